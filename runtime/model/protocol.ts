@@ -1,0 +1,169 @@
+/**
+ * Every message between Backstep's processes. JSON with a string-literal `type`; each pair of processes has one
+ * union per direction, and one typed wrapper that sends it.
+ *
+ *   webview ⇄ extension   FromWebview, ToWebview
+ *   extension ⇄ worker    WorkerRequest, WorkerResponse
+ *   adapter ⇄ host        HostCommand, HostEvent
+ *   adapter → clients     PositionBody (`backstep/position`), beside standard DAP
+ */
+import type { ErrorRecord } from '../language/directive.ts';
+import type { Json } from '../language/json.ts';
+import type { Snapshot } from '../language/snapshot.ts';
+import type { Extraction, WorkflowGraph } from './graph.ts';
+import type { Edit, Frame, LogEntry, RunEnd, RunHeader, RunSummary, SourcePosition } from './run.ts';
+
+// adapter → host
+
+export type HostCommand =
+  /** Load the module and find the workflow; answered by `loaded` or `refused`. */
+  | { readonly type: 'load'; readonly file: string; readonly workflow: string | null }
+  /** Make the first snapshot: services are constructed, the session factory runs; answered by `begun` or `refused`. */
+  | {
+      readonly type: 'begin';
+      readonly input: Json;
+      /** Top-level session and config values that replace those of the class. */
+      readonly session: { readonly [key: string]: Json };
+      readonly config: { readonly [key: string]: Json };
+    }
+  /** Interpret from this snapshot; whatever ran before is abandoned. Waits for `step` or `run`. */
+  | { readonly type: 'travel'; readonly run: string; readonly snapshot: Snapshot; readonly edits: readonly Edit[] }
+  /** Run one step. */
+  | { readonly type: 'step' }
+  /** Run until a boundary in `stops`, or `pause`. */
+  | { readonly type: 'run'; readonly stops: StopSet }
+  /** Stop at the next boundary. */
+  | { readonly type: 'pause' }
+  /** The frame is stored; the host runs at most a window ahead of this. */
+  | { readonly type: 'ack'; readonly seq: number };
+
+/** Where a running host must stop and ask. A prefilter: the adapter decides about conditions and counts. */
+export interface StopSet {
+  /** States to stop before. */
+  readonly entering: readonly string[];
+  /** Return lines to stop after. */
+  readonly returns: readonly { readonly file: string; readonly line: number }[];
+  /** Transitions to stop after; `*` stands for any state. */
+  readonly transitions: readonly { readonly from: string; readonly to: string }[];
+  /** Session paths, dotted, after a change of which to stop. */
+  readonly writes: readonly string[];
+}
+
+// host → adapter
+
+export type HostEvent =
+  /** Sent once, first: the host can take commands. */
+  | { readonly type: 'ready'; readonly pid: number; readonly node: string }
+  | { readonly type: 'loaded'; readonly manifest: ManifestSummary; readonly source: string }
+  /** The command could not be carried out; `at` is the user's source where it is known. */
+  | { readonly type: 'refused'; readonly error: ErrorRecord; readonly at: SourcePosition | null }
+  | { readonly type: 'begun'; readonly snapshot: Snapshot }
+  /** A step began; sent only when it has run for a while, so that a hang can name its step. */
+  | { readonly type: 'entered'; readonly seq: number; readonly state: string }
+  | { readonly type: 'frame'; readonly frame: Frame }
+  /** A line logged by the step in flight, as it happens; it is in the frame too. */
+  | { readonly type: 'log'; readonly state: string; readonly seq: number; readonly entry: LogEntry }
+  /** The host stands between two steps and waits. */
+  | { readonly type: 'boundary'; readonly seq: number; readonly reason: 'step' | 'stop' | 'pause' | 'end' };
+
+export interface ManifestSummary {
+  readonly workflow: string;
+  readonly version: string;
+  readonly file: string;
+  readonly states: readonly string[];
+  readonly start: string;
+}
+
+// adapter → DAP clients
+
+/** Body of the `backstep/position` event: where the session stands. Sent at every stop, and while running at most ten times a second. */
+export interface PositionBody {
+  readonly workflow: string;
+  readonly file: string;
+  readonly run: string;
+  /** The run this one was forked from, and the step after which. */
+  readonly parent: { readonly run: string; readonly seq: number } | null;
+  /** Steps taken at this position. */
+  readonly seq: number;
+  /** Steps recorded. */
+  readonly head: number;
+  readonly mode: PositionMode;
+  readonly running: boolean;
+  /** Current state, `#done` or `#failed`. */
+  readonly state: string;
+  /** The transition that led here; null at the start. */
+  readonly last: VisitedEdge | null;
+  /** Visits up to this position. */
+  readonly visits: { readonly [state: string]: number };
+  readonly edges: readonly (VisitedEdge & { readonly count: number })[];
+}
+
+export interface VisitedEdge {
+  readonly from: string;
+  readonly to: string;
+  /** Line of the return that took it; null when unknown. */
+  readonly line: number | null;
+}
+
+/**
+ * `live`: at the head, forward runs code. `following`: in the past, forward walks the recording.
+ * `forking`: in the past, forward runs code in a new run. `replay`: a recording without a host.
+ */
+export type PositionMode = 'live' | 'following' | 'forking' | 'replay';
+
+// extension → worker
+
+/** Each carries an `id` that its response repeats. */
+export type WorkerRequest =
+  /** Extract a file's graph; `text` is the unsaved text, null to read the file. */
+  | { readonly type: 'extract'; readonly file: string; readonly text: string | null }
+  /** List the recordings of a folder, newest first. */
+  | { readonly type: 'runs'; readonly dir: string }
+  | { readonly type: 'run'; readonly path: string }
+  | { readonly type: 'deleteRun'; readonly path: string };
+
+export type WorkerResponse =
+  | { readonly type: 'extract'; readonly extraction: Extraction }
+  | { readonly type: 'runs'; readonly runs: readonly RunSummary[]; readonly unreadable: readonly UnreadableRun[] }
+  | { readonly type: 'run'; readonly header: RunHeader; readonly end: RunEnd | null; readonly frames: readonly Frame[] }
+  | { readonly type: 'deleteRun' }
+  | { readonly type: 'failed'; readonly code: string; readonly message: string };
+
+export interface UnreadableRun {
+  readonly path: string;
+  readonly message: string;
+}
+
+// extension → webview
+
+export type ToWebview =
+  /** The graph to draw; null with a reason when there is none. The old picture stays under the reason. */
+  | { readonly type: 'graph'; readonly graph: WorkflowGraph | null; readonly reason: string | null; readonly workflows: readonly string[] }
+  /** Where the debug session stands; null when there is none. */
+  | { readonly type: 'position'; readonly position: PositionBody | null }
+  /** Breakpoints to show, by state and by transition line; disabled ones are hollow. */
+  | { readonly type: 'breakpoints'; readonly states: readonly MarkedState[]; readonly lines: readonly MarkedLine[] };
+
+export interface MarkedState {
+  readonly state: string;
+  readonly enabled: boolean;
+}
+
+export interface MarkedLine {
+  readonly file: string;
+  readonly line: number;
+  readonly enabled: boolean;
+}
+
+// webview → extension
+
+export type FromWebview =
+  /** Sent once the script runs; everything is sent to it then. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'reveal'; readonly file: string; readonly line: number; readonly column: number; readonly beside: boolean }
+  | { readonly type: 'toggleStateBreakpoint'; readonly state: string }
+  | { readonly type: 'toggleLineBreakpoint'; readonly file: string; readonly line: number }
+  /** Another workflow of the same file was chosen. */
+  | { readonly type: 'choose'; readonly workflow: string }
+  /** The layout failed; shown in the log and in the view. */
+  | { readonly type: 'layoutFailed'; readonly message: string };

@@ -1,0 +1,135 @@
+import type { Directive, ErrorRecord } from '../language/directive.ts';
+import type { Json } from '../language/json.ts';
+import type { Patch } from '../language/patch.ts';
+import type { Cut } from '../language/snapshot.ts';
+
+/** The record of one step. Nothing in it changes after it is written. */
+export interface Frame {
+  /** 1 for the first step of the run. */
+  readonly seq: number;
+  /** Empty on the main line; `<seq of the fan-out>.<item index>` in a branch. */
+  readonly branch: string;
+  readonly state: string;
+  /** The data the step got. */
+  readonly data: Json;
+  /** Edits that a person made to session or data after the step before this one. Applied before the step ran. */
+  readonly edits: readonly Edit[];
+  /** What the step changed in the session. Empty when it threw: a failed step rolls back. */
+  readonly patches: readonly Patch[];
+  readonly directive: Directive;
+  /** Set when every attempt of the step threw; `directive` then says where that led. */
+  readonly error: ErrorRecord | null;
+  /** The member name of the next state, `#done` or `#failed`. */
+  readonly next: string;
+  /** Where the step returned (or threw), null when unknown. */
+  readonly at: SourcePosition | null;
+  readonly attempts: readonly Attempt[];
+  readonly calls: readonly Call[];
+  readonly logs: readonly LogEntry[];
+  readonly metrics: readonly Metric[];
+  /** Milliseconds since 1970, on the run's clock. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+}
+
+/** A place in a source file; line and column count from 1. */
+export interface SourcePosition {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One try of a step; `error` is null on the try that succeeded. */
+export interface Attempt {
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly error: ErrorRecord | null;
+}
+
+/** One call of a service inside a step. */
+export interface Call {
+  /** Name of the service on the context. */
+  readonly service: string;
+  /** Member path from the service, joined with dots; empty when the service itself is a function. */
+  readonly method: string;
+  readonly args: readonly Json[];
+  readonly result: CallResult;
+  /** Milliseconds after the step's start. */
+  readonly startedMs: number;
+  readonly durationMs: number;
+  /** The attempt (from 1) that made the call. */
+  readonly attempt: number;
+  /** Answered from a recording instead of by the service. */
+  readonly reused: boolean;
+}
+
+/** How a call ended. `handle` stands for a result that is not JSON; `text` is how it prints. */
+export type CallResult =
+  | { readonly type: 'value'; readonly value: Json }
+  | { readonly type: 'handle'; readonly text: string }
+  | { readonly type: 'error'; readonly error: ErrorRecord }
+  | { readonly type: 'open' };
+
+export interface LogEntry {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly message: string;
+  /** Milliseconds after the step's start. */
+  readonly atMs: number;
+}
+
+export interface Metric {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** A person's change to the session or the data between two steps. */
+export interface Edit {
+  readonly target: 'session' | 'data';
+  readonly patches: readonly Patch[];
+}
+
+/** What is known of a run when it begins. */
+export interface RunHeader {
+  readonly id: string;
+  readonly workflow: string;
+  readonly version: string;
+  /** Absolute path of the file that holds the class. */
+  readonly file: string;
+  readonly states: readonly string[];
+  readonly start: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly input: Json;
+  readonly config: Json;
+  /** The session before the first step. */
+  readonly session: Json;
+  /** The run and cut this one was forked from; frames up to the cut are the parent's. */
+  readonly parent: { readonly run: string; readonly cut: Cut } | null;
+  /** Text of the workflow's file when the run began. */
+  readonly source: string;
+}
+
+/** How a run stands: `stopped` was ended from outside before it finished, `running` may still be writing or has crashed. */
+export type RunStatus = 'running' | 'done' | 'failed' | 'waiting' | 'stopped';
+
+export interface RunEnd {
+  readonly status: Exclude<RunStatus, 'running'>;
+  readonly output: Json;
+  readonly error: ErrorRecord | null;
+  readonly endedAt: number;
+}
+
+/** A run as the Runs view and `backstep runs` list it. */
+export interface RunSummary {
+  readonly id: string;
+  readonly workflow: string;
+  readonly file: string;
+  readonly status: RunStatus;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  /** Steps recorded in this run, those of its parents included. */
+  readonly steps: number;
+  readonly parent: string | null;
+  /** Absolute path of the recording. */
+  readonly path: string;
+}
