@@ -1,0 +1,235 @@
+import { existsSync } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import {
+  authorEntry,
+  distEntry,
+  extensionEntry,
+  nodeEntries,
+  webviewEntries,
+  webviewStyles,
+} from './entries.mjs';
+import { filesUnder, fingerprint } from './output.mjs';
+
+const require = createRequire(import.meta.url);
+
+/** @typedef {ReturnType<typeof import('./output.mjs').createOutput>} Output */
+/** @typedef {{ root: string, output: Output, present: (entry: string) => boolean }} Context */
+
+/**
+ * CommonJS packages inside an ES module ask for `require` and `__dirname`, which only the file around them can give.
+ */
+const commonJsNames = [
+  "import { createRequire as backstepCreateRequire } from 'node:module';",
+  "import { fileURLToPath as backstepFileURLToPath } from 'node:url';",
+  'const require = backstepCreateRequire(import.meta.url);',
+  'const __filename = backstepFileURLToPath(import.meta.url);',
+  "const __dirname = backstepFileURLToPath(new URL('.', import.meta.url));",
+].join('\n');
+
+/** @param {Context} context */
+export async function buildNode({ root, output, present }) {
+  const entryPoints = Object.fromEntries(Object.entries(nodeEntries).filter(([, entry]) => present(entry)));
+  if (Object.keys(entryPoints).length === 0) return;
+  const result = await esbuild.build({
+    ...shared(root, output.folder),
+    entryPoints,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
+    banner: { js: commonJsNames },
+    minify: true,
+    plugins: [distStaysOutside(root)],
+  });
+  await output.writeBundles(result);
+}
+
+/** @param {Context} context */
+export async function buildDist({ root, output }) {
+  const result = await esbuild.build({
+    ...shared(root, output.folder),
+    entryPoints: { dist: distEntry },
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+  });
+  await output.writeBundles(result);
+}
+
+/**
+ * The author's API stays readable, since it is what people meet when they step out of their own code.
+ * @param {Context} context
+ */
+export async function buildAuthorApi({ root, output, present }) {
+  if (!present(authorEntry)) return;
+  for (const [format, extension] of /** @type {const} */ ([
+    ['esm', '.js'],
+    ['cjs', '.cjs'],
+  ])) {
+    const result = await esbuild.build({
+      ...shared(root, output.folder),
+      entryPoints: { index: authorEntry },
+      outExtension: { '.js': extension },
+      platform: 'neutral',
+      target: 'es2022',
+      format,
+    });
+    await output.writeBundles(result);
+  }
+}
+
+/** @param {Context} context */
+export async function buildExtension({ root, output, present }) {
+  if (!present(extensionEntry)) return;
+  const result = await esbuild.build({
+    ...shared(root, output.folder),
+    entryPoints: { extension: extensionEntry },
+    outExtension: { '.js': '.cjs' },
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['vscode'],
+    minify: true,
+  });
+  await output.writeBundles(result);
+}
+
+/** @param {Context} context */
+export async function buildWebview({ root, output, present }) {
+  const entryPoints = Object.fromEntries(
+    Object.entries(webviewEntries).filter(([, entry]) => present(entry)),
+  );
+  const settings = {
+    ...shared(root, output.folder),
+    /** @type {'browser'} */ platform: 'browser',
+    target: 'es2022',
+    minify: true,
+  };
+  if (Object.keys(entryPoints).length > 0) {
+    const result = await esbuild.build({
+      ...settings,
+      entryPoints,
+      format: 'iife',
+      loader: { '.css': 'empty' },
+      // elkjs asks for a package that it never needs once its own worker is bundled.
+      external: ['web-worker'],
+    });
+    await output.writeBundles(result);
+  }
+
+  const styles = (await filesUnder(path.join(root, webviewStyles)))
+    .filter((file) => file.endsWith('.css'))
+    .sort();
+  if (styles.length === 0) {
+    present(`${webviewStyles}/main.css`);
+    return;
+  }
+  const result = await esbuild.build({
+    ...settings,
+    stdin: {
+      contents: styles.map((file) => `@import ${JSON.stringify(file)};`).join('\n'),
+      loader: 'css',
+      resolveDir: root,
+    },
+    outfile: path.join(output.folder, 'webview.css'),
+    external: ['*.ttf'],
+  });
+  await output.writeBundles(result);
+}
+
+/**
+ * ts-morph and the compiler that it carries take half of a build and change only with their versions, so this bundle
+ * names on its first line what it was made of, and is made again only when that differs.
+ * @param {Context} context
+ */
+export async function buildCompiler({ root, output }) {
+  const file = path.join(output.folder, 'compiler.cjs');
+  /** @type {import('esbuild').BuildOptions & { write: false }} */
+  const settings = {
+    ...shared(root, output.folder),
+    entryPoints: { compiler: 'ts-morph' },
+    outExtension: { '.js': '.cjs' },
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minify: true,
+    sourcemap: false,
+  };
+  const versions = ['ts-morph', '@ts-morph/common', 'esbuild'].map(
+    (name) => require(`${root}/node_modules/${name}/package.json`).version,
+  );
+  const madeOf = `// ts-morph ${versions[0]}, ${fingerprint([versions, settings.target, settings.minify])}`;
+  if (existsSync(file) && (await firstLine(file, madeOf.length)) === madeOf) {
+    output.keep(file);
+    return;
+  }
+  const result = await esbuild.build({ ...settings, banner: { js: madeOf } });
+  await output.writeBundles(result);
+}
+
+/** @param {Context} context */
+export async function copyAssets({ root, output }) {
+  const copies = {
+    'sql-wasm.wasm': 'sql.js/dist/sql-wasm.wasm',
+    'codicons/codicon.css': '@vscode/codicons/dist/codicon.css',
+    'codicons/codicon.ttf': '@vscode/codicons/dist/codicon.ttf',
+  };
+  for (const [to, from] of Object.entries(copies)) {
+    const contents = await readFile(path.join(root, 'node_modules', from));
+    await output.write(path.join(output.folder, to), contents);
+  }
+}
+
+/**
+ * @param {string} root
+ * @param {string} outdir
+ */
+function shared(root, outdir) {
+  return {
+    absWorkingDir: root,
+    outdir,
+    bundle: true,
+    /** @type {'linked'} */ sourcemap: 'linked',
+    sourcesContent: true,
+    /** @type {'warning'} */ logLevel: 'warning',
+    /** @type {'none'} */ legalComments: 'none',
+    /** @type {false} */ write: false,
+  };
+}
+
+/**
+ * Every bundle shares the one `dist.js`, since only a file that really lies in `dist/` can say where that is.
+ * @param {string} root
+ * @returns {import('esbuild').Plugin}
+ */
+function distStaysOutside(root) {
+  const dist = path.join(root, distEntry);
+  return {
+    name: 'dist-stays-outside',
+    setup(build) {
+      build.onResolve({ filter: /\/dist\.ts$/ }, ({ path: wanted, resolveDir, kind }) =>
+        kind !== 'entry-point' && path.resolve(resolveDir, wanted) === dist
+          ? { path: './dist.js', external: true }
+          : undefined,
+      );
+    },
+  };
+}
+
+/**
+ * @param {string} file
+ * @param {number} length
+ */
+async function firstLine(file, length) {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
