@@ -23,16 +23,22 @@ const output = createOutput(path.join(root, 'dist'));
 await mkdir(output.folder, { recursive: true });
 
 const context = { root, output, present };
-await Promise.all([
-  step('declarations', buildDeclarations),
-  step('Node bundles', buildNode),
-  step('dist', buildDist),
-  step("author's API", buildAuthorApi),
-  step('extension', buildExtension),
-  step('webview', buildWebview),
-  step('compiler', buildCompiler),
-  step('assets', copyAssets),
-]);
+const failures = (
+  await Promise.all([
+    step('declarations', buildDeclarations),
+    step('Node bundles', buildNode),
+    step('dist', buildDist),
+    step("author's API", buildAuthorApi),
+    step('extension', buildExtension),
+    step('webview', buildWebview),
+    step('compiler', buildCompiler),
+    step('assets', copyAssets),
+  ])
+).flat();
+if (failures.length > 0) {
+  console.error(`build-failed: ${failures.join('\n')}`);
+  process.exit(1);
+}
 await output.removeStale({ all: clean });
 
 if (!quiet) {
@@ -43,13 +49,20 @@ if (!quiet) {
 console.log(`Built dist/ in ${seconds(started)}.`);
 
 /**
+ * One part of the build; the others go on when it fails, so that their bundles are new all the same.
  * @param {string} name
  * @param {(given: typeof context) => Promise<void>} build
+ * @returns {Promise<string[]>} what went wrong
  */
 async function step(name, build) {
   const began = performance.now();
-  await build(context);
+  try {
+    await build(context);
+  } catch (error) {
+    return [`${name}: ${error instanceof Error ? error.message : error}`];
+  }
   if (!quiet) console.log(`  built ${name} (${seconds(began)})`);
+  return [];
 }
 
 /** @param {string} entry */

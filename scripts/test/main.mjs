@@ -1,0 +1,105 @@
+import { readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runCommand } from '../setup/command.mjs';
+import { installDependencies } from '../setup/dependencies.mjs';
+import { checks } from './checks.mjs';
+import { plan } from './stages.mjs';
+import { createWorkplace } from './workplace.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** How long one file of tests may take before it is ended and counted as failed. */
+const fileTimeout = { vscode: 300_000, others: 120_000 };
+
+/** @param {string[]} args */
+export async function main(args) {
+  const planned = await plan(root, args);
+  await installDependencies(root);
+  await build(planned);
+
+  for (const stage of planned.checks) {
+    console.log(`Checking ${stage} …`);
+    await checks[stage]?.(root);
+  }
+  if (planned.tests.length === 0) return true;
+
+  removeAbandoned();
+  const workplace = createWorkplace(root);
+  const abort = new AbortController();
+  const stop = () => abort.abort();
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  try {
+    return await runStages(planned.tests, workplace, abort.signal);
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    workplace.remove();
+  }
+}
+
+/** @param {{ narrowed: boolean }} planned */
+async function build({ narrowed }) {
+  try {
+    await runCommand(process.execPath, ['scripts/build.mjs', '--quiet'], { cwd: root, show: true });
+  } catch (error) {
+    // Who runs one folder of tests may be in the middle of changing another; its own bundle may still be sound.
+    if (!narrowed) throw error;
+    console.error('The build failed, so these tests meet what an earlier build left in dist/.');
+  }
+}
+
+/**
+ * @param {{ stage: string, files: string[] }[]} tests
+ * @param {ReturnType<typeof createWorkplace>} workplace
+ * @param {AbortSignal} signal
+ */
+async function runStages(tests, workplace, signal) {
+  // These import packages, which a fresh clone has only after the installation.
+  const { compileTests } = await import('./compile.mjs');
+  const { runTests } = await import('./run.mjs');
+
+  const batches = [];
+  for (const serial of [false, true]) {
+    // One real VS Code at a time: two would fight for the cores, and each would wait for the other's windows.
+    const files = tests
+      .filter(({ stage }) => (stage === 'vscode') === serial)
+      .flatMap((stage) => stage.files);
+    if (files.length === 0) continue;
+    const compiled = await compileTests({
+      root,
+      outdir: path.join(workplace.compiled, serial ? 'vscode' : 'others'),
+      files,
+    });
+    batches.push({ files: compiled, serial, fileTimeout: fileTimeout[serial ? 'vscode' : 'others'] });
+  }
+  const left = () => workplace.leftovers();
+  return await runTests(batches, signal, left);
+}
+
+/** Removes compiled tests of runs that were killed before they could tidy up. */
+function removeAbandoned() {
+  const folder = path.join(root, 'build', 'test');
+  for (const name of readFolder(folder)) {
+    if (!isRunning(Number(name))) rmSync(path.join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** @param {string} folder */
+function readFolder(folder) {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** @param {number} pid */
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
+}
