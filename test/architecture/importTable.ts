@@ -1,0 +1,68 @@
+/** What a folder may import: other folders or single files of the repository, and packages. */
+export interface Row {
+  readonly places: readonly string[];
+  /** Places from which only types may come, so that nothing of them is in the running program. */
+  readonly typesOf?: readonly string[];
+  readonly packages: readonly string[];
+}
+
+const nodeItself = 'node:';
+
+/**
+ * The import table. It is an allow-list: a folder that is not named here may not hold code, and one that is may import
+ * what its row says and its own files. A longer place wins over a shorter one.
+ */
+export const importTable: Readonly<Record<string, Row>> = {
+  'runtime/dist.ts': { places: [], packages: [nodeItself] },
+  'runtime/index.ts': { places: ['runtime/language'], typesOf: ['runtime/engine'], packages: [] },
+  'runtime/language': { places: [], packages: [] },
+  'runtime/model': { places: [], typesOf: ['runtime/language'], packages: [] },
+  'runtime/extract': {
+    places: ['runtime/model', 'runtime/dist.ts'],
+    packages: [nodeItself, 'ts-morph'],
+  },
+  'runtime/engine': {
+    places: ['runtime/language', 'runtime/model', 'runtime/dist.ts'],
+    packages: [nodeItself],
+  },
+  'runtime/recording': {
+    places: ['runtime/language', 'runtime/model', 'runtime/dist.ts'],
+    packages: [nodeItself, 'sql.js'],
+  },
+  'runtime/host': {
+    places: [
+      'runtime/language',
+      'runtime/model',
+      'runtime/engine',
+      'runtime/extract/compiler.ts',
+      'runtime/dist.ts',
+    ],
+    packages: [nodeItself],
+  },
+  'runtime/adapter': {
+    places: ['runtime/language', 'runtime/model', 'runtime/recording', 'runtime/extract', 'runtime/dist.ts'],
+    packages: [nodeItself, '@vscode/debugadapter', '@vscode/debugprotocol'],
+  },
+  'runtime/worker': {
+    places: ['runtime/model', 'runtime/extract', 'runtime/recording', 'runtime/dist.ts'],
+    packages: [nodeItself],
+  },
+  'runtime/cli': { places: ['runtime'], packages: [nodeItself] },
+  extension: {
+    places: ['runtime/model'],
+    typesOf: ['runtime/language'],
+    packages: [nodeItself, 'vscode'],
+  },
+  webview: { places: [], typesOf: ['runtime/model', 'runtime/language'], packages: ['elkjs'] },
+  examples: { places: [], packages: [nodeItself, 'backstep'] },
+};
+
+/** Packages that have one owner each: everything else reaches what they do through that folder. */
+export const owners: Readonly<Record<string, string>> = {
+  'ts-morph': 'runtime/extract',
+  'sql.js': 'runtime/recording',
+  '@vscode/debugadapter': 'runtime/adapter',
+  '@vscode/debugprotocol': 'runtime/adapter',
+  elkjs: 'webview',
+  vscode: 'extension',
+};
