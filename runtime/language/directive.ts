@@ -23,7 +23,8 @@ export type Directive<S extends StateValue = string> =
   | {
       readonly directive: 'waitFor';
       readonly signal: string;
-      readonly then: S;
+      /** Where the payload goes. */
+      readonly state: S;
       readonly data: Json;
       readonly timeoutMs: number | null;
       readonly onTimeout: S | null;

@@ -27,7 +27,12 @@ export type HostCommand =
       readonly config: { readonly [key: string]: Json };
     }
   /** Interpret from this snapshot; whatever ran before is abandoned. Waits for `step` or `run`. */
-  | { readonly type: 'travel'; readonly run: string; readonly snapshot: Snapshot; readonly edits: readonly Edit[] }
+  | {
+      readonly type: 'travel';
+      readonly run: string;
+      readonly snapshot: Snapshot;
+      readonly edits: readonly Edit[];
+    }
   /** Run one step. */
   | { readonly type: 'step' }
   /** Run until a boundary in `stops`, or `pause`. */
@@ -113,7 +118,10 @@ export type PositionMode = 'live' | 'following' | 'forking' | 'replay';
 
 // extension → worker
 
-/** Each carries an `id` that its response repeats. */
+/** A message with the number by which its answer is known. */
+export type Numbered<Message> = Message & { readonly id: number };
+
+/** Travels as `Numbered`; its response repeats the number. */
 export type WorkerRequest =
   /** Extract a file's graph; `text` is the unsaved text, null to read the file. */
   | { readonly type: 'extract'; readonly file: string; readonly text: string | null }
@@ -124,8 +132,17 @@ export type WorkerRequest =
 
 export type WorkerResponse =
   | { readonly type: 'extract'; readonly extraction: Extraction }
-  | { readonly type: 'runs'; readonly runs: readonly RunSummary[]; readonly unreadable: readonly UnreadableRun[] }
-  | { readonly type: 'run'; readonly header: RunHeader; readonly end: RunEnd | null; readonly frames: readonly Frame[] }
+  | {
+      readonly type: 'runs';
+      readonly runs: readonly RunSummary[];
+      readonly unreadable: readonly UnreadableRun[];
+    }
+  | {
+      readonly type: 'run';
+      readonly header: RunHeader;
+      readonly end: RunEnd | null;
+      readonly frames: readonly Frame[];
+    }
   | { readonly type: 'deleteRun' }
   | { readonly type: 'failed'; readonly code: string; readonly message: string };
 
@@ -138,11 +155,20 @@ export interface UnreadableRun {
 
 export type ToWebview =
   /** The graph to draw; null with a reason when there is none. The old picture stays under the reason. */
-  | { readonly type: 'graph'; readonly graph: WorkflowGraph | null; readonly reason: string | null; readonly workflows: readonly string[] }
+  | {
+      readonly type: 'graph';
+      readonly graph: WorkflowGraph | null;
+      readonly reason: string | null;
+      readonly workflows: readonly string[];
+    }
   /** Where the debug session stands; null when there is none. */
   | { readonly type: 'position'; readonly position: PositionBody | null }
   /** Breakpoints to show, by state and by transition line; disabled ones are hollow. */
-  | { readonly type: 'breakpoints'; readonly states: readonly MarkedState[]; readonly lines: readonly MarkedLine[] };
+  | {
+      readonly type: 'breakpoints';
+      readonly states: readonly MarkedState[];
+      readonly lines: readonly MarkedLine[];
+    };
 
 export interface MarkedState {
   readonly state: string;
@@ -160,7 +186,13 @@ export interface MarkedLine {
 export type FromWebview =
   /** Sent once the script runs; everything is sent to it then. */
   | { readonly type: 'ready' }
-  | { readonly type: 'reveal'; readonly file: string; readonly line: number; readonly column: number; readonly beside: boolean }
+  | {
+      readonly type: 'reveal';
+      readonly file: string;
+      readonly line: number;
+      readonly column: number;
+      readonly beside: boolean;
+    }
   | { readonly type: 'toggleStateBreakpoint'; readonly state: string }
   | { readonly type: 'toggleLineBreakpoint'; readonly file: string; readonly line: number }
   /** Another workflow of the same file was chosen. */

@@ -59,6 +59,8 @@ export interface Call {
   readonly durationMs: number;
   /** The attempt (from 1) that made the call. */
   readonly attempt: number;
+  /** The service answered with a promise; a reused answer is given the same way. */
+  readonly promised: boolean;
   /** Answered from a recording instead of by the service. */
   readonly reused: boolean;
 }

@@ -1,0 +1,157 @@
+import { BackstepError } from '../language/backstepError.ts';
+import type { Directive, ErrorRecord } from '../language/directive.ts';
+import type { StepRequest } from '../language/interpret.ts';
+import type { Json } from '../language/json.ts';
+import type { Manifest } from '../language/manifest.ts';
+import { type Membrane, openMembrane } from '../language/membrane.ts';
+import type { Patch } from '../language/patch.ts';
+import { readReturned } from '../language/returned.ts';
+import { toJson } from '../language/settle.ts';
+import type { Call, LogEntry, SourcePosition } from '../model/run.ts';
+import type { Answers } from './answers.ts';
+import { recordCalls } from './callRecorder.ts';
+import type { Clock } from './clock.ts';
+import { errorRecord, thrownAt } from './errorRecord.ts';
+import { watchReturns } from './returnPosition.ts';
+import { makeContext, type StepNotes } from './stepContext.ts';
+
+/** What one try of a step needs besides the step itself. */
+export interface AttemptParts {
+  readonly run: string;
+  readonly manifest: Manifest;
+  readonly services: { readonly [name: string]: unknown };
+  readonly clock: Clock;
+  readonly answers: Answers;
+  /** Fires when the run is stopped. */
+  readonly stop: AbortSignal | null;
+  readonly notes: StepNotes;
+  readonly restored: Json | undefined;
+  readonly onLog: (entry: LogEntry) => void;
+}
+
+/** How one try ended; a try that threw has changed nothing. */
+export type AttemptResult = { readonly calls: readonly Call[]; readonly at: SourcePosition | null } & (
+  | { readonly error: null; readonly directive: Directive; readonly patches: readonly Patch[] }
+  | { readonly error: ErrorRecord }
+);
+
+/** Runs a step's method once: on a fresh instance, behind a membrane, through the JSON boundary. */
+export async function attemptStep(
+  request: StepRequest,
+  number: number,
+  parts: AttemptParts,
+): Promise<AttemptResult> {
+  const { manifest, clock, notes } = parts;
+  const { entry, snapshot } = request;
+  const session = openMembrane(snapshot.session as Json & object, 'session', null);
+  const data = isContainer(snapshot.data) ? openMembrane(snapshot.data, 'data', null) : null;
+  const calls = recordCalls(number, parts.answers);
+  const timer = abortTimer(entry.timeoutMs, entry.state, parts.stop);
+  const context = makeContext({
+    run: parts.run,
+    request,
+    session: session.view,
+    services: parts.services,
+    calls,
+    notes,
+    restored: parts.restored,
+    clock,
+    abort: timer.signal,
+    onLog: parts.onLog,
+  });
+  const returns = watchReturns(context);
+  try {
+    const instance = new manifest.workflowClass() as { [method: string | symbol]: StepMethod };
+    const method = instance[entry.method] as StepMethod;
+    const running = method.call(instance, data ? data.view : snapshot.data, context);
+    const returned = isThenable(running) ? await timer.race(running) : running;
+    const directive = outgoing(readReturned(returned, entry.state, manifest));
+    const { patches } = session.commit();
+    return { error: null, directive, patches, calls: calls.calls(), at: returns.at };
+  } catch (thrown) {
+    const error = errorRecord(thrown);
+    return { error, calls: calls.calls(), at: thrownAt(error) ?? returns.at };
+  } finally {
+    timer.clear();
+    close(session, data, request, manifest.name);
+  }
+}
+
+type StepMethod = (data: unknown, context: object) => unknown;
+
+function close(session: Membrane, data: Membrane | null, request: StepRequest, workflow: string): void {
+  const reason = `the step ${request.entry.state} of ${workflow} has ended; await what writes it before you return`;
+  session.close(reason);
+  data?.close(reason);
+}
+
+/** What a directive carries goes through the JSON boundary: data, output, items. */
+function outgoing(directive: Directive): Directive {
+  switch (directive.directive) {
+    case 'goto':
+    case 'sleep':
+    case 'waitFor':
+      return { ...directive, data: toJson(directive.data, 'data') };
+    case 'done':
+      return { ...directive, output: toJson(directive.output, 'output') };
+    case 'fail':
+      return { ...directive, reason: toJson(directive.reason, 'reason') };
+    case 'child':
+    case 'continueAs':
+      return { ...directive, input: toJson(directive.input, 'input') };
+    case 'fanOut':
+      return { ...directive, items: toJson(directive.items, 'items') as readonly Json[] };
+    default:
+      return directive satisfies never;
+  }
+}
+
+interface AbortTimer {
+  signal(): AbortSignal;
+  race(running: PromiseLike<unknown>): PromiseLike<unknown>;
+  clear(): void;
+}
+
+/** A controller is made only for a step that has a timeout or asks for its signal. */
+function abortTimer(timeoutMs: number | null, state: string, stop: AbortSignal | null): AbortTimer {
+  let controller: AbortController | null = null;
+  const stopped = (): void => made().abort(stop?.reason);
+  function made(): AbortController {
+    if (controller) return controller;
+    controller = new AbortController();
+    if (stop?.aborted) controller.abort(stop.reason);
+    else stop?.addEventListener('abort', stopped);
+    return controller;
+  }
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    signal: () => made().signal,
+    race(running) {
+      if (timeoutMs === null) return running;
+      return new Promise((resolve, reject) => {
+        timer = setTimeout(() => {
+          const error = new BackstepError(
+            'step-timeout',
+            `The step ${state} took longer than its timeout of ${timeoutMs} ms: raise it, or pass abortSignal on so that the work ends in time.`,
+          );
+          Object.defineProperty(error, 'retryable', { value: true });
+          made().abort(error);
+          reject(error);
+        }, timeoutMs);
+        running.then(resolve, reject);
+      });
+    },
+    clear() {
+      clearTimeout(timer);
+      stop?.removeEventListener('abort', stopped);
+    },
+  };
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+function isContainer(value: Json): value is Json & object {
+  return typeof value === 'object' && value !== null;
+}

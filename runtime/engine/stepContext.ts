@@ -1,0 +1,114 @@
+import { inspect } from 'node:util';
+import { BackstepError } from '../language/backstepError.ts';
+import type { StepRequest } from '../language/interpret.ts';
+import type { Json } from '../language/json.ts';
+import { toJson, withoutProxies } from '../language/settle.ts';
+import type { LogEntry, Metric } from '../model/run.ts';
+import type { CallRecorder } from './callRecorder.ts';
+import type { Clock } from './clock.ts';
+
+/** What a step notes besides its result. */
+export interface StepNotes {
+  readonly logs: LogEntry[];
+  readonly metrics: Metric[];
+  checkpoint: Json | undefined;
+}
+
+export interface ContextParts {
+  readonly run: string;
+  readonly request: StepRequest;
+  readonly session: object;
+  readonly services: { readonly [name: string]: unknown };
+  readonly calls: CallRecorder;
+  readonly notes: StepNotes;
+  readonly restored: Json | undefined;
+  readonly clock: Clock;
+  readonly abort: () => AbortSignal;
+  readonly onLog: (entry: LogEntry) => void;
+}
+
+/** Names on the context that a service cannot have. */
+export const reservedNames: ReadonlySet<string> = new Set([
+  'session',
+  'input',
+  'config',
+  'key',
+  'abortSignal',
+  'restored',
+  'log',
+  'run',
+  'now',
+  'metric',
+  'checkpoint',
+  'artifact',
+  'load',
+]);
+
+/**
+ * The context of one attempt. Members that cost something are made when they are first read.
+ *
+ * @throws BackstepError `reserved-name` when a service is called like a member of the context
+ */
+export function makeContext(parts: ContextParts): object {
+  const { request, notes, clock } = parts;
+  const { snapshot, seq, branch } = request;
+  const began = clock.now();
+  const log =
+    (level: LogEntry['level']) =>
+    (...values: readonly unknown[]): void => {
+      const message = values.map((value) => print(withoutProxies(value))).join(' ');
+      const entry = { level, message, atMs: clock.now() - began };
+      notes.logs.push(entry);
+      parts.onLog(entry);
+    };
+  const context = {
+    session: parts.session,
+    input: snapshot.input,
+    config: snapshot.config,
+    key: branch === '' ? `${parts.run}:${seq}` : `${parts.run}:${seq}.${branch}`,
+    restored: parts.restored,
+    run: { id: parts.run, workflow: snapshot.workflow, version: snapshot.version, seq },
+    now: clock.now,
+    get abortSignal() {
+      return parts.abort();
+    },
+    get log() {
+      return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
+    },
+    metric(name: string, value: number) {
+      notes.metrics.push({ name: String(name), value: Number(value) });
+    },
+    checkpoint(value: unknown) {
+      notes.checkpoint = toJson(value, 'checkpoint');
+    },
+  };
+  for (const name of Object.keys(parts.services)) {
+    Object.defineProperty(context, name, {
+      enumerable: true,
+      get: () => parts.calls.standIn(name, parts.services[name]),
+    });
+  }
+  return context;
+}
+
+/** @throws BackstepError `reserved-name`, `bad-services` */
+export function checkServices(services: unknown, workflow: string): { readonly [name: string]: unknown } {
+  if (typeof services !== 'object' || services === null) {
+    throw new BackstepError(
+      'bad-services',
+      `services of ${workflow} gave ${print(services)}: return an object that names each service. It may not be a promise.`,
+    );
+  }
+  for (const name of Object.keys(services)) {
+    if (!reservedNames.has(name)) continue;
+    throw new BackstepError(
+      'reserved-name',
+      `services of ${workflow} names one "${name}", which the context has already: call it something else.`,
+    );
+  }
+  return services as { readonly [name: string]: unknown };
+}
+
+function print(value: unknown): string {
+  return typeof value === 'string' ? value : inspect(value, { depth: 3, breakLength: Infinity });
+}

@@ -1,0 +1,22 @@
+/**
+ * The API for workflow authors.
+ *
+ * @packageDocumentation
+ */
+export { BackstepError, NonRetryable } from './language/backstepError.ts';
+export type { Context, ContextShape, Log, RunContext } from './language/context.ts';
+export {
+  compensate,
+  type RetryOptions,
+  type StepDecorator,
+  type StepOptions,
+  type StepReturn,
+  step,
+  type WorkflowDecorator,
+  type WorkflowOptions,
+  workflow,
+} from './language/decorators.ts';
+export type { BranchResult, Directive, ErrorRecord, StateValue } from './language/directive.ts';
+export { child, continueAs, done, fail, fanOut, goto, sleep, waitFor } from './language/directives.ts';
+export type { Duration } from './language/duration.ts';
+export type { Json, JsonObject } from './language/json.ts';

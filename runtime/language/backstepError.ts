@@ -1,0 +1,29 @@
+/**
+ * An error that Backstep raises for its reader: the message names the thing, the value and the remedy.
+ *
+ * `code` is stable and kebab-case (`not-json`, `unknown-state`, …); the list stands in docs/errors.md.
+ */
+export class BackstepError extends Error {
+  override readonly name: string = 'BackstepError';
+  readonly code: string;
+  /** Whether a retry of the step could help; false for mistakes in the program. */
+  readonly retryable: boolean = false;
+
+  constructor(code: string, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/**
+ * Throw this from a step to fail it at once, whatever its retry policy says.
+ *
+ * @example
+ * ```ts
+ * if (answer.refused) throw new NonRetryable('the model refused the prompt');
+ * ```
+ */
+export class NonRetryable extends Error {
+  override readonly name: string = 'NonRetryable';
+  readonly retryable = false;
+}

@@ -1,0 +1,59 @@
+/** The types that {@link Context} is made of; each may be left out. */
+export interface ContextShape {
+  readonly input?: unknown;
+  readonly session?: object;
+  readonly config?: object;
+  readonly services?: object;
+}
+
+/**
+ * What a step gets as its second argument: the run's own members, and its services by name.
+ *
+ * @example
+ * ```ts
+ * type Ctx = Context<{ session: { rounds: number }; services: { llm: { ask(prompt: string): Promise<string> } } }>;
+ *
+ * async function draft(question: string, { session, llm }: Ctx) {
+ *   session.rounds += 1;
+ *   return llm.ask(question);
+ * }
+ * ```
+ */
+export type Context<T extends ContextShape = ContextShape> = RunContext<T> &
+  (T['services'] extends object ? T['services'] : unknown);
+
+export interface RunContext<T extends ContextShape> {
+  /** What the caller passed in. Read-only. */
+  readonly input: T['input'];
+  /** The state shared by all steps of the run. Changes are kept when the step succeeds, and forgotten when it throws. */
+  readonly session: T['session'] extends object ? T['session'] : { [key: string]: unknown };
+  /** Global settings. Read-only. */
+  readonly config: Readonly<T['config'] extends object ? T['config'] : { [key: string]: unknown }>;
+  /** Idempotency key: the same for every attempt of this step of this run. */
+  readonly key: string;
+  /** Fires when the step's time is up or its run is stopped. */
+  readonly abortSignal: AbortSignal;
+  /** What an earlier attempt of this step passed to `checkpoint`; undefined when there is none. */
+  readonly restored: unknown;
+  readonly log: Log;
+  readonly run: {
+    readonly id: string;
+    readonly workflow: string;
+    readonly version: string;
+    readonly seq: number;
+  };
+  /** Milliseconds since 1970 on the run's clock, which is virtual in the debugger. */
+  now(): number;
+  /** Records a number with the step. */
+  metric(name: string, value: number): void;
+  /** Keeps a JSON value for the next attempt of this step. */
+  checkpoint(value: unknown): void;
+}
+
+/** Logs kept with the step. Arguments print as with `console.log`. */
+export interface Log {
+  debug(...values: readonly unknown[]): void;
+  info(...values: readonly unknown[]): void;
+  warn(...values: readonly unknown[]): void;
+  error(...values: readonly unknown[]): void;
+}

@@ -1,0 +1,137 @@
+import type { Directive, StateValue } from './directive.ts';
+import type { Duration } from './duration.ts';
+import { manifestOf } from './manifest.ts';
+import type { StateOf, StatesSource } from './states.ts';
+import { compensationTag, stepTag, type TaggedMethod, workflowTag } from './tags.ts';
+
+/** Options of {@link workflow}. Static data but for the `services` and `session` factories. */
+export interface WorkflowOptions<E extends StatesSource = StatesSource> {
+  /** The states: an enum (string or numeric), a const object, or an array of string literals. */
+  readonly states: E;
+  /** The state that a run begins in; its step gets the run's input as data. */
+  readonly start: StateOf<E>;
+  /** What the workflow is called in graphs and recordings; the class's name by default. */
+  readonly name?: string;
+  /** Written into every run; change it when runs of the old class could not go on in the new one. */
+  readonly version?: string;
+  /** Makes the services that steps find on their context by name. Runs once per process, and may read the environment. */
+  readonly services?: () => object;
+  /** Makes the session of a new run; must be JSON. */
+  readonly session?: () => object;
+  /** Settings that every step can read and none can change; must be JSON. */
+  readonly config?: object;
+}
+
+/** How a step that throws is tried again. */
+export interface RetryOptions {
+  /** How often the step runs at the most, the first time included. */
+  readonly attempts: number;
+  /** Time before the second attempt. Default 1 s. */
+  readonly delay?: Duration;
+  /** What the delay is multiplied by after each attempt. Default 1. */
+  readonly factor?: number;
+  /** The delay grows no further than this. */
+  readonly maxDelay?: Duration;
+}
+
+/** Options of {@link step}. Static data. */
+export interface StepOptions {
+  readonly retry?: RetryOptions;
+  /** The step's `abortSignal` fires after this, and the attempt counts as failed. */
+  readonly timeout?: Duration;
+  /** Where to go when every attempt has failed; without it the run fails. Its data is `{ state, error, data }`. */
+  readonly onError?: StateValue;
+  /** Top-level session keys that the step may touch; all by default. */
+  readonly session?: readonly string[];
+  /** Services that the step may use; all by default. */
+  readonly uses?: readonly string[];
+}
+
+/** What a step may return: a state, a directive, or nothing, which means `done()`. */
+export type StepReturn = StateValue | Directive<StateValue> | undefined | void;
+
+type StepMethod = (data: never, context: never) => StepReturn | Promise<StepReturn>;
+
+/** A method decorator that works as a standard decorator and under `experimentalDecorators`. */
+export interface StepDecorator {
+  (method: StepMethod, context: ClassMethodDecoratorContext): void;
+  (target: object, name: string | symbol, descriptor: TypedPropertyDescriptor<StepMethod>): void;
+}
+
+/** A class decorator that works as a standard decorator and under `experimentalDecorators`. */
+export type WorkflowDecorator = (workflowClass: new () => object, context?: ClassDecoratorContext) => void;
+
+/**
+ * Declares a class to be a workflow.
+ *
+ * The class is checked at once: a state without a step, two steps for one state and a start that is not a state throw
+ * when the module is loaded.
+ *
+ * @throws BackstepError `missing-step`, `duplicate-step`, `unknown-state`, `no-states`, `duplicate-state`, `not-json`
+ * @example
+ * ```ts
+ * enum State { ASKED, ANSWERED }
+ *
+ * @workflow({ states: State, start: State.ASKED })
+ * class Answer {
+ *   @step(State.ASKED)
+ *   ask(question: string) {
+ *     return goto(State.ANSWERED, question.toUpperCase());
+ *   }
+ *
+ *   @step(State.ANSWERED)
+ *   answer(text: string) {
+ *     return done(text);
+ *   }
+ * }
+ * ```
+ */
+export function workflow<const E extends StatesSource>(options: WorkflowOptions<E>): WorkflowDecorator {
+  return (workflowClass) => {
+    Object.defineProperty(workflowClass, workflowTag, { value: options, configurable: true });
+    manifestOf(workflowClass);
+  };
+}
+
+/**
+ * Declares a method to be the step of a state. A method that overrides it without `@step` keeps the state.
+ *
+ * @example
+ * ```ts
+ * class Check {
+ *   @step('CHECKED', { retry: { attempts: 3, delay: '1s', factor: 2 }, timeout: '30s' })
+ *   async check(draft: string) {
+ *     return draft.length < 80 ? done(draft) : goto('REFINED', draft);
+ *   }
+ * }
+ * ```
+ */
+export function step(state: StateValue, options: StepOptions = {}): StepDecorator {
+  return tagMethod(stepTag, { state, options });
+}
+
+/**
+ * Declares a method to undo the finished step of a state when the run fails later. It gets the data that the step got.
+ *
+ * @example
+ * ```ts
+ * class Trip {
+ *   @compensate('FLIGHT_BOOKED')
+ *   async cancelFlight(booking: { id: string }) {
+ *     console.log('cancel', booking.id);
+ *   }
+ * }
+ * ```
+ */
+export function compensate(state: StateValue): StepDecorator {
+  return tagMethod(compensationTag, { state });
+}
+
+function tagMethod<T>(tag: symbol, value: T): StepDecorator {
+  function decorate(target: unknown, _name: unknown, descriptor?: { readonly value?: unknown }): void {
+    const method = (descriptor?.value ?? target) as TaggedMethod<T>;
+    const before = Object.hasOwn(method, tag) ? (method[tag] ?? []) : [];
+    Object.defineProperty(method, tag, { value: [...before, value], configurable: true });
+  }
+  return decorate as StepDecorator;
+}

@@ -1,0 +1,90 @@
+import type { BranchTarget, Directive, StateValue } from './directive.ts';
+import { type Duration, milliseconds } from './duration.ts';
+import type { Json } from './json.ts';
+import { manifestOf } from './manifest.ts';
+import { toJson } from './settle.ts';
+
+/** Goes to a state with data for its step. Without data it is the same as returning the state alone. */
+export function goto<const S extends StateValue>(state: S, data?: unknown): Directive<S> {
+  return { directive: 'goto', state, data: optional(data, 'data') };
+}
+
+/** Ends the run (or the branch of a fan-out) with an output. A step that returns nothing does the same. */
+export function done(output?: unknown): Directive<never> {
+  return { directive: 'done', output: optional(output, 'output') };
+}
+
+/** Ends the run as failed, for a reason that is no exception. */
+export function fail(reason: unknown): Directive<never> {
+  return { directive: 'fail', reason: optional(reason, 'reason') };
+}
+
+/** Runs one step or one child workflow for each item, at once, then goes to `join` with their results. */
+export function fanOut<const S extends StateValue>(
+  branch: S | (new () => object),
+  items: readonly unknown[],
+  options: { readonly join: S; readonly concurrency?: number; readonly onBranchError?: 'fail' | 'collect' },
+): Directive<S> {
+  const target: BranchTarget<S> =
+    typeof branch === 'function' ? { workflow: manifestOf(branch).name } : { state: branch };
+  return {
+    directive: 'fanOut',
+    branch: target,
+    items: toJson(items, 'items') as readonly Json[],
+    join: options.join,
+    concurrency: options.concurrency ?? null,
+    onBranchError: options.onBranchError ?? 'fail',
+  };
+}
+
+/** Waits for a signal by name; its payload is the next step's data. */
+export function waitFor<const S extends StateValue>(
+  signal: string,
+  options: { readonly then: S; readonly data?: unknown; readonly timeout?: Duration; readonly onTimeout?: S },
+): Directive<S> {
+  return {
+    directive: 'waitFor',
+    signal,
+    state: options.then,
+    data: optional(options.data, 'data'),
+    timeoutMs: options.timeout === undefined ? null : milliseconds(options.timeout, 'timeout of waitFor'),
+    onTimeout: options.onTimeout ?? null,
+  };
+}
+
+/** Goes to a state after a time on the run's clock. */
+export function sleep<const S extends StateValue>(
+  duration: Duration,
+  state: S,
+  data?: unknown,
+): Directive<S> {
+  return {
+    directive: 'sleep',
+    durationMs: milliseconds(duration, 'duration of sleep'),
+    state,
+    data: optional(data, 'data'),
+  };
+}
+
+/** Runs another workflow to its end and goes to a state with its output as data. */
+export function child<const S extends StateValue>(
+  workflow: new () => object,
+  input: unknown,
+  state: S,
+): Directive<S> {
+  return { directive: 'child', workflow: manifestOf(workflow).name, input: optional(input, 'input'), state };
+}
+
+/** Ends this run and goes on as a new one, so that a run without end does not grow without end. */
+export function continueAs(input: unknown, workflow?: new () => object): Directive<never> {
+  return {
+    directive: 'continueAs',
+    workflow: workflow === undefined ? null : manifestOf(workflow).name,
+    input: optional(input, 'input'),
+  };
+}
+
+/** Nothing is null in JSON, and null is what a bare state carries. */
+function optional(value: unknown, where: string): Json {
+  return value === undefined ? null : toJson(value, where);
+}

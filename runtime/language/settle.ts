@@ -1,0 +1,158 @@
+import { arrangement } from './arrangement.ts';
+import { copyJson, cycle, memberName, put } from './boundary.ts';
+import { commitContainer } from './committed.ts';
+import type { Json, JsonObject, Path } from './json.ts';
+import { type Container, type MembraneNode, nodeOf } from './membraneNode.ts';
+import type { Patch } from './patch.ts';
+
+/**
+ * The JSON boundary: a committed copy of `value` in which every proxy of a membrane is replaced by what it stands for.
+ *
+ * @throws BackstepError `not-json`, naming the path and the remedy
+ */
+export function toJson(value: unknown, where: string): Json {
+  return copyJson(value, where, settledValue);
+}
+
+/**
+ * What a node stands for now, committed. Appends the patches that lead there from the node's base.
+ *
+ * Cost follows the change: a node that was only read gives its base, and children that have no node are not visited.
+ */
+export function settle(node: MembraneNode, path: Path, patches: Patch[], where: string): Json {
+  if (!node.modified && !node.opened) return node.base;
+  if (node.settling) throw cycle(where);
+  node.settling = true;
+  try {
+    return compare(node.copy, node.base, path, patches, where);
+  } finally {
+    node.settling = false;
+  }
+}
+
+/**
+ * The value with every proxy replaced by committed JSON, at every depth of plain objects and arrays: for what leaves a
+ * step towards services and logs. The caller's own containers stay as they are; those that hold a proxy are copied.
+ */
+export function withoutProxies(value: unknown): unknown {
+  return replaceProxies(value, 0);
+}
+
+/** Deeper than this a value is not data; it also ends the walk through a cycle. */
+const maxDepth = 100;
+
+function replaceProxies(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null || depth > maxDepth) return value;
+  const settled = settledValue(value, 'value');
+  if (settled !== undefined) return settled;
+  if (!Array.isArray(value)) {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) return value;
+  }
+  let copy: Container | null = null;
+  for (const key of Object.keys(value)) {
+    const child = (value as { [key: string]: unknown })[key];
+    const item = replaceProxies(child, depth + 1);
+    if (item === child) continue;
+    copy ??= Array.isArray(value) ? value.slice() : { ...value };
+    put(copy, key, item);
+  }
+  return copy ?? value;
+}
+
+function settledValue(value: object, where: string): Json | undefined {
+  const node = nodeOf(value);
+  return node === undefined ? undefined : settle(node, [], [], where);
+}
+
+/** The committed form of `value`, with patches that lead to it from `base`. */
+function compare(value: unknown, base: Json, path: Path, patches: Patch[], where: string): Json {
+  if (value === base) return base;
+  const node = nodeOf(value);
+  if (node?.base === base && !node.settling) return settle(node, path, patches, where);
+  if (Array.isArray(value) && Array.isArray(base)) return compareArrays(value, base, path, patches, where);
+  if (isPlain(value) && isPlain(base) && (node === undefined || node.base === base)) {
+    return compareObjects(value, base as JsonObject, path, patches, where);
+  }
+  const json = toJson(value, where);
+  if (json !== base) patches.push({ op: 'set', path, value: json });
+  return json;
+}
+
+function compareObjects(
+  value: { readonly [key: string]: unknown },
+  base: JsonObject,
+  path: Path,
+  patches: Patch[],
+  where: string,
+): Json {
+  const result: { [key: string]: Json } = {};
+  let changed = false;
+  for (const key of Object.keys(value)) {
+    const child = value[key];
+    if (child === undefined) continue;
+    const old = Object.hasOwn(base, key) ? base[key] : undefined;
+    let json: Json;
+    if (old === undefined) {
+      json = toJson(child, memberName(where, key));
+      patches.push({ op: 'set', path: [...path, key], value: json });
+    } else {
+      json = child === old ? old : compare(child, old, [...path, key], patches, memberName(where, key));
+    }
+    changed ||= json !== old;
+    put(result, key, json);
+  }
+  for (const key of Object.keys(base)) {
+    if (Object.hasOwn(result, key)) continue;
+    patches.push({ op: 'delete', path: [...path, key] });
+    changed = true;
+  }
+  return changed ? commitContainer(result) : base;
+}
+
+function compareArrays(
+  value: readonly unknown[],
+  base: readonly Json[],
+  path: Path,
+  patches: Patch[],
+  where: string,
+): Json {
+  const sources = arrangement(value, base);
+  const result: Json[] = new Array(value.length);
+  const nested: Patch[] = [];
+  let changed = value.length !== base.length;
+  for (let i = 0; i < value.length; i++) {
+    const source = sources === null ? i : (sources[i] as number);
+    const old = source < 0 ? undefined : (base[source] as Json);
+    result[i] =
+      old === undefined
+        ? toJson(value[i], `${where}[${i}]`)
+        : value[i] === old
+          ? old
+          : compare(value[i], old, [...path, i], nested, `${where}[${i}]`);
+    changed ||= result[i] !== base[i];
+  }
+  if (sources !== null) patches.push({ op: 'array', path, pieces: pieces(sources, result) });
+  patches.push(...nested);
+  return changed ? commitContainer(result) : base;
+}
+
+function pieces(sources: readonly number[], result: readonly Json[]) {
+  const list: ({ start: number; count: number } | { insert: Json[] })[] = [];
+  for (let i = 0; i < sources.length; i++) {
+    const source = sources[i] as number;
+    const last = list.at(-1);
+    if (source < 0) {
+      if (last && 'insert' in last) last.insert.push(result[i] as Json);
+      else list.push({ insert: [result[i] as Json] });
+    } else if (last && 'start' in last && last.start + last.count === source) last.count++;
+    else list.push({ start: source, count: 1 });
+  }
+  return list;
+}
+
+function isPlain(value: unknown): value is { readonly [key: string]: unknown } {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
