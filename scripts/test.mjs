@@ -1,4 +1,4 @@
-import './setup/node-version.mjs';
+import './setup/nodeVersion.mjs';
 
 import('./test/main.mjs')
   .then(({ main }) => main(process.argv.slice(2)))

@@ -43,7 +43,7 @@ export async function buildNode({ root, output, present }) {
     chunkNames: 'chunk-[hash]',
     banner: { js: commonJsNames },
     minify: true,
-    plugins: [distStaysOutside(root)],
+    plugins: [distStaysOutside(root), notYet()],
   });
   await output.writeBundles(result);
 }
@@ -216,6 +216,23 @@ function distStaysOutside(root) {
           ? { path: './dist.js', external: true }
           : undefined,
       );
+    },
+  };
+}
+
+/**
+ * Modules that are still being written are left to fail when they are asked for.
+ * @returns {import('esbuild').Plugin}
+ */
+function notYet() {
+  return {
+    name: 'not-yet',
+    setup(build) {
+      build.onResolve({ filter: /^\..*\.ts$/ }, ({ path: wanted, resolveDir }) => {
+        if (existsSync(path.resolve(resolveDir, wanted))) return undefined;
+        console.log(`  left out: ${wanted}, wanted in ${path.relative(process.cwd(), resolveDir)}`);
+        return { path: wanted, external: true };
+      });
     },
   };
 }

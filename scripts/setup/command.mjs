@@ -39,7 +39,7 @@ export function runCommand(command, args, { show = false, ...options } = {}) {
     child.on('error', reject);
     child.on('close', (exitCode) => {
       if (exitCode === 0) resolve(text);
-      else reject(new CommandFailed([command, ...args].join(' '), exitCode, text));
+      else reject(new CommandFailed([command, ...args].join(' '), exitCode, show ? '' : text));
     });
   });
 }

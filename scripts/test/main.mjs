@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../setup/command.mjs';
 import { installDependencies } from '../setup/dependencies.mjs';
+import { isRunning } from '../setup/isRunning.mjs';
 import { checks } from './checks.mjs';
 import { plan } from './stages.mjs';
 import { createWorkplace } from './workplace.mjs';
@@ -91,15 +92,5 @@ function readFolder(folder) {
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return [];
     throw error;
-  }
-}
-
-/** @param {number} pid */
-function isRunning(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
   }
 }
