@@ -34,6 +34,7 @@ export const importTable: Readonly<Record<string, Row>> = {
       'runtime/language',
       'runtime/model',
       'runtime/engine',
+      'runtime/extract/cacheFolder.ts',
       'runtime/extract/compiler.ts',
       'runtime/dist.ts',
     ],

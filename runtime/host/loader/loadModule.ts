@@ -1,0 +1,45 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { explainFailure } from './explainFailure.ts';
+import { isFile, needsTranspiling } from './fileKind.ts';
+import { LoadError } from './loadError.ts';
+import { type Registered, register } from './register.ts';
+
+/**
+ * Loads a user's module, TypeScript or JavaScript, ES module or CommonJS, and returns its exports by name.
+ *
+ * A module is loaded once: a changed file takes a new process. Throws `LoadError`, whatever goes wrong.
+ */
+export async function loadModule(file: string): Promise<Record<string, unknown>> {
+  const wanted = path.resolve(file);
+  if (!isFile(wanted)) {
+    throw new LoadError('file-not-found', `There is no file ${wanted}. Save it, or correct the path.`, null);
+  }
+  const loader = register();
+  // Node itself loads a module by its real path, and would otherwise load it twice.
+  const entry = realpathSync(wanted);
+  try {
+    return await load(entry, loader);
+  } catch (error) {
+    throw explainFailure(error, entry, loader);
+  }
+}
+
+async function load(file: string, { sources, hookImports }: Registered): Promise<Record<string, unknown>> {
+  const source = readFileSync(file, 'utf8');
+  const transpiled = needsTranspiling(file, source);
+  const required = transpiled
+    ? sources.transpiler.format(file, source) === 'commonjs'
+    : file.endsWith('.cjs');
+  if (!required || /\bimport\s*\(/.test(source)) hookImports();
+  return required ? namespaceOf(createRequire(file)(file)) : await import(pathToFileURL(file).href);
+}
+
+/** What CommonJS exports, as an object of names; the whole is its `default`, unless it was an ES module in TypeScript. */
+function namespaceOf(exported: unknown): Record<string, unknown> {
+  const isObject = (typeof exported === 'object' && exported !== null) || typeof exported === 'function';
+  const names = isObject ? Object.fromEntries(Object.entries(exported)) : {};
+  return isObject && '__esModule' in exported ? names : { default: exported, ...names };
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+
+/** Keeps what the compiler made, so that the next process need not load it. Never an error: what cannot be kept is made again. */
+export interface OutputCache {
+  /** The text kept under a key; null when there is none, or when it is damaged. */
+  read(key: string): string | null;
+  write(key: string, text: string): void;
+}
+
+const keptEntries = 4_000;
+const keptBytes = 100_000_000;
+const dayMs = 86_400_000;
+
+/** A cache in a folder. Several processes may use it at once: an entry appears by a rename, whole or not at all. */
+export function createOutputCache(folder: string): OutputCache {
+  return {
+    read(key) {
+      const file = path.join(folder, key);
+      try {
+        const content = readFileSync(file, 'utf8');
+        const text = content.slice(digestLength + 1);
+        if (content.slice(0, digestLength) !== digest(text)) return null;
+        if (statSync(file).mtimeMs < Date.now() - dayMs) touch(file);
+        return text;
+      } catch {
+        // There is no such entry, which is the ordinary case, or it cannot be read, which is as good as none.
+        return null;
+      }
+    },
+    write(key, text) {
+      const file = path.join(folder, key);
+      const unfinished = `${file}.${process.pid}-${Math.random().toString(36).slice(2)}`;
+      try {
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        writeFileSync(unfinished, `${digest(text)}\n${text}`);
+        renameSync(unfinished, file);
+        pruneNowAndThen(folder);
+      } catch {
+        // A full or read-only disk costs the next start some time, and nothing now.
+        rmSync(unfinished, { force: true });
+      }
+    },
+  };
+}
+
+/** A key for everything that decides an output. */
+export function cacheKey(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);
+}
+
+const digestLength = 16;
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, digestLength);
+}
+
+/** The time of an entry is when it was last of use, to the day; that is what the oldest go by. */
+function touch(file: string): void {
+  const now = new Date();
+  utimesSync(file, now, now);
+}
+
+function pruneNowAndThen(folder: string): void {
+  if (Math.random() > 1 / 64) return;
+  const entries = readdirSync(folder).flatMap((name) => {
+    const file = path.join(folder, name);
+    const found = statSync(file, { throwIfNoEntry: false });
+    return found ? [{ file, bytes: found.size, usedAt: found.mtimeMs }] : [];
+  });
+  entries.sort((a, b) => b.usedAt - a.usedAt);
+  let bytes = 0;
+  for (const [index, entry] of entries.entries()) {
+    bytes += entry.bytes;
+    const abandoned = entry.file.includes('.', folder.length) && entry.usedAt < Date.now() - dayMs;
+    if (index >= keptEntries || bytes > keptBytes || abandoned) rmSync(entry.file, { force: true });
+  }
+}
