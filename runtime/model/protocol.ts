@@ -11,7 +11,7 @@ import type { ErrorRecord } from '../language/directive.ts';
 import type { Json } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import type { Extraction, WorkflowGraph } from './graph.ts';
-import type { Edit, Frame, LogEntry, RunEnd, RunHeader, RunSummary, SourcePosition } from './run.ts';
+import type { Call, Edit, Frame, LogEntry, RunEnd, RunHeader, RunSummary, SourcePosition } from './run.ts';
 
 // adapter → host
 
@@ -32,6 +32,8 @@ export type HostCommand =
       readonly run: string;
       readonly snapshot: Snapshot;
       readonly edits: readonly Edit[];
+      /** Recorded calls that may answer for equal ones. */
+      readonly answers: readonly Call[];
     }
   /** Run one step. */
   | { readonly type: 'step' }
@@ -59,15 +61,15 @@ export interface StopSet {
 export type HostEvent =
   /** Sent once, first: the host can take commands. */
   | { readonly type: 'ready'; readonly pid: number; readonly node: string }
-  | { readonly type: 'loaded'; readonly manifest: ManifestSummary; readonly source: string }
+  | { readonly type: 'loaded'; readonly manifest: ManifestSummary }
   /** The command could not be carried out; `at` is the user's source where it is known. */
   | { readonly type: 'refused'; readonly error: ErrorRecord; readonly at: SourcePosition | null }
   | { readonly type: 'begun'; readonly snapshot: Snapshot }
-  /** A step began; sent only when it has run for a while, so that a hang can name its step. */
-  | { readonly type: 'entered'; readonly seq: number; readonly state: string }
   | { readonly type: 'frame'; readonly frame: Frame }
   /** A line logged by the step in flight, as it happens; it is in the frame too. */
   | { readonly type: 'log'; readonly state: string; readonly seq: number; readonly entry: LogEntry }
+  /** The interpreter itself failed; the host is of no more use. */
+  | { readonly type: 'crashed'; readonly message: string }
   /** The host stands between two steps and waits. */
   | { readonly type: 'boundary'; readonly seq: number; readonly reason: 'step' | 'stop' | 'pause' | 'end' };
 

@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import type { WorkflowGraph } from '../runtime/model/graph.ts';
+import { type BreakpointPlace, entersState, marksOf } from './breakpointPlaces.ts';
+
+/** The breakpoints of VS Code that concern a graph. */
+export function breakpointMarks(graph: WorkflowGraph): ReturnType<typeof marksOf> {
+  const all = vscode.debug.breakpoints;
+  return marksOf(
+    graph,
+    all.filter(isSource).map(placeOf),
+    all.filter(isFunction).map(({ functionName, enabled }) => ({ name: functionName, enabled })),
+  );
+}
+
+/** Sets a breakpoint on entering the state, or removes those that are there. */
+export function toggleStateBreakpoint(graph: WorkflowGraph, name: string): void {
+  const state = graph.states.find(({ id }) => id === name);
+  if (state === undefined) return;
+  if (state.handler === null) {
+    void vscode.window.showInformationMessage(
+      `No step handles ${name} yet, so there is nothing to stop at: decorate a method with @step for it first.`,
+    );
+    return;
+  }
+  const there = vscode.debug.breakpoints.filter((breakpoint) =>
+    isSource(breakpoint)
+      ? entersState(state, placeOf(breakpoint))
+      : isFunction(breakpoint) && breakpoint.functionName.trim() === name,
+  );
+  toggle(there, state.file, state.line);
+}
+
+/** Sets a breakpoint on a transition's return, or removes those that are there. */
+export function toggleLineBreakpoint(file: string, line: number): void {
+  const there = vscode.debug.breakpoints.filter((breakpoint) => {
+    if (!isSource(breakpoint)) return false;
+    const place = placeOf(breakpoint);
+    return place.file === file && place.line === line;
+  });
+  toggle(there, file, line);
+}
+
+function toggle(there: readonly vscode.Breakpoint[], file: string, line: number): void {
+  if (there.length > 0) {
+    vscode.debug.removeBreakpoints(there);
+    return;
+  }
+  const location = new vscode.Location(vscode.Uri.file(file), new vscode.Position(line - 1, 0));
+  vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(location)]);
+}
+
+function placeOf({ location, enabled }: vscode.SourceBreakpoint): BreakpointPlace {
+  return { file: location.uri.fsPath, line: location.range.start.line + 1, enabled };
+}
+
+function isSource(breakpoint: vscode.Breakpoint): breakpoint is vscode.SourceBreakpoint {
+  return breakpoint instanceof vscode.SourceBreakpoint;
+}
+
+function isFunction(breakpoint: vscode.Breakpoint): breakpoint is vscode.FunctionBreakpoint {
+  return breakpoint instanceof vscode.FunctionBreakpoint;
+}

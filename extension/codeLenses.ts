@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { StateNode, Transition, WorkflowGraph } from '../runtime/model/graph.ts';
+import type { WorkflowFiles } from './workflowFiles.ts';
+import { workflowLanguages } from './workflowText.ts';
+
+/** "Debug · Run · Graph" above each workflow's class, and the ways in and out above each step. */
+export function provideCodeLenses(files: WorkflowFiles): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  const provider: vscode.CodeLensProvider = {
+    onDidChangeCodeLenses: changed.event,
+    provideCodeLenses(document) {
+      const enabled = vscode.workspace.getConfiguration('backstep', document).get('codeLens', true);
+      const known = files.known(document.uri.fsPath);
+      if (!enabled || known === undefined) return [];
+      return known.extraction.workflows.flatMap((graph) => lensesOf(graph, document));
+    },
+  };
+  const selector = workflowLanguages.map((language) => ({ language, scheme: 'file' }));
+  return vscode.Disposable.from(
+    changed,
+    files.onDidChange(() => changed.fire()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('backstep.codeLens')) changed.fire();
+    }),
+    vscode.languages.registerCodeLensProvider(selector, provider),
+  );
+}
+
+function lensesOf(graph: WorkflowGraph, document: vscode.TextDocument): vscode.CodeLens[] {
+  const range = lineRange(graph.line);
+  const args = [document.uri, graph.name];
+  const about = [
+    { command: 'backstep.debugWorkflow', title: '$(debug-alt) Debug', arguments: args },
+    { command: 'backstep.runWorkflow', title: '$(play) Run', arguments: args },
+    { command: 'backstep.showGraph', title: '$(type-hierarchy) Graph', arguments: args },
+  ].map((command) => new vscode.CodeLens(range, command));
+  const steps = graph.states
+    .filter((state) => state.handler !== null && state.file === document.uri.fsPath)
+    .flatMap((state) => stepLenses(graph, state, document));
+  return [...about, ...steps];
+}
+
+function stepLenses(
+  graph: WorkflowGraph,
+  state: StateNode,
+  document: vscode.TextDocument,
+): readonly vscode.CodeLens[] {
+  const range = lineRange(state.line);
+  const incoming = graph.transitions.filter((transition) => transition.to === state.id);
+  const outgoing = graph.transitions.filter((transition) => transition.from === state.id);
+  const peek = (title: string, tooltip: string, places: readonly Transition[]): vscode.CodeLens =>
+    new vscode.CodeLens(range, {
+      title,
+      tooltip,
+      command: places.length === 0 ? '' : 'editor.action.peekLocations',
+      arguments: [document.uri, range.start, places.map(toLocation), 'peek'],
+    });
+  return [
+    peek(
+      state.id === graph.start ? `start · ${incoming.length} in` : `${incoming.length} in`,
+      `Transitions that lead to ${state.id}`,
+      incoming,
+    ),
+    peek(`${outgoing.length} out`, `Transitions that leave ${state.id}`, outgoing),
+  ];
+}
+
+function toLocation({ file, line, column, endLine, endColumn }: Transition): vscode.Location {
+  return new vscode.Location(
+    vscode.Uri.file(file),
+    new vscode.Range(line - 1, column - 1, endLine - 1, endColumn - 1),
+  );
+}
+
+function lineRange(line: number): vscode.Range {
+  return new vscode.Range(line - 1, 0, line - 1, 0);
+}

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { RunsView } from './runsView.ts';
+import type { WorkflowFiles } from './workflowFiles.ts';
+
+/**
+ * The facts that menus and keys depend on: whether the active file holds a workflow, which files do, and whether this
+ * window has anything to do with Backstep at all.
+ */
+export function keepContextKeys(files: WorkflowFiles, runs: RunsView): vscode.Disposable {
+  const set = (key: string): ((value: unknown) => void) => {
+    let last: string | null = null;
+    return (value) => {
+      const text = JSON.stringify(value);
+      if (text === last) return;
+      last = text;
+      void vscode.commands.executeCommand('setContext', `backstep.${key}`, value);
+    };
+  };
+  const setActive = set('fileHasWorkflow');
+  const setFiles = set('workflowFiles');
+  const setInUse = set('inUse');
+  let inUse = runs.hasFolders;
+
+  const update = (): void => {
+    const document = vscode.window.activeTextEditor?.document;
+    const active = document !== undefined && files.looksLikeWorkflow(document);
+    const all = new Set(files.withWorkflows());
+    if (active) all.add(document.uri.fsPath);
+    inUse ||= all.size > 0;
+    setActive(active);
+    setFiles([...all]);
+    setInUse(inUse);
+  };
+  update();
+  return vscode.Disposable.from(
+    files.onDidChange(update),
+    vscode.window.onDidChangeActiveTextEditor(update),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (
+        document === vscode.window.activeTextEditor?.document &&
+        files.known(document.uri.fsPath) === undefined
+      )
+        update();
+    }),
+  );
+}

@@ -1,0 +1,40 @@
+import type { FromWebview } from '../runtime/model/protocol.ts';
+
+/** The message that a webview posted; null when it is none of ours. */
+export function readFromWebview(message: unknown): FromWebview | null {
+  if (typeof message !== 'object' || message === null) return null;
+  const { type: kind, file, line, column, beside, state, workflow, message: text } = message as Loose;
+  switch (kind) {
+    case 'ready':
+      return { type: kind };
+    case 'reveal':
+      return isText(file) && isLine(line) && isLine(column) && typeof beside === 'boolean'
+        ? { type: kind, file, line, column, beside }
+        : null;
+    case 'toggleStateBreakpoint':
+      return isText(state) ? { type: kind, state } : null;
+    case 'toggleLineBreakpoint':
+      return isText(file) && isLine(line) ? { type: kind, file, line } : null;
+    case 'choose':
+      return isText(workflow) ? { type: kind, workflow } : null;
+    case 'layoutFailed':
+      return isText(text) ? { type: kind, message: text } : null;
+    default:
+      kind satisfies undefined;
+      return null;
+  }
+}
+
+type Loose = {
+  readonly [Key in 'file' | 'line' | 'column' | 'beside' | 'state' | 'workflow' | 'message']?: unknown;
+} & {
+  readonly type?: FromWebview['type'];
+};
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isLine(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 1;
+}

@@ -1,0 +1,281 @@
+import { randomBytes } from 'node:crypto';
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { WorkflowGraph } from '../runtime/model/graph.ts';
+import type { FromWebview, PositionBody, ToWebview } from '../runtime/model/protocol.ts';
+import { breakpointMarks, toggleLineBreakpoint, toggleStateBreakpoint } from './breakpoints.ts';
+import { readFromWebview } from './graphMessage.ts';
+import { graphPage } from './graphPage.ts';
+import type { Sessions } from './sessions.ts';
+import { filesOf, type KnownFile, type WorkflowFiles } from './workflowFiles.ts';
+import { workflowAtLine } from './workflowText.ts';
+
+/** What the panel shows: a file, and the workflow in it; null stands for its first. */
+export interface GraphSubject {
+  readonly file: string;
+  readonly workflow: string | null;
+}
+
+export interface GraphPanelParts {
+  readonly extensionUri: vscode.Uri;
+  readonly files: WorkflowFiles;
+  readonly sessions: Sessions;
+  readonly log: vscode.LogOutputChannel;
+  /** Remembers the subject while the window reloads. */
+  readonly memory: vscode.Memento;
+}
+
+export const graphViewType = 'backstep.graph';
+const subjectKey = 'backstep.graph.subject';
+
+/**
+ * The one graph panel. It follows the active workflow file, and while a debug session lives, the session; what is
+ * asked for by command is shown until either moves on to another workflow.
+ */
+export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  readonly #parts: GraphPanelParts;
+  readonly #disposables: vscode.Disposable[];
+  #panel: vscode.WebviewPanel | null = null;
+  #ready = false;
+  #subject: GraphSubject | null;
+  #drawn: WorkflowGraph | null = null;
+  /** The subject of the last position, so that only a session that moves to another workflow moves the panel. */
+  #followed: GraphSubject | null = null;
+
+  constructor(parts: GraphPanelParts) {
+    const { files, sessions, memory } = parts;
+    this.#parts = parts;
+    this.#subject = memory.get<GraphSubject>(subjectKey) ?? null;
+    this.#disposables = [
+      vscode.window.registerWebviewPanelSerializer(graphViewType, this),
+      vscode.window.onDidChangeActiveTextEditor((editor) => this.#followEditor(editor)),
+      files.onDidChange((file) => this.#fileChanged(file)),
+      sessions.onDidChange((position) => this.#followSession(position)),
+      vscode.debug.onDidChangeBreakpoints(() => this.#sendBreakpoints()),
+    ];
+  }
+
+  /** What the panel shows, while it is open. */
+  get subject(): GraphSubject | null {
+    return this.#panel === null ? null : this.#subject;
+  }
+
+  /** Opens the panel beside the editor, or brings it forward, without taking the focus from the code. */
+  show(subject: GraphSubject): void {
+    this.#panel ??= this.#adopt(
+      vscode.window.createWebviewPanel(
+        graphViewType,
+        'State Graph',
+        { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+        this.#webviewOptions(),
+      ),
+    );
+    this.#panel.reveal(undefined, true);
+    this.#turnTo(subject);
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    // A second panel can only come from a layout saved by another window.
+    if (this.#panel !== null) {
+      panel.dispose();
+    } else {
+      panel.webview.options = this.#webviewOptions();
+      this.#panel = this.#adopt(panel);
+    }
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #adopt(panel: vscode.WebviewPanel): vscode.WebviewPanel {
+    const address = (...path: string[]): string =>
+      panel.webview.asWebviewUri(vscode.Uri.joinPath(this.#parts.extensionUri, 'dist', ...path)).toString();
+    this.#ready = false;
+    const icon = (theme: string): vscode.Uri =>
+      vscode.Uri.joinPath(this.#parts.extensionUri, 'extension', 'media', `graph-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    panel.onDidDispose(() => {
+      this.#panel = null;
+      this.#ready = false;
+      this.#drawn = null;
+    });
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      const read = readFromWebview(message);
+      if (read === null)
+        this.#parts.log.warn(`A message from the graph that is none: ${JSON.stringify(message)}`);
+      else this.#receive(read);
+    });
+    panel.webview.html = graphPage({
+      cspSource: panel.webview.cspSource,
+      nonce: randomBytes(16).toString('base64url'),
+      script: address('webview.js'),
+      style: address('webview.css'),
+      icons: address('codicons', 'codicon.css'),
+      layout: address('layout.js'),
+    });
+    return panel;
+  }
+
+  #webviewOptions(): vscode.WebviewPanelOptions & vscode.WebviewOptions {
+    const dist = vscode.Uri.joinPath(this.#parts.extensionUri, 'dist');
+    return { enableScripts: true, localResourceRoots: [dist] };
+  }
+
+  #receive(message: FromWebview): void {
+    const { log } = this.#parts;
+    switch (message.type) {
+      case 'ready':
+        this.#ready = true;
+        void this.#sendAll();
+        return;
+      case 'reveal':
+        if (this.#knowsFile(message.file)) void this.#reveal(message);
+        return;
+      case 'toggleStateBreakpoint':
+        if (this.#drawn !== null) toggleStateBreakpoint(this.#drawn, message.state);
+        return;
+      case 'toggleLineBreakpoint':
+        if (this.#knowsFile(message.file)) toggleLineBreakpoint(message.file, message.line);
+        return;
+      case 'choose':
+        if (this.#subject !== null) this.#turnTo({ file: this.#subject.file, workflow: message.workflow });
+        return;
+      case 'layoutFailed':
+        log.error(`The layout of the state graph failed: ${message.message}`);
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  /** The page may only open files that its graph was read from. */
+  #knowsFile(file: string): boolean {
+    return this.#drawn !== null && filesOf(this.#drawn).has(file);
+  }
+
+  #followEditor(editor: vscode.TextEditor | undefined): void {
+    const { files, sessions } = this.#parts;
+    if (editor === undefined || this.#panel === null || sessions.active) return;
+    if (!files.looksLikeWorkflow(editor.document)) return;
+    const file = editor.document.uri.fsPath;
+    const known = files.known(file);
+    const line = editor.selection.active.line + 1;
+    const atCursor = known === undefined ? null : workflowAtLine(known.extraction, line);
+    if (file === this.#subject?.file && atCursor === null) return;
+    this.#turnTo({ file, workflow: atCursor?.name ?? null });
+  }
+
+  #followSession(position: PositionBody | null): void {
+    if (position === null) {
+      this.#followed = null;
+    } else {
+      const { file, workflow } = position;
+      const moved = file !== this.#followed?.file || workflow !== this.#followed.workflow;
+      this.#followed = { file, workflow };
+      if (moved && this.#panel !== null) {
+        this.#turnTo(this.#followed);
+        return;
+      }
+    }
+    this.#sendPosition();
+  }
+
+  #turnTo(subject: GraphSubject): void {
+    this.#subject = subject;
+    void this.#parts.memory.update(subjectKey, subject);
+    void this.#sendAll();
+  }
+
+  #fileChanged(file: string): void {
+    if (file !== this.#subject?.file) return;
+    const known = this.#parts.files.known(file);
+    // A closed file stays in the picture until the panel turns to another.
+    if (known !== undefined) this.#sendGraph(this.#subject, known);
+  }
+
+  async #sendAll(): Promise<void> {
+    const subject = this.#subject;
+    if (!this.#ready) return;
+    if (subject === null) {
+      this.#post({
+        type: 'graph',
+        graph: null,
+        reason: 'Open a file with a workflow to see its graph.',
+        workflows: [],
+      });
+      return;
+    }
+    const { files } = this.#parts;
+    const known = files.known(subject.file);
+    if (known?.open === true) {
+      this.#sendGraph(subject, known);
+      return;
+    }
+    try {
+      // Reading it makes it known anew, and that sends the graph.
+      await files.read(subject.file);
+    } catch (error) {
+      if (subject !== this.#subject) return;
+      this.#post({ type: 'graph', graph: null, reason: (error as Error).message, workflows: [] });
+    }
+  }
+
+  #sendGraph(subject: GraphSubject, { graphs, syntaxError }: KnownFile): void {
+    if (subject !== this.#subject || this.#panel === null || !this.#ready) return;
+    const wanted = subject.workflow ?? graphs.keys().next().value;
+    const graph = wanted === undefined ? undefined : graphs.get(wanted);
+    const reason =
+      syntaxError !== null
+        ? `Line ${syntaxError.line} does not parse (${syntaxError.message}). The graph is that of before.`
+        : graph === undefined
+          ? noGraph(subject)
+          : null;
+    this.#drawn = graph ?? this.#drawn;
+    this.#panel.title = graph === undefined ? 'State Graph' : `${graph.name} · State Graph`;
+    this.#post({ type: 'graph', graph: graph ?? null, reason, workflows: [...graphs.keys()] });
+    this.#sendBreakpoints();
+    this.#sendPosition();
+  }
+
+  #sendPosition(): void {
+    const position = this.#parts.sessions.position;
+    const shown = this.#drawn;
+    const same = position !== null && position.file === shown?.file && position.workflow === shown.name;
+    this.#post({ type: 'position', position: same ? position : null });
+  }
+
+  #sendBreakpoints(): void {
+    if (this.#drawn !== null) this.#post({ type: 'breakpoints', ...breakpointMarks(this.#drawn) });
+  }
+
+  #post(message: ToWebview): void {
+    if (this.#panel === null || !this.#ready) return;
+    void this.#panel.webview.postMessage(message);
+  }
+
+  async #reveal({ file, line, column, beside }: Extract<FromWebview, { type: 'reveal' }>): Promise<void> {
+    const uri = vscode.Uri.file(file);
+    const place = new vscode.Position(line - 1, column - 1);
+    const visible = vscode.window.visibleTextEditors.find(({ document }) => document.uri.fsPath === file);
+    const own = this.#panel?.viewColumn;
+    const aside = own === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
+    try {
+      await vscode.window.showTextDocument(uri, {
+        selection: new vscode.Range(place, place),
+        viewColumn: beside ? vscode.ViewColumn.Beside : (visible?.viewColumn ?? aside),
+      });
+    } catch (error) {
+      void vscode.window.showErrorMessage(`Backstep cannot open ${file}: ${(error as Error).message}`);
+    }
+  }
+}
+
+function noGraph({ file, workflow }: GraphSubject): string {
+  const name = basename(file);
+  return workflow === null
+    ? `${name} holds no workflow: decorate a class with @workflow to see its graph.`
+    : `${name} holds no workflow ${workflow} any more. Choose another, or open its file.`;
+}

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { provideCodeLenses } from './codeLenses.ts';
+import { keepContextKeys } from './contextKeys.ts';
+import { provideDebugAdapter } from './debugAdapter.ts';
+import { provideDebugConfigurations } from './debugConfiguration.ts';
+import { showDiagnostics } from './diagnostics.ts';
+import { GraphPanel } from './graphPanel.ts';
+import { registerRunCommands } from './runCommands.ts';
+import { RunsView } from './runsView.ts';
+import { Sessions } from './sessions.ts';
+import { showStatusBar } from './statusBar.ts';
+import { WorkerClient, type WorkerError } from './workerClient.ts';
+import { WorkflowChoice } from './workflowChoice.ts';
+import { registerWorkflowCommands } from './workflowCommands.ts';
+import { WorkflowFiles } from './workflowFiles.ts';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const { extensionUri, subscriptions, workspaceState } = context;
+  const log = vscode.window.createOutputChannel('Backstep', { log: true });
+  const worker = new WorkerClient({
+    script: vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath,
+    log: (line) => log.warn(line),
+    gaveUp: (error) => void offerRestart(error),
+  });
+  const files = new WorkflowFiles(worker, log);
+  const sessions = new Sessions(log);
+  const panel = new GraphPanel({ extensionUri, files, sessions, log, memory: workspaceState });
+  const choice = new WorkflowChoice(files, panel);
+  const runs = new RunsView(worker, sessions);
+
+  subscriptions.push(
+    log,
+    worker,
+    files,
+    sessions,
+    panel,
+    runs,
+    keepContextKeys(files, runs),
+    showDiagnostics(files),
+    provideCodeLenses(files),
+    showStatusBar(sessions),
+    provideDebugAdapter(extensionUri, log),
+    provideDebugConfigurations(choice, files, log),
+    registerWorkflowCommands(choice, panel, sessions, log),
+    registerRunCommands(runs, worker, sessions),
+  );
+
+  async function offerRestart(error: WorkerError): Promise<void> {
+    log.error(error.message);
+    const answer = await vscode.window.showErrorMessage(error.message, 'Restart Worker', 'Show Log');
+    if (answer === 'Show Log') log.show();
+    if (answer !== 'Restart Worker') return;
+    worker.forgive();
+    files.readAgain();
+    runs.refresh();
+  }
+}

@@ -1,0 +1,79 @@
+import type { PositionBody, PositionMode, VisitedEdge } from '../runtime/model/protocol.ts';
+
+/** The position that a `backstep/position` event carries; null when the body is not one. */
+export function readPosition(body: unknown): PositionBody | null {
+  if (!isRecord(body)) return null;
+  const { workflow, file, run, parent, seq, head, mode, running, state, last, visits, edges } = body;
+  const sound =
+    [workflow, file, run, state].every((text) => typeof text === 'string') &&
+    [seq, head].every(isCount) &&
+    typeof running === 'boolean' &&
+    typeof mode === 'string' &&
+    Object.hasOwn(modeWords, mode) &&
+    (parent === null || (isRecord(parent) && typeof parent['run'] === 'string' && isCount(parent['seq']))) &&
+    (last === null || isEdge(last)) &&
+    isRecord(visits) &&
+    Object.values(visits).every(isCount) &&
+    Array.isArray(edges) &&
+    edges.every((edge) => isEdge(edge) && 'count' in edge && isCount(edge.count));
+  return sound ? (body as unknown as PositionBody) : null;
+}
+
+/** Where a session stands, for the status bar. */
+export function describePosition(position: PositionBody): {
+  readonly text: string;
+  readonly tooltip: string;
+} {
+  const { workflow, state, seq, head, mode, running, parent, run } = position;
+  const place = endWords[state] ?? state;
+  const step = seq === head ? `step ${seq}` : `step ${seq}/${head}`;
+  const icon = running ? '$(sync~spin)' : mode === 'replay' ? '$(history)' : '$(debug-alt)';
+  const fork = parent === null ? '' : ` · fork of ${shortRun(parent.run)}`;
+  return {
+    text: `${icon} Backstep: ${place} · ${step} · ${running ? 'running' : modeWords[mode]}${fork}`,
+    tooltip: [
+      `${workflow}, run ${run}`,
+      `${seq} of ${head} recorded steps taken; ${running ? 'running' : modeHelp[mode]}`,
+      ...(parent === null ? [] : [`Forked from run ${parent.run} after step ${parent.seq}`]),
+      'Click to show the state graph',
+    ].join('\n'),
+  };
+}
+
+/** Enough of a run's id to tell it from its neighbours. */
+export function shortRun(run: string): string {
+  return run.length > 10 ? `…${run.slice(-6)}` : run;
+}
+
+const modeWords: Record<PositionMode, string> = {
+  live: 'live',
+  following: 'following',
+  forking: 'forks here',
+  replay: 'replay',
+};
+
+const modeHelp: Record<PositionMode, string> = {
+  live: 'the next step runs your code',
+  following: 'going forward walks the recording',
+  forking: 'the next step runs your code in a new run',
+  replay: 'a recording, no code runs',
+};
+
+const endWords: Readonly<Record<string, string>> = { '#done': 'done', '#failed': 'failed' };
+
+function isEdge(value: unknown): value is VisitedEdge {
+  return (
+    isRecord(value) &&
+    typeof value['from'] === 'string' &&
+    typeof value['to'] === 'string' &&
+    (value['line'] === null || isCount(value['line']))
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

@@ -1,0 +1,80 @@
+import type { UnreadableRun } from '../runtime/model/protocol.ts';
+import type { RunStatus, RunSummary } from '../runtime/model/run.ts';
+import { shortRun } from './position.ts';
+
+/** A row of the Runs view. */
+export type RunNode =
+  | {
+      readonly type: 'folder';
+      readonly name: string;
+      readonly dir: string;
+      readonly children: readonly RunNode[];
+    }
+  | { readonly type: 'run'; readonly run: RunSummary; readonly forks: readonly RunNode[] }
+  | { readonly type: 'unreadable'; readonly path: string; readonly message: string };
+
+/** Runs as a tree: each fork under the run that it came from, all in the order given, what cannot be read last. */
+export function runTree(
+  runs: readonly RunSummary[],
+  unreadable: readonly UnreadableRun[],
+): readonly RunNode[] {
+  const byId = new Map(runs.map((run) => [run.id, run]));
+  const forksOf = new Map<string, RunSummary[]>();
+  const roots: RunSummary[] = [];
+  for (const run of runs) {
+    if (run.parent === null || !byId.has(run.parent) || isOwnAncestor(run, byId)) roots.push(run);
+    else forksOf.set(run.parent, [...(forksOf.get(run.parent) ?? []), run]);
+  }
+  const node = (run: RunSummary): RunNode => ({
+    type: 'run',
+    run,
+    forks: (forksOf.get(run.id) ?? []).map(node),
+  });
+  return [
+    ...roots.map(node),
+    ...unreadable.map(({ path, message }) => ({ type: 'unreadable', path, message }) as const),
+  ];
+}
+
+/** What stands beside a run's name. */
+export function describeRun(run: RunSummary, now: number): string {
+  const steps = run.steps === 1 ? '1 step' : `${run.steps} steps`;
+  return [
+    steps,
+    ago(run.startedAt, now),
+    ...(run.parent === null ? [] : [`fork of ${shortRun(run.parent)}`]),
+  ].join(' · ');
+}
+
+/** A run's status in words; a run that is still `running` though no session runs it was cut off. */
+export function statusWord(status: RunStatus, live: boolean): string {
+  return status === 'running' ? (live ? 'running' : 'unfinished') : status;
+}
+
+/** How long ago a time was, in the largest unit that says something. */
+export function ago(time: number, now: number): string {
+  const seconds = Math.round((now - time) / 1000);
+  if (seconds < 45) return 'just now';
+  const [unit, length] = units.find(([, length]) => seconds >= length * 0.9) ?? ['minute', 60];
+  return format.format(-Math.max(1, Math.round(seconds / length)), unit);
+}
+
+const format = new Intl.RelativeTimeFormat('en', { style: 'short', numeric: 'auto' });
+
+const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3_600],
+];
+
+/** Recordings come from strangers too, and two of them may each claim to be a fork of the other. */
+function isOwnAncestor(run: RunSummary, byId: ReadonlyMap<string, RunSummary>): boolean {
+  const seen = new Set<string>([run.id]);
+  for (let at = run.parent; at !== null; at = byId.get(at)?.parent ?? null) {
+    if (at === run.id) return true;
+    if (seen.has(at)) return false;
+    seen.add(at);
+  }
+  return false;
+}

@@ -1,0 +1,192 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { describeRun, type RunNode, runTree, statusWord } from './runTree.ts';
+import type { Sessions } from './sessions.ts';
+import type { WorkerClient } from './workerClient.ts';
+
+/** Milliseconds between a change in a folder of recordings and its new listing; a live run changes it all the time. */
+const pause = 500;
+
+/** The Runs view: the recordings of every workspace folder. */
+export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunNode> {
+  readonly #worker: WorkerClient;
+  readonly #sessions: Sessions;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #view: vscode.TreeView<RunNode>;
+  readonly #disposables: vscode.Disposable[];
+  #watchers: vscode.Disposable[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #lastRun: string | null = null;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(worker: WorkerClient, sessions: Sessions) {
+    this.#worker = worker;
+    this.#sessions = sessions;
+    this.#view = vscode.window.createTreeView('backstep.runs', {
+      treeDataProvider: this,
+      canSelectMany: true,
+      showCollapseAll: true,
+    });
+    this.#disposables = [
+      this.#changed,
+      this.#view,
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#watch()),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('backstep.runs')) this.#watch();
+      }),
+      sessions.onDidChange((position) => {
+        const run = position?.run ?? null;
+        if (run !== this.#lastRun) this.#refreshLater();
+        this.#lastRun = run;
+      }),
+    ];
+    this.#watch();
+  }
+
+  /** The rows selected in the view. */
+  get selection(): readonly RunNode[] {
+    return this.#view.selection;
+  }
+
+  /** Whether any folder of recordings exists. */
+  get hasFolders(): boolean {
+    return runFolders().some(({ dir }) => existsSync(dir));
+  }
+
+  refresh(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#changed.fire(undefined);
+  }
+
+  async getChildren(node?: RunNode): Promise<RunNode[]> {
+    switch (node?.type) {
+      case undefined:
+        return [...(await this.#list())];
+      case 'folder':
+        return [...node.children];
+      case 'run':
+        return [...node.forks];
+      case 'unreadable':
+        return [];
+      default:
+        return node satisfies never;
+    }
+  }
+
+  getTreeItem(node: RunNode): vscode.TreeItem {
+    switch (node.type) {
+      case 'folder': {
+        const item = new vscode.TreeItem(node.name, vscode.TreeItemCollapsibleState.Expanded);
+        item.id = node.dir;
+        item.iconPath = vscode.ThemeIcon.Folder;
+        return item;
+      }
+      case 'run':
+        return this.#runItem(node);
+      case 'unreadable': {
+        const item = new vscode.TreeItem(path.basename(node.path));
+        item.id = node.path;
+        item.description = node.message;
+        item.tooltip = `${node.path}\n${node.message}`;
+        item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+        item.contextValue = 'backstep.unreadable';
+        return item;
+      }
+      default:
+        return node satisfies never;
+    }
+  }
+
+  dispose(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const disposable of [...this.#watchers, ...this.#disposables]) disposable.dispose();
+  }
+
+  #runItem({ run, forks }: Extract<RunNode, { type: 'run' }>): vscode.TreeItem {
+    const live = this.#sessions.position?.run === run.id && this.#sessions.position.mode !== 'replay';
+    const word = statusWord(run.status, live);
+    const state = vscode.TreeItemCollapsibleState[forks.length === 0 ? 'None' : 'Expanded'];
+    const item = new vscode.TreeItem(run.workflow, state);
+    item.id = run.path;
+    item.description = describeRun(run, Date.now());
+    item.iconPath = statusIcons[word] ?? new vscode.ThemeIcon('circle-outline');
+    item.contextValue = 'backstep.run';
+    item.tooltip = [
+      `${run.workflow}: ${word} after ${run.steps === 1 ? '1 step' : `${run.steps} steps`}`,
+      `Started ${new Date(run.startedAt).toLocaleString()}`,
+      ...(run.parent === null ? [] : [`Forked from run ${run.parent}`]),
+      `Run ${run.id}`,
+      run.path,
+    ].join('\n');
+    item.accessibilityInformation = { label: `${run.workflow}, ${word}, ${item.description}` };
+    item.command = {
+      command: 'backstep.replayRun',
+      title: 'Replay Run',
+      arguments: [{ type: 'run', run, forks }],
+    };
+    return item;
+  }
+
+  async #list(): Promise<readonly RunNode[]> {
+    const folders = runFolders().filter(({ dir }) => existsSync(dir));
+    const listed = await Promise.all(
+      folders.map(
+        async ({ name, dir }) =>
+          ({ type: 'folder', name, dir, children: await this.#listFolder(dir) }) as const,
+      ),
+    );
+    const filled = listed.filter(({ children }) => children.length > 0);
+    return vscode.workspace.workspaceFolders?.length === 1
+      ? filled.flatMap(({ children }) => children)
+      : filled;
+  }
+
+  async #listFolder(dir: string): Promise<readonly RunNode[]> {
+    try {
+      const { runs, unreadable } = await this.#worker.request({ type: 'runs', dir });
+      return runTree(runs, unreadable);
+    } catch (error) {
+      return [{ type: 'unreadable', path: dir, message: (error as Error).message }];
+    }
+  }
+
+  #watch(): void {
+    for (const watcher of this.#watchers) watcher.dispose();
+    this.#watchers = runFolders().flatMap(({ folder, dir }) => {
+      const inside = path.relative(folder.uri.fsPath, dir);
+      const pattern = inside.startsWith('..')
+        ? new vscode.RelativePattern(vscode.Uri.file(dir), '*')
+        : new vscode.RelativePattern(folder, `${inside.replaceAll(path.sep, '/')}/*`);
+      const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+      const later = (): void => this.#refreshLater();
+      return [watcher, watcher.onDidCreate(later), watcher.onDidChange(later), watcher.onDidDelete(later)];
+    });
+    this.#refreshLater();
+  }
+
+  #refreshLater(): void {
+    this.#timer ??= setTimeout(() => this.refresh(), pause);
+  }
+}
+
+/** Where the recordings of each workspace folder are. */
+export function runFolders(): readonly { folder: vscode.WorkspaceFolder; name: string; dir: string }[] {
+  return (vscode.workspace.workspaceFolders ?? [])
+    .filter((folder) => folder.uri.scheme === 'file')
+    .map((folder) => {
+      const setting = vscode.workspace.getConfiguration('backstep', folder).get('runs', '.backstep/runs');
+      return { folder, name: folder.name, dir: path.resolve(folder.uri.fsPath, setting) };
+    });
+}
+
+const statusIcons: Readonly<Record<string, vscode.ThemeIcon>> = {
+  running: new vscode.ThemeIcon('sync~spin'),
+  unfinished: new vscode.ThemeIcon('debug-disconnect', new vscode.ThemeColor('list.warningForeground')),
+  done: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
+  failed: new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed')),
+  waiting: new vscode.ThemeIcon('watch', new vscode.ThemeColor('charts.blue')),
+  stopped: new vscode.ThemeIcon('debug-stop', new vscode.ThemeColor('descriptionForeground')),
+};

@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import { configurationFor } from './debugConfiguration.ts';
+import type { GraphPanel } from './graphPanel.ts';
+import { launches } from './launchConfiguration.ts';
+import type { Sessions } from './sessions.ts';
+import type { ChosenWorkflow, WorkflowChoice } from './workflowChoice.ts';
+
+/** Commands on a workflow: debug it, run it, show its graph. Menus give the file, a CodeLens its class as well. */
+export function registerWorkflowCommands(
+  choice: WorkflowChoice,
+  panel: GraphPanel,
+  sessions: Sessions,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  const withWorkflow = async (
+    verb: string,
+    file: unknown,
+    workflow: unknown,
+    act: (chosen: ChosenWorkflow) => Promise<void> | void,
+  ): Promise<void> => {
+    try {
+      const chosen = await choice.choose({
+        verb,
+        ...(file instanceof vscode.Uri ? { file: file.fsPath } : {}),
+        ...(typeof workflow === 'string' ? { workflow } : {}),
+      });
+      if (chosen !== null) await act(chosen);
+    } catch (error) {
+      log.error(error as Error);
+      void vscode.window.showErrorMessage(`Backstep: ${(error as Error).message}`);
+    }
+  };
+  const command = vscode.commands.registerCommand;
+
+  return vscode.Disposable.from(
+    command('backstep.debugWorkflow', (file?: unknown, workflow?: unknown) =>
+      withWorkflow('debug', file, workflow, (chosen) => start(chosen, { noDebug: false })),
+    ),
+    command('backstep.runWorkflow', (file?: unknown, workflow?: unknown) =>
+      withWorkflow('run', file, workflow, (chosen) => start(chosen, { noDebug: true })),
+    ),
+    command('backstep.showGraph', async (file?: unknown, workflow?: unknown) => {
+      const position = sessions.position;
+      if (file === undefined && position !== null) panel.show(position);
+      else await withWorkflow('show', file, workflow, (chosen) => panel.show(chosen));
+    }),
+    command('backstep.showLog', () => log.show()),
+  );
+}
+
+async function start(
+  { file, workflow }: ChosenWorkflow,
+  options: { readonly noDebug: boolean },
+): Promise<void> {
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file));
+  const written = vscode.workspace
+    .getConfiguration('launch', folder)
+    .get<readonly Record<string, unknown>[]>('configurations', [])
+    .find((configuration) => launches(configuration, { file, workflow, folder: folder?.uri.fsPath ?? null }));
+  const configuration = { ...configurationFor(file, workflow), ...written, workflow };
+  await vscode.debug.startDebugging(folder, configuration, options);
+}

@@ -1,0 +1,51 @@
+/**
+ * The one process beside the extension: it reads workflows' sources and recordings, so that neither work nor a crash
+ * of either ever reaches the extension host. It is forked, speaks over Node's IPC channel, and ends with it.
+ */
+import type { Numbered, WorkerRequest, WorkerResponse } from '../model/protocol.ts';
+import { createQueue } from './queue.ts';
+
+const receive = createQueue(
+  {
+    async extract({ file, text }) {
+      const { extract } = await import('../extract/extract.ts');
+      const extraction = await extract(file, text === null ? {} : { text });
+      return { type: 'extract', extraction };
+    },
+
+    async other(request) {
+      switch (request.type) {
+        case 'runs': {
+          const { listRuns } = await import('../recording/listRuns.ts');
+          return { type: 'runs', ...(await listRuns(request.dir)) };
+        }
+        case 'run': {
+          const { openRun } = await import('../recording/openRun.ts');
+          return { type: 'run', ...(await openRun(request.path)) };
+        }
+        case 'deleteRun': {
+          const { deleteRun } = await import('../recording/deleteRun.ts');
+          await deleteRun(request.path);
+          return { type: 'deleteRun' };
+        }
+        default:
+          return request satisfies never;
+      }
+    },
+  },
+  send,
+);
+
+process.on('disconnect', () => process.exit());
+process.on('message', (message) => {
+  // The other end is the extension that forked this very file, so its messages are of this type.
+  receive(message as Numbered<WorkerRequest>);
+});
+
+function send(response: Numbered<WorkerResponse>): void {
+  if (process.send === undefined) {
+    throw new Error('no-channel: the worker answers over IPC; start it with child_process.fork');
+  }
+  // The channel may close while an answer is on its way; then nobody is left to hear of it.
+  process.send(response, undefined, undefined, () => undefined);
+}
