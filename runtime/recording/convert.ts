@@ -1,0 +1,46 @@
+import { unlinkSync } from 'node:fs';
+import type { SqlJsStatic } from 'sql.js';
+import type { Json } from '../language/json.ts';
+import { loadSqlite } from './database.ts';
+import { DatabaseBuilder } from './databaseBuilder.ts';
+import { recordingError } from './failure.ts';
+import { openRunFile } from './openRunFile.ts';
+import { openRunWith } from './reader.ts';
+
+/**
+ * Makes the database of a journal, together with the database that the journal continues if there is one, and deletes
+ * the journal.
+ *
+ * @returns the database's path.
+ * @throws BackstepError; the journal is still there then.
+ */
+export async function convertJournal(journal: string): Promise<string> {
+  const sqlite = await loadSqlite();
+  const target = journal.replace(/\.journal$/, '.sqlite');
+  const file = openRunFile(sqlite, journal);
+  const before = file.identity.inherited;
+  const builder = new DatabaseBuilder(sqlite, before, () => sessionBefore(sqlite, journal));
+  try {
+    if (file.damage !== null)
+      throw recordingError('recording-torn', `${journal} is damaged: ${file.damage}.`);
+    file.copyInto(builder);
+    builder.run(file.identity, file.start(), file.end);
+    builder.save(target);
+  } finally {
+    builder.close();
+    file.close();
+  }
+  unlinkSync(journal);
+  return target;
+}
+
+/** The session that a run's own first frame found; null when it cannot be read, which costs no more than keyframes. */
+function sessionBefore(sqlite: SqlJsStatic, file: string): Json | null {
+  try {
+    using reader = openRunWith(sqlite, file);
+    return reader.snapshotAt(reader.inherited).session;
+  } catch {
+    // Whoever opens the run is told what is wrong with it; here it must only not stop the conversion.
+    return null;
+  }
+}

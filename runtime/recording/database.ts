@@ -1,0 +1,124 @@
+import { readFileSync, statSync } from 'node:fs';
+import initSqlJs, { type Database, type SqlJsStatic, type SqlValue } from 'sql.js';
+import { distFile } from '../dist.ts';
+import { diskError, recordingError } from './failure.ts';
+import { APPLICATION_ID, SCHEMA_STEPS } from './schema.ts';
+
+/** SQLite, loaded. sql.js itself keeps one instance per process, so that loading again costs nothing. */
+export function loadSqlite(): Promise<SqlJsStatic> {
+  return initSqlJs({ locateFile: () => distFile('sql-wasm.wasm') });
+}
+
+/** An empty recording of the newest schema. */
+export function emptyDatabase(sqlite: SqlJsStatic, steps: readonly string[] = SCHEMA_STEPS): Database {
+  const database = new sqlite.Database();
+  database.run('PRAGMA journal_mode = OFF; PRAGMA foreign_keys = OFF;');
+  database.run(`PRAGMA application_id = ${APPLICATION_ID};`);
+  for (const step of steps) database.run(step);
+  database.run(`PRAGMA user_version = ${steps.length};`);
+  return database;
+}
+
+/**
+ * A recording's database, in memory, brought to the newest schema there. The file is not changed.
+ *
+ * Nothing that the file defines is trusted or run: its tables must be ours to the letter, which leaves no room for
+ * views in their place, generated columns or virtual tables, and it may have no triggers.
+ *
+ * @throws BackstepError `recording-missing`, `recording-unreadable`, `recording-too-large` or `recording-too-new`.
+ */
+export function openDatabase(
+  sqlite: SqlJsStatic,
+  path: string,
+  steps: readonly string[] = SCHEMA_STEPS,
+): Database {
+  const bytes = readWhole(path);
+  if (bytes.length < 100 || bytes.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
+    throw recordingError('recording-unreadable', `${path} is not an SQLite database.`);
+  }
+  const application = bytes.readUInt32BE(68);
+  const version = bytes.readInt32BE(60);
+  if (application !== APPLICATION_ID || version < 1) {
+    throw recordingError('recording-unreadable', `${path} is an SQLite database, but not a recording.`);
+  }
+  if (version > steps.length) {
+    throw recordingError(
+      'recording-too-new',
+      `${path} was written with schema ${version}, and this Backstep knows up to ${steps.length}: update Backstep.`,
+    );
+  }
+  // A write-ahead log would have to be beside the file, and sql.js sees one file only.
+  bytes[18] = 1;
+  bytes[19] = 1;
+  return guarded(path, () => {
+    const database = new sqlite.Database(bytes);
+    try {
+      database.run('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA foreign_keys = OFF;');
+      checkSchema(sqlite, database, path, steps.slice(0, version));
+      for (const step of steps.slice(version)) database.run(step);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+/** Runs a query on a recording; what SQLite says of a damaged file becomes `recording-unreadable`. */
+export function guarded<T>(path: string, query: () => T): T {
+  try {
+    return query();
+  } catch (error) {
+    throw diskError(error, 'read', path);
+  }
+}
+
+/** The rows of one query, as arrays of column values. */
+export function rows(database: Database, sql: string, params: SqlValue[] = []): SqlValue[][] {
+  return database.exec(sql, params)[0]?.values ?? [];
+}
+
+const LARGEST_FILE = 2 ** 31 - 1;
+
+function readWhole(path: string): Buffer {
+  try {
+    const { size } = statSync(path);
+    if (size > LARGEST_FILE) {
+      throw recordingError(
+        'recording-too-large',
+        `${path} has ${size} bytes, and recordings above ${LARGEST_FILE} cannot be opened.`,
+      );
+    }
+    return readFileSync(path);
+  } catch (error) {
+    throw diskError(error, 'read', path);
+  }
+}
+
+function checkSchema(sqlite: SqlJsStatic, database: Database, path: string, steps: readonly string[]): void {
+  const found = tables(database);
+  const model = emptyDatabase(sqlite, steps);
+  try {
+    for (const [name, sql] of tables(model)) {
+      if (found.get(name) === sql) continue;
+      throw recordingError(
+        'recording-unreadable',
+        `${path} is not a recording: its table "${name}" is ${found.has(name) ? 'not ours' : 'missing'}.`,
+      );
+    }
+  } finally {
+    model.close();
+  }
+  if (rows(database, "SELECT 1 FROM sqlite_master WHERE type = 'trigger' LIMIT 1").length > 0) {
+    throw recordingError('recording-unreadable', `${path} has triggers, which no recording has.`);
+  }
+}
+
+/** The statements that made each table, indexes of ours included. */
+function tables(database: Database): ReadonlyMap<SqlValue, SqlValue> {
+  const found = new Map<SqlValue, SqlValue>();
+  for (const [name, sql] of rows(database, "SELECT name, sql FROM sqlite_master WHERE type = 'table'")) {
+    found.set(name ?? null, sql ?? null);
+  }
+  return found;
+}

@@ -1,0 +1,203 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import type { Database, SqlJsStatic, SqlValue, Statement } from 'sql.js';
+import { applyPatches } from '../language/applyPatches.ts';
+import type { Json } from '../language/json.ts';
+import type { Patch } from '../language/patch.ts';
+import type { Frame, RunEnd } from '../model/run.ts';
+import { emptyDatabase, rows } from './database.ts';
+import { diskError } from './failure.ts';
+import { sessionChanges } from './fold.ts';
+import { fill, punch } from './largeValues.ts';
+import type { Hole, RunIdentity, RunStart, StoredFrame } from './record.ts';
+
+/** Makes the database of one run, in memory, and saves it whole. */
+export class DatabaseBuilder {
+  readonly #database: Database;
+  readonly #frame: Statement;
+  readonly #value: Statement;
+  readonly #sessionBefore: () => Json | null;
+  #last: number;
+  /** The session at the last keyframe; undefined until one is due. */
+  #session: Json | null | undefined;
+  /** Characters of changes after which the next keyframe is due. */
+  #interval = SMALLEST_INTERVAL;
+  #pending: Patch[] = [];
+  #pendingSize = 0;
+
+  /**
+   * @param after - the position before the first frame.
+   * @param sessionBefore - the session at that position; null when it cannot be known, and no keyframes are stored then.
+   */
+  constructor(sqlite: SqlJsStatic, after: number, sessionBefore: () => Json | null) {
+    this.#database = emptyDatabase(sqlite);
+    this.#database.run('BEGIN');
+    this.#frame = this.#database.prepare(`INSERT INTO frame VALUES (${'?,'.repeat(14)}?)`);
+    this.#value = this.#database.prepare('INSERT OR IGNORE INTO value VALUES (?, ?)');
+    this.#last = after;
+    this.#sessionBefore = sessionBefore;
+  }
+
+  /** Position of the last frame. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** Takes over the frames, large values and keyframes of another recording's database as they are. */
+  copy(from: Database, last: number): void {
+    for (const table of ['frame', 'value', 'keyframe']) {
+      const all = from.prepare(`SELECT * FROM ${table}`);
+      const insert = this.#database.prepare(
+        `INSERT OR IGNORE INTO ${table} VALUES (${all
+          .getColumnNames()
+          .map(() => '?')
+          .join()})`,
+      );
+      while (all.step()) insert.run(all.get());
+      all.free();
+      insert.free();
+    }
+    this.#last = last;
+  }
+
+  /** Stores a large value, as JSON text. */
+  value(hash: string, json: string): void {
+    this.#value.run([hash, json]);
+  }
+
+  /** Stores a whole frame. */
+  frame(frame: Frame): void {
+    const punched = punch(frame);
+    for (const [hash, json] of punched.values) this.value(hash, json);
+    this.stored(punched);
+  }
+
+  /** Stores a frame whose large values are stored already. */
+  stored({ frame, holes }: StoredFrame): void {
+    const { data, edits, patches, directive, calls, ...rest } = frame;
+    const session = JSON.stringify(patches);
+    this.#last += 1;
+    this.#frame.run([
+      this.#last,
+      frame.seq,
+      frame.branch,
+      frame.state,
+      frame.next,
+      frame.at?.line ?? null,
+      frame.startedAt,
+      frame.durationMs,
+      JSON.stringify(data),
+      edits.length === 0 ? null : JSON.stringify(edits),
+      patches.length === 0 ? null : session,
+      JSON.stringify(directive),
+      calls.length === 0 ? null : JSON.stringify(calls),
+      JSON.stringify(rest),
+      holes.length === 0 ? null : JSON.stringify(holes),
+    ]);
+    this.#keep(frame, holes, session.length);
+  }
+
+  /** Stores what is known of the whole run; call it once, last. */
+  run(identity: RunIdentity, start: RunStart, end: RunEnd | null): void {
+    const { id, workflow, version, file, states, parent, inherited, startedAt } = identity;
+    const row: { readonly [column: string]: SqlValue } = {
+      id,
+      workflow,
+      version,
+      status: end?.status ?? 'running',
+      steps: this.#last,
+      inherited,
+      started_at: startedAt,
+      ended_at: end?.endedAt ?? null,
+      parent_run: parent?.run ?? null,
+      parent_cut: parent === null ? null : JSON.stringify(parent.cut),
+      start: identity.start,
+      states: JSON.stringify(states),
+      file,
+    };
+    const columns = Object.keys(row);
+    this.#database.run(
+      `INSERT INTO run (${columns.join()}) VALUES (${columns.map(() => '?').join()})`,
+      Object.values(row),
+    );
+    this.#document('source', start.source);
+    if (start.values !== null) {
+      this.#document('input', JSON.stringify(start.values.input));
+      this.#document('config', JSON.stringify(start.values.config));
+      this.#document('session', JSON.stringify(start.values.session));
+    }
+    if (end !== null) {
+      this.#document('output', JSON.stringify(end.output));
+      this.#document('error', JSON.stringify(end.error));
+    }
+  }
+
+  /**
+   * Writes the database beside its place, then moves it there: whoever looks sees the old file or the new one.
+   *
+   * @throws BackstepError `recording-disk-full` or `recording-unwritable`; the old file is as it was then.
+   */
+  save(path: string): void {
+    this.#frame.free();
+    this.#value.free();
+    this.#database.run('COMMIT');
+    const temporary = `${path}.${process.pid}.tmp`;
+    try {
+      writeWhole(temporary, this.#database.export());
+      renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw diskError(error, 'write', path);
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #document(name: string, content: string): void {
+    this.#database.run('INSERT INTO document VALUES (?, ?)', [name, content]);
+  }
+
+  /**
+   * Stores the session whole once the changes since the last time are as large as it was then: reading any step costs
+   * at most one session and as much again of changes, and the file at most doubles.
+   */
+  #keep(frame: Frame, holes: readonly Hole[], size: number): void {
+    if (this.#session === null) return;
+    const ours = holes.filter(({ path }) => path[0] === 'patches' || path[0] === 'edits');
+    const whole = fill(frame, ours, (hash) => this.#valueOf(hash));
+    for (const patch of sessionChanges(whole)) this.#pending.push(patch);
+    this.#pendingSize += size;
+    if (this.#pendingSize < this.#interval) return;
+    if (this.#session === undefined) {
+      this.#session = this.#sessionBefore();
+      this.#interval = Math.max(this.#interval, JSON.stringify(this.#session).length);
+      if (this.#session === null || this.#pendingSize < this.#interval) return;
+    }
+    this.#session = applyPatches(this.#session, this.#pending);
+    const json = JSON.stringify(this.#session);
+    this.#pending = [];
+    this.#pendingSize = 0;
+    this.#interval = Math.max(SMALLEST_INTERVAL, json.length);
+    this.#database.run('INSERT INTO keyframe VALUES (?, ?)', [this.#last, json]);
+  }
+
+  #valueOf(hash: string): Json | undefined {
+    const content = rows(this.#database, 'SELECT content FROM value WHERE hash = ?', [hash])[0]?.[0];
+    return typeof content === 'string' ? (JSON.parse(content) as Json) : undefined;
+  }
+}
+
+/** Characters of changes below which a keyframe is not worth its place. */
+const SMALLEST_INTERVAL = 256 * 1024;
+
+function writeWhole(path: string, bytes: Uint8Array): void {
+  const fd = openSync(path, 'w');
+  try {
+    let done = 0;
+    while (done < bytes.length) done += writeSync(fd, bytes, done, bytes.length - done);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}

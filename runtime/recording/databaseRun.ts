@@ -1,0 +1,200 @@
+import type { Database, SqlValue } from 'sql.js';
+import type { Json } from '../language/json.ts';
+import type { Patch } from '../language/patch.ts';
+import type { Frame, RunEnd } from '../model/run.ts';
+import { guarded, rows } from './database.ts';
+import type { DatabaseBuilder } from './databaseBuilder.ts';
+import { recordingError } from './failure.ts';
+import { sessionChanges } from './fold.ts';
+import { fill } from './largeValues.ts';
+import type { Hole, RunIdentity, RunStart } from './record.ts';
+import type { Keyframe, RunFile } from './runFile.ts';
+import {
+  array,
+  count,
+  cutFrom,
+  endFrom,
+  frameFrom,
+  holesFrom,
+  identityFrom,
+  object,
+  parseJson,
+  string,
+} from './shape.ts';
+
+/** A run in a database. Every column is read as if it could hold anything. */
+export class DatabaseRun implements RunFile {
+  readonly path: string;
+  readonly identity: RunIdentity;
+  readonly end: RunEnd | null;
+  readonly last: number;
+  readonly damage = null;
+  readonly #database: Database;
+  /** Large values that were read, so that frames share them. */
+  readonly #values = new Map<string, Json>();
+
+  constructor(database: Database, path: string) {
+    this.#database = database;
+    this.path = path;
+    try {
+      const [row] = this.#rows(`SELECT ${RUN_COLUMNS} FROM run LIMIT 1`);
+      if (row === undefined) throw recordingError('recording-unreadable', `${path} holds no run.`);
+      this.identity = identityFromRow(row, path);
+      this.end = this.#end(row);
+      this.last = this.#last();
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  start(): RunStart {
+    const source = string(this.#document('source'), `${this.path}: source`);
+    if (this.identity.parent !== null) return { source, values: null };
+    const value = (name: string): Json => this.#json(name);
+    return { source, values: { input: value('input'), config: value('config'), session: value('session') } };
+  }
+
+  frames(from: number, to: number): readonly Frame[] {
+    const found = this.#rows(
+      `SELECT rest, data, edits, patches, directive, calls, holes FROM frame
+       WHERE position BETWEEN ? AND ? ORDER BY position`,
+      [from, to],
+    );
+    return found.map((row, index) => this.#frame(row, `${this.path}: step ${from + index}`));
+  }
+
+  changes(from: number, to: number): readonly Patch[] {
+    const found = this.#rows(
+      `SELECT patches, edits, holes FROM frame
+       WHERE position BETWEEN ? AND ? AND (patches IS NOT NULL OR edits IS NOT NULL) ORDER BY position`,
+      [from, to],
+    );
+    return found.flatMap(([patches, edits, holes]) => {
+      const where = `${this.path}: changes`;
+      const partial = { patches: list(patches, where), edits: list(edits, where) };
+      const ours = this.#holes(holes, where).filter(
+        ({ path }) => path[0] === 'patches' || path[0] === 'edits',
+      );
+      const whole = fill({ ...EMPTY_FRAME, ...partial } as Frame, ours, (hash) => this.value(hash));
+      return sessionChanges(frameFrom(whole, where));
+    });
+  }
+
+  keyframe(position: number): Keyframe | null {
+    const [row] = this.#rows(
+      'SELECT position, session FROM keyframe WHERE position <= ? ORDER BY position DESC LIMIT 1',
+      [position],
+    );
+    if (row === undefined) return null;
+    const where = `${this.path}: keyframe`;
+    return { position: count(row[0], where), session: parseJson(string(row[1], where), where) as Json };
+  }
+
+  /** A large value by its hash. */
+  value(hash: string): Json | undefined {
+    const known = this.#values.get(hash);
+    if (known !== undefined) return known;
+    const [row] = this.#rows('SELECT content FROM value WHERE hash = ?', [hash]);
+    if (row === undefined) return undefined;
+    const where = `${this.path}: value ${hash}`;
+    const value = parseJson(string(row[0], where), where) as Json;
+    this.#values.set(hash, value);
+    return value;
+  }
+
+  copyInto(builder: DatabaseBuilder): void {
+    guarded(this.path, () => builder.copy(this.#database, this.last));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #frame(row: readonly SqlValue[], where: string): Frame {
+    const [rest, data, edits, patches, directive, calls, holes] = row;
+    const frame = {
+      ...object(parseJson(string(rest, where), where), where),
+      data: parseJson(string(data, where), where),
+      edits: list(edits, where),
+      patches: list(patches, where),
+      directive: parseJson(string(directive, where), where),
+      calls: list(calls, where),
+    };
+    const whole = fill(frame as unknown as Frame, this.#holes(holes, where), (hash) => this.value(hash));
+    return frameFrom(whole, where);
+  }
+
+  #holes(value: SqlValue | undefined, where: string): readonly Hole[] {
+    return value === null ? [] : holesFrom(parseJson(string(value, where), where), where);
+  }
+
+  #end(row: readonly SqlValue[]): RunEnd | null {
+    const [status, endedAt] = [row[2], row[6]];
+    if (endedAt === null) return null;
+    const end = { status, output: this.#json('output'), error: this.#json('error'), endedAt };
+    return endFrom(end, `${this.path}: end`);
+  }
+
+  /** Frames must follow each other without a gap, the first after what is inherited. */
+  #last(): number {
+    const [row] = this.#rows('SELECT count(*), min(position), max(position) FROM frame');
+    const frames = count(row?.[0], `${this.path}: frames`);
+    const { inherited } = this.identity;
+    if (frames === 0) return inherited;
+    if (row?.[1] !== inherited + 1 || row[2] !== inherited + frames) {
+      throw recordingError('recording-unreadable', `${this.path} lacks some of its steps.`);
+    }
+    return inherited + frames;
+  }
+
+  #json(document: string): Json {
+    const where = `${this.path}: ${document}`;
+    return parseJson(string(this.#document(document), where), where) as Json;
+  }
+
+  #document(name: string): SqlValue | undefined {
+    return this.#rows('SELECT content FROM document WHERE name = ?', [name])[0]?.[0];
+  }
+
+  #rows(sql: string, params: SqlValue[] = []): SqlValue[][] {
+    return guarded(this.path, () => rows(this.#database, sql, params));
+  }
+}
+
+/** The columns of `run`, in the order of `identityFromRow`. */
+export const RUN_COLUMNS =
+  'id, workflow, status, version, steps, started_at, ended_at, inherited, parent_run, parent_cut, start, states, file';
+
+export function identityFromRow(row: readonly SqlValue[], path: string): RunIdentity {
+  const where = `${path}: run`;
+  const [id, workflow, , version, , startedAt, , inherited, parentRun, parentCut, start, states, file] = row;
+  const parent =
+    parentRun === null
+      ? null
+      : { run: parentRun, cut: cutFrom(parseJson(string(parentCut, where), where), where) };
+  const identity = { id, workflow, version, file, start, startedAt, parent, inherited };
+  return identityFrom({ ...identity, states: parseJson(string(states, where), where) }, where);
+}
+
+/** Stands for the columns that were not read, so that the guard of frames can look at the others. */
+const EMPTY_FRAME: Omit<Frame, 'patches' | 'edits'> = {
+  seq: 0,
+  branch: '',
+  state: '',
+  data: null,
+  directive: { directive: 'done', output: null },
+  error: null,
+  next: '',
+  at: null,
+  attempts: [],
+  calls: [],
+  logs: [],
+  metrics: [],
+  startedAt: 0,
+  durationMs: 0,
+};
+
+function list(value: SqlValue | undefined, where: string): readonly unknown[] {
+  return value === null ? [] : array(parseJson(string(value, where), where), where);
+}

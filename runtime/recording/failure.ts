@@ -1,0 +1,51 @@
+import { BackstepError } from '../language/backstepError.ts';
+
+/** Every code that reading or writing a recording can end with; docs/recordings.md explains each. */
+export type RecordingCode =
+  | 'recording-unreadable'
+  | 'recording-too-new'
+  | 'recording-too-large'
+  | 'recording-torn'
+  | 'recording-missing'
+  | 'recording-exists'
+  | 'recording-disk-full'
+  | 'recording-unwritable'
+  | 'recording-closed'
+  | 'parent-missing'
+  | 'parent-cycle'
+  | 'bad-run-id'
+  | 'no-such-step';
+
+/** The one factory of this folder's errors. */
+export function recordingError(code: RecordingCode, message: string, cause?: unknown): BackstepError {
+  return new BackstepError(code, message, cause === undefined ? undefined : { cause });
+}
+
+/** What a failed system call on a recording means; errors that already have a code of ours pass through. */
+export function diskError(error: unknown, doing: 'read' | 'write', file: string): BackstepError {
+  if (error instanceof BackstepError) return error;
+  const code = systemCode(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return recordingError(
+      'recording-disk-full',
+      `No space is left to record into ${file}. What was recorded before is kept; free some space and go on.`,
+      error,
+    );
+  }
+  if (doing === 'read' && (code === 'ENOENT' || code === 'ENOTDIR')) {
+    return recordingError('recording-missing', `There is no recording at ${file}.`, error);
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return doing === 'read'
+    ? recordingError('recording-unreadable', `${file} cannot be read: ${reason}.`, error)
+    : recordingError('recording-unwritable', `${file} cannot be written: ${reason}.`, error);
+}
+
+/** The message of anything that was thrown, for lists that must go on. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function systemCode(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+}

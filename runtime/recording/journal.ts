@@ -1,0 +1,219 @@
+/**
+ * The append-only file that a live run is recorded into.
+ *
+ *   <8 hex digits: CRC-32 of the JSON's bytes> <one record as JSON>\n
+ *
+ * J1. A record is written by one system call and never changed; the file only grows.
+ * J2. A write that fails leaves no part of its record behind: the file is cut back to the last whole record.
+ * J3. Bytes that do not make a whole record at the very end are a torn write and are ignored.
+ *     Such bytes with more behind them are damage: reading stops before them and says so.
+ */
+import fs from 'node:fs';
+import { checksum } from './checksum.ts';
+import { diskError, recordingError } from './failure.ts';
+
+/** Writes `length` bytes of `buffer` from `offset` at `position`; answers how many it wrote. `fs.writeSync` is one. */
+export type WriteBytes = (
+  fd: number,
+  buffer: Uint8Array,
+  offset: number,
+  length: number,
+  position: number,
+) => number;
+
+export class JournalFile {
+  readonly path: string;
+  readonly #write: WriteBytes;
+  #fd: number | null;
+  #size: number;
+  #buffer = Buffer.allocUnsafe(64 * 1024);
+
+  /** Creates the file (`size` null: it must not exist), or goes on after the first `size` bytes of one. */
+  constructor(path: string, size: number | null, write: WriteBytes = fs.writeSync) {
+    this.path = path;
+    this.#write = write;
+    try {
+      this.#fd = fs.openSync(path, size === null ? 'wx' : 'r+');
+    } catch (error) {
+      if (size === null && (error as { readonly code?: unknown }).code === 'EEXIST') {
+        throw recordingError('recording-exists', `${path} exists: give the run another id.`, error);
+      }
+      throw diskError(error, 'write', path);
+    }
+    this.#size = size ?? 0;
+    if (size !== null) this.#cutBack();
+  }
+
+  /** Bytes written. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /**
+   * Appends records, each a JSON text without line breaks, in one write.
+   *
+   * @throws BackstepError `recording-disk-full` or `recording-unwritable`; nothing of the records is in the file then,
+   *   and the next append may succeed.
+   */
+  append(records: readonly string[]): void {
+    const fd = this.#fd;
+    if (fd === null) throw recordingError('recording-closed', `The recording ${this.path} is closed.`);
+    let length = 0;
+    for (const record of records) length = this.#frame(record, length);
+    try {
+      let done = 0;
+      while (done < length) {
+        done += this.#write(fd, this.#buffer, done, length - done, this.#size + done);
+      }
+    } catch (error) {
+      this.#cutBack();
+      throw diskError(error, 'write', this.path);
+    }
+    this.#size += length;
+    if (this.#buffer.length > KEPT_BUFFER) this.#buffer = Buffer.allocUnsafe(64 * 1024);
+  }
+
+  /** Makes sure that what was appended survives a power cut. */
+  flush(): void {
+    try {
+      if (this.#fd !== null) fs.fsyncSync(this.#fd);
+    } catch (error) {
+      throw diskError(error, 'write', this.path);
+    }
+  }
+
+  close(): void {
+    const fd = this.#fd;
+    this.#fd = null;
+    if (fd !== null) fs.closeSync(fd);
+  }
+
+  /** Puts one record into the buffer at `start`; answers where it ends. */
+  #frame(record: string, start: number): number {
+    // A UTF-16 unit takes three bytes of UTF-8 at most; only for long records is it worth counting them.
+    const most = record.length < 10_000 ? record.length * 3 : Buffer.byteLength(record);
+    const needed = start + most + HEAD + 1;
+    if (needed > this.#buffer.length) {
+      const larger = Buffer.allocUnsafe(needed);
+      this.#buffer.copy(larger, 0, 0, start);
+      this.#buffer = larger;
+    }
+    const buffer = this.#buffer;
+    const body = start + HEAD;
+    const end = body + buffer.write(record, body);
+    writeHex(buffer, start, checksum(buffer, body, end));
+    buffer[body - 1] = SPACE;
+    buffer[end] = NEWLINE;
+    return end + 1;
+  }
+
+  #cutBack(): void {
+    if (this.#fd === null) return;
+    try {
+      fs.ftruncateSync(this.#fd, this.#size);
+    } catch {
+      // A file that cannot be cut keeps a torn record at its end, which readers skip and the next append overwrites.
+    }
+  }
+}
+
+export interface JournalTail {
+  /** Bytes up to the end of the last whole record: where writing may go on. */
+  readonly size: number;
+  /** What stopped the reading before the end of the file; null when nothing but a torn last record was left. */
+  readonly damage: string | null;
+}
+
+/** Hands every whole record's JSON text to `onRecord`, in order, until the end, damage, or `onRecord` answers false. */
+export function readJournal(path: string, onRecord: (json: string) => boolean): JournalTail {
+  const fd = openForReading(path);
+  try {
+    let kept: Buffer = Buffer.alloc(0);
+    let size = 0;
+    for (;;) {
+      // Growing with what is kept, so that one long record costs its length and not its square.
+      const chunk = Buffer.allocUnsafe(Math.max(1024 * 1024, kept.length));
+      const count = fs.readSync(fd, chunk, 0, chunk.length, size + kept.length);
+      if (count === 0) return { size, damage: null };
+      const bytes = Buffer.concat([kept, chunk.subarray(0, count)]);
+      let start = 0;
+      // What was kept holds no line break, so that the search need not begin at its start again.
+      let end = bytes.indexOf(NEWLINE, kept.length);
+      while (end !== -1) {
+        const json = recordIn(bytes, start, end);
+        if (json === null) {
+          const last = end === bytes.length - 1 && fs.fstatSync(fd).size === size + end - start + 1;
+          return { size, damage: last ? null : `the record at byte ${size} does not match its checksum` };
+        }
+        size += end + 1 - start;
+        start = end + 1;
+        if (!onRecord(json)) return { size, damage: null };
+        end = bytes.indexOf(NEWLINE, start);
+      }
+      kept = bytes.subarray(start);
+    }
+  } catch (error) {
+    throw diskError(error, 'read', path);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** JSON text of the last whole record, found from the end of the file; null when there is none. */
+export function lastRecord(path: string): string | null {
+  const fd = openForReading(path);
+  try {
+    const size = fs.fstatSync(fd).size;
+    for (let span = 64 * 1024; span <= LONGEST_RECORD; span *= 8) {
+      const from = Math.max(0, size - span);
+      const bytes = Buffer.allocUnsafe(size - from);
+      const read = fs.readSync(fd, bytes, 0, bytes.length, from);
+      let end = bytes.subarray(0, read).lastIndexOf(NEWLINE);
+      while (end > 0) {
+        const before = bytes.lastIndexOf(NEWLINE, end - 1);
+        if (before === -1 && from > 0) break;
+        const json = recordIn(bytes, before + 1, end);
+        if (json !== null) return json;
+        end = before;
+      }
+      if (from === 0) return null;
+    }
+    return null;
+  } catch (error) {
+    throw diskError(error, 'read', path);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+const HEAD = 9;
+const KEPT_BUFFER = 4 * 1024 * 1024;
+const LONGEST_RECORD = 512 * 1024 * 1024;
+const SPACE = 0x20;
+const NEWLINE = 0x0a;
+
+function recordIn(bytes: Buffer, start: number, end: number): string | null {
+  const body = start + HEAD;
+  if (body > end || bytes[body - 1] !== SPACE) return null;
+  return readHex(bytes, start) === checksum(bytes, body, end) ? bytes.toString('utf8', body, end) : null;
+}
+
+function writeHex(buffer: Buffer, at: number, value: number): void {
+  for (let digit = 7; digit >= 0; digit--) {
+    const nibble = (value >>> (4 * (7 - digit))) & 15;
+    buffer[at + digit] = nibble < 10 ? 0x30 + nibble : 0x57 + nibble;
+  }
+}
+
+function readHex(buffer: Buffer, at: number): number {
+  const text = buffer.toString('latin1', at, at + 8);
+  return /^[0-9a-f]{8}$/.test(text) ? Number.parseInt(text, 16) : Number.NaN;
+}
+
+function openForReading(path: string): number {
+  try {
+    return fs.openSync(path, 'r');
+  } catch (error) {
+    throw diskError(error, 'read', path);
+  }
+}

@@ -1,0 +1,106 @@
+import type { Json } from '../language/json.ts';
+import type { RunEnd } from '../model/run.ts';
+import { recordingError } from './failure.ts';
+import { readJournal } from './journal.ts';
+import { JOURNAL_VERSION, type RunIdentity, type RunStart, type StoredFrame } from './record.ts';
+import {
+  array,
+  count,
+  endFrom,
+  holesFrom,
+  identityFrom,
+  object,
+  parseJson,
+  startFrom,
+  string,
+} from './shape.ts';
+
+/** Receives a journal's records in order. Frames come as text: most are never looked at, and text is small. */
+export interface JournalVisitor {
+  value(hash: string, value: Json): void;
+  frame(json: string): void;
+}
+
+export interface JournalRun {
+  readonly identity: RunIdentity;
+  readonly start: RunStart;
+  /** Position of the last frame that was recorded before this journal. */
+  readonly after: number;
+  /** How the run ended; null when the last record is not an end. */
+  readonly end: RunEnd | null;
+  /** Bytes of whole records. */
+  readonly size: number;
+  readonly damage: string | null;
+}
+
+/**
+ * Reads a journal through.
+ *
+ * @throws BackstepError `recording-missing`, `recording-torn` when not even the run's first records are whole,
+ *   `recording-too-new` or `recording-unreadable`.
+ */
+export function readJournalRun(path: string, visitor: JournalVisitor): JournalRun {
+  let identity: RunIdentity | null = null;
+  let start: RunStart | null = null;
+  let end: RunEnd | null = null;
+  let after = 0;
+  const tail = readJournal(path, (json) => {
+    if (identity !== null && json.startsWith('{"type":"frame",')) {
+      end = null;
+      visitor.frame(json);
+      return true;
+    }
+    const record = object(parseJson(json, path), path);
+    if (identity === null) {
+      ({ identity, after } = firstRecord(record, path));
+      return true;
+    }
+    switch (record['type']) {
+      case 'start':
+        start = startFrom(record['start'], `${path}: start`);
+        break;
+      case 'value':
+        visitor.value(string(record['hash'], `${path}: hash`), record['value'] as Json);
+        break;
+      case 'end':
+        end = endFrom(record['end'], `${path}: end`);
+        break;
+      default:
+        throw recordingError('recording-unreadable', `${path} has a record of unknown type.`);
+    }
+    return true;
+  });
+  if (identity === null || start === null) {
+    const reason = tail.damage ?? 'it ends before the run began';
+    throw recordingError('recording-torn', `${path} is not a whole recording: ${reason}.`);
+  }
+  return { identity, start, end, after, ...tail };
+}
+
+/** A journal's first record. */
+export function firstRecord(
+  value: unknown,
+  path: string,
+): { readonly identity: RunIdentity; readonly after: number } {
+  const record = object(value, path);
+  if (record['type'] !== 'run') throw recordingError('recording-unreadable', `${path} is not a journal.`);
+  if (count(record['journal'], `${path}: journal`) > JOURNAL_VERSION) {
+    throw recordingError(
+      'recording-too-new',
+      `${path} is a journal of version ${String(record['journal'])}, and this Backstep knows up to ${JOURNAL_VERSION}: update Backstep.`,
+    );
+  }
+  return {
+    identity: identityFrom(record['run'], `${path}: run`),
+    after: count(record['after'], `${path}: after`),
+  };
+}
+
+/** A frame's record as it is stored: unchecked, since its holes are still to be filled. */
+export function storedFrame(json: string, path: string): StoredFrame {
+  const record = object(parseJson(json, path), path);
+  const holes = record['holes'] === undefined ? [] : holesFrom(record['holes'], `${path}: holes`);
+  const frame = object(record['frame'], `${path}: frame`);
+  for (const list of ['edits', 'patches', 'calls']) array(frame[list], `${path}: frame.${list}`);
+  return { frame: frame as unknown as StoredFrame['frame'], holes };
+}

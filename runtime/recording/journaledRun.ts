@@ -1,0 +1,94 @@
+import type { Json } from '../language/json.ts';
+import type { Patch } from '../language/patch.ts';
+import type { Frame, RunEnd } from '../model/run.ts';
+import type { DatabaseBuilder } from './databaseBuilder.ts';
+import type { DatabaseRun } from './databaseRun.ts';
+import { recordingError } from './failure.ts';
+import { sessionChanges } from './fold.ts';
+import { readJournalRun, storedFrame } from './journalRun.ts';
+import { fill } from './largeValues.ts';
+import type { RunIdentity, RunStart } from './record.ts';
+import type { Keyframe, RunFile } from './runFile.ts';
+import { frameFrom } from './shape.ts';
+
+/** A journal, and the database that it continues if there is one. */
+export class JournaledRun implements RunFile {
+  readonly path: string;
+  readonly identity: RunIdentity;
+  readonly end: RunEnd | null;
+  readonly last: number;
+  readonly damage: string | null;
+  readonly #base: DatabaseRun | null;
+  readonly #start: RunStart;
+  /** The frames' records. */
+  readonly #records: readonly string[];
+  readonly #values = new Map<string, Json>();
+  /** Position of the first frame of the journal that counts: what the database has too, it has first. */
+  readonly #first: number;
+
+  constructor(file: string, base: DatabaseRun | null) {
+    const records: string[] = [];
+    const run = readJournalRun(file, {
+      value: (hash, value) => this.#values.set(hash, value),
+      frame: (json) => records.push(json),
+    });
+    if (base !== null && base.identity.id !== run.identity.id) {
+      throw recordingError(
+        'recording-unreadable',
+        `${file} and ${base.path} are of different runs: move one away.`,
+      );
+    }
+    const before = base?.last ?? run.identity.inherited;
+    if (run.after > before) {
+      throw recordingError(
+        'recording-torn',
+        `${file} continues a recording of ${run.after} steps, of which only ${before} are beside it.`,
+      );
+    }
+    this.#base = base;
+    this.#records = records.slice(before - run.after);
+    this.#first = before + 1;
+    this.#start = run.start;
+    this.path = base?.path ?? file;
+    this.identity = base?.identity ?? run.identity;
+    this.end = run.end;
+    this.last = before + this.#records.length;
+    this.damage = run.damage;
+  }
+
+  start(): RunStart {
+    return this.#base?.start() ?? this.#start;
+  }
+
+  frames(from: number, to: number): readonly Frame[] {
+    const older = this.#base?.frames(from, Math.min(to, this.#first - 1)) ?? [];
+    const newer = this.#records
+      .slice(Math.max(0, from - this.#first), Math.max(0, to - this.#first + 1))
+      .map((json, index) => {
+        const { frame, holes } = storedFrame(json, this.path);
+        const whole = fill(frame, holes, (hash) => this.#values.get(hash) ?? this.#base?.value(hash));
+        return frameFrom(whole, `${this.path}: step ${Math.max(from, this.#first) + index}`);
+      });
+    return older.length === 0 ? newer : [...older, ...newer];
+  }
+
+  changes(from: number, to: number): readonly Patch[] {
+    const older = this.#base?.changes(from, Math.min(to, this.#first - 1)) ?? [];
+    const newer = this.frames(Math.max(from, this.#first), to).flatMap(sessionChanges);
+    return older.length === 0 ? newer : [...older, ...newer];
+  }
+
+  keyframe(position: number): Keyframe | null {
+    return this.#base?.keyframe(position) ?? null;
+  }
+
+  copyInto(builder: DatabaseBuilder): void {
+    this.#base?.copyInto(builder);
+    for (const [hash, value] of this.#values) builder.value(hash, JSON.stringify(value));
+    for (const json of this.#records) builder.stored(storedFrame(json, this.path));
+  }
+
+  close(): void {
+    this.#base?.close();
+  }
+}

@@ -1,0 +1,47 @@
+import type { Json, Path } from '../language/json.ts';
+import type { Cut } from '../language/snapshot.ts';
+import type { Frame, RunEnd } from '../model/run.ts';
+
+/** Version of the journal's records; a higher one is refused with `recording-too-new`. */
+export const JOURNAL_VERSION = 1;
+
+/** One line of a journal. The first is `run`, the second `start`; the others come as the run goes. */
+export type JournalRecord =
+  /** `after` is the position of the last frame that is recorded before this journal. */
+  | { readonly type: 'run'; readonly journal: number; readonly after: number; readonly run: RunIdentity }
+  | { readonly type: 'start'; readonly start: RunStart }
+  | { readonly type: 'value'; readonly hash: string; readonly value: Json }
+  | { readonly type: 'frame'; readonly frame: Frame; readonly holes?: readonly Hole[] }
+  | { readonly type: 'end'; readonly end: RunEnd };
+
+/** The small part of a run's header: all that a list of runs shows. */
+export interface RunIdentity {
+  readonly id: string;
+  readonly workflow: string;
+  readonly version: string;
+  readonly file: string;
+  readonly states: readonly string[];
+  readonly start: string;
+  readonly startedAt: number;
+  readonly parent: { readonly run: string; readonly cut: Cut } | null;
+  /** How many of the parent's frames come before this run's own. */
+  readonly inherited: number;
+}
+
+/** The large part of a run's header. A fork's `values` are those of the run at the root of its line, and null here. */
+export interface RunStart {
+  readonly source: string;
+  readonly values: { readonly input: Json; readonly config: Json; readonly session: Json } | null;
+}
+
+/** A place in a frame whose value is stored once, elsewhere, by its hash; the frame itself has null there. */
+export interface Hole {
+  readonly path: Path;
+  readonly hash: string;
+}
+
+/** A frame as it is stored. */
+export interface StoredFrame {
+  readonly frame: Frame;
+  readonly holes: readonly Hole[];
+}

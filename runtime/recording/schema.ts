@@ -1,0 +1,85 @@
+/** "bkst", in the header of every database that is a recording. */
+export const APPLICATION_ID = 0x626b7374;
+
+/**
+ * The schema, as steps from nothing: step n makes version n of version n - 1. A step that was released never changes;
+ * a change of the schema is a new step. docs/recordings.md explains every table.
+ */
+export const SCHEMA_STEPS: readonly string[] = [
+  `
+  CREATE TABLE run (
+    id TEXT NOT NULL,
+    workflow TEXT NOT NULL,
+    version TEXT NOT NULL,
+    status TEXT NOT NULL,
+    steps INTEGER NOT NULL,
+    inherited INTEGER NOT NULL,
+    started_at REAL NOT NULL,
+    ended_at REAL,
+    parent_run TEXT,
+    parent_cut TEXT,
+    start TEXT NOT NULL,
+    states TEXT NOT NULL,
+    file TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE document (
+    name TEXT PRIMARY KEY,
+    content TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE frame (
+    position INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    branch TEXT NOT NULL,
+    state TEXT NOT NULL,
+    next TEXT NOT NULL,
+    line INTEGER,
+    started_at REAL NOT NULL,
+    duration_ms REAL NOT NULL,
+    data TEXT NOT NULL,
+    edits TEXT,
+    patches TEXT,
+    directive TEXT NOT NULL,
+    calls TEXT,
+    rest TEXT NOT NULL,
+    holes TEXT
+  ) STRICT;
+
+  CREATE TABLE keyframe (
+    position INTEGER PRIMARY KEY,
+    session TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE value (
+    hash TEXT PRIMARY KEY,
+    content TEXT NOT NULL
+  ) STRICT;
+
+  CREATE VIEW call AS
+    SELECT
+      frame.position AS position,
+      frame.state AS state,
+      item.key AS number,
+      item.value ->> 'service' AS service,
+      item.value ->> 'method' AS method,
+      item.value -> 'args' AS args,
+      item.value ->> '$.result.type' AS result_type,
+      coalesce(item.value -> '$.result.value', item.value -> '$.result.error') AS result,
+      item.value ->> 'startedMs' AS started_ms,
+      item.value ->> 'durationMs' AS duration_ms,
+      item.value ->> 'reused' AS reused
+    FROM frame, json_each(frame.calls) AS item;
+
+  CREATE VIEW change AS
+    SELECT
+      frame.position AS position,
+      frame.state AS state,
+      item.value ->> 'op' AS op,
+      (SELECT group_concat(part.value, '.') FROM json_each(item.value, '$.path') AS part) AS path,
+      coalesce(item.value -> 'value', item.value -> 'pieces') AS value
+    FROM frame, json_each(frame.patches) AS item;
+  `,
+];
+
+export const SCHEMA_VERSION: number = SCHEMA_STEPS.length;

@@ -1,0 +1,22 @@
+import type { RunEnd, RunSummary } from '../model/run.ts';
+import type { RunIdentity } from './record.ts';
+
+/** A run as lists show it. `steps` counts those of the parents too. */
+export function summaryOf(
+  identity: RunIdentity,
+  end: Pick<RunEnd, 'status' | 'endedAt'> | null,
+  steps: number,
+  path: string,
+): RunSummary {
+  return {
+    id: identity.id,
+    workflow: identity.workflow,
+    file: identity.file,
+    status: end?.status ?? 'running',
+    startedAt: identity.startedAt,
+    endedAt: end?.endedAt ?? null,
+    steps,
+    parent: identity.parent?.run ?? null,
+    path,
+  };
+}

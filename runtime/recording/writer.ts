@@ -1,0 +1,145 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Frame, RunEnd, RunHeader } from '../model/run.ts';
+import { convertJournal } from './convert.ts';
+import { diskError, recordingError } from './failure.ts';
+import { JournalFile, type WriteBytes } from './journal.ts';
+import { LARGE_FRAME, punch } from './largeValues.ts';
+import { JOURNAL_VERSION, type JournalRecord, type RunIdentity, type RunStart } from './record.ts';
+import { NO_REDACTION, type Redaction, redactionOf } from './redaction.ts';
+import { checkRunId } from './runId.ts';
+
+export interface WriterOptions {
+  /** Key names (`apiKey`) or dotted paths (`session.user.token`) whose values are not written. */
+  readonly redact?: readonly string[];
+  /** Frames of the parent that come before a fork's own; the cut's `seq` where the parent never fanned out. */
+  readonly inherited?: number;
+  /** Replaces the system call that writes. */
+  readonly write?: WriteBytes;
+}
+
+/** Where a finished run was stored. */
+export interface Finished {
+  /** The database; the journal where it could not be made, which is a complete recording as well. */
+  readonly path: string;
+  /** Why there is no database; null when there is one. */
+  readonly problem: Error | null;
+}
+
+/**
+ * Begins to record a run into `<dir>/<id>.journal`. The folder is made.
+ *
+ * A fork (`header.parent` set) stores neither input, config nor session: they are those of the run at the root of
+ * its line, and are read from there.
+ *
+ * @throws BackstepError `bad-run-id`, `recording-exists`, `recording-disk-full` or `recording-unwritable`.
+ */
+export function createRun(dir: string, header: RunHeader, options: WriterOptions = {}): RunWriter {
+  const file = path.join(dir, `${checkRunId(header.id)}.journal`);
+  try {
+    mkdirSync(dir, { recursive: true });
+  } catch (error) {
+    throw diskError(error, 'write', dir);
+  }
+  const redaction = redactionOf(options.redact ?? []);
+  const journal = new JournalFile(file, null, options.write);
+  const run = identityOf(header, options.inherited);
+  try {
+    journal.append([
+      text({ type: 'run', journal: JOURNAL_VERSION, after: run.inherited, run }),
+      text({ type: 'start', start: startOf(header, redaction) }),
+    ]);
+  } catch (error) {
+    journal.close();
+    throw error;
+  }
+  return new RunWriter(journal, redaction, new Set());
+}
+
+/** Records one run. Whatever `append` returned from is on its way to the disk, and outlives this process. */
+export class RunWriter {
+  readonly #journal: JournalFile;
+  readonly #redaction: Redaction;
+  /** Hashes of the large values that the journal holds. */
+  readonly #stored: Set<string>;
+
+  constructor(journal: JournalFile, redaction: Redaction, stored: Set<string>) {
+    this.#journal = journal;
+    this.#redaction = redaction;
+    this.#stored = stored;
+  }
+
+  /** The journal's path. */
+  get path(): string {
+    return this.#journal.path;
+  }
+
+  /**
+   * Records one step.
+   *
+   * @throws BackstepError `recording-disk-full`, `recording-unwritable`, `recording-too-large` or `recording-closed`;
+   *   the frame is not recorded then, what came before is, and the same frame may be tried again.
+   */
+  append(frame: Frame): void {
+    const written = this.#redaction === NO_REDACTION ? frame : this.#redaction.frame(frame);
+    const json = this.#text(written);
+    if (json.length < LARGE_FRAME) {
+      this.#journal.append([`{"type":"frame","frame":${json}}`]);
+      return;
+    }
+    const punched = punch(written);
+    const fresh = [...punched.values].filter(([hash]) => !this.#stored.has(hash));
+    this.#journal.append([
+      ...fresh.map(([hash, value]) => `{"type":"value","hash":"${hash}","value":${value}}`),
+      text({ type: 'frame', frame: punched.frame, holes: punched.holes }),
+    ]);
+    for (const [hash] of fresh) this.#stored.add(hash);
+  }
+
+  /**
+   * Records how the run ended and makes its database. The writer is closed after that.
+   *
+   * @throws BackstepError as `append` does, when the end itself could not be recorded; the writer is still open then.
+   */
+  async finish(end: RunEnd): Promise<Finished> {
+    this.#journal.append([text({ type: 'end', end: this.#redaction.end(end) })]);
+    this.#journal.flush();
+    this.#journal.close();
+    try {
+      return { path: await convertJournal(this.#journal.path), problem: null };
+    } catch (error) {
+      return { path: this.#journal.path, problem: diskError(error, 'write', this.#journal.path) };
+    }
+  }
+
+  /** Stops recording without an end: the run can be resumed, and lists as running. */
+  close(): void {
+    this.#journal.close();
+  }
+
+  #text(frame: Frame): string {
+    try {
+      return JSON.stringify(frame);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw recordingError('recording-too-large', `Step ${frame.seq} cannot be recorded: ${reason}.`, error);
+    }
+  }
+}
+
+function identityOf(header: RunHeader, inherited: number | undefined): RunIdentity {
+  const { id, workflow, version, file, states, start, startedAt, parent } = header;
+  if (parent !== null) checkRunId(parent.run);
+  const before = parent === null ? 0 : (inherited ?? parent.cut.seq);
+  return { id, workflow, version, file, states, start, startedAt, parent, inherited: before };
+}
+
+function startOf(header: RunHeader, redaction: Redaction): RunStart {
+  const { source, parent, input, config, session } = header;
+  if (parent !== null) return { source, values: null };
+  return { source, values: redaction.start({ input, config, session }) };
+}
+
+function text(record: JournalRecord): string {
+  return JSON.stringify(record);
+}
