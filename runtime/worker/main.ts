@@ -20,8 +20,13 @@ const receive = createQueue(
           return { type: 'runs', ...(await listRuns(request.dir)) };
         }
         case 'run': {
-          const { openRun } = await import('../recording/openRun.ts');
-          return { type: 'run', ...(await openRun(request.path)) };
+          const { openRun } = await import('../recording/reader.ts');
+          const run = await openRun(request.path);
+          try {
+            return { type: 'run', header: run.header, end: run.end, frames: run.frames };
+          } finally {
+            run.close();
+          }
         }
         case 'deleteRun': {
           const { deleteRun } = await import('../recording/deleteRun.ts');

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+
+const root = path.join(import.meta.dirname, '..', '..');
+const folder = path.join(root, 'extension');
+const sources = readdirSync(folder)
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => readFileSync(path.join(folder, name), 'utf8'))
+  .join('\n');
+
+interface Manifest {
+  readonly icon: string;
+  readonly contributes: {
+    readonly commands: readonly {
+      readonly command: string;
+      readonly category: string;
+      readonly title: string;
+    }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
+    readonly keybindings: readonly { readonly command: string; readonly when: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+  };
+}
+
+const manifest: Manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+const { commands, menus, keybindings, configuration } = manifest.contributes;
+
+test('every command is registered, and every registered command has a title', () => {
+  const registered = [...sources.matchAll(/command(?:s\.registerCommand)?\(\s*'(backstep\.\w+)'/g)].map(
+    ([, name]) => name,
+  );
+  assert.deepEqual(commands.map(({ command }) => command).sort(), registered.sort());
+  assert.ok(commands.every(({ category, title }) => category === 'Backstep' && title !== ''));
+});
+
+test('menus and keys name commands that exist', () => {
+  const known = new Set(commands.map(({ command }) => command));
+  const used = [...Object.values(menus).flat(), ...keybindings].map(({ command }) => command);
+  assert.deepEqual(
+    used.filter((command) => !known.has(command)),
+    [],
+  );
+});
+
+test('conditions ask for context keys that are set', () => {
+  const conditions = conditionsIn(manifest.contributes).map((text) => text.replace(/'[^']*'|\/[^/]*\//g, ''));
+  const asked = new Set(conditions.flatMap((text) => text.match(/backstep\.\w+/g) ?? []));
+  const set = [...sources.matchAll(/set\('(\w+)'\)/g)].map(([, key]) => `backstep.${key}`);
+  assert.deepEqual([...asked].sort(), set.sort());
+});
+
+/** Every `when` clause below a value. */
+function conditionsIn(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    /when$/i.test(key) && typeof inner === 'string' ? [inner] : conditionsIn(inner),
+  );
+}
+
+test('settings are read, and no other', () => {
+  const read = [...sources.matchAll(/\.get(?:<\w+>)?\('(node|runs|codeLens)'/g)].map(
+    ([, name]) => `backstep.${name}`,
+  );
+  assert.deepEqual(Object.keys(configuration.properties).sort(), [...new Set(read)].sort());
+});
+
+test('the icon is there', () => {
+  assert.ok(existsSync(path.join(root, manifest.icon)));
+});

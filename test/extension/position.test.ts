@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { describePosition, readPosition } from '../../extension/position.ts';
+import type { PositionBody } from '../../runtime/model/protocol.ts';
+
+const sound: PositionBody = {
+  workflow: 'Refine',
+  file: '/w/refine.ts',
+  run: 'run-20261122-abcdef',
+  parent: null,
+  seq: 3,
+  head: 12,
+  mode: 'following',
+  running: false,
+  state: 'CHECKED',
+  last: { from: 'REFINED', to: 'CHECKED', line: 40 },
+  visits: { CHECKED: 2, REFINED: 1 },
+  edges: [{ from: 'REFINED', to: 'CHECKED', line: null, count: 1 }],
+};
+
+function check(name: string, change: Partial<PositionBody>, text: string): void {
+  test(name, () => {
+    const position = readPosition({ ...sound, ...change });
+    assert.ok(position);
+    assert.equal(describePosition(position).text, text);
+  });
+}
+
+check('in the past', {}, '$(debug-alt) Backstep: CHECKED · step 3/12 · following');
+check('at the head', { seq: 12, mode: 'live' }, '$(debug-alt) Backstep: CHECKED · step 12 · live');
+check(
+  'running',
+  { seq: 12, mode: 'live', running: true },
+  '$(sync~spin) Backstep: CHECKED · step 12 · running',
+);
+check('at the end', { seq: 12, state: '#done' }, '$(debug-alt) Backstep: done · step 12 · following');
+check('a replay', { mode: 'replay' }, '$(history) Backstep: CHECKED · step 3/12 · replay');
+check(
+  'a fork',
+  { parent: { run: 'run-20261122-ffeedd', seq: 2 } },
+  '$(debug-alt) Backstep: CHECKED · step 3/12 · following · fork of …ffeedd',
+);
+
+function checkRefused(name: string, body: unknown): void {
+  test(`not a position: ${name}`, () => assert.equal(readPosition(body), null));
+}
+
+checkRefused('nothing', undefined);
+checkRefused('a list', []);
+checkRefused('a body without a run', { ...sound, run: undefined });
+checkRefused('a negative step', { ...sound, seq: -1 });
+checkRefused('an unknown mode', { ...sound, mode: 'sideways' });
+checkRefused('a mode that every object has', { ...sound, mode: 'toString' });
+checkRefused('an edge without a count', { ...sound, edges: [{ from: 'A', to: 'B', line: 1 }] });
+checkRefused('visits that are no numbers', { ...sound, visits: { A: '<b>' } });
