@@ -16,7 +16,7 @@ export interface LaunchDefaults {
   readonly runs: string;
 }
 
-/** The configuration's places as absolute paths, with the folder of recordings filled in. */
+/** The configuration's places as absolute paths, with the folders of recordings and of the process filled in. */
 export function absolutePlaces(
   { program, replay, record, cwd }: LaunchPlaces,
   { folder, runs }: LaunchDefaults,
@@ -26,6 +26,7 @@ export function absolutePlaces(
   if (isText(program)) places['program'] = path.resolve(base, program);
   if (isText(replay)) places['replay'] = path.resolve(base, replay);
   if (isText(cwd)) places['cwd'] = path.resolve(base, cwd);
+  else if (isText(program)) places['cwd'] = base;
   return places;
 }
 

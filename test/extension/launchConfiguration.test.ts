@@ -25,6 +25,7 @@ check('relative paths begin at the workspace folder', { program: 'src/flow.ts', 
 check('a lone file records beside itself', { program: at('deep', 'flow.ts') }, null, {
   record: at('deep', '.backstep', 'runs'),
   program: at('deep', 'flow.ts'),
+  cwd: at('deep'),
 });
 check('a recording to replay', { replay: 'runs/a.sqlite', record: 'out' }, root, {
   record: at('out'),
