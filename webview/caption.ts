@@ -1,0 +1,67 @@
+import type { IconName } from './icon.ts';
+import { visible } from './label.ts';
+import type { PlanEdge } from './plan.ts';
+
+/** What stands on an edge. */
+export interface Caption {
+  readonly icon: IconName | null;
+  /** Empty when the edge needs no words. */
+  readonly text: string;
+}
+
+interface Kind {
+  /** Said on the edge where there is no guard; empty for kinds that the shapes at both ends explain. */
+  readonly word: string;
+  readonly icon: IconName | null;
+  /** Completes "CHECKED to REFINED: …" for tooltips and screen readers. */
+  readonly meaning: string;
+}
+
+export const edgeKinds: Readonly<Record<PlanEdge['kind'], Kind>> = {
+  start: { word: '', icon: null, meaning: 'the run begins here' },
+  goto: { word: '', icon: null, meaning: 'goes to' },
+  'fan-out': { word: 'fan-out', icon: 'fanOut', meaning: 'runs a branch for each item' },
+  join: { word: 'join', icon: 'join', meaning: 'when all branches have ended' },
+  wait: { word: 'wait', icon: 'bell', meaning: 'waits for a signal' },
+  timeout: { word: 'timeout', icon: 'clock', meaning: 'when the wait times out' },
+  sleep: { word: 'sleep', icon: 'moon', meaning: 'after a while' },
+  child: { word: 'child', icon: 'child', meaning: 'when the child workflow has ended' },
+  error: { word: 'error', icon: 'zap', meaning: 'when the step throws' },
+  compensate: { word: 'undo', icon: 'undo', meaning: 'undoes a finished step' },
+  done: { word: '', icon: null, meaning: 'ends the run' },
+  fail: { word: '', icon: null, meaning: 'fails the run' },
+  observed: { word: 'observed', icon: 'eye', meaning: 'observed, not drawn in the source' },
+};
+
+export function captionOf({ kind, transition }: PlanEdge): Caption {
+  const { word, icon } = edgeKinds[kind];
+  const guard = visible(transition?.label ?? '', 200);
+  const uncertain = transition?.certain === false;
+  const text = guard || word;
+  return { icon, text: uncertain ? (text ? `${text} ?` : '?') : text };
+}
+
+const endNames: Readonly<Record<string, string>> = {
+  '#start': 'start',
+  '#done': 'done',
+  '#failed': 'failed',
+  '#unknown': 'an unknown state',
+};
+
+/** A state's name, or a word for what is not a state, safe to show. */
+export function nameOf(id: string): string {
+  return endNames[id] ?? visible(id);
+}
+
+/** An edge in one sentence. */
+export function describeEdge(edge: PlanEdge): string {
+  const guard = edge.transition?.label ? [`when ${visible(edge.transition.label)}`] : [];
+  return [`${nameOf(edge.source)} to ${nameOf(edge.target)}`, ...guard, ...edgeFacts(edge)].join(', ');
+}
+
+/** What is to be said of an edge beside its ends and its guard. */
+export function edgeFacts({ kind, transition }: PlanEdge): string[] {
+  const facts = kind === 'goto' ? [] : [edgeKinds[kind].meaning];
+  if (transition?.certain === false) facts.push('the target is a guess');
+  return facts;
+}

@@ -1,0 +1,214 @@
+import { describeEdge } from './caption.ts';
+import { setAttribute, setText, svg } from './element.ts';
+import { countSide, dotSide, type EdgeFigure, iconSize } from './figure.ts';
+import type { Box, Point, Route } from './geometry.ts';
+import { drawnIcon } from './icon.ts';
+import type { EdgeMarks } from './marks.ts';
+import { describeBreakpoint } from './nodeView.ts';
+import type { PlanEdge } from './plan.ts';
+import { middleOf, roundedPath, tipOf, withoutTip } from './route.ts';
+
+/** One edge of the picture: its line, the head of its arrow, and its label. */
+export interface EdgeView {
+  readonly element: SVGGElement;
+  readonly edge: PlanEdge;
+  readonly route: Route;
+  /** Where the label is, in the picture's coordinates. */
+  readonly label: Box;
+  draw(edge: PlanEdge, figure: EdgeFigure): void;
+  place(route: Route): void;
+  /** On the way to a new place: no exact corners. */
+  glide(points: readonly Point[], label: Point): void;
+  mark(marks: EdgeMarks): void;
+  /** Under the pointer an edge offers its breakpoint. */
+  hover(on: boolean): void;
+}
+
+const unmarked: EdgeMarks = { count: 0, last: false, breakpoint: null };
+const cornerRadius = 9;
+
+export function createEdgeView(first: PlanEdge): EdgeView {
+  const element = svg('g', { class: 'edge', tabindex: -1, role: 'button' });
+  element.dataset['key'] = first.key;
+  const target = svg('path', { class: 'edge-target' });
+  const line = svg('path', { class: 'line' });
+  const core = svg('path', { class: 'core' });
+  const head = svg('path', { class: 'head' });
+  const tag = createTag();
+  element.append(target, line, core, head, tag.element);
+
+  let edge = first;
+  let figure: EdgeFigure | null = null;
+  let route: Route = { key: first.key, points: [], label: null };
+  let label: Box = { x: 0, y: 0, width: 0, height: 0 };
+  let marks = unmarked;
+  let hovered = false;
+
+  const apply = () => {
+    const { count, last, breakpoint } = marks;
+    const classes = ['edge', `edge-${edge.kind}`, count > 0 || last ? 'visited' : 'unvisited'];
+    if (last) classes.push('last');
+    if (edge.transition?.certain === false) classes.push('uncertain');
+    if (figure && !figure.reserved) classes.push('label-unreserved');
+    setAttribute(element, 'class', classes.join(' '));
+    const taken = count > 0 ? `, taken ${count === 1 ? 'once' : `${count} times`}` : '';
+    const stop = breakpoint ? `, ${describeBreakpoint(breakpoint)}` : '';
+    const led = last ? ', led to the current state' : '';
+    setAttribute(element, 'aria-label', `${describeEdge(edge)}${taken}${led}${stop}`);
+    if (!figure) return;
+    const dot = breakpoint ?? (hovered && edge.transition ? 'hint' : null);
+    tag.show(figure, edge.kind === 'start' ? 0 : count, dot);
+  };
+
+  const paint = (path: string, points: readonly Point[]) => {
+    setAttribute(target, 'd', path);
+    setAttribute(line, 'd', path);
+    setAttribute(core, 'd', path);
+    const { tip, degrees } = tipOf(points);
+    setAttribute(
+      head,
+      'transform',
+      `translate(${round(tip.x)} ${round(tip.y)}) rotate(${Math.round(degrees)})`,
+    );
+  };
+
+  return {
+    element,
+    get edge() {
+      return edge;
+    },
+    get route() {
+      return route;
+    },
+    get label() {
+      return label;
+    },
+    draw(next, nextFigure) {
+      edge = next;
+      figure = nextFigure;
+      setAttribute(head, 'd', headShape(next.kind));
+      apply();
+    },
+    place(next) {
+      route = next;
+      paint(roundedPath(withoutTip(next.points, tipLength(edge.kind)), cornerRadius), next.points);
+      const { width = 0, height = 0 } = figure?.room ?? {};
+      const middle = middleOf(next.points);
+      label = next.label ?? { x: middle.x - width / 2, y: middle.y - height / 2, width, height };
+      tag.place(label);
+    },
+    glide(points, at) {
+      paint(roundedPath(withoutTip(points, tipLength(edge.kind)), 0), points);
+      tag.place(at);
+    },
+    mark(next) {
+      if (next.count === marks.count && next.last === marks.last && next.breakpoint === marks.breakpoint)
+        return;
+      marks = next;
+      apply();
+    },
+    hover(on) {
+      hovered = on;
+      apply();
+    },
+  };
+}
+
+/** Arrow heads with their tip at 0/0, pointing right: filled for the plain ways on, open for those that something else decides. */
+function headShape(kind: PlanEdge['kind']): string {
+  switch (kind) {
+    case 'error':
+    case 'timeout':
+    case 'fail':
+      return 'M-9-5 0 0-9 5';
+    case 'compensate':
+      return 'M-9-5 0 0-9 5M-15-5-6 0-15 5';
+    case 'join':
+      return 'M-10-5 0 0-10 5zM1-6V6';
+    case 'start':
+    case 'goto':
+    case 'fan-out':
+    case 'wait':
+    case 'sleep':
+    case 'child':
+    case 'done':
+    case 'observed':
+      return 'M-10-5 0 0-10 5z';
+    default:
+      return kind satisfies never;
+  }
+}
+
+function tipLength(kind: PlanEdge['kind']): number {
+  return kind === 'error' || kind === 'timeout' || kind === 'fail' || kind === 'compensate' ? 1 : 8;
+}
+
+/** An edge's label. Its parts keep their places when a count or a breakpoint appears. */
+function createTag() {
+  const back = svg('rect', { class: 'tag-back', rx: 3 });
+  const words = svg('text', { class: 'tag-text' });
+  const count = svg('text', { class: 'tag-count' });
+  const element = svg('g', { class: 'tag' }, back, words, count);
+  let picture: SVGPathElement | null = null;
+  let pictureName = '';
+  let dot: SVGGElement | null = null;
+
+  return {
+    element,
+    place({ x, y }: Point) {
+      setAttribute(element, 'transform', `translate(${round(x)} ${round(y)})`);
+    },
+    show(
+      { icon, text, textWidth, room }: EdgeFigure,
+      taken: number,
+      dotMark: EdgeMarks['breakpoint'] | 'hint',
+    ) {
+      const middle = room.height / 2;
+      const wordsFrom = dotSide + (icon ? iconSize + 4 : 0);
+      const silent = !icon && !text;
+      if (pictureName !== (icon ?? '')) {
+        picture?.remove();
+        pictureName = icon ?? '';
+        picture = icon ? drawnIcon(icon, dotSide, middle - iconSize / 2, iconSize) : null;
+        if (picture) element.append(picture);
+      }
+      setText(words, text);
+      setAttribute(words, 'x', wordsFrom);
+      setAttribute(words, 'y', middle);
+
+      const times = taken > 0 ? `×${taken > 99_999 ? `${Math.floor(taken / 1000)}k` : taken}` : '';
+      const countFrom = silent ? room.width / 2 : wordsFrom + textWidth + 5;
+      setText(count, times);
+      setAttribute(count, 'x', countFrom);
+      setAttribute(count, 'y', middle);
+      setAttribute(count, 'text-anchor', silent ? 'middle' : 'start');
+
+      const countSpace = times ? Math.min(countSide, times.length * 6.2 + 6) : 0;
+      const from = silent ? room.width / 2 - countSpace / 2 - 2 : dotSide - 3;
+      const width = silent ? countSpace + 4 : wordsFrom + textWidth + countSpace + 3 - from;
+      const shown = !silent || times !== '';
+      setAttribute(element, 'class', shown ? 'tag' : 'tag tag-empty');
+      setAttribute(back, 'x', shown ? from : 0);
+      setAttribute(back, 'width', shown ? width : room.width);
+      setAttribute(back, 'y', 0);
+      setAttribute(back, 'height', room.height);
+
+      if (dotMark && !dot) {
+        dot = svg('g', { class: 'dot' });
+        dot.append(
+          svg('rect', { class: 'dot-target', x: -2, y: -2, width: dotSide, height: room.height + 4 }),
+        );
+        dot.append(svg('circle', { cx: dotSide / 2 - 1, cy: middle, r: 4 }));
+        element.append(dot);
+      } else if (!dotMark && dot) {
+        dot.remove();
+        dot = null;
+      }
+      if (dot) setAttribute(dot, 'class', `dot dot-${dotMark}`);
+    },
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,117 @@
+import type { Arrangement, Box, LayoutEdge, LayoutJob, LayoutNode, Point, Route } from './geometry.ts';
+import { readingOrder } from './order.ts';
+
+/** A graph as elkjs takes it, and as it gives it back with places filled in. */
+export interface ElkGraph {
+  id: string;
+  layoutOptions: Record<string, string>;
+  children: ElkBox[];
+  edges: ElkEdge[];
+}
+
+interface ElkBox {
+  id: string;
+  x?: number;
+  y?: number;
+  width: number;
+  height: number;
+  layoutOptions?: Record<string, string>;
+}
+
+interface ElkEdge {
+  id: string;
+  sources: string[];
+  targets: string[];
+  labels?: { id: string; text: string; width: number; height: number; x?: number; y?: number }[];
+  sections?: { startPoint: Point; bendPoints?: Point[]; endPoint: Point }[];
+}
+
+/** Above this many nodes and edges together, speed comes before beauty. */
+const largeFrom = 500;
+
+/** Nodes and edges go by their index: ids that a user wrote could collide with those of the root and of the labels. */
+export function toElk({ nodes, edges }: LayoutJob): ElkGraph {
+  const indexOf = new Map(nodes.map(({ key }, index) => [key, index]));
+  const at = (key: string) => {
+    const index = indexOf.get(key);
+    if (index === undefined)
+      throw new Error(`unknown-node: an edge ends at ${JSON.stringify(key)}, which no node has as its key.`);
+    return index;
+  };
+  const order = readingOrder(
+    nodes.length,
+    edges.map(({ from, to }) => ({ from: at(from), to: at(to) })),
+  );
+  return {
+    id: 'root',
+    layoutOptions:
+      nodes.length + edges.length > largeFrom ? { ...always, ...large } : { ...always, ...small },
+    children: order.map((index) => boxOf(nodes[index], index)).filter((box) => box !== null),
+    edges: edges.map((edge, index) => ({
+      id: `e${index}`,
+      sources: [`n${at(edge.from)}`],
+      targets: [`n${at(edge.to)}`],
+      ...(edge.label ? { labels: [{ id: `l${index}`, text: ' ', ...edge.label }] } : {}),
+    })),
+  };
+}
+
+export function fromElk(job: LayoutJob, graph: ElkGraph): Arrangement {
+  const boxes = new Map(graph.children.map((child) => [child.id, child]));
+  const nodes = job.nodes.map(({ key, width, height }, index) => {
+    const { x = 0, y = 0 } = boxes.get(`n${index}`) ?? {};
+    return { key, box: { x, y, width, height } };
+  });
+  return { nodes, edges: job.edges.map((edge, index) => routeOf(edge, graph.edges[index])) };
+}
+
+const always: Readonly<Record<string, string>> = {
+  'elk.algorithm': 'layered',
+  'elk.direction': 'DOWN',
+  'elk.edgeRouting': 'ORTHOGONAL',
+  'elk.padding': '[top=8,left=8,bottom=8,right=8]',
+  'elk.spacing.nodeNode': '36',
+  'elk.spacing.edgeNode': '18',
+  'elk.spacing.edgeEdge': '14',
+  'elk.spacing.edgeLabel': '2',
+  'elk.spacing.labelNode': '6',
+  'elk.spacing.componentComponent': '48',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '30',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '16',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '12',
+  'elk.edgeLabels.inline': 'true',
+  'elk.edgeLabels.placement': 'CENTER',
+  'elk.layered.edgeLabels.centerLabelPlacementStrategy': 'MEDIAN_LAYER',
+  'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
+  'elk.layered.considerModelOrder.strategy': 'PREFER_NODES',
+  'elk.layered.edgeRouting.selfLoopDistribution': 'EQUALLY',
+  'elk.json.edgeCoords': 'ROOT',
+};
+
+const small: Readonly<Record<string, string>> = {
+  'elk.layered.thoroughness': '4',
+  'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
+  'elk.layered.nodePlacement.favorStraightEdges': 'true',
+};
+
+const large: Readonly<Record<string, string>> = {
+  'elk.layered.thoroughness': '1',
+  'elk.layered.crossingMinimization.greedySwitch.type': 'OFF',
+  'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
+  'elk.layered.nodePlacement.bk.fixedAlignment': 'LEFTUP',
+};
+
+function boxOf(node: LayoutNode | undefined, index: number): ElkBox | null {
+  if (!node) return null;
+  const { width, height, role } = node;
+  const options = role === 'start' ? { 'elk.layered.layering.layerConstraint': 'FIRST' } : null;
+  return { id: `n${index}`, width, height, ...(options ? { layoutOptions: options } : {}) };
+}
+
+function routeOf({ key, label }: LayoutEdge, edge: ElkEdge | undefined): Route {
+  const section = edge?.sections?.[0];
+  if (!section) throw new Error(`no-route: the layout gave no route for the edge ${key}.`);
+  const given = edge?.labels?.[0];
+  const box: Box | null = label && given ? { x: given.x ?? 0, y: given.y ?? 0, ...label } : null;
+  return { key, points: [section.startPoint, ...(section.bendPoints ?? []), section.endPoint], label: box };
+}

@@ -1,0 +1,25 @@
+import { html, setText } from './element.ts';
+import { icon } from './icon.ts';
+import { visible } from './label.ts';
+
+/** What stands in the place of the picture while there is none. */
+export interface EmptyState {
+  readonly element: HTMLElement;
+  /** Null hides it. */
+  show(message: { readonly title: string; readonly reason: string } | null): void;
+}
+
+export function createEmptyState(): EmptyState {
+  const title = html('h2', {});
+  const reason = html('p', {});
+  const element = html('div', { class: 'empty' }, icon('graph', 48), title, reason);
+  element.hidden = true;
+  return {
+    element,
+    show(message) {
+      element.hidden = message === null;
+      setText(title, message?.title ?? '');
+      setText(reason, visible(message?.reason ?? '', 600));
+    },
+  };
+}

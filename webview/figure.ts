@@ -1,0 +1,133 @@
+import { captionOf } from './caption.ts';
+import type { Fonts } from './font.ts';
+import type { LayoutEdge, LayoutNode, Size } from './geometry.ts';
+import type { IconName } from './icon.ts';
+import { shorten, visible } from './label.ts';
+import type { Plan, PlanEdge, PlanNode } from './plan.ts';
+
+/** A node with its words cut to size. */
+export interface NodeFigure extends Size {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly traits: readonly IconName[];
+  /** Centre lines of both texts from the top. */
+  readonly titleY: number;
+  readonly subtitleY: number;
+}
+
+/** An edge's label: the room it may take, with a place for the breakpoint at its left and the count at its right. */
+export interface EdgeFigure {
+  readonly icon: IconName | null;
+  readonly text: string;
+  readonly textWidth: number;
+  readonly room: Size;
+  /** False where the layout keeps no room for it, so that it shows only when asked for. */
+  readonly reserved: boolean;
+}
+
+export interface Figures {
+  readonly nodes: ReadonlyMap<string, NodeFigure>;
+  readonly edges: ReadonlyMap<string, EdgeFigure>;
+}
+
+/** Left of a node's text: its breakpoint, and the arrow of the current state. */
+export const gutter = 24;
+export const iconSize = 11;
+/** Left of an edge's words: its breakpoint. Right of them: how often it was taken. */
+export const dotSide = 16;
+export const countSide = 30;
+
+const widestTitle = 250;
+const widestLabel = 170;
+const right = 12;
+
+/** Above this many transitions the layout keeps no room for labels. */
+const labelsUpTo = 450;
+
+export function figuresOf({ nodes, edges }: Plan, fonts: Fonts): Figures {
+  const reserved = edges.length <= labelsUpTo;
+  return {
+    nodes: new Map(nodes.map((node) => [node.key, nodeFigure(node, fonts)])),
+    edges: new Map(
+      edges.map((edge) => [edge.key, edgeFigure(edge, fonts, reserved && edge.kind !== 'start')]),
+    ),
+  };
+}
+
+export function layoutNodes({ nodes }: Plan, figures: Figures): LayoutNode[] {
+  return nodes.map(({ key, kind }) => {
+    const { width = 0, height = 0 } = figures.nodes.get(key) ?? {};
+    const role = kind === 'start' ? 'start' : kind === 'state' || kind === 'missing' ? 'state' : 'end';
+    return { key, role, width: Math.ceil(width), height: Math.ceil(height) };
+  });
+}
+
+export function layoutEdges({ edges }: Plan, figures: Figures): LayoutEdge[] {
+  return edges.map(({ key, from, to }) => {
+    const figure = figures.edges.get(key);
+    return { key, from, to, label: figure?.reserved ? figure.room : null };
+  });
+}
+
+function nodeFigure(node: PlanNode, fonts: Fonts): NodeFigure {
+  const { nameSize, smallSize } = fonts;
+  if (node.kind === 'start')
+    return { title: '', subtitle: '', traits: [], width: 14, height: 14, titleY: 0, subtitleY: 0 };
+  if (node.kind !== 'state' && node.kind !== 'missing') {
+    const title = node.kind === 'unknown' ? 'unknown' : node.kind;
+    const height = smallSize + 16;
+    return {
+      title,
+      subtitle: '',
+      traits: [],
+      width: fonts.small(title) + 44,
+      height,
+      titleY: height / 2,
+      subtitleY: 0,
+    };
+  }
+  const title = shorten(visible(node.id), widestTitle, fonts.name);
+  const subtitle = shorten(subtitleOf(node), widestTitle, fonts.small);
+  const traits = traitsOf(node);
+  const traitsWidth = traits.length > 0 ? 10 + traits.length * (iconSize + 4) : 0;
+  const problem = node.problems.length > 0 ? 20 : 0;
+  const width =
+    gutter + Math.max(fonts.name(title) + problem, fonts.small(subtitle) + traitsWidth, 56) + right;
+  const top = 8;
+  const titleY = top + nameSize * 0.65;
+  const subtitleY = titleY + nameSize * 0.65 + smallSize * 0.75;
+  return {
+    title,
+    subtitle,
+    traits,
+    width,
+    height: Math.round(subtitleY + smallSize * 0.65 + top),
+    titleY,
+    subtitleY,
+  };
+}
+
+function subtitleOf({ kind, state }: PlanNode): string {
+  if (kind === 'missing') return 'not in the source';
+  return state?.handler ? `${visible(state.handler)}()` : 'no step';
+}
+
+function traitsOf({ state }: PlanNode): IconName[] {
+  if (!state) return [];
+  const traits: IconName[] = [];
+  if (state.writes.length > 0) traits.push('pencil');
+  if (state.calls.length > 0) traits.push('call');
+  if (state.retry !== null) traits.push('retry');
+  if (state.timeout !== null) traits.push('clock');
+  if (state.compensation !== null) traits.push('undo');
+  return traits;
+}
+
+function edgeFigure(edge: PlanEdge, fonts: Fonts, reserved: boolean): EdgeFigure {
+  const { icon, text } = captionOf(edge);
+  const shown = shorten(text, widestLabel, fonts.small);
+  const textWidth = shown ? Math.ceil(fonts.small(shown)) : 0;
+  const words = textWidth + (icon ? iconSize + 4 : 0);
+  const width = words > 0 ? dotSide + words + countSide : dotSide + countSide;
+  return { icon, text: shown, textWidth, room: { width, height: Math.ceil(fonts.smallSize + 7) }, reserved };
+}

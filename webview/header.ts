@@ -1,0 +1,114 @@
+import type { WorkflowGraph } from '../runtime/model/graph.ts';
+import { html, setText } from './element.ts';
+import { type IconName, icon } from './icon.ts';
+import { visible } from './label.ts';
+
+/** The bar above the picture: which workflow, how large, what is wrong with it, and the ways to look at it. */
+export interface Header {
+  readonly element: HTMLElement;
+  graph(graph: WorkflowGraph | null, workflows: readonly string[]): void;
+  zoom(zoom: number): void;
+  busy(on: boolean): void;
+}
+
+export interface HeaderEvents {
+  choose(workflow: string): void;
+  find(): void;
+  zoomIn(): void;
+  zoomOut(): void;
+  fit(): void;
+  showProblem(): void;
+}
+
+export function createHeader(events: HeaderEvents): Header {
+  const title = html('span', { class: 'title' });
+  const select = html('select', { class: 'workflows', 'aria-label': 'Workflow' });
+  const extent = html('span', { class: 'extent' });
+  const problems = html('button', { class: 'problems', type: 'button' });
+  const scale = html('span', { class: 'scale' });
+  const fit = button('fit', 'Show the whole graph (0)', events.fit);
+  const element = html(
+    'div',
+    { class: 'header', role: 'toolbar', 'aria-label': 'State graph' },
+    title,
+    select,
+    extent,
+    problems,
+    html('span', { class: 'space' }),
+    button('search', 'Find a state (/)', events.find),
+    button('minus', 'Zoom out (-)', events.zoomOut),
+    scale,
+    button('plus', 'Zoom in (+)', events.zoomIn),
+    fit,
+  );
+  const progress = html(
+    'div',
+    { class: 'progress', 'aria-hidden': 'true' },
+    html('div', { class: 'progress-bit' }),
+  );
+  const whole = html('div', { class: 'header-area' }, element, progress);
+  select.addEventListener('change', () => events.choose(names[select.selectedIndex] ?? ''));
+  problems.addEventListener('click', () => events.showProblem());
+  let names: readonly string[] = [];
+
+  return {
+    element: whole,
+    graph(graph, workflows) {
+      names = workflows;
+      select.hidden = workflows.length < 2;
+      title.hidden = workflows.length >= 2 || graph === null;
+      setText(title, graph ? visible(graph.name, 80) : '');
+      title.title = graph ? visible(graph.name) : '';
+      select.replaceChildren(
+        ...workflows.map((name, index) => html('option', { value: index }, visible(name, 80))),
+      );
+      select.selectedIndex = graph ? workflows.indexOf(graph.name) : -1;
+      setText(
+        extent,
+        graph
+          ? `${count(graph.states.length, 'state')}, ${count(graph.transitions.length, 'transition')}`
+          : '',
+      );
+      showProblems(problems, graph);
+    },
+    zoom(zoom) {
+      setText(scale, `${Math.round(zoom * 100)}%`);
+    },
+    busy(on) {
+      whole.classList.toggle('busy', on);
+    },
+  };
+}
+
+export function button(name: IconName, label: string, press: () => void): HTMLButtonElement {
+  const element = html(
+    'button',
+    { class: 'tool', type: 'button', title: label, 'aria-label': label },
+    icon(name),
+  );
+  element.addEventListener('click', press);
+  return element;
+}
+
+function showProblems(element: HTMLButtonElement, graph: WorkflowGraph | null): void {
+  const counts = { error: 0, warning: 0, information: 0 };
+  for (const { severity } of graph?.problems ?? []) counts[severity]++;
+  const shown = (['error', 'warning', 'information'] as const).filter((severity) => counts[severity] > 0);
+  element.hidden = shown.length === 0;
+  element.replaceChildren(
+    ...shown.flatMap((severity) => {
+      const mark = icon(severity, 14);
+      mark.classList.add(`problem-${severity}`);
+      return [mark, html('span', {}, String(counts[severity]))];
+    }),
+  );
+  const words = shown
+    .map((severity) => count(counts[severity], severity === 'information' ? 'remark' : severity))
+    .join(', ');
+  element.title = `${words}: show the first one`;
+  element.setAttribute('aria-label', element.title);
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,117 @@
+import { edgeFacts, nameOf } from './caption.ts';
+import { html } from './element.ts';
+import type { Box } from './geometry.ts';
+import { icon } from './icon.ts';
+import { visible } from './label.ts';
+import type { EdgeMarks, NodeMarks } from './marks.ts';
+import { describeBreakpoint } from './nodeView.ts';
+import type { PlanEdge, PlanNode } from './plan.ts';
+
+/** The box that tells all about what is under the pointer or has the focus, as the editor's own hovers do. */
+export interface Hover {
+  readonly element: HTMLElement;
+  /** Shows after a moment, beside `place` (in the coordinates of the stage). */
+  plan(content: () => readonly Node[], place: () => Box): void;
+  hide(): void;
+}
+
+const delay = 450;
+
+export function createHover(stage: HTMLElement): Hover {
+  const element = html('div', { class: 'hover overlay', role: 'tooltip' });
+  element.hidden = true;
+  let timer = 0;
+
+  const show = (content: readonly Node[], place: Box) => {
+    element.replaceChildren(...content);
+    element.hidden = false;
+    const room = stage.getBoundingClientRect();
+    const own = element.getBoundingClientRect();
+    const below = place.y + place.height + 8;
+    const top = below + own.height + 8 > room.height ? Math.max(8, place.y - own.height - 8) : below;
+    const left = Math.max(8, Math.min(place.x, room.width - own.width - 8));
+    element.style.left = `${left}px`;
+    element.style.top = `${top}px`;
+  };
+  return {
+    element,
+    plan(content, place) {
+      clearTimeout(timer);
+      timer = setTimeout(() => show(content(), place()), delay);
+    },
+    hide() {
+      clearTimeout(timer);
+      element.hidden = true;
+    },
+  };
+}
+
+export function nodeDetails(node: PlanNode, marks: NodeMarks | undefined): Node[] {
+  const { state } = node;
+  const parts: Node[] = [
+    html('div', { class: 'hover-title' }, node.id === '#start' ? 'Start of the run' : nameOf(node.id)),
+  ];
+  if (node.kind === 'missing') parts.push(line('The workflow has no such state.'));
+  if (node.kind === 'unknown') parts.push(line('The source does not say which state this is.'));
+  if (state) {
+    const rows: (readonly [string, string])[] = [];
+    const add = (name: string, values: readonly string[]) => {
+      if (values.length > 0) rows.push([name, listed(values)]);
+    };
+    rows.push(['step', state.handler ? `${visible(state.handler, 120)}()` : 'none']);
+    add('reads', state.reads);
+    add('writes', state.writes);
+    add('calls', state.calls);
+    if (state.retry !== null) rows.push(['retry', visible(state.retry, 120)]);
+    if (state.timeout !== null) rows.push(['timeout', visible(state.timeout, 120)]);
+    if (state.compensation !== null) rows.push(['undo', `${visible(state.compensation, 120)}()`]);
+    parts.push(table(rows));
+  }
+  if (marks && marks.visits > 0)
+    parts.push(line(marks.visits === 1 ? 'Visited once' : `Visited ${marks.visits} times`));
+  if (marks?.breakpoint) parts.push(line(capital(describeBreakpoint(marks.breakpoint))));
+  for (const { severity, message } of node.problems.slice(0, 6)) {
+    const mark = icon(severity, 14);
+    mark.classList.add(`problem-${severity}`);
+    parts.push(html('div', { class: 'hover-problem' }, mark, html('span', {}, visible(message))));
+  }
+  return parts;
+}
+
+export function edgeDetails(edge: PlanEdge, marks: EdgeMarks | undefined): Node[] {
+  const parts: Node[] = [
+    html('div', { class: 'hover-title' }, `${nameOf(edge.source)} → ${nameOf(edge.target)}`),
+  ];
+  const rows: (readonly [string, string])[] = [];
+  const { transition } = edge;
+  if (transition?.label) rows.push(['when', visible(transition.label)]);
+  for (const fact of edgeFacts(edge)) parts.push(line(capital(fact)));
+  if (rows.length > 0) parts.push(table(rows));
+  if (transition) parts.push(line(`Line ${transition.line}`));
+  if (marks && marks.count > 0 && edge.kind !== 'start')
+    parts.push(line(marks.count === 1 ? 'Taken once' : `Taken ${marks.count} times`));
+  if (marks?.breakpoint) parts.push(line(capital(describeBreakpoint(marks.breakpoint))));
+  return parts;
+}
+
+function line(text: string): HTMLElement {
+  return html('div', { class: 'hover-line' }, text);
+}
+
+function table(rows: readonly (readonly [string, string])[]): HTMLElement {
+  const list = html('dl', {});
+  for (const [name, value] of rows) list.append(html('dt', {}, name), html('dd', {}, value));
+  return list;
+}
+
+function listed(values: readonly string[]): string {
+  const shown = values
+    .slice(0, 12)
+    .map((value) => visible(value, 80))
+    .join(', ');
+  return values.length > 12 ? `${shown} and ${values.length - 12} more` : shown;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,107 @@
+import type { Arrangement, LayoutAnswer, LayoutJob } from './geometry.ts';
+import { arrangeInRows } from './layering.ts';
+
+/** Arranges graphs off the main thread; only the newest question is answered. */
+export interface Layouter {
+  arrange(job: LayoutJob): void;
+  dispose(): void;
+}
+
+export interface LayouterEvents {
+  arranged(id: number, arrangement: Arrangement): void;
+  /** The worker could not do it; a plain arrangement of the same job follows at once. */
+  failed(message: string): void;
+}
+
+/** More nodes and edges than this would keep the worker busy for longer than anybody waits. */
+const mostElements = 9_000;
+const patience = 20_000;
+const mostStarts = 3;
+
+/**
+ * A webview may start workers from `blob:` addresses alone, so the script is fetched and handed over as one.
+ * L1. At most one job is in the worker, and at most one waits: the newest.
+ * L2. Every job that is not overtaken ends in exactly one `arranged`.
+ */
+export function createLayouter(script: string, events: LayouterEvents): Layouter {
+  let worker: Worker | null = null;
+  let running: LayoutJob | null = null;
+  let waiting: LayoutJob | null = null;
+  let timer = 0;
+  let starts = 0;
+  let starting = false;
+  let lastReason = '';
+  let disposed = false;
+
+  const start = async () => {
+    starts++;
+    starting = true;
+    const answer = await fetch(script);
+    if (!answer.ok) throw new Error(`the layout script answered ${answer.status}`);
+    const address = URL.createObjectURL(new Blob([await answer.text()], { type: 'text/javascript' }));
+    if (disposed) return;
+    starting = false;
+    worker = new Worker(address);
+    URL.revokeObjectURL(address);
+    worker.onmessage = ({ data }: MessageEvent<LayoutAnswer>) => settle(data);
+    worker.onerror = (event) => giveUp(event.message || 'the worker stopped without saying why');
+    next();
+  };
+  const launch = () => {
+    start().catch((error: unknown) => giveUp(error instanceof Error ? error.message : String(error)));
+  };
+  const next = () => {
+    if (!worker || running || !waiting) return;
+    running = waiting;
+    waiting = null;
+    timer = setTimeout(() => giveUp(`it took longer than ${patience / 1000} seconds`), patience);
+    worker.postMessage(running);
+  };
+  const settle = (answer: LayoutAnswer) => {
+    const job = running;
+    if (!job || answer.id !== job.id) return;
+    clearTimeout(timer);
+    running = null;
+    if (!waiting) {
+      if ('failed' in answer) fallBack(job, answer.failed);
+      else events.arranged(job.id, answer.arrangement);
+    }
+    next();
+  };
+  const giveUp = (reason: string) => {
+    clearTimeout(timer);
+    worker?.terminate();
+    worker = null;
+    starting = false;
+    lastReason = reason;
+    const job = waiting ?? running;
+    running = null;
+    waiting = null;
+    if (job) fallBack(job, reason);
+  };
+  const fallBack = (job: LayoutJob, reason: string) => {
+    events.failed(reason);
+    events.arranged(job.id, arrangeInRows(job));
+  };
+
+  launch();
+  return {
+    arrange(job) {
+      if (job.nodes.length + job.edges.length > mostElements) {
+        waiting = null;
+        events.arranged(job.id, arrangeInRows(job));
+        return;
+      }
+      waiting = job;
+      if (worker) next();
+      else if (!starting && starts < mostStarts) launch();
+      else if (!starting) giveUp(lastReason);
+    },
+    dispose() {
+      disposed = true;
+      clearTimeout(timer);
+      worker?.terminate();
+      worker = null;
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import type { WorkflowGraph } from '../runtime/model/graph.ts';
+import type { MarkedLine, MarkedState, PositionBody, VisitedEdge } from '../runtime/model/protocol.ts';
+import type { Plan, PlanEdge } from './plan.ts';
+
+/** What a debug session adds to the picture: nothing here moves anything. */
+export interface Marks {
+  readonly nodes: ReadonlyMap<string, NodeMarks>;
+  readonly edges: ReadonlyMap<string, EdgeMarks>;
+  /** True while a session's position is shown, so that what was never visited can step back. */
+  readonly session: boolean;
+  /** Key of the node where the session stands. */
+  readonly current: string | null;
+}
+
+export type BreakpointMark = 'on' | 'off' | null;
+
+export interface NodeMarks {
+  readonly visits: number;
+  /** `past` when the session stands here but looks back. */
+  readonly current: 'live' | 'past' | null;
+  readonly visited: boolean;
+  readonly breakpoint: BreakpointMark;
+}
+
+export interface EdgeMarks {
+  readonly count: number;
+  /** The transition that led to the current state. */
+  readonly last: boolean;
+  readonly breakpoint: BreakpointMark;
+}
+
+export interface Breakpoints {
+  readonly states: readonly MarkedState[];
+  readonly lines: readonly MarkedLine[];
+}
+
+/** Transitions that a run took but the source does not show, each once. */
+export function undrawn(graph: WorkflowGraph, position: PositionBody | null): VisitedEdge[] {
+  const shown = positionIn(graph, position);
+  if (!shown) return [];
+  const known = new Set(graph.transitions.map(({ from, to }) => pair(from, to)));
+  const found: VisitedEdge[] = [];
+  for (const edge of shown.last ? [...shown.edges, shown.last] : shown.edges) {
+    const name = pair(edge.from, edge.to);
+    if (known.has(name)) continue;
+    known.add(name);
+    found.push({ from: edge.from, to: edge.to, line: edge.line });
+  }
+  return found;
+}
+
+export function marksOf(plan: Plan, position: PositionBody | null, breakpoints: Breakpoints): Marks {
+  const shown = positionIn(plan.graph, position);
+  const match = matcher(plan);
+
+  const counts = new Map<PlanEdge, number>();
+  for (const edge of shown?.edges ?? []) {
+    const drawn = match(edge);
+    if (drawn) counts.set(drawn, (counts.get(drawn) ?? 0) + edge.count);
+  }
+  const last = shown?.last ? match(shown.last) : null;
+  // The entry arrow was taken by every run that has begun.
+  if (shown) for (const edge of plan.edges) if (edge.kind === 'start') counts.set(edge, 1);
+
+  const current = shown && standsAt(plan, shown.state, last);
+  const visits = new Map(Object.entries(shown?.visits ?? {}));
+  const entered = new Set<string>();
+  for (const edge of counts.keys()) entered.add(edge.from).add(edge.to);
+  const states = new Map(breakpoints.states.map(({ state, enabled }) => [state, enabled]));
+  const lines = new Map(
+    breakpoints.lines.map(({ file, line, enabled }) => [pair(file, String(line)), enabled]),
+  );
+
+  const nodes = new Map<string, NodeMarks>();
+  for (const { key, id, kind } of plan.nodes) {
+    const count = kind === 'state' || kind === 'missing' ? (visits.get(id) ?? 0) : 0;
+    nodes.set(key, {
+      visits: count,
+      current: key !== current ? null : shown?.mode === 'live' ? 'live' : 'past',
+      visited: count > 0 || key === current || entered.has(key),
+      breakpoint: kind === 'state' ? mark(states.get(id)) : null,
+    });
+  }
+  const edges = new Map<string, EdgeMarks>();
+  for (const edge of plan.edges) {
+    edges.set(edge.key, {
+      count: counts.get(edge) ?? 0,
+      last: edge === last,
+      breakpoint: edge.transition
+        ? mark(lines.get(pair(edge.transition.file, String(edge.transition.line))))
+        : null,
+    });
+  }
+  return { nodes, edges, session: shown !== null, current };
+}
+
+/** The position, if it is one in this workflow: one of another says nothing about this picture. */
+export function positionIn(graph: WorkflowGraph, position: PositionBody | null): PositionBody | null {
+  return position?.workflow === graph.name ? position : null;
+}
+
+/** The drawn edge of an observed transition: that of its line, else any between the same two states. */
+function matcher({ edges }: Plan): (visited: VisitedEdge) => PlanEdge | null {
+  const byLine = new Map<string, PlanEdge>();
+  const byEnds = new Map<string, PlanEdge>();
+  for (const edge of edges) {
+    if (edge.kind === 'start') continue;
+    const ends = pair(edge.source, edge.target);
+    if (!byEnds.has(ends)) byEnds.set(ends, edge);
+    const line = pair(ends, String(edge.transition?.line));
+    if (!byLine.has(line)) byLine.set(line, edge);
+  }
+  return ({ from, to, line }) => {
+    const ends = pair(from, to);
+    return byLine.get(pair(ends, String(line))) ?? byEnds.get(ends) ?? null;
+  };
+}
+
+function standsAt(plan: Plan, state: string, last: PlanEdge | null): string | null {
+  if (last && last.target === state) return last.to;
+  return plan.nodes.find(({ id }) => id === state)?.key ?? null;
+}
+
+function mark(enabled: boolean | undefined): BreakpointMark {
+  return enabled === undefined ? null : enabled ? 'on' : 'off';
+}
+
+/** One key of two strings, whatever characters they hold. */
+function pair(first: string, second: string): string {
+  return JSON.stringify([first, second]);
+}

@@ -1,0 +1,248 @@
+import { nameOf } from './caption.ts';
+import { setAttribute, setText, svg } from './element.ts';
+import { gutter, iconSize, type NodeFigure } from './figure.ts';
+import type { Box, Point } from './geometry.ts';
+import { drawnIcon, type IconName } from './icon.ts';
+import { visible } from './label.ts';
+import type { BreakpointMark, NodeMarks } from './marks.ts';
+import type { PlanNode } from './plan.ts';
+
+/** One node of the picture. */
+export interface NodeView {
+  readonly element: SVGGElement;
+  readonly node: PlanNode;
+  readonly box: Box;
+  draw(node: PlanNode, figure: NodeFigure): void;
+  place(at: Point): void;
+  mark(marks: NodeMarks): void;
+  /** Under the pointer a node offers its breakpoint. */
+  hover(on: boolean): void;
+}
+
+const unmarked: NodeMarks = { visits: 0, current: null, visited: false, breakpoint: null };
+
+export function createNodeView(first: PlanNode): NodeView {
+  const element = svg('g', { class: 'node', tabindex: -1, role: 'button' });
+  element.dataset['key'] = first.key;
+  let node = first;
+  let box: Box = { x: 0, y: 0, width: 0, height: 0 };
+  let marks = unmarked;
+  let drawn = '';
+  let hovered = false;
+  const badge = createBadge();
+  let dot: SVGGElement | null = null;
+  let arrow: SVGPathElement | null = null;
+
+  const draw = (next: PlanNode, figure: NodeFigure) => {
+    node = next;
+    const { width, height } = figure;
+    box = { ...box, width, height };
+    const signature = JSON.stringify([next.kind, next.problems.map(({ severity }) => severity), figure]);
+    if (signature !== drawn) {
+      drawn = signature;
+      element.replaceChildren(...partsOf(next, figure));
+      dot = null;
+      arrow = null;
+      badge.forget();
+      apply();
+    }
+    describe();
+  };
+
+  const apply = () => {
+    const { visits, current, visited, breakpoint } = marks;
+    const classes = ['node', `node-${node.kind}`];
+    if (current) classes.push('current', `current-${current}`);
+    classes.push(visited ? 'visited' : 'unvisited');
+    if (node.state && node.state.handler === null) classes.push('without-step');
+    setAttribute(element, 'class', classes.join(' '));
+    if (node.kind === 'start') return;
+    const shown = breakpoint ?? (hovered && node.kind === 'state' ? 'hint' : null);
+    if (shown && !dot) {
+      dot = svg('g', { class: 'dot' });
+      dot.append(svg('rect', { class: 'dot-target', x: -6, y: 0, width: gutter + 2, height: box.height }));
+      dot.append(svg('circle', { cx: gutter / 2, cy: box.height / 2, r: 5 }));
+      element.append(dot);
+    } else if (!shown && dot) {
+      dot.remove();
+      dot = null;
+    }
+    if (dot) setAttribute(dot, 'class', `dot dot-${shown}`);
+    if (current && !arrow) {
+      arrow = svg('path', {
+        class: 'arrow',
+        d: arrowShape,
+        transform: `translate(${gutter / 2} ${box.height / 2})`,
+      });
+      element.append(arrow);
+    } else if (!current && arrow) {
+      arrow.remove();
+      arrow = null;
+    }
+    badge.show(element, visits, box.width);
+  };
+
+  const describe = () => {
+    setAttribute(element, 'aria-label', describeNode(node, marks));
+    if (marks.current) setAttribute(element, 'aria-current', 'step');
+    else element.removeAttribute('aria-current');
+  };
+
+  return {
+    element,
+    draw,
+    get node() {
+      return node;
+    },
+    get box() {
+      return box;
+    },
+    place({ x, y }) {
+      box = { ...box, x, y };
+      element.setAttribute('transform', `translate(${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10})`);
+    },
+    mark(next) {
+      if (same(marks, next)) return;
+      marks = next;
+      apply();
+      describe();
+    },
+    hover(on) {
+      hovered = on;
+      apply();
+    },
+  };
+}
+
+export function describeNode(node: PlanNode, { visits, current, breakpoint }: NodeMarks): string {
+  if (node.kind === 'start') return 'Start of the run';
+  const parts = [nameOf(node.id)];
+  if (node.kind === 'missing') parts.push('not in the source');
+  if (node.state)
+    parts.push(node.state.handler ? `handled by ${visible(node.state.handler)}` : 'no step handles it');
+  if (node.kind === 'done' || node.kind === 'failed') parts.push('end of the run');
+  if (current) parts.push('current state');
+  if (visits > 0) parts.push(visits === 1 ? 'visited once' : `visited ${visits} times`);
+  if (breakpoint) parts.push(describeBreakpoint(breakpoint));
+  for (const { severity, message } of node.problems.slice(0, 5))
+    parts.push(`${severity}: ${visible(message)}`);
+  return parts.join(', ');
+}
+
+export function describeBreakpoint(breakpoint: Exclude<BreakpointMark, null>): string {
+  return breakpoint === 'on' ? 'breakpoint set' : 'breakpoint disabled';
+}
+
+/** The arrow that points at the current line in VS Code's own gutter. */
+const arrowShape =
+  'M-7.5-6H1.2a2 2 0 0 1 1.5.7L7.5 0 2.7 5.3a2 2 0 0 1-1.5.7H-7.5a1.5 1.5 0 0 1-1.5-1.5v-9a1.5 1.5 0 0 1 1.5-1.5z';
+
+function partsOf(node: PlanNode, figure: NodeFigure): SVGElement[] {
+  const { width, height } = figure;
+  switch (node.kind) {
+    case 'start':
+      return [svg('circle', { class: 'shape', cx: width / 2, cy: height / 2, r: width / 2 - 1 })];
+    case 'done':
+      return [
+        svg('rect', { class: 'shape', width, height, rx: height / 2 }),
+        svg('rect', {
+          class: 'shape-inner',
+          x: 3,
+          y: 3,
+          width: width - 6,
+          height: height - 6,
+          rx: height / 2 - 3,
+        }),
+        drawnIcon('check', 12, height / 2 - 7, 14),
+        svg('text', { class: 'end-name', x: 31, y: figure.titleY }, figure.title),
+      ];
+    case 'failed':
+      return [
+        svg('path', { class: 'shape', d: octagon(width, height) }),
+        drawnIcon('cross', 12, height / 2 - 7, 14),
+        svg('text', { class: 'end-name', x: 31, y: figure.titleY }, figure.title),
+      ];
+    case 'unknown':
+      return [
+        svg('rect', { class: 'shape', width, height, rx: 5 }),
+        drawnIcon('question', 12, height / 2 - 7, 14),
+        svg('text', { class: 'end-name', x: 31, y: figure.titleY }, figure.title),
+      ];
+    case 'state':
+    case 'missing': {
+      const parts: SVGElement[] = [
+        svg('rect', { class: 'shape', width, height, rx: 5 }),
+        svg('text', { class: 'name', x: gutter, y: figure.titleY }, figure.title),
+        svg('text', { class: 'handler', x: gutter, y: figure.subtitleY }, figure.subtitle),
+      ];
+      figure.traits.forEach((trait, index) => {
+        const x = width - 12 - (figure.traits.length - index) * (iconSize + 4) + 4;
+        parts.push(drawnIcon(trait, x, figure.subtitleY - iconSize / 2, iconSize));
+      });
+      const worst = worstOf(node);
+      if (worst) {
+        const mark = drawnIcon(worst, width - 24, figure.titleY - 7, 14);
+        mark.classList.add('problem', `problem-${worst}`);
+        parts.push(mark);
+      }
+      return parts;
+    }
+    default:
+      return node.kind satisfies never;
+  }
+}
+
+function worstOf({ problems }: PlanNode): (IconName & ('error' | 'warning' | 'information')) | null {
+  for (const severity of ['error', 'warning', 'information'] as const) {
+    if (problems.some((problem) => problem.severity === severity)) return severity;
+  }
+  return null;
+}
+
+/** The count at a node's upper right corner; it grows to the right, so that nothing else has to move. */
+function createBadge() {
+  let element: SVGGElement | null = null;
+  let text: SVGTextElement | null = null;
+  return {
+    forget() {
+      element = null;
+      text = null;
+    },
+    show(parent: SVGGElement, count: number, width: number) {
+      if (count === 0) {
+        element?.remove();
+        this.forget();
+        return;
+      }
+      const words = count > 99_999 ? `${Math.floor(count / 1000)}k` : String(count);
+      const room = Math.max(18, words.length * 7 + 9);
+      if (!element || !text) {
+        text = svg('text', { class: 'badge-text', y: 0 });
+        element = svg('g', { class: 'badge' }, svg('rect', { y: -8, height: 16, rx: 8 }), text);
+        parent.append(element);
+      }
+      setAttribute(element, 'transform', `translate(${width - 8} 0)`);
+      const pill = element.firstElementChild;
+      if (pill) {
+        setAttribute(pill, 'x', -9);
+        setAttribute(pill, 'width', room);
+      }
+      setAttribute(text, 'x', room / 2 - 9);
+      setText(text, words);
+    },
+  };
+}
+
+function octagon(width: number, height: number): string {
+  const cut = Math.min(9, height / 3);
+  return `M${cut} 0H${width - cut}L${width} ${cut}V${height - cut}L${width - cut} ${height}H${cut}L0 ${height - cut}V${cut}z`;
+}
+
+function same(one: NodeMarks, other: NodeMarks): boolean {
+  return (
+    one.visits === other.visits &&
+    one.current === other.current &&
+    one.visited === other.visited &&
+    one.breakpoint === other.breakpoint
+  );
+}

@@ -1,0 +1,195 @@
+import { createEdgeView, type EdgeView } from './edgeView.ts';
+import { svg } from './element.ts';
+import type { Figures } from './figure.ts';
+import { type Arrangement, type Box, boundsOf, centreOf, type Point, type Route } from './geometry.ts';
+import type { Marks } from './marks.ts';
+import { animate } from './motion.ts';
+import { createNodeView, type NodeView } from './nodeView.ts';
+import type { Plan } from './plan.ts';
+import { blend, resample } from './route.ts';
+
+/** Above this many edges, lines fade over to their new course instead of bending into it. */
+const bendUpTo = 300;
+/** Points of a line while it bends. */
+const samples = 20;
+
+/** The drawn graph. It keeps the elements of what stays, so that focus and movement carry over from one graph to the next. */
+export interface Picture {
+  readonly element: SVGSVGElement;
+  readonly nodes: ReadonlyMap<string, NodeView>;
+  readonly edges: ReadonlyMap<string, EdgeView>;
+  readonly bounds: Box;
+  /** Draws a graph in its new arrangement, and returns how far what stayed has moved, by its median. */
+  draw(plan: Plan, figures: Figures, arrangement: Arrangement): Point;
+  mark(marks: Marks): void;
+  clear(): void;
+}
+
+export function createPicture(): Picture {
+  const edgeLayer = svg('g', { class: 'edges' });
+  const nodeLayer = svg('g', { class: 'nodes' });
+  const element = svg('svg', { class: 'picture' }, edgeLayer, nodeLayer);
+  const nodes = new Map<string, NodeView>();
+  const edges = new Map<string, EdgeView>();
+  let bounds: Box = { x: 0, y: 0, width: 0, height: 0 };
+  let stop = () => {};
+
+  const clear = () => {
+    stop();
+    nodes.clear();
+    edges.clear();
+    edgeLayer.replaceChildren();
+    nodeLayer.replaceChildren();
+    bounds = { x: 0, y: 0, width: 0, height: 0 };
+  };
+
+  return {
+    element,
+    nodes,
+    edges,
+    get bounds() {
+      return bounds;
+    },
+    clear,
+
+    draw(plan, figures, arrangement) {
+      stop();
+      bounds = boundsOf(arrangement);
+      element.setAttribute('width', String(Math.ceil(bounds.x + bounds.width + 8)));
+      element.setAttribute('height', String(Math.ceil(bounds.y + bounds.height + 8)));
+      const boxes = new Map(arrangement.nodes.map(({ key, box }) => [key, box]));
+      const routes = new Map(arrangement.edges.map((route) => [route.key, route]));
+      const oldBoxes = new Map([...nodes].map(([key, view]) => [key, view.box]));
+      const oldRoutes = new Map([...edges].map(([key, view]) => [key, view.route]));
+
+      keep(nodes, nodeLayer, plan.nodes, createNodeView, (view, node) => {
+        const figure = figures.nodes.get(node.key);
+        if (figure) view.draw(node, figure);
+      });
+      keep(edges, edgeLayer, plan.edges, createEdgeView, (view, edge) => {
+        const figure = figures.edges.get(edge.key);
+        if (figure) view.draw(edge, figure);
+      });
+
+      const movers = [...nodes.values()].map((view) => {
+        const to = boxes.get(view.node.key) ?? view.box;
+        return { view, from: oldBoxes.get(view.node.key) ?? null, to };
+      });
+      const bends = [...edges.values()].map((view) => {
+        const to = routes.get(view.edge.key) ?? view.route;
+        view.place(to);
+        return { view, from: oldRoutes.get(view.edge.key) ?? null, to };
+      });
+      const moved = medianMove(movers);
+      for (const { view, to } of movers) view.place(to);
+      glide(movers, bends, moved);
+      return moved;
+    },
+
+    mark(marks) {
+      element.classList.toggle('in-session', marks.session);
+      for (const [key, view] of nodes) {
+        const found = marks.nodes.get(key);
+        if (found) view.mark(found);
+      }
+      for (const [key, view] of edges) {
+        const found = marks.edges.get(key);
+        if (found) view.mark(found);
+      }
+    },
+  };
+
+  /** From where things were to where they are now placed; the view moves along by the median, so only the rest shows. */
+  function glide(movers: readonly Mover[], bends: readonly Bend[], moved: Point): void {
+    const far = movers.filter(
+      ({ from, to }) => from && Math.hypot(from.x + moved.x - to.x, from.y + moved.y - to.y) > 1,
+    );
+    if (far.length === 0) return;
+    const movedNodes = far.map(({ view, from, to }) => ({ view, from: shift(from as Box, moved), to }));
+    const bendable = bends.length <= bendUpTo;
+    const lines = bendable
+      ? bends.map(({ view, from, to }) => ({
+          view,
+          to,
+          from:
+            from && from.points.length > 1
+              ? resample(from.points, samples).map((point) => shift(point, moved))
+              : null,
+          fromLabel: shift(from?.label ?? centreOf(view.label), moved),
+          points: resample(to.points, samples),
+          toLabel: { x: view.label.x, y: view.label.y },
+        }))
+      : [];
+    if (!bendable) edgeLayer.classList.add('arriving');
+    stop();
+    const cancel = animate((share) => {
+      for (const { view, from, to } of movedNodes) view.place(blend(from, to, share));
+      for (const { view, from, fromLabel, points, toLabel, to } of lines) {
+        if (share === 1) view.place(to);
+        else if (from) {
+          const current = points.map((point, index) => blend(from[index] ?? point, point, share));
+          view.glide(current, blend(fromLabel, toLabel, share));
+        }
+      }
+      if (share === 1) edgeLayer.classList.remove('arriving');
+    });
+    stop = () => {
+      cancel();
+      edgeLayer.classList.remove('arriving');
+    };
+  }
+}
+
+interface Mover {
+  readonly view: NodeView;
+  readonly from: Box | null;
+  readonly to: Box;
+}
+
+interface Bend {
+  readonly view: EdgeView;
+  readonly from: Route | null;
+  readonly to: Route;
+}
+
+/** Makes the views of a map the ones that are wanted, in their order, and draws each. */
+function keep<T extends { readonly key: string }, V extends { readonly element: Element }>(
+  views: Map<string, V>,
+  layer: Element,
+  wanted: readonly T[],
+  create: (item: T) => V,
+  draw: (view: V, item: T) => void,
+): void {
+  const keys = new Set(wanted.map(({ key }) => key));
+  for (const [key, view] of views) {
+    if (keys.has(key)) continue;
+    view.element.remove();
+    views.delete(key);
+  }
+  let next: Element | null = null;
+  for (const item of wanted.toReversed()) {
+    let view = views.get(item.key);
+    if (!view) {
+      view = create(item);
+      views.set(item.key, view);
+    }
+    draw(view, item);
+    // Moving an element that has the focus would take it away.
+    if (view.element.parentNode !== layer || view.element.nextElementSibling !== next)
+      layer.insertBefore(view.element, next);
+    next = view.element;
+  }
+}
+
+function medianMove(movers: readonly Mover[]): Point {
+  const stayed = movers.filter(({ from }) => from !== null);
+  const median = (values: number[]) => values.sort((one, other) => one - other)[values.length >> 1] ?? 0;
+  return {
+    x: median(stayed.map(({ from, to }) => to.x - (from?.x ?? 0))),
+    y: median(stayed.map(({ from, to }) => to.y - (from?.y ?? 0))),
+  };
+}
+
+function shift<P extends Point>(point: P, { x, y }: Point): P {
+  return { ...point, x: point.x + x, y: point.y + y };
+}
