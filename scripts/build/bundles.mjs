@@ -135,6 +135,7 @@ export async function buildWebview({ root, output, present }) {
       loader: 'css',
       resolveDir: root,
     },
+    outdir: undefined,
     outfile: path.join(output.folder, 'webview.css'),
     external: ['*.ttf'],
   });
