@@ -48,8 +48,8 @@ export type HostCommand =
 export interface StopSet {
   /** States to stop before. */
   readonly entering: readonly string[];
-  /** Return lines to stop after. */
-  readonly returns: readonly { readonly file: string; readonly line: number }[];
+  /** Lines to stop after a return from, in any file: the adapter knows which file is meant. */
+  readonly returns: readonly number[];
   /** Transitions to stop after; `*` stands for any state. */
   readonly transitions: readonly { readonly from: string; readonly to: string }[];
   /** Session paths, dotted, after a change of which to stop. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { recordingError } from './failure.ts';
 
 /** True for a text that may name a run: it becomes a file name, on every system, and never leaves its folder. */
@@ -13,4 +14,10 @@ export function checkRunId(id: string): string {
     'bad-run-id',
     `"${id.slice(0, 60)}" cannot name a run: use up to 128 letters, digits, "_", "-" and ".", none of "-." first.`,
   );
+}
+
+/** A name for a run that begins now: sorts by time in a folder, and is short enough to be said aloud. */
+export function newRunId(now: Date = new Date()): string {
+  const time = now.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+  return `${time}-${randomBytes(3).toString('hex')}`;
 }

@@ -1,0 +1,94 @@
+import { ProtocolServer } from '@vscode/debugadapter/lib/protocol.js';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { DapError } from './dapError.ts';
+
+/** What a request is answered with; `after` runs when the answer is out, for the events that follow from it. */
+export interface Reply {
+  readonly body?: object;
+  readonly after?: () => void;
+}
+
+/** Request handlers by DAP command. The connection sees to it that each request gets exactly one response. */
+export type Handlers = {
+  readonly [command: string]: (args: unknown, request: DebugProtocol.Request) => Reply | Promise<Reply>;
+};
+
+/** The DAP side of the adapter: frames messages, dispatches requests, sends events. */
+export class Connection extends ProtocolServer {
+  private handlers: Handlers = {};
+
+  /** Starts answering; `onEnd` is called once when the client is gone. */
+  serve(
+    handlers: Handlers,
+    input: NodeJS.ReadableStream,
+    output: NodeJS.WritableStream,
+    onEnd: () => void,
+  ): void {
+    this.handlers = handlers;
+    // The base class tells of malformed messages by this event, which would end the process if nobody listened.
+    this.on('error', (error: unknown) => {
+      process.stderr.write(`backstep dap: a message could not be read: ${String(error)}\n`);
+    });
+    let ended = false;
+    const end = (): void => {
+      if (ended) return;
+      ended = true;
+      onEnd();
+    };
+    input.once('end', end);
+    input.once('close', end);
+    input.once('error', end);
+    output.once('error', end);
+    this.start(input, output);
+  }
+
+  event(event: string, body?: object): void {
+    const message: DebugProtocol.Event = {
+      seq: 0,
+      type: 'event',
+      event,
+      ...(body === undefined ? {} : { body }),
+    };
+    this.sendEvent(message);
+  }
+
+  protected override dispatchRequest(request: DebugProtocol.Request): void {
+    this.answer(request).catch((error: unknown) => {
+      process.stderr.write(`backstep dap: ${error instanceof Error ? error.stack : String(error)}\n`);
+    });
+  }
+
+  private async answer(request: DebugProtocol.Request): Promise<void> {
+    const response: DebugProtocol.Response = {
+      seq: 0,
+      type: 'response',
+      request_seq: request.seq,
+      command: request.command,
+      success: true,
+    };
+    let after: (() => void) | undefined;
+    try {
+      const handler = Object.hasOwn(this.handlers, request.command)
+        ? this.handlers[request.command]
+        : undefined;
+      if (!handler) {
+        throw new DapError(
+          'unknown-request',
+          `Backstep does not know the request "${String(request.command)}". It speaks DAP, and backstep/* requests of its own.`,
+        );
+      }
+      const reply = await handler(request.arguments ?? {}, request);
+      if (reply.body !== undefined) response.body = reply.body;
+      after = reply.after;
+    } catch (error) {
+      const failure = DapError.from(error);
+      response.success = false;
+      response.message = failure.code;
+      response.body = {
+        error: { id: failure.id, format: failure.message, showUser: failure.showUser },
+      } satisfies DebugProtocol.ErrorResponse['body'];
+    }
+    this.sendResponse(response);
+    after?.();
+  }
+}

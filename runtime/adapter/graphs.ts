@@ -1,0 +1,46 @@
+import { statSync } from 'node:fs';
+import type { WorkflowGraph } from '../model/graph.ts';
+
+/** Static graphs by file, extracted once per change of the file. */
+export interface Graphs {
+  /** The workflows of a file; none when it cannot be read. Never rejects. */
+  of(file: string): Promise<readonly WorkflowGraph[]>;
+  /** The workflows of a text that stands in for a file, as a recording keeps it. */
+  ofText(file: string, text: string): Promise<readonly WorkflowGraph[]>;
+}
+
+export function createGraphs(onProblem: (message: string) => void): Graphs {
+  const known = new Map<
+    string,
+    { readonly changed: number; readonly graphs: Promise<readonly WorkflowGraph[]> }
+  >();
+
+  async function read(file: string, text: string | null): Promise<readonly WorkflowGraph[]> {
+    try {
+      // The extractor brings the compiler: it is loaded when it is first needed, beside the host's start.
+      const { extract } = await import('../extract/extract.ts');
+      return extract(file, { text }).workflows;
+    } catch (error) {
+      onProblem(
+        `The graph of ${file} could not be read: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      return [];
+    }
+  }
+
+  return {
+    of(file) {
+      const changed = changedAt(file);
+      const before = known.get(file);
+      if (before?.changed === changed) return before.graphs;
+      const graphs = read(file, null);
+      known.set(file, { changed, graphs });
+      return graphs;
+    },
+    ofText: read,
+  };
+}
+
+export function changedAt(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}

@@ -1,0 +1,182 @@
+import type { Json } from '../language/json.ts';
+import type { Snapshot } from '../language/snapshot.ts';
+import type { HostEvent, ManifestSummary, StopSet } from '../model/protocol.ts';
+import type { Call, Edit, Frame, LogEntry, SourcePosition } from '../model/run.ts';
+import { DapError } from './dapError.ts';
+import { type HostOptions, type HostProcess, startHost } from './hostProcess.ts';
+
+/** What a running host tells. */
+export interface HostClientListener {
+  onFrame(frame: Frame): void;
+  onBoundary(reason: 'step' | 'stop' | 'pause' | 'end'): void;
+  onLog(entry: LogEntry, state: string): void;
+  onOutput(category: 'stdout' | 'stderr', text: string): void;
+  /** The host is gone, or of no more use; it has been ended. */
+  onLost(how: string): void;
+}
+
+/** A mistake in the user's program, with its place where it is known. */
+export class ProgramError extends DapError {
+  readonly at: SourcePosition | null;
+  /** The stack of the user's error; null when it says nothing more. */
+  readonly userStack: string | null;
+
+  constructor(code: string, message: string, at: SourcePosition | null, userStack: string | null) {
+    super(code, message, { showUser: true });
+    this.at = at;
+    this.userStack = userStack;
+  }
+}
+
+/** A host with its workflow loaded. */
+export interface HostClient {
+  readonly manifest: ManifestSummary;
+  readonly pid: number;
+  begin(given: {
+    readonly input: Json;
+    readonly session: { readonly [key: string]: Json };
+    readonly config: { readonly [key: string]: Json };
+  }): Promise<Snapshot>;
+  travel(run: string, snapshot: Snapshot, edits: readonly Edit[], answers: readonly Call[]): void;
+  step(): void;
+  run(stops: StopSet): void;
+  pause(): void;
+  ack(seq: number): void;
+  kill(): void;
+}
+
+/** A module whose top level, or a factory whose code, takes longer than this does not end. */
+const answerWithinMs = 60_000;
+
+interface Pending {
+  readonly type: 'loaded' | 'begun';
+  resolve(event: HostEvent): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Starts a host and loads the workflow.
+ *
+ * @throws ProgramError for mistakes in the program; DapError when the host cannot be started or does not answer
+ */
+export async function loadHost(
+  file: string,
+  workflow: string | null,
+  options: HostOptions,
+  listener: HostClientListener,
+): Promise<HostClient> {
+  let pending: Pending | null = null;
+  let travelling = false;
+  const host: HostProcess = await startHost(options, {
+    onEvent,
+    onOutput: listener.onOutput,
+    onExit(how) {
+      if (pending)
+        pending.reject(
+          new DapError('host-lost', `The host ended with ${how} while it loaded ${file}.`, {
+            showUser: true,
+          }),
+        );
+      else listener.onLost(how);
+      pending = null;
+    },
+  });
+
+  function onEvent(event: HostEvent): void {
+    switch (event.type) {
+      case 'loaded':
+      case 'begun':
+        if (pending?.type === event.type) pending.resolve(event);
+        return;
+      case 'refused': {
+        const { code, message, stack } = event.error;
+        if (pending) pending.reject(new ProgramError(code ?? 'program-failed', message, event.at, stack));
+        else if (travelling) lose(message);
+        return;
+      }
+      case 'frame':
+        listener.onFrame(event.frame);
+        return;
+      case 'boundary':
+        listener.onBoundary(event.reason);
+        return;
+      case 'log':
+        listener.onLog(event.entry, event.state);
+        return;
+      case 'crashed':
+        lose(event.message);
+        return;
+      case 'ready':
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+  function lose(how: string): void {
+    host.kill();
+    listener.onLost(how);
+  }
+  function ask<T extends 'loaded' | 'begun'>(
+    type: T,
+    what: string,
+    send: () => void,
+  ): Promise<Extract<HostEvent, { type: T }>> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        pending?.reject(
+          new DapError(
+            'host-silent',
+            `${what} took longer than ${answerWithinMs / 1000} s and was ended. Look for code that waits or loops there.`,
+            {
+              showUser: true,
+            },
+          ),
+        );
+        host.kill();
+      }, answerWithinMs);
+      pending = {
+        type,
+        resolve(event) {
+          clearTimeout(timer);
+          pending = null;
+          resolve(event as Extract<HostEvent, { type: T }>);
+        },
+        reject(error) {
+          clearTimeout(timer);
+          pending = null;
+          reject(error);
+        },
+      };
+      send();
+    });
+  }
+
+  try {
+    const { manifest } = await ask('loaded', `Loading ${file}`, () =>
+      host.send({ type: 'load', file, workflow }),
+    );
+    return {
+      manifest,
+      pid: host.pid,
+      async begin(given) {
+        const what = `Making the services and the session of ${manifest.workflow}`;
+        return (await ask('begun', what, () => host.send({ type: 'begin', ...given }))).snapshot;
+      },
+      travel(run, snapshot, edits, answers) {
+        travelling = true;
+        host.send({ type: 'travel', run, snapshot, edits, answers });
+      },
+      step: () => host.send({ type: 'step' }),
+      run: (stops) => host.send({ type: 'run', stops }),
+      pause: () => host.send({ type: 'pause' }),
+      ack: (seq) => host.send({ type: 'ack', seq }),
+      kill() {
+        pending?.reject(new DapError('stopped', 'The session was stopped.'));
+        host.kill();
+      },
+    };
+  } catch (error) {
+    host.kill();
+    throw error;
+  }
+}

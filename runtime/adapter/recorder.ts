@@ -1,0 +1,59 @@
+import type { Snapshot } from '../language/snapshot.ts';
+import type { Frame, RunEnd, RunHeader } from '../model/run.ts';
+import { createRun, type RunWriter } from '../recording/writer.ts';
+
+/** Writes the runs of a session. A step is on its way to the disk before anything is shown of it. */
+export interface Recorder {
+  /** Begins a run; the one before it is ended as `stopped` unless it had an end. */
+  begin(header: RunHeader): void;
+  append(frame: Frame): void;
+  /** Ends the current run as its last snapshot stands. */
+  end(snapshot: Snapshot): Promise<void>;
+}
+
+export function createRecorder(dir: string, onProblem: (message: string) => void): Recorder {
+  let writer: RunWriter | null = null;
+  let finishing: Promise<unknown> = Promise.resolve();
+
+  function finish(end: RunEnd): Promise<void> {
+    const closing = writer;
+    writer = null;
+    if (!closing) return Promise.resolve();
+    const finished = closing
+      .finish(end)
+      .then(({ problem }) => {
+        if (problem) onProblem(problem.message);
+      })
+      .catch((error: unknown) => onProblem(error instanceof Error ? error.message : String(error)));
+    finishing = finishing.then(() => finished);
+    return finished;
+  }
+
+  return {
+    begin(header) {
+      void finish({ status: 'stopped', output: null, error: null, endedAt: Date.now() });
+      writer = createRun(dir, header);
+    },
+    append(frame) {
+      writer?.append(frame);
+    },
+    async end(snapshot) {
+      await finish(endOf(snapshot));
+      await finishing;
+    },
+  };
+}
+
+function endOf(snapshot: Snapshot): RunEnd {
+  const endedAt = Date.now();
+  switch (snapshot.status) {
+    case 'running':
+      return { status: 'stopped', output: null, error: null, endedAt };
+    case 'done':
+      return { status: 'done', output: snapshot.output, error: null, endedAt };
+    case 'failed':
+      return { status: 'failed', output: null, error: snapshot.error, endedAt };
+    default:
+      return snapshot satisfies never;
+  }
+}

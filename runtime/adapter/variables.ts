@@ -1,0 +1,135 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Json, Path } from '../language/json.ts';
+import { DapError } from './dapError.ts';
+
+/** Where a value that a client sees belongs; edits go there. */
+export interface Root {
+  /** What an expression calls it: `session`, `data`. */
+  readonly name: string;
+  /** What an edit would change; null for values that cannot be edited. */
+  readonly target: 'session' | 'data' | null;
+  /** Why an edit is refused; null when it is allowed. */
+  readonly readOnly: string | null;
+  /** The value stands alone under its name, as data that is a plain text does: its path has no key. */
+  readonly bare?: boolean;
+}
+
+interface Held {
+  readonly value: Json & object;
+  readonly root: Root;
+  readonly path: Path;
+}
+
+/**
+ * The references that clients hold to values. Numbers are never used twice, so that a reference from before a resume
+ * is refused instead of leading to another value.
+ */
+export interface Variables {
+  /** A scope's or an evaluated value's reference; 0 for a value without children. */
+  reference(value: Json, root: Root, path?: Path): number;
+  children(args: DebugProtocol.VariablesArguments): DebugProtocol.Variable[];
+  /** What a reference stands for. */
+  held(reference: number): Held;
+  /** Forgets everything: the run goes on. */
+  clear(): void;
+}
+
+/** Longer texts are cut in lists; copying a value gives all of it. */
+const maxText = 1000;
+
+export function createVariables(): Variables {
+  const held = new Map<number, Held>();
+  let next = 1;
+
+  function reference(value: Json, root: Root, path: Path = []): number {
+    if (typeof value !== 'object' || value === null) return 0;
+    held.set(next, { value, root, path });
+    return next++;
+  }
+  function find(number: number): Held {
+    const found = held.get(number);
+    if (found) return found;
+    throw new DapError(
+      'stale-reference',
+      `The reference ${number} is from before the run went on: ask for the scopes again.`,
+    );
+  }
+
+  return {
+    reference,
+    held: find,
+    children({ variablesReference, filter, start = 0, count }) {
+      const { value, root, path } = find(variablesReference);
+      const isArray = Array.isArray(value);
+      if ((filter === 'named' && isArray) || (filter === 'indexed' && !isArray)) return [];
+      const keys = Object.keys(value);
+      const page = keys.slice(start, count ? start + count : undefined);
+      return page.map((key) => {
+        const name = isArray ? Number(key) : key;
+        const child = (value as { readonly [key: string]: Json })[key] as Json;
+        const childPath = root.bare ? [] : [...path, name];
+        return variable(key, child, root, childPath, reference(child, root, childPath));
+      });
+    },
+    clear: () => held.clear(),
+  };
+}
+
+function variable(
+  name: string,
+  value: Json,
+  root: Root,
+  path: Path,
+  reference: number,
+): DebugProtocol.Variable {
+  return {
+    name,
+    value: summary(value),
+    type: typeName(value),
+    variablesReference: reference,
+    evaluateName: expressionOf(root.name, path),
+    ...(Array.isArray(value) ? { indexedVariables: value.length } : {}),
+    ...(root.target === null || root.readOnly !== null
+      ? { presentationHint: { attributes: ['readOnly'] } }
+      : {}),
+  };
+}
+
+/** A value on one line: texts in quotes, containers by what they hold. */
+export function summary(value: Json): string {
+  if (typeof value === 'string') {
+    return value.length > maxText
+      ? `${JSON.stringify(value.slice(0, maxText))}… (${value.length} characters)`
+      : JSON.stringify(value);
+  }
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value))
+    return value.length === 0 ? '[]' : `(${value.length}) [${preview(value.slice(0, 3), value.length > 3)}]`;
+  const entries = Object.entries(value);
+  if (entries.length === 0) return '{}';
+  const shown = entries.slice(0, 4).map(([key, child]) => `${key}: ${brief(child)}`);
+  return `{${shown.join(', ')}${entries.length > 4 ? ', …' : ''}}`;
+}
+
+function preview(items: readonly Json[], more: boolean): string {
+  return items.map(brief).join(', ') + (more ? ', …' : '');
+}
+
+function brief(value: Json): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 30 ? `${value.slice(0, 29)}…` : value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Array.isArray(value) ? `Array(${value.length})` : '{…}';
+}
+
+export function typeName(value: Json): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+/** The expression that names a value: `session.user["first name"][0]`. */
+export function expressionOf(root: string, path: Path): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key) ? `${text}.${key}` : `${text}[${JSON.stringify(key)}]`;
+  }, root);
+}

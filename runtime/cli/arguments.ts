@@ -1,0 +1,77 @@
+import { CliError } from './cliError.ts';
+
+/** The words of a command line after its command. */
+export interface Arguments {
+  readonly positional: readonly string[];
+  /** Values of `--name VALUE`, in order; flags have none. */
+  readonly options: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What a command takes. */
+export interface ArgumentsShape {
+  /** Options with a value. */
+  readonly values: readonly string[];
+  readonly flags: readonly string[];
+  /** How many positional words at the least and at the most. */
+  readonly positional: readonly [number, number];
+  readonly usage: string;
+}
+
+/** @throws CliError `usage` */
+export function readArguments(words: readonly string[], shape: ArgumentsShape): Arguments {
+  const positional: string[] = [];
+  const options = new Map<string, string[]>();
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as string;
+    const [name = '', inline] = word.startsWith('--') ? split(word.slice(2)) : [];
+    if (!word.startsWith('--')) positional.push(word);
+    else if (shape.flags.includes(name) && inline === undefined) options.set(name, []);
+    else if (shape.values.includes(name)) {
+      const value = inline ?? words[++i];
+      if (value === undefined) throw misuse(`--${name} needs a value.`, shape);
+      options.set(name, [...(options.get(name) ?? []), value]);
+    } else throw misuse(`${word} is not an option of this command.`, shape);
+  }
+  const [least, most] = shape.positional;
+  if (positional.length < least) throw misuse('Something is missing.', shape);
+  if (positional.length > most) throw misuse(`"${positional[most]}" is one word too many.`, shape);
+  return { positional, options };
+}
+
+export function single(given: Arguments, name: string): string | null {
+  return given.options.get(name)?.at(-1) ?? null;
+}
+
+/** @throws CliError `usage` when the option is there and is no whole number from `least` */
+export function count(given: Arguments, name: string, least: number): number | null {
+  const text = single(given, name);
+  if (text === null) return null;
+  if (!/^\d+$/.test(text) || Number(text) < least) {
+    throw new CliError('usage', `--${name} is "${text}": give a whole number from ${least}.`);
+  }
+  return Number(text);
+}
+
+/** @throws CliError `bad-json` */
+export function json(given: Arguments, name: string): unknown {
+  const text = single(given, name);
+  if (text === null) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CliError(
+      'bad-json',
+      `--${name} is not JSON: ${reason}. In a shell, put it in single quotes: --${name} '{"a":1}'.`,
+    );
+  }
+}
+
+function split(word: string): [string, string?] {
+  const at = word.indexOf('=');
+  return at < 0 ? [word] : [word.slice(0, at), word.slice(at + 1)];
+}
+
+function misuse(message: string, shape: ArgumentsShape): CliError {
+  return new CliError('usage', `${message}\nUsage: ${shape.usage}`);
+}

@@ -1,0 +1,71 @@
+#!/usr/bin/env node
+import { BackstepError } from '../language/backstepError.ts';
+import { CliError } from './cliError.ts';
+
+/** Exit codes: done or same, failed or different, misuse. */
+const exitOk = 0;
+const exitFailed = 1;
+const exitMisuse = 2;
+
+type Command = (words: readonly string[]) => Promise<boolean>;
+
+/** Each command brings its own part of the product: only the one that was asked for is loaded. */
+const commands: {
+  readonly [name: string]: { readonly summary: string; readonly load: () => Promise<Command> };
+} = {
+  run: { summary: 'run a workflow and record it', load: async () => (await import('./run.ts')).run },
+  graph: { summary: "print a workflow's state graph", load: async () => (await import('./graph.ts')).graph },
+  check: {
+    summary: 'report problems in workflow files',
+    load: async () => (await import('./check.ts')).check,
+  },
+  runs: { summary: 'list recorded runs', load: async () => (await import('./runs.ts')).runs },
+  show: { summary: 'show the steps of a recorded run', load: async () => (await import('./show.ts')).show },
+  dap: {
+    summary: 'debug adapter on stdin and stdout, or on a socket',
+    load: async () => (await import('./dap.ts')).dap,
+  },
+};
+
+async function main(words: readonly string[]): Promise<number> {
+  const [name, ...rest] = words;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    process.stdout.write(help());
+    return name === undefined ? exitMisuse : exitOk;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new CliError('usage', `backstep has no command "${name}".\n\n${help()}`);
+  return (await (await command.load())(rest)) ? exitOk : exitFailed;
+}
+
+function help(): string {
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(8)}${summary}`);
+  return `Usage: backstep COMMAND [OPTIONS]\n\n${lines.join('\n')}\n\nEach command prints its own usage when it is called wrongly.\n`;
+}
+
+/** With --json, a failure is one JSON document too. */
+function report(error: unknown, asJson: boolean): number {
+  const known = error instanceof BackstepError || error instanceof CliError;
+  const code = known ? error.code : 'internal';
+  const message = error instanceof Error ? error.message : String(error);
+  if (asJson) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+  else process.stderr.write(`backstep: ${message}${known ? ` [${code}]` : ''}\n`);
+  if (!known && error instanceof Error && process.env['BACKSTEP_TRACE'])
+    process.stderr.write(`${error.stack}\n`);
+  return error instanceof CliError ? exitMisuse : exitFailed;
+}
+
+const words = process.argv.slice(2);
+// A reader that went away, as `| head` does, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitOk);
+  throw error;
+});
+main(words).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.exitCode = report(error, words.includes('--json'));
+  },
+);

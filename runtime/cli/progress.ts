@@ -1,0 +1,67 @@
+import { basename } from 'node:path';
+import { inspect } from 'node:util';
+import type { Json } from '../language/json.ts';
+import type { Frame, LogEntry } from '../model/run.ts';
+
+/** The live timeline of a run for people: a line a step, plain where the output is not a terminal. */
+export interface Progress {
+  step(frame: Frame): void;
+  log(entry: LogEntry, state: string): void;
+  end(status: string, output: Json, error: string | null, at: string | null, recording: string): void;
+}
+
+/** More steps than this are counted instead of printed one by one. */
+const printedSteps = 200;
+
+/** @param stream null prints nothing */
+export function createProgress(stream: NodeJS.WriteStream | null, workflow: string, run: string): Progress {
+  if (!stream) return { step() {}, log() {}, end() {} };
+  const { isTTY } = stream;
+  const colour = (code: number, text: string): string =>
+    isTTY && !process.env['NO_COLOR'] ? `\u001b[${code}m${text}\u001b[0m` : text;
+  const dim = (text: string): string => colour(2, text);
+  const marks: { readonly [status: string]: string } = {
+    done: colour(32, '✓'),
+    failed: colour(31, '✗'),
+    stopped: colour(33, '■'),
+  };
+  let steps = 0;
+  stream.write(`${workflow} ${dim(`run ${run}`)}\n`);
+  return {
+    step(frame) {
+      steps++;
+      if (steps > printedSteps) {
+        if (steps === printedSteps + 1) stream.write(dim('  … more steps, counted below\n'));
+        if (isTTY && steps % 1000 === 0) stream.write(`\r  ${steps} steps`);
+        return;
+      }
+      const place = frame.at ? `${basename(frame.at.file)}:${frame.at.line}` : '';
+      const calls =
+        frame.calls.length === 0 ? '' : ` ${frame.calls.length} call${frame.calls.length === 1 ? '' : 's'}`;
+      const retried = frame.attempts.length > 1 ? colour(33, ` ${frame.attempts.length} attempts`) : '';
+      const line = `${String(frame.seq).padStart(4)}  ${frame.state} → ${frame.next}`;
+      stream.write(
+        `${line.padEnd(42)} ${dim(`${time(frame.durationMs).padStart(8)}  ${place}${calls}`)}${retried}\n`,
+      );
+      if (frame.error) stream.write(`      ${colour(31, `${frame.error.name}: ${frame.error.message}`)}\n`);
+    },
+    log(entry, state) {
+      if (steps < printedSteps) stream.write(dim(`      [${state}] ${entry.message}\n`));
+    },
+    end(status, output, error, at, recording) {
+      stream.write(
+        `${isTTY && steps > printedSteps ? '\r' : ''}${marks[status] ?? ''} ${status} after ${steps} steps\n`,
+      );
+      if (error !== null) stream.write(`  ${error}${at ? ` (${at})` : ''}\n`);
+      else if (output !== null)
+        stream.write(
+          `  ${typeof output === 'string' ? output : inspect(output, { depth: 6, colors: isTTY })}\n`,
+        );
+      stream.write(dim(`  recorded in ${recording}\n`));
+    },
+  };
+}
+
+function time(ms: number): string {
+  return ms < 1000 ? `${ms.toFixed(1)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,31 @@
+import { join, resolve } from 'node:path';
+import { listRuns } from '../recording/listRuns.ts';
+import { readArguments, single } from './arguments.ts';
+import { table } from './table.ts';
+
+/** Lists the recorded runs of a folder, newest first. */
+export async function runs(words: readonly string[]): Promise<boolean> {
+  const usage = 'backstep runs [--dir DIR] [--json]';
+  const given = readArguments(words, { values: ['dir'], flags: ['json'], positional: [0, 0], usage });
+  const dir = resolve(single(given, 'dir') ?? join('.backstep', 'runs'));
+  const listed = await listRuns(dir);
+  if (given.options.has('json')) {
+    process.stdout.write(`${JSON.stringify({ runs: listed.runs, unreadable: listed.unreadable })}\n`);
+    return true;
+  }
+  if (listed.runs.length === 0)
+    process.stdout.write(`No runs in ${dir}. "backstep run FILE" and F5 in VS Code record them.\n`);
+  else {
+    const rows = listed.runs.map((run) => [
+      run.id,
+      run.workflow,
+      run.status,
+      `${run.steps} steps`,
+      new Date(run.startedAt).toLocaleString(),
+      run.parent === null ? '' : `fork of ${run.parent}`,
+    ]);
+    process.stdout.write(table(rows));
+  }
+  for (const { path, message } of listed.unreadable) process.stderr.write(`${path}: ${message}\n`);
+  return true;
+}

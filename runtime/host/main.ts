@@ -1,0 +1,119 @@
+import { Worker } from 'node:worker_threads';
+import { type Answers, noAnswers, recordedAnswers } from '../engine/answers.ts';
+import { errorRecord, thrownAt } from '../engine/errorRecord.ts';
+import { findWorkflow, firstSnapshot, makeServices } from '../engine/prepare.ts';
+import { installReturnTag } from '../engine/returnPosition.ts';
+import type { ErrorRecord } from '../language/directive.ts';
+import type { Manifest } from '../language/manifest.ts';
+import type { HostCommand } from '../model/protocol.ts';
+import type { SourcePosition } from '../model/run.ts';
+import { type Channel, openChannel } from './channel.ts';
+import { type Journey, startJourney } from './journey.ts';
+import { loadModule } from './loader/loadModule.ts';
+
+/** The disposable process that runs user code. Whatever it holds, the adapter holds too. */
+function main(): void {
+  let manifest: Manifest | null = null;
+  let services: { readonly [name: string]: unknown } | null = null;
+  let journey: Journey | null = null;
+  const channel: Channel = openChannel(
+    (command) => {
+      carryOut(command).catch((error: unknown) => refuse(error));
+    },
+    () => process.exit(0),
+  );
+
+  async function carryOut(command: HostCommand): Promise<void> {
+    switch (command.type) {
+      case 'load': {
+        manifest = findWorkflow(await loadModule(command.file), command.file, command.workflow);
+        const { name, version, states, start } = manifest;
+        channel.send({
+          type: 'loaded',
+          manifest: { workflow: name, version, states, start, file: command.file },
+        });
+        return;
+      }
+      case 'begin':
+        services ??= makeServices(loaded());
+        channel.send({ type: 'begun', snapshot: firstSnapshot(loaded(), command) });
+        return;
+      case 'travel': {
+        services ??= makeServices(loaded());
+        journey?.abandon();
+        const answers: Answers = command.answers.length === 0 ? noAnswers : recordedAnswers(command.answers);
+        const { run, snapshot, edits } = command;
+        journey = startJourney({
+          run,
+          snapshot,
+          edits,
+          answers,
+          manifest: loaded(),
+          services,
+          send: channel.send,
+        });
+        return;
+      }
+      case 'step':
+        journey?.step();
+        return;
+      case 'run':
+        journey?.run(command.stops);
+        return;
+      case 'pause':
+        journey?.pause();
+        return;
+      case 'ack':
+        journey?.ack(command.seq);
+        return;
+      default:
+        command satisfies never;
+    }
+  }
+
+  function loaded(): Manifest {
+    if (!manifest) throw new Error('The host got a command before a workflow was loaded.');
+    return manifest;
+  }
+
+  function refuse(error: unknown): void {
+    const record: ErrorRecord = errorRecord(error);
+    channel.send({
+      type: 'refused',
+      error: record,
+      at: positionOf(error) ?? thrownAt(causeOf(error) ?? record),
+    });
+  }
+
+  installReturnTag();
+  endWithParent();
+  // A promise that nobody awaits must not take the run with it; a write after its step's end is the usual case.
+  process.on('unhandledRejection', (reason) => {
+    const error = errorRecord(reason);
+    process.stderr.write(`A promise that nobody awaited was rejected. ${error.stack ?? error.message}\n`);
+  });
+  channel.send({ type: 'ready', pid: process.pid, node: process.version });
+}
+
+function positionOf(error: unknown): SourcePosition | null {
+  if (typeof error !== 'object' || error === null || !('at' in error)) return null;
+  return error.at as SourcePosition | null;
+}
+
+function causeOf(error: unknown): ErrorRecord | null {
+  return error instanceof Error && error.cause !== undefined ? errorRecord(error.cause) : null;
+}
+
+/**
+ * The channel's end tells when the adapter is gone, but not to a step that never gives the event loop back: a thread
+ * of its own watches for that.
+ */
+function endWithParent(): void {
+  const watch = `
+    const parent = process.ppid;
+    setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 1000);
+  `;
+  new Worker(watch, { eval: true, stdout: false, stderr: false }).unref();
+}
+
+main();

@@ -1,0 +1,22 @@
+import type { StopSet } from '../model/protocol.ts';
+import type { Frame } from '../model/run.ts';
+
+/** Whether a frame ends at a place that the adapter asked about. */
+export function shouldStop(stops: StopSet, frame: Frame): boolean {
+  return (
+    stops.entering.includes(frame.next) ||
+    stops.returns.includes(frame.at?.line ?? 0) ||
+    stops.transitions.some(
+      ({ from, to }) => (from === '*' || from === frame.state) && (to === '*' || to === frame.next),
+    ) ||
+    stops.writes.some((path) => frame.patches.some((patch) => touches(patch.path, path)))
+  );
+}
+
+/** A change at `user` touches `user.name`, and one at `user.name` touches `user`. */
+function touches(changed: readonly (string | number)[], dotted: string): boolean {
+  const path = dotted === '' ? [] : dotted.split('.');
+  const shared = Math.min(changed.length, path.length);
+  for (let i = 0; i < shared; i++) if (String(changed[i]) !== path[i]) return false;
+  return true;
+}
