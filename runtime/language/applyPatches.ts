@@ -40,7 +40,7 @@ export function valueAt(root: Json, path: Path): Json | undefined {
 type Container = { [key: string]: Json } | Json[];
 
 function applyAt(value: Json, patch: Patch, depth: number, fresh: Set<object>): Json {
-  if (depth === patch.path.length) return applyHere(value, patch);
+  if (depth === patch.path.length) return applyHere(value, patch, fresh);
   if (typeof value !== 'object' || value === null) throw mismatch(patch, depth);
   const key = patch.path[depth] as string | number;
   const last = depth === patch.path.length - 1;
@@ -56,24 +56,51 @@ function applyAt(value: Json, patch: Patch, depth: number, fresh: Set<object>): 
   return copy;
 }
 
-function applyHere(value: Json, patch: Patch): Json {
+function applyHere(value: Json, patch: Patch, fresh: Set<object>): Json {
   switch (patch.op) {
     case 'set':
       return patch.value;
-    case 'array': {
+    case 'array':
       if (!Array.isArray(value)) throw mismatch(patch, patch.path.length);
-      const next: Json[] = [];
-      for (const piece of patch.pieces) {
-        if ('insert' in piece) for (const item of piece.insert) next.push(item);
-        else for (let i = piece.start; i < piece.start + piece.count; i++) next.push(value[i] as Json);
-      }
-      return next;
-    }
+      return rebuilt(value, patch, fresh);
     case 'delete':
       throw mismatch(patch, 0);
     default:
       throw mismatch(patch satisfies never, 0);
   }
+}
+
+function rebuilt(
+  old: readonly Json[],
+  patch: Extract<Patch, { op: 'array' }>,
+  fresh: Set<object>,
+): readonly Json[] {
+  let end = 0;
+  let distinct = true;
+  for (const piece of patch.pieces) {
+    if ('insert' in piece) continue;
+    if (piece.start + piece.count > old.length) throw mismatch(patch, patch.path.length);
+    if (piece.start < end) distinct = false;
+    end = piece.start + piece.count;
+  }
+  // An item that comes twice is reachable by two paths, and must not be changed in place through one of them.
+  if (!distinct) fresh.clear();
+  const [first, ...rest] = patch.pieces;
+  const keepsHead = first !== undefined && !('insert' in first) && first.start === 0;
+  if (keepsHead && fresh.has(old) && rest.every((piece) => 'insert' in piece)) {
+    // Many pushes in one application cost what they add and not the array each time.
+    const next = old as Json[];
+    next.length = first.count;
+    for (const { insert } of rest) for (const item of insert) next.push(item);
+    return next;
+  }
+  const next: Json[] = keepsHead ? old.slice(0, first.count) : [];
+  for (const piece of keepsHead ? rest : patch.pieces) {
+    if ('insert' in piece) for (const item of piece.insert) next.push(item);
+    else for (let i = piece.start; i < piece.start + piece.count; i++) next.push(old[i] as Json);
+  }
+  fresh.add(next);
+  return next;
 }
 
 /** A container that this application already copied is its own and may be changed in place. */
