@@ -1,18 +1,27 @@
 import type { InitializeHook, LoadHook, ResolveHook } from 'node:module';
 import type { MessagePort } from 'node:worker_threads';
-import { createEsmHooks } from './loader/esModules.ts';
+import { createImportHooks, type ImportHooks, withoutText } from './loader/importHooks.ts';
 import { createSources } from './loader/sources.ts';
 
-// Runs in the thread that Node keeps for the hooks of `import`. The exported names are those that Node asks for.
+// Runs in the thread that Node before 22.15 keeps for the hooks of `import`. It asks for exports of these names, and
+// calls `initialize` before the others.
 
-let hooks: ReturnType<typeof createEsmHooks> | null = null;
+let hooks: ImportHooks;
 
 export const initialize: InitializeHook<{ readonly port: MessagePort }> = ({ port }) => {
-  hooks = createEsmHooks(createSources(), (report) => port.postMessage(report));
+  hooks = createImportHooks(createSources(), (report) => port.postMessage(report));
 };
 
-export const resolve: ResolveHook = (specifier, context, next) =>
-  hooks ? hooks.resolve(specifier, context, next) : next(specifier, context);
+export const resolve: ResolveHook = async (specifier, context, next) => {
+  const { parentURL } = context;
+  try {
+    return await next(hooks.before(specifier, parentURL), context);
+  } catch (error) {
+    return next(hooks.after(specifier, parentURL, error), context);
+  }
+};
 
-export const load: LoadHook = (url, context, next) =>
-  hooks ? hooks.load(url, context, next) : next(url, context);
+export const load: LoadHook = async (url, context, next) =>
+  // Node before 20.10 knows attributes by their first name.
+  hooks.module(url, context.importAttributes ?? context.importAssertions) ??
+  withoutText(await next(url, context));

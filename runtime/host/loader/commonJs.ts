@@ -76,9 +76,9 @@ function isPath(specifier: string): boolean {
   );
 }
 
-/** The absolute path that Node looked for last, which a package's `exports` or `main` led to. */
+/** The path that a package's `exports` or `main` led Node to, in vain; older versions name its package.json instead. */
 export function missingFile(error: unknown): string | null {
   const named =
     error instanceof Error ? /^Cannot find (?:module|package) '([^']+)'/.exec(error.message)?.[1] : null;
-  return named && path.isAbsolute(named) ? named : null;
+  return named && path.isAbsolute(named) && path.basename(named) !== 'package.json' ? named : null;
 }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { distFile } from '../../dist.ts';
 
 const typeScript = /\.[cm]?tsx?$/;
 const plainJavaScript = /\.[cm]?jsx?$/;
@@ -20,9 +21,11 @@ export function needsTranspiling(file: string, source: string): boolean {
   return isJavaScript(file) && !isInstalled(file) && decoratorLine.test(source) && source.includes('class');
 }
 
-/** Whether the file belongs to an installed package rather than to the user's own sources. */
+const ownFolder = path.dirname(distFile('dist.js')) + path.sep;
+
+/** Whether the file belongs to an installed package, this one included, rather than to the user's own sources. */
 export function isInstalled(file: string): boolean {
-  return file.split(path.sep).includes('node_modules');
+  return file.split(path.sep).includes('node_modules') || file.startsWith(ownFolder);
 }
 
 export function isFile(file: string): boolean {

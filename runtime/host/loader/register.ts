@@ -1,11 +1,12 @@
-import module from 'node:module';
+import module, { type LoadFnOutput, type LoadHookContext, type ResolveHookContext } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { distFile } from '../../dist.ts';
 import { cacheFolder } from '../../extract/cacheFolder.ts';
 import { hookCommonJs } from './commonJs.ts';
-import type { Report } from './reports.ts';
+import { createImportHooks, type ImportHooks, withoutText } from './importHooks.ts';
+import type { Report, Send } from './reports.ts';
 import { createSources, type Sources } from './sources.ts';
 
 /** The loader of this process. Hooks cannot be taken out again, so there is one, for as long as the process lives. */
@@ -13,7 +14,7 @@ export interface Registered {
   readonly sources: Sources;
   /** Everything that the hooks of both threads have told so far. */
   reports(): readonly Report[];
-  /** Starts the hooks of `import`, which take a thread of their own. Those of `require` are in place. */
+  /** Puts the hooks of `import` in place, which may mean to start a thread. Those of `require` are there already. */
   hookImports(): void;
 }
 
@@ -38,8 +39,12 @@ function install(): Registered {
   keepCompiledCode();
   const sources = createSources();
   const told: Report[] = [];
+  const send: Send = (report) => {
+    told.push(report);
+  };
   let port: MessagePort | null = null;
-  hookCommonJs(sources, (report) => told.push(report));
+  let hooked = false;
+  hookCommonJs(sources, send);
   return {
     sources,
     reports() {
@@ -49,12 +54,35 @@ function install(): Registered {
       return told;
     },
     hookImports() {
-      port ??= startImportHooks();
+      if (hooked) return;
+      hooked = true;
+      const { registerHooks } = module as typeof module & Newer;
+      if (registerHooks) registerHooks(hooksHere(createImportHooks(sources, send)));
+      else port = startHooksThread();
     },
   };
 }
 
-function startImportHooks(): MessagePort {
+/** The hooks as newer versions of Node take them: in this thread, at once, for `require` as well as for `import`. */
+function hooksHere(hooks: ImportHooks): SyncHooks {
+  return {
+    resolve(specifier, context, next) {
+      if (context.conditions.includes('require')) return next(specifier, context);
+      const { parentURL } = context;
+      try {
+        return next(hooks.before(specifier, parentURL), context);
+      } catch (error) {
+        return next(hooks.after(specifier, parentURL, error), context);
+      }
+    },
+    load(url, context, next) {
+      if (context.conditions.includes('require')) return next(url, context);
+      return hooks.module(url, context.importAttributes) ?? withoutText(next(url, context));
+    },
+  };
+}
+
+function startHooksThread(): MessagePort {
   const { port1, port2 } = new MessageChannel();
   // Reports are read when they are wanted; until then they wait, and keep no process alive.
   port1.unref();
@@ -64,8 +92,22 @@ function startImportHooks(): MessagePort {
 
 /** What later versions of Node have, and its types for the oldest do not. */
 interface Newer {
+  registerHooks?(hooks: SyncHooks): unknown;
   setSourceMapsSupport?(enabled: boolean, options: { readonly nodeModules: boolean }): void;
   enableCompileCache?(folder: string): unknown;
+}
+
+interface SyncHooks {
+  resolve(
+    specifier: string,
+    context: ResolveHookContext,
+    next: (specifier: string, context: ResolveHookContext) => unknown,
+  ): unknown;
+  load(
+    url: string,
+    context: LoadHookContext,
+    next: (url: string, context: LoadHookContext) => LoadFnOutput,
+  ): unknown;
 }
 
 /** Reading the source maps of every installed package would cost more than the workflow's own; newer versions of Node can leave them out. */

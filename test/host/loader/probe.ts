@@ -1,0 +1,43 @@
+/**
+ * Runs in a process of its own: loads the module it is given, calls its `run` where it has one, and prints what came
+ * of it as one line of JSON.
+ */
+import { LoadError } from '../../../runtime/host/loader/loadError.ts';
+import { loadModule } from '../../../runtime/host/loader/loadModule.ts';
+import { loadedFiles } from '../../../runtime/host/loader/register.ts';
+
+export interface Outcome {
+  readonly exports: readonly string[];
+  /** What `run` returned. */
+  readonly value: unknown;
+  /** What was told at returns: line, column, method, and the `id` of the context. */
+  readonly returns: readonly string[];
+  readonly loaded: readonly string[];
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly at: { readonly file: string; readonly line: number; readonly column: number } | null;
+    readonly causeStack: string | null;
+  } | null;
+}
+
+const returns: string[] = [];
+const tell = (context: { id?: string }, file: string, line: number, column: number, method: string) =>
+  returns.push(`${file}:${line}:${column} ${method}${context.id ? ` ${context.id}` : ''}`);
+Object.assign(globalThis, { [Symbol.for('backstep.return')]: tell });
+
+const outcome = await load(process.argv[2] ?? '');
+process.stdout.write(`\n${JSON.stringify({ ...outcome, returns, loaded: loadedFiles() })}\n`);
+
+async function load(file: string) {
+  try {
+    const module = await loadModule(file);
+    const value = typeof module['run'] === 'function' ? await module['run']() : null;
+    return { exports: Object.keys(module), value, error: null };
+  } catch (error) {
+    if (!(error instanceof LoadError)) throw error;
+    const { code, message, at, cause } = error;
+    const causeStack = cause instanceof Error ? (cause.stack ?? null) : null;
+    return { exports: [], value: null, error: { code, message, at, causeStack } };
+  }
+}

@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import * as esbuild from 'esbuild';
+import type { Outcome } from './probe.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Contents by path; `-> target` makes a symbolic link. */
+export type Files = { readonly [path: string]: string | object };
+
+/** A workplace for the tests of one file: projects in it share a cache that is empty at first. */
+export interface Bench {
+  readonly folder: string;
+  /** Writes a project and returns its folder. */
+  project(files: Files, name?: string): string;
+  /** Loads a file in a new process. */
+  load(file: string, options?: { readonly cache?: string; readonly dist?: string }): Promise<Outcome>;
+  remove(): void;
+}
+
+/** `BACKSTEP_TEST_NODE` names another Node to load with. */
+const node = process.env['BACKSTEP_TEST_NODE'] ?? process.execPath;
+
+export async function createBench(): Promise<Bench> {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'loader-')));
+  let projects = 0;
+  const probes = new Map<string, Promise<string>>();
+
+  const probeFor = (dist: string) => {
+    const probe = probes.get(dist) ?? buildProbe(path.join(folder, `probe-${probes.size}.mjs`), dist);
+    probes.set(dist, probe);
+    return probe;
+  };
+
+  return {
+    folder,
+    project(files, name = `project-${projects++}`) {
+      const at = path.join(folder, name);
+      writeFiles(at, files);
+      return at;
+    },
+    async load(file, { cache = path.join(folder, 'cache'), dist = path.join(root, 'dist') } = {}) {
+      return await runProbe(await probeFor(dist), file, cache);
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+export function writeFiles(folder: string, files: Files): void {
+  for (const [name, content] of Object.entries(files)) {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    if (typeof content === 'object') writeFileSync(file, JSON.stringify(content));
+    else if (content.startsWith('-> ')) symlinkSync(content.slice(3), file);
+    else writeFileSync(file, content);
+  }
+}
+
+async function buildProbe(outfile: string, dist: string): Promise<string> {
+  await esbuild.build({
+    entryPoints: [path.join(root, 'test/host/loader/probe.ts')],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    plugins: [
+      {
+        name: 'shipped-dist',
+        setup: (build) =>
+          build.onResolve({ filter: /\/dist\.ts$/ }, () => ({
+            path: pathToFileURL(path.join(dist, 'dist.js')).href,
+            external: true,
+          })),
+      },
+    ],
+  });
+  return outfile;
+}
+
+function runProbe(probe: string, file: string, cache: string): Promise<Outcome> {
+  const env = { ...process.env, XDG_CACHE_HOME: cache, NODE_OPTIONS: '' };
+  return new Promise((resolve, reject) => {
+    execFile(node, [probe, file], { env, timeout: 60_000, maxBuffer: 1e8 }, (error, stdout, stderr) => {
+      if (error || stderr) {
+        reject(new Error(`Loading ${file} printed:\n${stdout}${stderr}`, { cause: error }));
+        return;
+      }
+      resolve(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
+    });
+  });
+}
