@@ -11,8 +11,9 @@ import { DapError } from './dapError.ts';
  * Where the session stands in its run.
  *
  * C1. Moving never changes what is recorded.
- * C2. At the head, forward runs code (`live`). In the past, forward walks the recording (`following`), unless an edit
- *     or "run on from here" was asked for: then the next step begins a new run at this cut (`forking`).
+ * C2. At the head, forward runs code (`live`). In the past, forward walks the recording (`following`), unless the
+ *     session was edited, the code changed, or "run on from here" was asked for: then the next step begins a new run
+ *     at this cut (`forking`). Changed code begins a new run at the head too.
  * C3. An edit belongs to the position where it was made: moving away drops it.
  * C4. A recording opened without code only ever follows (`replay`).
  */
@@ -48,8 +49,9 @@ export class Cursor {
 
   get mode(): PositionMode {
     if (this.#replay) return 'replay';
+    if (this.#runOn) return 'forking';
     if (this.atHead) return 'live';
-    return this.#runOn || this.#edits.length > 0 ? 'forking' : 'following';
+    return this.#edits.length > 0 ? 'forking' : 'following';
   }
 
   /** The run as it stands here, with the edits made here. */
@@ -76,7 +78,7 @@ export class Cursor {
     return dropped;
   }
 
-  /** From now on forward runs code, even in the past. */
+  /** The next step forward runs code and begins a new run. */
   runOn(): void {
     this.#runOn = true;
   }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { ErrorRecord } from '../language/directive.ts';
 import type { Edit, Frame, LogEntry, RunHeader } from '../model/run.ts';
 import { newRunId } from '../recording/runId.ts';
@@ -80,7 +79,7 @@ export async function launchCode(
       config: snapshot.config,
       session: snapshot.session,
       parent: null,
-      source: readFileSync(launch.program, 'utf8'),
+      source: host.source,
     };
     recorder.begin(header);
     live = new LiveRun(
@@ -276,7 +275,7 @@ class LiveRun extends RecordedRun {
 
   override runOnFrom(k: number): void {
     this.move(k);
-    this.cursor.runOn();
+    if (!this.cursor.atHead) this.cursor.runOn();
     this.halt('restart', []);
   }
 
@@ -342,6 +341,7 @@ class LiveRun extends RecordedRun {
 
   /** Takes the host further; true when the recording, not the host, is what comes next. */
   #forward(gait: 'step' | 'run'): boolean {
+    if (this.#host?.changed()) this.#dropOldCode(this.#host);
     const { mode, snapshot } = this.cursor;
     if (mode === 'following' || mode === 'replay') return true;
     if (snapshot.status !== 'running') return true;
@@ -361,6 +361,16 @@ class LiveRun extends RecordedRun {
       },
     );
     return false;
+  }
+
+  /** A host runs the code that it loaded: changed code takes another host, and a new run. */
+  #dropOldCode(host: HostClient): void {
+    host.kill();
+    this.#host = null;
+    this.#hostAt = null;
+    if (this.cursor.snapshot.status !== 'running') return;
+    this.cursor.runOn();
+    this.listener.onOutput('console', 'The code has changed: it runs from here on, in a new run.\n');
   }
 
   /** A host that stands where the cursor does. */
@@ -399,7 +409,14 @@ class LiveRun extends RecordedRun {
     const { timeline } = this.cursor;
     const seq = frame.seq - 1;
     const parent = { run: timeline.header.id, cut: { seq, branches: {} } };
-    const header: RunHeader = { ...timeline.header, id: this.#forkId, startedAt: frame.startedAt, parent };
+    const code = this.#host ? { ...this.#host.manifest, source: this.#host.source } : {};
+    const header: RunHeader = {
+      ...timeline.header,
+      ...code,
+      id: this.#forkId,
+      startedAt: frame.startedAt,
+      parent,
+    };
     this.#recorder.begin(header);
     this.#forkId = null;
     this.listener.onOutput('console', `New run ${header.id}: forked from ${parent.run} after step ${seq}.\n`);

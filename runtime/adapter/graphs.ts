@@ -10,6 +10,7 @@ export interface Graphs {
 }
 
 export function createGraphs(onProblem: (message: string) => void): Graphs {
+  const texts = new Map<string, Promise<readonly WorkflowGraph[]>>();
   const known = new Map<
     string,
     { readonly changed: number; readonly graphs: Promise<readonly WorkflowGraph[]> }
@@ -37,7 +38,11 @@ export function createGraphs(onProblem: (message: string) => void): Graphs {
       known.set(file, { changed, graphs });
       return graphs;
     },
-    ofText: read,
+    ofText(file, text) {
+      const graphs = texts.get(text) ?? read(file, text);
+      texts.set(text, graphs);
+      return graphs;
+    },
   };
 }
 

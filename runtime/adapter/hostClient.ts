@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import type { Json } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import type { HostEvent, ManifestSummary, StopSet } from '../model/protocol.ts';
 import type { Call, Edit, Frame, LogEntry, SourcePosition } from '../model/run.ts';
 import { DapError } from './dapError.ts';
+import { changedAt } from './graphs.ts';
 import { type HostOptions, type HostProcess, startHost } from './hostProcess.ts';
 
 /** What a running host tells. */
@@ -32,6 +34,10 @@ export class ProgramError extends DapError {
 export interface HostClient {
   readonly manifest: ManifestSummary;
   readonly pid: number;
+  /** Text of the workflow's file as it was loaded. */
+  readonly source: string;
+  /** Whether a file that the host loaded was written since. */
+  changed(): boolean;
   begin(given: {
     readonly input: Json;
     readonly session: { readonly [key: string]: Json };
@@ -158,9 +164,10 @@ export async function loadHost(
     return {
       manifest,
       pid: host.pid,
-      async begin(given) {
+      async begin({ input, session, config }) {
         const what = `Making the services and the session of ${manifest.workflow}`;
-        return (await ask('begun', what, () => host.send({ type: 'begin', ...given }))).snapshot;
+        return (await ask('begun', what, () => host.send({ type: 'begin', input, session, config })))
+          .snapshot;
       },
       travel(run, snapshot, edits, answers) {
         travelling = true;

@@ -61,7 +61,6 @@ export function createSession(connection: Connection): Session {
   const configured = deferred();
   let launch: Launch | null = null;
   let debuggee: Debuggee | null = null;
-  let graph: WorkflowGraph | null = null;
   /** The text that the run was recorded with, when today's file differs. */
   let recordedSource: string | null = null;
   let lastStop: Stop | null = null;
@@ -192,6 +191,12 @@ export function createSession(connection: Connection): Session {
       ? { name: basename(file), path: file, sourceReference: 1, origin: 'recorded source' }
       : { name: basename(file), path: file };
   }
+  /** The static graph of the run's source: that of the recording where it differs from today's. */
+  async function currentGraph(): Promise<WorkflowGraph | null> {
+    const { file, workflow } = launched().cursor.timeline.header;
+    const found = await (recordedSource === null ? graphs.of(file) : graphs.ofText(file, recordedSource));
+    return found.find(({ name }) => name === workflow) ?? null;
+  }
   const clientLine = (line: number): number => line - 1 + lines;
   const clientColumn = (column: number): number => column - 1 + columns;
   const ownLine = (line: number): number => line - lines + 1;
@@ -262,7 +267,9 @@ export function createSession(connection: Connection): Session {
       if (path === undefined)
         throw new DapError('no-source-path', 'Breakpoints need the path of a source file.');
       const own = wanted.map((breakpoint) => ({ ...breakpoint, line: ownLine(breakpoint.line) }));
-      const found = recordedSource !== null && graph && path === graph.file ? [graph] : await graphs.of(path);
+      const recorded =
+        recordedSource !== null && path === debuggee?.cursor.timeline.header.file ? recordedSource : null;
+      const found = await (recorded === null ? graphs.of(path) : graphs.ofText(path, recorded));
       const answers = breakpoints.setLines(path, own, found);
       return {
         body: { breakpoints: answers.map((answer) => ({ ...answer, line: clientLine(answer.line ?? 1) })) },
@@ -283,8 +290,9 @@ export function createSession(connection: Connection): Session {
     threads: () => ({
       body: { threads: [{ id: threadId, name: debuggee ? threadName(debuggee) : 'Backstep' }] },
     }),
-    stackTrace(args) {
+    async stackTrace(args) {
       const { startFrame = 0, levels } = args as DebugProtocol.StackTraceArguments;
+      const graph = await currentGraph();
       const { cursor } = stopped();
       const total = cursor.k + 1;
       const end = levels ? Math.min(total, startFrame + levels) : total;

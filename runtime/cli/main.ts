@@ -15,10 +15,6 @@ const commands: {
 } = {
   run: { summary: 'run a workflow and record it', load: async () => (await import('./run.ts')).run },
   graph: { summary: "print a workflow's state graph", load: async () => (await import('./graph.ts')).graph },
-  check: {
-    summary: 'report problems in workflow files',
-    load: async () => (await import('./check.ts')).check,
-  },
   runs: { summary: 'list recorded runs', load: async () => (await import('./runs.ts')).runs },
   show: { summary: 'show the steps of a recorded run', load: async () => (await import('./show.ts')).show },
   dap: {

@@ -10,6 +10,7 @@ import type { SourcePosition } from '../model/run.ts';
 import { type Channel, openChannel } from './channel.ts';
 import { type Journey, startJourney } from './journey.ts';
 import { loadModule } from './loader/loadModule.ts';
+import { loadedFiles } from './loader/register.ts';
 
 /** The disposable process that runs user code. Whatever it holds, the adapter holds too. */
 function main(): void {

@@ -61,7 +61,8 @@ export interface StopSet {
 export type HostEvent =
   /** Sent once, first: the host can take commands. */
   | { readonly type: 'ready'; readonly pid: number; readonly node: string }
-  | { readonly type: 'loaded'; readonly manifest: ManifestSummary }
+  /** `files` are those of the user that were loaded. */
+  | { readonly type: 'loaded'; readonly manifest: ManifestSummary; readonly files: readonly string[] }
   /** The command could not be carried out; `at` is the user's source where it is known. */
   | { readonly type: 'refused'; readonly error: ErrorRecord; readonly at: SourcePosition | null }
   | { readonly type: 'begun'; readonly snapshot: Snapshot }
