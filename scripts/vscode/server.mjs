@@ -8,6 +8,8 @@ import path from 'node:path';
  */
 export const quietSettings = {
   'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',
   'security.workspace.trust.enabled': false,
@@ -34,10 +36,16 @@ export const quietSettings = {
 export async function startVsCodeServer({ installation, dataDir, settings, trustEverything = true, env }) {
   const machine = path.join(dataDir, 'data', 'Machine');
   await mkdir(machine, { recursive: true });
-  await writeFile(
-    path.join(machine, 'settings.json'),
-    JSON.stringify({ ...quietSettings, ...settings }, null, 2),
-  );
+  let current = { ...quietSettings, ...settings };
+  /**
+   * Changes settings of the machine's scope; a VS Code that runs takes them over at once.
+   * @param {Readonly<Record<string, unknown>>} changed
+   */
+  const changeSettings = async (changed) => {
+    current = { ...current, ...changed };
+    await writeFile(path.join(machine, 'settings.json'), JSON.stringify(current, null, 2));
+  };
+  await changeSettings({});
 
   const child = spawn(
     installation.node,
@@ -63,6 +71,7 @@ export async function startVsCodeServer({ installation, dataDir, settings, trust
   return {
     origin: `http://127.0.0.1:${port}`,
     authority: `127.0.0.1:${port}`,
+    changeSettings,
     /** Settles when the server has ended, by itself or not. */
     ended: group.ended,
     stop: group.stop,

@@ -1,0 +1,214 @@
+import type { Locator, Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
+import { type Row, rowAt, rowsOf } from './rows.ts';
+import { escapeForRegExp } from './workbench.ts';
+
+export interface StackFrame {
+  readonly name: string;
+  /** The file's base name; undefined where the frame has no source. */
+  readonly file: string | undefined;
+  readonly line: number | undefined;
+}
+
+export type DebugView = ReturnType<typeof createDebugView>;
+
+/** The debug toolbar, the views beside it and the Debug Console. */
+export function createDebugView(page: Page, runCommand: (title: string) => Promise<void>) {
+  const toolbar = page.locator('.debug-toolbar');
+  const stack = page.locator('.debug-call-stack');
+  const tree = page.locator('.debug-variables');
+  const repl = page.locator('.repl');
+
+  /** A tooltip adds the key to a button's name: "Continue (F5)". */
+  function button(name: string): Locator {
+    return toolbar.getByRole('button', { name: new RegExp(`^${escapeForRegExp(name)}($|\\s|\\()`) }).first();
+  }
+
+  async function isPaused(): Promise<boolean> {
+    const next = button('Continue');
+    return (
+      (await next.isVisible()) && !(await next.evaluate((element) => element.classList.contains('disabled')))
+    );
+  }
+
+  async function stackRows(): Promise<readonly Row[]> {
+    return await rowsOf(stack);
+  }
+
+  async function frameRow(name: string): Promise<Row> {
+    return await eventually(`a stack frame "${name}"`, async () =>
+      (await stackRows()).find(({ label }) => label.startsWith(`Stack Frame ${name},`)),
+    );
+  }
+
+  /** Finds a variable's row from its scope down, opening what is closed on the way. */
+  async function variableRow(path: readonly string[]): Promise<Row> {
+    return await eventually(`the variable ${path.join(' › ')}`, async () => {
+      const rows = await rowsOf(tree);
+      let from = 0;
+      for (const [depth, name] of path.entries()) {
+        const to = rows.findIndex(({ level }, index) => index >= from && level <= depth);
+        const found = rows.findIndex(
+          (row, index) =>
+            index >= from && (to === -1 || index < to) && row.level === depth + 1 && nameOf(row) === name,
+        );
+        const row = rows[found];
+        if (row === undefined) return undefined;
+        if (depth === path.length - 1) return row;
+        if (row.expanded === false) {
+          await rowAt(tree, row).locator('.monaco-tl-twistie').click({ timeout: 5_000 });
+          return undefined;
+        }
+        from = found + 1;
+      }
+      return undefined;
+    });
+  }
+
+  return {
+    /** Starts or continues with F5. */
+    async pressF5(): Promise<void> {
+      await page.keyboard.press('F5');
+    },
+
+    isPaused,
+
+    async untilPaused(limit?: number): Promise<void> {
+      await eventually('the debugger to be paused', isPaused, limit);
+      await eventually('the call stack', async () => (await stackRows()).some(isFrame), limit);
+    },
+
+    async untilEnded(limit?: number): Promise<void> {
+      await eventually('the debug session to end', async () => !(await toolbar.isVisible()), limit);
+    },
+
+    /** The names of the toolbar's buttons, keys left out. */
+    async toolbar(): Promise<readonly string[]> {
+      const labels = await toolbar
+        .locator('.action-label:visible')
+        .evaluateAll((elements) => elements.map((element) => element.getAttribute('aria-label') ?? ''));
+      return labels.map((label) => label.replace(/\s*(\(|\n)[\s\S]*$/, ''));
+    },
+
+    /** Presses a toolbar button by its accessible name: "Step Back", "Continue", "Stop". */
+    async press(name: string): Promise<void> {
+      await eventually(`the toolbar button "${name}" to be enabled`, async () => {
+        const found = button(name);
+        return (
+          (await found.isVisible()) &&
+          !(await found.evaluate((element) => element.classList.contains('disabled')))
+        );
+      });
+      await button(name).click({ timeout: 10_000 });
+    },
+
+    /** Gives Variables and Call Stack the room of the views that are not asked about. */
+    async makeRoom(): Promise<void> {
+      for (const title of ['Watch', 'Breakpoints', 'Loaded Scripts']) {
+        const header = page
+          .locator('.debug-viewlet, .sidebar')
+          .getByRole('button', { name: `${title} Section` })
+          .first();
+        if ((await header.count()) > 0 && (await header.getAttribute('aria-expanded')) === 'true')
+          await header.click();
+      }
+    },
+
+    /** Every row of the Call Stack view as a screen reader tells it: sessions, threads, frames. */
+    async callStack(): Promise<readonly string[]> {
+      return (await stackRows()).map(({ label }) => label);
+    },
+
+    async stackFrames(): Promise<readonly StackFrame[]> {
+      return (await stackRows()).filter(isFrame).map(({ label }) => {
+        const [, name, line, file] = /^Stack Frame (.*?)(?:, line (\d+), (.*))?$/s.exec(label) ?? [];
+        return { name: name ?? label, file, line: line === undefined ? undefined : Number(line) };
+      });
+    },
+
+    async selectFrame(name: string): Promise<void> {
+      await rowAt(stack, await frameRow(name)).click({ timeout: 10_000 });
+    },
+
+    async restartFrame(name: string): Promise<void> {
+      const row = rowAt(stack, await frameRow(name));
+      await row.hover({ timeout: 10_000 });
+      await row.getByRole('button', { name: 'Restart Frame' }).click({ timeout: 10_000 });
+    },
+
+    /** The rows of the Variables view in sight, indented by their depth. */
+    async variables(): Promise<readonly string[]> {
+      return (await rowsOf(tree)).map(
+        (row) => `${'  '.repeat(row.level - 1)}${nameOf(row)}${row.value === '' ? '' : ` = ${row.value}`}`,
+      );
+    },
+
+    /** A variable's value as it is shown; the path starts with the scope's name. */
+    async variable(...path: readonly string[]): Promise<string> {
+      return (await variableRow(path)).value;
+    },
+
+    /** Waits until a variable shows a value. */
+    async untilVariable(path: readonly string[], value: string): Promise<void> {
+      let seen = '';
+      await eventually(`${path.join(' › ')} to be ${value}`, async () => {
+        seen = (await variableRow(path)).value;
+        if (seen !== value) throw new Error(`it is ${seen}`);
+        return true;
+      });
+    },
+
+    /** Sets a variable as a person does: double click on the value, type, Enter. */
+    async setVariable(path: readonly string[], value: string): Promise<void> {
+      const row = rowAt(tree, await variableRow(path));
+      const input = tree.locator('input:visible').first();
+      await eventually(`the input box for ${path.join(' › ')}`, async () => {
+        if (await input.isVisible()) return true;
+        await row.locator('.value').dblclick({ timeout: 5_000 });
+        await input.waitFor({ timeout: 1_000 });
+        return true;
+      });
+      await input.fill(value);
+      await page.keyboard.press('Enter');
+      await input.waitFor({ state: 'hidden', timeout: 10_000 });
+    },
+
+    /** An entry of a variable's context menu. */
+    async variableMenu(path: readonly string[], entry: string): Promise<void> {
+      await rowAt(tree, await variableRow(path)).click({ button: 'right', timeout: 10_000 });
+      await page
+        .locator('.context-view .action-label', { hasText: entry })
+        .first()
+        .click({ timeout: 10_000 });
+    },
+
+    /** What the Debug Console shows, entry by entry. */
+    async console(): Promise<readonly string[]> {
+      if (!(await repl.isVisible())) await runCommand('Debug Console: Focus on Debug Console View');
+      await repl.waitFor({ timeout: 10_000 });
+      return (await rowsOf(repl)).map(({ label, text }) => (label === '' ? text : label).trim());
+    },
+
+    /** Types an expression into the Debug Console and waits for the answer. */
+    async evaluate(expression: string): Promise<string> {
+      const before = (await this.console()).length;
+      await runCommand('Debug Console: Focus on Debug Console View');
+      await page.keyboard.insertText(expression);
+      await page.keyboard.press('Enter');
+      return await eventually(`an answer to ${expression}`, async () => {
+        const entries = await this.console();
+        const asked = entries.lastIndexOf(expression);
+        return asked >= before - 1 ? entries[asked + 1] : undefined;
+      });
+    },
+  };
+}
+
+function isFrame({ label }: Row): boolean {
+  return label.startsWith('Stack Frame ');
+}
+
+/** Scopes have no name of their own in the page; their label says "Scope Session". */
+function nameOf({ name, label, text }: Row): string {
+  return name !== '' ? name : label.startsWith('Scope ') ? label.slice('Scope '.length) : text;
+}

@@ -1,0 +1,147 @@
+import type { Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
+
+export interface GutterMark {
+  readonly line: number;
+  /** False for a breakpoint that is shown hollow: the debugger has not confirmed it. */
+  readonly verified: boolean;
+}
+
+export type Editor = ReturnType<typeof createEditor>;
+
+/** The text editor that has the focus, seen and used as a person does. */
+export function createEditor(page: Page) {
+  const active = page.locator('.editor-group-container.active .editor-instance, .editor-instance').first();
+  const quickInput = page.locator('.quick-input-widget:visible');
+
+  /** Line numbers in sight and where they are; long files show only a part of theirs. */
+  async function linesInSight(): Promise<ReadonlyMap<number, { top: number; height: number }>> {
+    const rows = await active.locator('.margin-view-overlays .line-numbers').evaluateAll((elements) =>
+      elements.map((element) => {
+        const { top, height } = element.getBoundingClientRect();
+        return [Number(element.textContent), { top, height }] as const;
+      }),
+    );
+    return new Map(rows);
+  }
+
+  async function lineAt(top: number): Promise<number | undefined> {
+    const lines = await linesInSight();
+    return [...lines].find(([, place]) => Math.abs(place.top - top) < place.height / 2)?.[0];
+  }
+
+  async function marks(selector: string): Promise<readonly { line: number; classes: string }[]> {
+    const found = await active
+      .locator(selector)
+      .evaluateAll((elements) =>
+        elements.map((element) => ({ top: element.getBoundingClientRect().top, classes: element.className })),
+      );
+    const lines = await Promise.all(found.map(({ top }) => lineAt(top)));
+    return found.flatMap(({ classes }, index) => {
+      const line = lines[index];
+      return line === undefined ? [] : [{ line, classes }];
+    });
+  }
+
+  async function goToLine(line: number, column = 1): Promise<void> {
+    await page.keyboard.press('Control+G');
+    await quickInput.locator('input').first().fill(`:${line}:${column}`, { timeout: 15_000 });
+    await page.keyboard.press('Enter');
+    await eventually(`line ${line} to be in sight`, async () => (await linesInSight()).has(line));
+  }
+
+  return {
+    /** Opens a file of the workspace by its name through quick open. */
+    async open(file: string): Promise<void> {
+      const name = file.split('/').at(-1) ?? file;
+      await page.keyboard.press('Control+P');
+      await quickInput.locator('input').first().fill(file, { timeout: 15_000 });
+      await quickInput
+        .locator('.monaco-list-row')
+        .filter({
+          has: page.locator('.label-name', { hasText: new RegExp(`^${name.replaceAll('.', '\\.')}$`) }),
+        })
+        .first()
+        .click({ timeout: 15_000 });
+      await page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor({ timeout: 15_000 });
+      await eventually(`the text of ${file}`, async () => (await linesInSight()).size > 0);
+    },
+
+    goToLine,
+
+    /** Clicks into the gutter beside a line. */
+    async toggleBreakpoint(line: number): Promise<void> {
+      if (!(await linesInSight()).has(line)) {
+        await active.click({ position: { x: 300, y: 5 } });
+        await goToLine(line);
+      }
+      const place = (await linesInSight()).get(line);
+      const margin = await active.locator('.margin-view-overlays').first().boundingBox();
+      if (place === undefined || margin === null)
+        throw new Error(`no-such-line: line ${line} is not in sight.`);
+      await page.mouse.click(margin.x + 10, place.top + place.height / 2);
+    },
+
+    /** Breakpoints in sight, in the order of their lines. */
+    async breakpoints(): Promise<readonly GutterMark[]> {
+      const found = await marks('.glyph-margin-widgets .codicon[class*="codicon-debug-breakpoint"]');
+      return found
+        .filter(({ classes }) => !classes.includes('hint'))
+        .map(({ line, classes }) => ({ line, verified: !classes.includes('unverified') }))
+        .sort((a, b) => a.line - b.line);
+    },
+
+    /** The line at which the debugger stands, marked over its whole width. */
+    async currentLine(): Promise<number | undefined> {
+      const [mark] = await marks('.view-overlays .debug-top-stack-frame-line');
+      return mark?.line;
+    },
+
+    async codeLenses(): Promise<readonly string[]> {
+      return await active.locator('.codelens-decoration a').allTextContents();
+    },
+
+    async pressCodeLens(text: string): Promise<void> {
+      await active.locator('.codelens-decoration a', { hasText: text }).first().click({ timeout: 15_000 });
+    },
+
+    /** A button of the editor's title bar by its accessible name. */
+    async pressTitleButton(name: string): Promise<void> {
+      await page.locator('.editor-actions').getByRole('button', { name }).first().click({ timeout: 15_000 });
+    },
+
+    /** Replaces a line's text as typing would, without the help that completes and indents. */
+    async replaceLine(line: number, text: string): Promise<void> {
+      await active.click({ position: { x: 300, y: 5 } });
+      await goToLine(line);
+      await page.keyboard.press('Home');
+      await page.keyboard.press('Home');
+      await page.keyboard.press('Shift+End');
+      await page.keyboard.insertText(text);
+    },
+
+    async save(): Promise<void> {
+      await page.keyboard.press('Control+S');
+      await page.locator('.tab.active:not(.dirty)').first().waitFor({ timeout: 15_000 });
+    },
+
+    /** The text in sight, line by line. */
+    async visibleText(): Promise<string> {
+      const lines = await active.locator('.view-lines .view-line').evaluateAll((elements) =>
+        elements
+          .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent ?? '' }))
+          .sort((a, b) => a.top - b.top)
+          .map(({ text }) => text.replaceAll('\u00a0', ' ')),
+      );
+      return lines.join('\n');
+    },
+
+    /** How many places are underlined as errors and as warnings. */
+    async squiggles(): Promise<{ readonly errors: number; readonly warnings: number }> {
+      return {
+        errors: await active.locator('.squiggly-error').count(),
+        warnings: await active.locator('.squiggly-warning').count(),
+      };
+    },
+  };
+}
