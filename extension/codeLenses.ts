@@ -30,9 +30,9 @@ function lensesOf(graph: WorkflowGraph, document: vscode.TextDocument): vscode.C
   const range = lineRange(graph.line);
   const args = [document.uri, graph.name];
   const about = [
-    { command: 'backstep.debugWorkflow', title: '$(debug-alt) Debug', arguments: args },
-    { command: 'backstep.runWorkflow', title: '$(play) Run', arguments: args },
-    { command: 'backstep.showGraph', title: '$(type-hierarchy) Graph', arguments: args },
+    { command: 'backstep.debugWorkflow', title: 'Debug', arguments: args },
+    { command: 'backstep.runWorkflow', title: 'Run', arguments: args },
+    { command: 'backstep.showGraph', title: 'Graph', arguments: args },
   ].map((command) => new vscode.CodeLens(range, command));
   const steps = graph.states
     .filter((state) => state.handler !== null && state.file === document.uri.fsPath)

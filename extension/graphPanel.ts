@@ -183,7 +183,8 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     this.#sendPosition();
   }
 
-  #turnTo(subject: GraphSubject): void {
+  #turnTo({ file, workflow }: GraphSubject): void {
+    const subject = { file, workflow };
     this.#subject = subject;
     void this.#parts.memory.update(subjectKey, subject);
     void this.#sendAll();

@@ -188,5 +188,5 @@ const statusIcons: Readonly<Record<string, vscode.ThemeIcon>> = {
   done: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
   failed: new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed')),
   waiting: new vscode.ThemeIcon('watch', new vscode.ThemeColor('charts.blue')),
-  stopped: new vscode.ThemeIcon('debug-stop', new vscode.ThemeColor('descriptionForeground')),
+  stopped: new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('descriptionForeground')),
 };

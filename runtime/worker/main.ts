@@ -9,7 +9,7 @@ const receive = createQueue(
   {
     async extract({ file, text }) {
       const { extract } = await import('../extract/extract.ts');
-      const extraction = await extract(file, text === null ? {} : { text });
+      const extraction = extract(file, { text });
       return { type: 'extract', extraction };
     },
 
