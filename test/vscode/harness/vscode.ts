@@ -76,7 +76,7 @@ export async function openVsCode(options: VsCodeOptions = {}): Promise<VsCode> {
     const server = await startVsCodeServer({
       installation,
       dataDir: workspace.dataDir,
-      settings: { 'workbench.colorTheme': 'Dark Modern', 'editor.minimap.enabled': false, ...settings },
+      settings: { 'editor.minimap.enabled': false, ...settings },
       trustEverything: trusted,
       // No marketplace: nothing is looked up, suggested or installed behind a test's back.
       env: { EXTENSIONS_GALLERY: '{}' },
@@ -99,6 +99,8 @@ export async function openVsCode(options: VsCodeOptions = {}): Promise<VsCode> {
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
 
     const workbench = createWorkbench(page, server.changeSettings);
+    // A theme that is set before the window opens loses to the browser's own preference.
+    await workbench.setTheme('dark');
     return {
       page,
       workspace: workspace.folder,
