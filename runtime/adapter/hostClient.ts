@@ -158,12 +158,18 @@ export async function loadHost(
   }
 
   try {
-    const { manifest } = await ask('loaded', `Loading ${file}`, () =>
+    const source = readFileSync(file, 'utf8');
+    const before = changedAt(file);
+    const { manifest, files } = await ask('loaded', `Loading ${file}`, () =>
       host.send({ type: 'load', file, workflow }),
     );
+    const times = new Map(files.map((loaded) => [loaded, changedAt(loaded)]));
+    times.set(file, before);
     return {
       manifest,
+      source,
       pid: host.pid,
+      changed: () => [...times].some(([loaded, time]) => changedAt(loaded) !== time),
       async begin({ input, session, config }) {
         const what = `Making the services and the session of ${manifest.workflow}`;
         return (await ask('begun', what, () => host.send({ type: 'begin', input, session, config })))

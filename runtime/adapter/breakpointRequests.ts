@@ -1,0 +1,44 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Handlers } from './connection.ts';
+import { DapError } from './dapError.ts';
+import { breakableLines } from './places.ts';
+import type { SessionContext } from './sessionContext.ts';
+
+export function breakpointRequests(context: SessionContext): Handlers {
+  const { breakpoints } = context;
+  return {
+    async setBreakpoints(args) {
+      const { source, breakpoints: wanted = [] } = args as DebugProtocol.SetBreakpointsArguments;
+      const path = source?.path;
+      if (!path) throw new DapError('no-source-path', 'Breakpoints need the path of a source file.');
+      const own = wanted.map((breakpoint) => ({ ...breakpoint, line: context.ownLine(breakpoint.line) }));
+      const answers = breakpoints.setLines(path, own, await context.graphsOf(path));
+      return {
+        body: {
+          breakpoints: answers.map((answer) => ({ ...answer, line: context.clientLine(answer.line ?? 1) })),
+        },
+      };
+    },
+    async setFunctionBreakpoints(args) {
+      const { breakpoints: wanted = [] } = args as DebugProtocol.SetFunctionBreakpointsArguments;
+      return { body: { breakpoints: breakpoints.setFunctions(wanted, await statesOf(context)) } };
+    },
+    setExceptionBreakpoints: () => ({ body: { breakpoints: [] } }),
+    async breakpointLocations(args) {
+      const { source, line, endLine = line } = args as DebugProtocol.BreakpointLocationsArguments;
+      const path = source?.path;
+      if (!path) return { body: { breakpoints: [] } };
+      const graphs = await context.graphsOf(path);
+      const lines = breakableLines(graphs, path, context.ownLine(line), context.ownLine(endLine));
+      return { body: { breakpoints: lines.map((breakable) => ({ line: context.clientLine(breakable) })) } };
+    },
+  };
+}
+
+/** Known before the launch is over, so that breakpoints verify at once. */
+async function statesOf(context: SessionContext): Promise<readonly string[]> {
+  if (context.debuggee) return context.debuggee.cursor.timeline.header.states;
+  if (context.launch?.type !== 'code') return [];
+  const graphs = await context.graphs.of(context.launch.program);
+  return graphs.flatMap((graph) => graph.states.map(({ id }) => id));
+}

@@ -1,0 +1,299 @@
+import type { ErrorRecord } from '../language/directive.ts';
+import type { Frame, RunHeader } from '../model/run.ts';
+import { newRunId } from '../recording/runId.ts';
+import { Timeline } from '../recording/timeline.ts';
+import type { Breakpoints } from './breakpoints.ts';
+import { Cursor } from './cursor.ts';
+import { DapError } from './dapError.ts';
+import type { Debuggee, DebuggeeListener } from './debuggee.ts';
+import { type HostClient, loadHost } from './hostClient.ts';
+import type { CodeLaunch } from './launchArguments.ts';
+import { RecordedRun } from './recordedRun.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+
+/** A pause that takes longer than this says what it waits for. */
+const pauseNoticeMs = 1000;
+
+/**
+ * Loads a workflow and prepares its run; nothing of it has been executed but the module and its factories.
+ *
+ * @throws ProgramError, DapError
+ */
+export async function launchCode(
+  launch: CodeLaunch,
+  breakpoints: Breakpoints,
+  listener: DebuggeeListener,
+): Promise<Debuggee> {
+  const recorder = createRecorder(launch.record, (message) => listener.onOutput('important', `${message}\n`));
+  let live: LiveRun | null = null;
+  const host = await loadHost(launch.program, launch.workflow, launch.host, {
+    onFrame: (frame) => live?.onFrame(frame),
+    onBoundary: (reason) => live?.onBoundary(reason),
+    onLost: (how) => live?.onLost(how),
+    onLog: listener.onLog,
+    onOutput: listener.onOutput,
+  });
+  try {
+    const snapshot = await host.begin(launch);
+    const header: RunHeader = {
+      id: newRunId(),
+      ...host.manifest,
+      startedAt: Date.now(),
+      input: snapshot.input,
+      config: snapshot.config,
+      session: snapshot.session,
+      parent: null,
+      source: host.source,
+    };
+    recorder.begin(header);
+    live = new LiveRun(
+      new Cursor(new Timeline(header), 0, false),
+      launch,
+      host,
+      recorder,
+      breakpoints,
+      listener,
+    );
+    return live;
+  } catch (error) {
+    host.kill();
+    throw error;
+  }
+}
+
+/** A run whose head a host takes further. */
+class LiveRun extends RecordedRun {
+  readonly #launch: CodeLaunch;
+  readonly #recorder: Recorder;
+  #host: HostClient | null;
+  /** What the host runs now; `idle` between commands. */
+  #gait: 'idle' | 'step' | 'run' = 'idle';
+  /** The run and position that the host stands at, if it stands at all. */
+  #hostAt: { run: string; k: number } | null = null;
+  /** The run that the next frame begins. */
+  #forkId: string | null = null;
+  #pauseTimer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(
+    cursor: Cursor,
+    launch: CodeLaunch,
+    host: HostClient,
+    recorder: Recorder,
+    breakpoints: Breakpoints,
+    listener: DebuggeeListener,
+  ) {
+    super(cursor, breakpoints, listener);
+    this.#launch = launch;
+    this.#host = host;
+    this.#recorder = recorder;
+  }
+
+  override get running(): boolean {
+    return this.#gait !== 'idle';
+  }
+
+  override enter(stopOnEntry: boolean): void {
+    super.enter(stopOnEntry && !this.#launch.noDebug);
+  }
+
+  override next(): void {
+    if (this.#forward('step')) super.next();
+  }
+
+  override resume(): void {
+    if (this.#forward('run')) super.resume();
+  }
+
+  override pause(): void {
+    if (!this.running) return super.pause();
+    this.#host?.pause();
+    clearTimeout(this.#pauseTimer);
+    this.#pauseTimer = setTimeout(() => {
+      const { state, k } = this.cursor;
+      this.listener.onOutput(
+        'important',
+        `Still inside ${state}, step ${k + 1}: the run pauses when the step ends. If it never does, Stop ends it and keeps what is recorded.\n`,
+      );
+    }, pauseNoticeMs);
+  }
+
+  override assertRunsOn(): void {
+    // A live run has its code.
+  }
+
+  override runOnFrom(k: number): void {
+    this.move(k);
+    if (!this.cursor.atHead) this.cursor.runOn();
+    this.halt('restart', []);
+  }
+
+  override async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#idle();
+    this.#host?.kill();
+    this.#host = null;
+    await this.#recorder.end(this.cursor.timeline.snapshotAt(this.cursor.timeline.head));
+  }
+
+  onFrame(frame: Frame): void {
+    try {
+      const forked = this.#begunFork(frame);
+      this.#recorder.append(frame);
+      this.cursor.append(frame, forked);
+    } catch (error) {
+      // Nothing is shown that is not recorded: the run ends at the last step that was.
+      this.onLost(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    this.#host?.ack(frame.seq);
+    this.#hostAt = { run: this.cursor.timeline.header.id, k: this.cursor.k };
+    if (this.#gait === 'run' && this.cursor.k === this.#launch.maxSteps) this.#host?.pause();
+    this.listener.onProgress();
+  }
+
+  onBoundary(reason: 'step' | 'stop' | 'pause' | 'end'): void {
+    if (!this.running) return;
+    const frame = this.cursor.last;
+    const hit = this.#launch.noDebug || reason === 'pause' ? [] : this.judge(this.cursor.k);
+    if (frame?.error) this.listener.onOutput('stderr', `${describeError(frame.error, frame)}\n`, frame.at);
+    if (reason === 'stop' && hit.length === 0) {
+      this.#host?.run(this.breakpoints.stops());
+      return;
+    }
+    const stepped = this.#gait === 'step';
+    this.#idle();
+    if (reason === 'end') return this.#ended(hit);
+    if (reason === 'pause') return this.halt('pause', [], this.#pauseText());
+    this.halt(hit.length > 0 ? 'breakpoint' : stepped ? 'step' : 'pause', hit);
+  }
+
+  /** The host is gone. What is recorded stays, and the next move forward starts another. */
+  onLost(how: string): void {
+    const inside = this.running ? ` inside ${this.cursor.state}, step ${this.cursor.k + 1}` : '';
+    this.#host?.kill();
+    this.#host = null;
+    this.#hostAt = null;
+    this.#forkId = null;
+    if (this.#stopped) return;
+    const text = `The host ended${inside}: ${how}. All finished steps are kept; going on starts a new host from here.`;
+    this.listener.onOutput('important', `${text}\n`);
+    if (!this.running) return;
+    this.#idle();
+    if (this.#launch.noDebug) this.listener.onFinished(1);
+    else this.halt('exception', [], text);
+  }
+
+  protected override atEnd(): void {
+    this.listener.onFinished(this.cursor.snapshot.status === 'failed' ? 1 : 0);
+  }
+
+  /** Takes the host further; true when the recording, not the host, is what comes next. */
+  #forward(gait: 'step' | 'run'): boolean {
+    if (this.#host?.changed()) this.#dropOldCode(this.#host);
+    const { mode, snapshot } = this.cursor;
+    if (mode === 'following' || mode === 'replay') return true;
+    if (snapshot.status !== 'running') return true;
+    this.#gait = gait;
+    this.#ready().then(
+      (host) => {
+        if (this.#gait === 'idle') return;
+        if (gait === 'step') host.step();
+        else host.run(this.#launch.noDebug ? noStops : this.breakpoints.stops());
+      },
+      (error: unknown) => {
+        if (this.#stopped) return;
+        this.#idle();
+        const text = error instanceof Error ? error.message : String(error);
+        this.listener.onOutput('important', `${text}\n`);
+        this.halt('exception', [], text);
+      },
+    );
+    return false;
+  }
+
+  /** A host runs the code that it loaded: changed code takes another host, and a new run. */
+  #dropOldCode(host: HostClient): void {
+    host.kill();
+    this.#host = null;
+    this.#hostAt = null;
+    if (this.cursor.snapshot.status !== 'running') return;
+    this.cursor.runOn();
+    this.listener.onOutput('console', 'The code has changed: it runs from here on, in a new run.\n');
+  }
+
+  /** A host that stands where the cursor does. */
+  async #ready(): Promise<HostClient> {
+    const host = this.#host ?? (await this.#restartHost());
+    const { cursor } = this;
+    const forking = cursor.mode === 'forking';
+    const run = forking ? newRunId() : cursor.timeline.header.id;
+    if (!forking && cursor.edits.length === 0 && this.#hostAt?.run === run && this.#hostAt.k === cursor.k)
+      return host;
+    this.#forkId = forking ? run : null;
+    const answers = cursor.timeline.frames.slice(cursor.k).flatMap((frame) => frame.calls);
+    host.travel(run, cursor.timeline.snapshotAt(cursor.k), cursor.edits, answers);
+    return host;
+  }
+
+  async #restartHost(): Promise<HostClient> {
+    const host = await loadHost(this.#launch.program, this.#launch.workflow, this.#launch.host, {
+      onFrame: (frame) => this.onFrame(frame),
+      onBoundary: (reason) => this.onBoundary(reason),
+      onLost: (how) => this.onLost(how),
+      onLog: this.listener.onLog,
+      onOutput: this.listener.onOutput,
+    });
+    if (this.#stopped) {
+      host.kill();
+      throw new DapError('stopped', 'The session was stopped.');
+    }
+    this.#host = host;
+    return host;
+  }
+
+  /** The timeline of the run that this frame begins, recorded from here on; null when it belongs to the current one. */
+  #begunFork(frame: Frame): Timeline | null {
+    if (this.#forkId === null) return null;
+    const { timeline } = this.cursor;
+    const seq = frame.seq - 1;
+    const parent = { run: timeline.header.id, cut: { seq, branches: {} } };
+    const code = this.#host ? { ...this.#host.manifest, source: this.#host.source } : {};
+    const header: RunHeader = {
+      ...timeline.header,
+      ...code,
+      id: this.#forkId,
+      startedAt: frame.startedAt,
+      parent,
+    };
+    this.#recorder.begin(header);
+    this.#forkId = null;
+    this.listener.onOutput('console', `New run ${header.id}: forked from ${parent.run} after step ${seq}.\n`);
+    return timeline.truncatedTo(seq, header);
+  }
+
+  #ended(hit: readonly number[]): void {
+    const { snapshot, timeline } = this.cursor;
+    void this.#recorder.end(snapshot);
+    if (this.#launch.noDebug || !this.#launch.stopOnEnd) return this.atEnd();
+    if (snapshot.status === 'failed') return this.halt('exception', hit, snapshot.error.message);
+    this.halt('step', hit, `Done after ${timeline.head} steps`);
+  }
+
+  #pauseText(): string | null {
+    if (this.cursor.k !== this.#launch.maxSteps) return null;
+    return `Paused after ${this.cursor.k} steps, as "maxSteps" says`;
+  }
+
+  #idle(): void {
+    clearTimeout(this.#pauseTimer);
+    this.#gait = 'idle';
+  }
+}
+
+const noStops = { entering: [], returns: [], transitions: [], writes: [] };
+
+function describeError(error: ErrorRecord, frame: Frame): string {
+  const tries = frame.attempts.length > 1 ? ` after ${frame.attempts.length} attempts` : '';
+  return `${frame.state}, step ${frame.seq}, failed${tries}: ${error.stack ?? `${error.name}: ${error.message}`}`;
+}

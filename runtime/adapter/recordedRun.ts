@@ -1,0 +1,130 @@
+import type { Edit } from '../model/run.ts';
+import type { Timeline } from '../recording/timeline.ts';
+import type { Arrival, Breakpoints } from './breakpoints.ts';
+import { Cursor } from './cursor.ts';
+import { DapError } from './dapError.ts';
+import type { Debuggee, DebuggeeListener, Stop } from './debuggee.ts';
+import { namesAt } from './frames.ts';
+
+/** Opens a recording: the same moves, and no code. */
+export function openReplay(
+  timeline: Timeline,
+  breakpoints: Breakpoints,
+  listener: DebuggeeListener,
+): Debuggee {
+  return new RecordedRun(new Cursor(timeline, 0, true), breakpoints, listener);
+}
+
+/** The moves that need no code: backwards, and forwards along what is recorded. */
+export class RecordedRun implements Debuggee {
+  readonly cursor: Cursor;
+  protected readonly breakpoints: Breakpoints;
+  protected readonly listener: DebuggeeListener;
+
+  constructor(cursor: Cursor, breakpoints: Breakpoints, listener: DebuggeeListener) {
+    this.cursor = cursor;
+    this.breakpoints = breakpoints;
+    this.listener = listener;
+  }
+
+  get running(): boolean {
+    return false;
+  }
+
+  enter(stopOnEntry: boolean): void {
+    const hit = this.judge(0);
+    if (stopOnEntry) this.halt('entry', hit);
+    else if (hit.length > 0) this.halt('breakpoint', hit);
+    else this.resume();
+  }
+
+  next(): void {
+    if (this.cursor.atHead) return this.atEnd();
+    this.move(this.cursor.k + 1);
+    const hit = this.judge(this.cursor.k);
+    this.halt(hit.length > 0 ? 'breakpoint' : 'step', hit);
+  }
+
+  resume(): void {
+    if (this.cursor.atHead) return this.atEnd();
+    const { head } = this.cursor.timeline;
+    for (let k = this.cursor.k + 1; k <= head; k++) {
+      const hit = this.judge(k);
+      if (hit.length === 0) continue;
+      this.move(k);
+      return this.halt('breakpoint', hit);
+    }
+    this.move(head);
+    this.halt('pause', [], 'The end of what is recorded');
+  }
+
+  pause(): void {
+    this.halt('pause', []);
+  }
+
+  back(): void {
+    if (this.cursor.k === 0) return this.halt('entry', [], 'The start of the run');
+    this.move(this.cursor.k - 1);
+    this.halt('step', []);
+  }
+
+  backToStop(): void {
+    for (let k = this.cursor.k - 1; k >= 0; k--) {
+      const hit = this.judge(k);
+      if (hit.length === 0 && k > 0) continue;
+      this.move(k);
+      return this.halt(hit.length > 0 ? 'breakpoint' : 'entry', hit);
+    }
+    this.halt('entry', [], 'The start of the run');
+  }
+
+  assertRunsOn(): void {
+    throw new DapError(
+      'replay-only',
+      'A recording opened without its code cannot run on. Debug the workflow file instead.',
+    );
+  }
+
+  runOnFrom(_k: number): void {
+    this.assertRunsOn();
+  }
+
+  edit(target: Edit['target'], patches: Edit['patches']): void {
+    this.cursor.assertEditable();
+    this.cursor.edit(target, patches);
+  }
+
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Forward at the last recorded step. */
+  protected atEnd(): void {
+    this.listener.onFinished(0);
+  }
+
+  protected move(k: number): void {
+    if (this.cursor.moveTo(k)) {
+      this.listener.onOutput('console', 'The edit made here was dropped: it had not been run on from.\n');
+    }
+  }
+
+  protected halt(reason: Stop['reason'], hit: readonly number[], text: string | null = null): void {
+    this.listener.onStop({ reason, hit, text });
+  }
+
+  /** The breakpoints that stop at a position. Log points print. */
+  protected judge(k: number): readonly number[] {
+    const { timeline } = this.cursor;
+    const frame = k === 0 ? null : timeline.frame(k);
+    const arrival: Arrival = {
+      frame,
+      state: frame?.next ?? timeline.header.start,
+      names: () => namesAt(timeline, k),
+    };
+    const { hit, logs, problems } = this.breakpoints.judge(arrival);
+    for (const line of logs) this.listener.onOutput('stdout', `${line}\n`, frame?.at ?? null);
+    for (const line of problems) this.listener.onOutput('stderr', `${line}\n`);
+    return hit;
+  }
+}

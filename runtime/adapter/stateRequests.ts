@@ -1,0 +1,132 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Json } from '../language/json.ts';
+import { openMembrane } from '../language/membrane.ts';
+import { toJson } from '../language/settle.ts';
+import type { Handlers } from './connection.ts';
+import { DapError } from './dapError.ts';
+import { evaluateExpression, readTypedValue } from './expression.ts';
+import { entryAt, entryName, entryPosition, scopesOf } from './frames.ts';
+import { type SessionContext, threadId } from './sessionContext.ts';
+import { expressionOf, summary, typeName } from './variables.ts';
+
+export function stateRequests(context: SessionContext): Handlers {
+  const { variables } = context;
+  return {
+    threads() {
+      const header = context.debuggee?.cursor.timeline.header;
+      const name = header ? `${header.workflow} · run ${header.id}` : 'Backstep';
+      return { body: { threads: [{ id: threadId, name }] } };
+    },
+    async stackTrace(args) {
+      const { startFrame = 0, levels } = args as DebugProtocol.StackTraceArguments;
+      const graph = await context.currentGraph();
+      const { cursor } = context.stopped;
+      const totalFrames = cursor.k + 1;
+      const end = levels ? Math.min(totalFrames, startFrame + levels) : totalFrames;
+      const stackFrames: DebugProtocol.StackFrame[] = [];
+      for (let index = startFrame; index < end; index++) {
+        const entry = entryAt(cursor, index);
+        const position = entryPosition(cursor, entry, graph);
+        stackFrames.push({
+          id: context.frameId(entry),
+          name: entryName(cursor, entry),
+          source: context.sourceOf(position.file),
+          line: context.clientLine(position.line),
+          column: context.clientColumn(position.column),
+          canRestart: cursor.mode !== 'replay' && (!entry.top || cursor.snapshot.status === 'running'),
+        });
+      }
+      return { body: { stackFrames, totalFrames } };
+    },
+    scopes(args) {
+      const { frameId } = args as DebugProtocol.ScopesArguments;
+      return { body: { scopes: scopesOf(context.stopped.cursor, context.entryOf(frameId), variables) } };
+    },
+    variables: (args) => ({
+      body: { variables: variables.children(args as DebugProtocol.VariablesArguments) },
+    }),
+    setVariable(args) {
+      const { variablesReference, name, value } = args as DebugProtocol.SetVariableArguments;
+      const debuggee = context.stopped;
+      const { root, path, value: parent } = variables.held(variablesReference);
+      if (root.target === null) {
+        throw new DapError('read-only', `${root.name} cannot be edited: only session and data can.`);
+      }
+      if (root.readOnly !== null) {
+        throw new DapError('read-only', `${root.name} cannot be edited here: ${root.readOnly}.`);
+      }
+      const full = root.bare ? [] : [...path, Array.isArray(parent) ? Number(name) : name];
+      const typed = readTypedValue(value, context.namesOf(context.entryOf(undefined)));
+      const json = toJson(typed, expressionOf(root.name, full));
+      debuggee.edit(root.target, [{ op: 'set', path: full, value: json }]);
+      const reference = variables.reference(json, root, full);
+      return {
+        body: { value: summary(json), type: typeName(json), variablesReference: reference },
+        after: () => context.tellEdit(),
+      };
+    },
+    evaluate(args) {
+      const { expression, frameId, context: purpose } = args as DebugProtocol.EvaluateArguments;
+      const debuggee = context.stopped;
+      const entry = context.entryOf(frameId);
+      const names = context.namesOf(entry);
+      const writable = purpose === 'repl' && entry.top && debuggee.cursor.editRefusal === null;
+      const session = openMembrane(
+        names['session'] as Json & object,
+        'session',
+        writable ? null : 'only the console, at the current state of a run with its code, can change it',
+      );
+      const value = printable(evaluateExpression(expression, { ...names, session: session.view }));
+      const { patches } = session.commit();
+      if (patches.length > 0) debuggee.edit('session', patches);
+      const root = { name: expression, target: null, readOnly: null };
+      return {
+        body: {
+          result: purpose === 'clipboard' ? copied(value) : summary(value),
+          type: typeName(value),
+          variablesReference: variables.reference(value, root),
+        },
+        ...(patches.length > 0 ? { after: () => context.tellEdit() } : {}),
+      };
+    },
+    exceptionInfo() {
+      const { cursor } = context.stopped;
+      const error = cursor.last?.error ?? null;
+      const details = error && {
+        message: error.message,
+        typeName: error.name,
+        ...(error.stack === null ? {} : { stackTrace: error.stack }),
+      };
+      return {
+        body: {
+          exceptionId: error?.name ?? 'Stopped',
+          description: error?.message ?? context.lastStop?.text ?? '',
+          breakMode: 'always',
+          ...(details ? { details } : {}),
+        },
+      };
+    },
+    source(args) {
+      const { sourceReference, source } = args as DebugProtocol.SourceArguments;
+      if ((source?.sourceReference ?? sourceReference) === 1 && context.recordedSource !== null) {
+        return { body: { content: context.recordedSource, mimeType: 'text/typescript' } };
+      }
+      throw new DapError('no-source', 'There is no recorded source under this reference.');
+    },
+  };
+}
+
+/** What an expression gave, as JSON; what is not JSON as it prints. */
+function printable(value: unknown): Json {
+  if (value === undefined) return 'undefined';
+  try {
+    return toJson(value, 'value');
+  } catch {
+    return String(value);
+  }
+}
+
+/** A copied text is the text itself; all else is JSON that can be pasted. */
+function copied(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+}
