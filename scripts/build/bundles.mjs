@@ -34,7 +34,8 @@ export async function buildNode({ root, output, present }) {
   const entryPoints = Object.fromEntries(Object.entries(nodeEntries).filter(([, entry]) => present(entry)));
   if (Object.keys(entryPoints).length === 0) return;
   const result = await esbuild.build({
-    ...shared(root, output.folder),
+    ...shared(root),
+    outdir: output.folder,
     entryPoints,
     platform: 'node',
     target: 'node20',
@@ -51,7 +52,8 @@ export async function buildNode({ root, output, present }) {
 /** @param {Context} context */
 export async function buildDist({ root, output }) {
   const result = await esbuild.build({
-    ...shared(root, output.folder),
+    ...shared(root),
+    outdir: output.folder,
     entryPoints: { dist: distEntry },
     platform: 'node',
     target: 'node20',
@@ -71,7 +73,8 @@ export async function buildAuthorApi({ root, output, present }) {
     ['cjs', '.cjs'],
   ])) {
     const result = await esbuild.build({
-      ...shared(root, output.folder),
+      ...shared(root),
+      outdir: output.folder,
       entryPoints: { index: authorEntry },
       outExtension: { '.js': extension },
       platform: 'neutral',
@@ -86,7 +89,8 @@ export async function buildAuthorApi({ root, output, present }) {
 export async function buildExtension({ root, output, present }) {
   if (!present(extensionEntry)) return;
   const result = await esbuild.build({
-    ...shared(root, output.folder),
+    ...shared(root),
+    outdir: output.folder,
     entryPoints: { extension: extensionEntry },
     outExtension: { '.js': '.cjs' },
     platform: 'node',
@@ -104,7 +108,7 @@ export async function buildWebview({ root, output, present }) {
     Object.entries(webviewEntries).filter(([, entry]) => present(entry)),
   );
   const settings = {
-    ...shared(root, output.folder),
+    ...shared(root),
     /** @type {'browser'} */ platform: 'browser',
     target: 'es2022',
     minify: true,
@@ -112,6 +116,7 @@ export async function buildWebview({ root, output, present }) {
   if (Object.keys(entryPoints).length > 0) {
     const result = await esbuild.build({
       ...settings,
+      outdir: output.folder,
       entryPoints,
       format: 'iife',
       loader: { '.css': 'empty' },
@@ -135,7 +140,6 @@ export async function buildWebview({ root, output, present }) {
       loader: 'css',
       resolveDir: root,
     },
-    outdir: undefined,
     outfile: path.join(output.folder, 'webview.css'),
     external: ['*.ttf'],
   });
@@ -151,7 +155,8 @@ export async function buildCompiler({ root, output }) {
   const file = path.join(output.folder, 'compiler.cjs');
   /** @type {import('esbuild').BuildOptions & { write: false }} */
   const settings = {
-    ...shared(root, output.folder),
+    ...shared(root),
+    outdir: output.folder,
     entryPoints: { compiler: 'ts-morph' },
     outExtension: { '.js': '.cjs' },
     platform: 'node',
@@ -187,12 +192,10 @@ export async function copyAssets({ root, output }) {
 
 /**
  * @param {string} root
- * @param {string} outdir
  */
-function shared(root, outdir) {
+function shared(root) {
   return {
     absWorkingDir: root,
-    outdir,
     bundle: true,
     /** @type {'linked'} */ sourcemap: 'linked',
     sourcesContent: true,

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openVsCode, type VsCode, type VsCodeOptions } from './vscode.ts';
+import { openVsCode, type VsCode } from './vscode.ts';
+import type { WindowOptions } from './window.ts';
 
 /**
  * Opens one VS Code for all scenarios of a file, which run in their order in the same window. A scenario that fails
  * leaves a picture in `test-artifacts/`.
  */
-export function inRealVsCode(options: VsCodeOptions = {}) {
+export function inRealVsCode(options: WindowOptions = {}) {
   let code: VsCode | undefined;
 
   before(async () => {

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { eventually } from './harness/eventually.ts';
+import { inRealVsCode } from './harness/scenario.ts';
+
+const { scenario } = inRealVsCode();
+
+scenario('shows what can be done with a workflow above its class', async ({ editor, workbench }) => {
+  await editor.open('answer-refinement.ts');
+  await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
+  const lenses = await editor.codeLenses();
+  assert.deepEqual(lenses.slice(0, 5), ['Debug', 'Run', 'Graph', 'start · 0 in', '1 out']);
+  await workbench.screenshot('editor-codelenses');
+});
+
+scenario('underlines a mistake as it is typed, before it is saved', async ({ editor, workbench }) => {
+  await editor.replaceLine(37, '    return State.CHEKED;');
+  const problem = await eventually('a problem of Backstep', async () =>
+    (await workbench.problems()).find((text) => text.includes('Backstep')),
+  );
+  assert.match(problem, /CHEKED/);
+  await workbench.screenshot('editor-problem');
+});
+
+scenario('takes the problem away when it is mended', async ({ editor, workbench }) => {
+  await editor.open('answer-refinement.ts');
+  await editor.replaceLine(37, '    return State.CHECKED;');
+  await eventually('no problem', async () => !(await workbench.problems()).join().includes('Backstep'));
+});
+
+scenario('offers the commands of a workflow in the palette', async ({ workbench }) => {
+  const found = await workbench.findCommands('Backstep');
+  for (const title of ['Show State Graph', 'Debug Workflow', 'Run Workflow without Debugging']) {
+    assert.ok(found.includes(`Backstep: ${title}`), found.join('|'));
+  }
+});
+
+scenario('hides its CodeLenses when the setting says so', async ({ editor, workbench }) => {
+  await workbench.changeSettings({ 'backstep.codeLens': false });
+  await eventually('no CodeLens', async () => (await editor.codeLenses()).length === 0);
+  await workbench.changeSettings({ 'backstep.codeLens': true });
+  await eventually('CodeLenses again', async () => (await editor.codeLenses()).includes('Graph'));
+});
+
+scenario('has nothing to say about files without a workflow', async ({ editor, errors }) => {
+  await editor.open('stand-in-model.ts');
+  assert.deepEqual(await editor.codeLenses(), []);
+  assert.deepEqual(errors(), []);
+});

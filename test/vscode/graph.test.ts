@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import type { Frame, Locator } from 'playwright-core';
+import { eventually } from './harness/eventually.ts';
+import { inRealVsCode } from './harness/scenario.ts';
+import type { VsCode } from './harness/vscode.ts';
+import { type Theme, themes } from './harness/workbench.ts';
+
+const { scenario } = inRealVsCode();
+
+/** The frame of the graph's page, once it has drawn its states. */
+async function graphOf({ webviewWith }: VsCode): Promise<Frame> {
+  return await webviewWith('body[data-layout] .node');
+}
+
+function nodeOf(graph: Frame, state: string): Locator {
+  return graph.locator('.node').filter({ has: graph.getByText(state, { exact: true }) });
+}
+
+async function titleOf(code: VsCode): Promise<string> {
+  return (await (await graphOf(code)).locator('.header .title').textContent()) ?? '';
+}
+
+scenario('shows the graph beside the code from the button in the title bar', async (code) => {
+  const { editor, workbench } = code;
+  await editor.open('answer-refinement.ts');
+  await editor.pressTitleButton('Show State Graph');
+  const graph = await graphOf(code);
+  for (const state of ['START', 'GENERATED', 'CHECKED', 'REFINED', 'END']) {
+    await nodeOf(graph, state).waitFor({ timeout: 10_000 });
+  }
+  assert.equal(await titleOf(code), 'AnswerRefinement');
+  assert.ok((await workbench.openTabs()).length >= 2);
+});
+
+for (const theme of Object.keys(themes) as Theme[]) {
+  scenario(`is legible in ${theme}`, async ({ workbench }) => {
+    await workbench.setTheme(theme);
+    await workbench.screenshot(`graph-${theme}`);
+  });
+}
+
+scenario('goes to the code of a state that is clicked', async (code) => {
+  await code.workbench.setTheme('dark');
+  await nodeOf(await graphOf(code), 'REFINED').click();
+  await eventually('the cursor at the step', async () =>
+    (await code.workbench.statusBar()).some((text) => text.startsWith('Ln 49,')),
+  );
+});
+
+scenario('sets and removes real breakpoints, and shows those of the gutter', async (code) => {
+  const { editor } = code;
+  const graph = await graphOf(code);
+  await nodeOf(graph, 'REFINED').focus();
+  await nodeOf(graph, 'REFINED').press('F9');
+  await eventually('a breakpoint at the step', async () =>
+    (await editor.breakpoints()).some(({ line }) => line === 49),
+  );
+  await editor.toggleBreakpoint(49);
+  await eventually('no breakpoint', async () => (await editor.breakpoints()).length === 0);
+  await editor.toggleBreakpoint(40);
+  await eventually(
+    'a dot at CHECKED',
+    async () => (await nodeOf(graph, 'CHECKED').locator('.dot').count()) > 0,
+  );
+  await code.workbench.screenshot('graph-breakpoint');
+  await editor.toggleBreakpoint(40);
+});
+
+scenario('follows the code as it is typed', async (code) => {
+  const { editor } = code;
+  const graph = await graphOf(code);
+  await editor.replaceLine(8, "  REFINED = 'REFINED', POLISHED = 'POLISHED',");
+  await nodeOf(graph, 'POLISHED').waitFor({ timeout: 10_000 });
+});
+
+scenario('keeps the picture while the code does not parse', async (code) => {
+  const { editor } = code;
+  const graph = await graphOf(code);
+  await editor.replaceLine(8, "  REFINED = 'REFINED',");
+  await nodeOf(graph, 'POLISHED').waitFor({ state: 'detached', timeout: 10_000 });
+  await editor.replaceLine(30, '    session.question = = input;');
+  const reason = graph.getByText(/does not parse/);
+  await reason.waitFor({ timeout: 10_000 });
+  await nodeOf(graph, 'REFINED').waitFor({ timeout: 5_000 });
+  await code.workbench.screenshot('graph-syntax-error');
+  await editor.replaceLine(30, "    session.question = input?.question ?? 'What is durable execution?';");
+  await reason.waitFor({ state: 'hidden', timeout: 10_000 });
+});
+
+scenario('turns to the workflow of the file that is opened', async (code) => {
+  await code.editor.open('answer-refinement-endless.ts');
+  await eventually('the other graph', async () => (await titleOf(code)) === 'AnswerRefinementEndless');
+  assert.deepEqual(code.errors(), []);
+});
+
+scenario('is there again, with its workflow, when the window is reloaded', async (code) => {
+  await code.page.reload();
+  await code.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+  await eventually('the graph', async () => (await titleOf(code)) === 'AnswerRefinementEndless');
+});
