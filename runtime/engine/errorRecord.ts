@@ -41,14 +41,17 @@ export function thrownAt(error: ErrorRecord): SourcePosition | null {
   return null;
 }
 
+/** The stack without our lines and Node's; null when nothing of the user's is left. */
 function userStack(error: Error): string | null {
   if (typeof error.stack !== 'string') return null;
-  const lines = error.stack.split('\n');
-  return lines
-    .filter(
-      (line) =>
-        !/^\s+at /.test(line) ||
-        !(line.includes(ownFolder) || line.includes('(node:') || line.includes('at node:')),
-    )
-    .join('\n');
+  const lines = error.stack.split('\n').filter((line) => !isFrame(line) || !isForeign(line));
+  return lines.some(isFrame) ? lines.join('\n') : null;
+}
+
+function isFrame(line: string): boolean {
+  return /^\s+at /.test(line);
+}
+
+function isForeign(line: string): boolean {
+  return line.includes(ownFolder) || /[( ]node:/.test(line);
 }

@@ -8,6 +8,8 @@ import type { Json, JsonObject } from '../../runtime/language/json.ts';
 import { openMembrane } from '../../runtime/language/membrane.ts';
 import { toJson, withoutProxies } from '../../runtime/language/settle.ts';
 
+// What user code sees of a session: anything goes, as in a workflow without types.
+// biome-ignore lint/suspicious/noExplicitAny: the tests change values of any shape, as user code does.
 type Draft = { [key: string]: any };
 
 /** Runs a change on the session and on a plain copy; both must agree, before, after, forwards and backwards. */
@@ -162,7 +164,7 @@ const operation = fc.record({
 
 /** Walks by counting containers, so that random numbers always lead somewhere. */
 function change(root: Draft, { path, kind, value }: { path: number[]; kind: string; value: unknown }): void {
-  let at: any = root;
+  let at: Draft = root;
   for (const n of path) {
     const children = Object.keys(at).filter((key) => typeof at[key] === 'object' && at[key] !== null);
     if (children.length === 0) break;
