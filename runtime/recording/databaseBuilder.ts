@@ -7,7 +7,8 @@ import type { Frame, RunEnd } from '../model/run.ts';
 import { emptyDatabase, rows } from './database.ts';
 import { diskError } from './failure.ts';
 import { sessionChanges } from './fold.ts';
-import { fill, punch } from './largeValues.ts';
+import { FrameDecoder } from './frameDecoder.ts';
+import { FrameEncoder } from './frameEncoder.ts';
 import type { Hole, RunIdentity, RunStart, StoredFrame } from './record.ts';
 
 /** Makes the database of one run, in memory, and saves it whole. */
@@ -15,6 +16,11 @@ export class DatabaseBuilder {
   readonly #database: Database;
   readonly #frame: Statement;
   readonly #value: Statement;
+  readonly #encoder = new FrameEncoder();
+  readonly #decoder = new FrameDecoder({
+    stored: () => undefined,
+    value: (hash) => this.#valueOf(hash),
+  });
   readonly #sessionBefore: () => Json | null;
   #last: number;
   /** The session at the last keyframe; undefined until one is due. */
@@ -66,9 +72,10 @@ export class DatabaseBuilder {
 
   /** Stores a whole frame. */
   frame(frame: Frame): void {
-    const punched = punch(frame);
-    for (const [hash, json] of punched.values) this.value(hash, json);
-    this.stored(punched);
+    const encoded = this.#encoder.encode(frame, this.#last + 1);
+    for (const [hash, json] of encoded?.values ?? []) this.value(hash, json);
+    this.stored(encoded ?? { frame, holes: [] });
+    encoded?.commit();
   }
 
   /** Stores a frame whose large values are stored already. */
@@ -165,7 +172,7 @@ export class DatabaseBuilder {
   #keep(frame: Frame, holes: readonly Hole[], size: number): void {
     if (this.#session === null) return;
     const ours = holes.filter(({ path }) => path[0] === 'patches' || path[0] === 'edits');
-    const whole = fill(frame, ours, (hash) => this.#valueOf(hash));
+    const whole = this.#decoder.decode({ frame, holes: ours }, -1);
     for (const patch of sessionChanges(whole)) this.#pending.push(patch);
     this.#pendingSize += size;
     if (this.#pendingSize < this.#interval) return;
@@ -189,7 +196,7 @@ export class DatabaseBuilder {
 }
 
 /** Characters of changes below which a keyframe is not worth its place. */
-const SMALLEST_INTERVAL = 256 * 1024;
+const SMALLEST_INTERVAL = 2 * 1024 * 1024;
 
 function writeWhole(path: string, bytes: Uint8Array): void {
   const fd = openSync(path, 'w');

@@ -6,8 +6,8 @@ import { guarded, rows } from './database.ts';
 import type { DatabaseBuilder } from './databaseBuilder.ts';
 import { recordingError } from './failure.ts';
 import { sessionChanges } from './fold.ts';
-import { fill } from './largeValues.ts';
-import type { Hole, RunIdentity, RunStart } from './record.ts';
+import { FrameDecoder } from './frameDecoder.ts';
+import type { Hole, RunIdentity, RunStart, StoredFrame } from './record.ts';
 import type { Keyframe, RunFile } from './runFile.ts';
 import {
   array,
@@ -30,8 +30,10 @@ export class DatabaseRun implements RunFile {
   readonly last: number;
   readonly damage = null;
   readonly #database: Database;
-  /** Large values that were read, so that frames share them. */
-  readonly #values = new Map<string, Json>();
+  readonly #decoder = new FrameDecoder({
+    stored: (position) => this.stored(position),
+    value: (hash) => this.value(hash),
+  });
 
   constructor(database: Database, path: string) {
     this.#database = database;
@@ -56,12 +58,12 @@ export class DatabaseRun implements RunFile {
   }
 
   frames(from: number, to: number): readonly Frame[] {
-    const found = this.#rows(
-      `SELECT rest, data, edits, patches, directive, calls, holes FROM frame
-       WHERE position BETWEEN ? AND ? ORDER BY position`,
-      [from, to],
-    );
-    return found.map((row, index) => this.#frame(row, `${this.path}: step ${from + index}`));
+    return this.#stored(from, to).map((stored, index) => this.#decoder.decode(stored, from + index));
+  }
+
+  /** One frame as it is stored. */
+  stored(position: number): StoredFrame | undefined {
+    return this.#stored(position, position)[0];
   }
 
   changes(from: number, to: number): readonly Patch[] {
@@ -76,8 +78,8 @@ export class DatabaseRun implements RunFile {
       const ours = this.#holes(holes, where).filter(
         ({ path }) => path[0] === 'patches' || path[0] === 'edits',
       );
-      const whole = fill({ ...EMPTY_FRAME, ...partial } as Frame, ours, (hash) => this.value(hash));
-      return sessionChanges(frameFrom(whole, where));
+      const frame = frameFrom({ ...EMPTY_FRAME, ...partial }, where);
+      return sessionChanges(this.#decoder.decode({ frame, holes: ours }, -1));
     });
   }
 
@@ -93,14 +95,10 @@ export class DatabaseRun implements RunFile {
 
   /** A large value by its hash. */
   value(hash: string): Json | undefined {
-    const known = this.#values.get(hash);
-    if (known !== undefined) return known;
     const [row] = this.#rows('SELECT content FROM value WHERE hash = ?', [hash]);
     if (row === undefined) return undefined;
     const where = `${this.path}: value ${hash}`;
-    const value = parseJson(string(row[0], where), where) as Json;
-    this.#values.set(hash, value);
-    return value;
+    return parseJson(string(row[0], where), where) as Json;
   }
 
   copyInto(builder: DatabaseBuilder): void {
@@ -111,7 +109,16 @@ export class DatabaseRun implements RunFile {
     this.#database.close();
   }
 
-  #frame(row: readonly SqlValue[], where: string): Frame {
+  #stored(from: number, to: number): readonly StoredFrame[] {
+    const found = this.#rows(
+      `SELECT rest, data, edits, patches, directive, calls, holes FROM frame
+       WHERE position BETWEEN ? AND ? ORDER BY position`,
+      [from, to],
+    );
+    return found.map((row, index) => this.#storedFrame(row, `${this.path}: step ${from + index}`));
+  }
+
+  #storedFrame(row: readonly SqlValue[], where: string): StoredFrame {
     const [rest, data, edits, patches, directive, calls, holes] = row;
     const frame = {
       ...object(parseJson(string(rest, where), where), where),
@@ -121,8 +128,7 @@ export class DatabaseRun implements RunFile {
       directive: parseJson(string(directive, where), where),
       calls: list(calls, where),
     };
-    const whole = fill(frame as unknown as Frame, this.#holes(holes, where), (hash) => this.value(hash));
-    return frameFrom(whole, where);
+    return { frame: frameFrom(frame, where), holes: this.#holes(holes, where) };
   }
 
   #holes(value: SqlValue | undefined, where: string): readonly Hole[] {

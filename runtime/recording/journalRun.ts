@@ -4,9 +4,9 @@ import { recordingError } from './failure.ts';
 import { readJournal } from './journal.ts';
 import { JOURNAL_VERSION, type RunIdentity, type RunStart, type StoredFrame } from './record.ts';
 import {
-  array,
   count,
   endFrom,
+  frameFrom,
   holesFrom,
   identityFrom,
   object,
@@ -96,11 +96,9 @@ export function firstRecord(
   };
 }
 
-/** A frame's record as it is stored: unchecked, since its holes are still to be filled. */
+/** A frame's record. */
 export function storedFrame(json: string, path: string): StoredFrame {
   const record = object(parseJson(json, path), path);
   const holes = record['holes'] === undefined ? [] : holesFrom(record['holes'], `${path}: holes`);
-  const frame = object(record['frame'], `${path}: frame`);
-  for (const list of ['edits', 'patches', 'calls']) array(frame[list], `${path}: frame.${list}`);
-  return { frame: frame as unknown as StoredFrame['frame'], holes };
+  return { frame: frameFrom(record['frame'], `${path}: frame`), holes };
 }

@@ -5,11 +5,10 @@ import type { DatabaseBuilder } from './databaseBuilder.ts';
 import type { DatabaseRun } from './databaseRun.ts';
 import { recordingError } from './failure.ts';
 import { sessionChanges } from './fold.ts';
+import { FrameDecoder } from './frameDecoder.ts';
 import { readJournalRun, storedFrame } from './journalRun.ts';
-import { fill } from './largeValues.ts';
-import type { RunIdentity, RunStart } from './record.ts';
+import type { RunIdentity, RunStart, StoredFrame } from './record.ts';
 import type { Keyframe, RunFile } from './runFile.ts';
-import { frameFrom } from './shape.ts';
 
 /** A journal, and the database that it continues if there is one. */
 export class JournaledRun implements RunFile {
@@ -23,6 +22,10 @@ export class JournaledRun implements RunFile {
   /** The frames' records. */
   readonly #records: readonly string[];
   readonly #values = new Map<string, Json>();
+  readonly #decoder = new FrameDecoder({
+    stored: (position) => this.#stored(position) ?? this.#base?.stored(position),
+    value: (hash) => this.#values.get(hash) ?? this.#base?.value(hash),
+  });
   /** Position of the first frame of the journal that counts: what the database has too, it has first. */
   readonly #first: number;
 
@@ -62,13 +65,11 @@ export class JournaledRun implements RunFile {
 
   frames(from: number, to: number): readonly Frame[] {
     const older = this.#base?.frames(from, Math.min(to, this.#first - 1)) ?? [];
-    const newer = this.#records
-      .slice(Math.max(0, from - this.#first), Math.max(0, to - this.#first + 1))
-      .map((json, index) => {
-        const { frame, holes } = storedFrame(json, this.path);
-        const whole = fill(frame, holes, (hash) => this.#values.get(hash) ?? this.#base?.value(hash));
-        return frameFrom(whole, `${this.path}: step ${Math.max(from, this.#first) + index}`);
-      });
+    const newer: Frame[] = [];
+    for (let position = Math.max(from, this.#first); position <= to; position++) {
+      const stored = this.#stored(position);
+      if (stored !== undefined) newer.push(this.#decoder.decode(stored, position));
+    }
     return older.length === 0 ? newer : [...older, ...newer];
   }
 
@@ -90,5 +91,10 @@ export class JournaledRun implements RunFile {
 
   close(): void {
     this.#base?.close();
+  }
+
+  #stored(position: number): StoredFrame | undefined {
+    const json = this.#records[position - this.#first];
+    return json === undefined ? undefined : storedFrame(json, `${this.path}: step ${position}`);
   }
 }

@@ -1,4 +1,5 @@
 import type { Json, Path } from '../language/json.ts';
+import type { Patch } from '../language/patch.ts';
 import type { Cut } from '../language/snapshot.ts';
 import type { Frame, RunEnd } from '../model/run.ts';
 
@@ -34,10 +35,18 @@ export interface RunStart {
   readonly values: { readonly input: Json; readonly config: Json; readonly session: Json } | null;
 }
 
-/** A place in a frame whose value is stored once, elsewhere, by its hash; the frame itself has null there. */
-export interface Hole {
+/**
+ * A place in a frame whose value is stored elsewhere; the frame itself has null there. Either a large value, which is
+ * stored once by its hash, or one that `patches` make of an earlier value of the same recording.
+ */
+export type Hole =
+  | { readonly path: Path; readonly hash: string }
+  | { readonly path: Path; readonly like: Place; readonly patches: readonly Patch[] };
+
+/** A value inside a frame. */
+export interface Place {
+  readonly position: number;
   readonly path: Path;
-  readonly hash: string;
 }
 
 /** A frame as it is stored. */

@@ -105,8 +105,15 @@ export function endFrom(value: unknown, where: string): RunEnd {
 export function holesFrom(value: unknown, where: string): readonly Hole[] {
   for (const item of array(value, where)) {
     const hole = object(item, where);
-    string(hole['hash'], `${where}.hash`);
     pathFrom(hole['path'], `${where}.path`);
+    if (hole['like'] === undefined) {
+      string(hole['hash'], `${where}.hash`);
+    } else {
+      const like = object(hole['like'], `${where}.like`);
+      count(like['position'], `${where}.like.position`);
+      pathFrom(like['path'], `${where}.like.path`);
+      patchesFrom(hole['patches'], `${where}.patches`);
+    }
   }
   return value as readonly Hole[];
 }

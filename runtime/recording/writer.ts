@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame, RunEnd, RunHeader } from '../model/run.ts';
 import { convertJournal } from './convert.ts';
-import { diskError, recordingError } from './failure.ts';
+import { diskError, messageOf, recordingError } from './failure.ts';
+import { type Encoded, FrameEncoder } from './frameEncoder.ts';
 import { JournalFile, type WriteBytes } from './journal.ts';
-import { LARGE_FRAME, punch } from './largeValues.ts';
 import { JOURNAL_VERSION, type JournalRecord, type RunIdentity, type RunStart } from './record.ts';
-import { NO_REDACTION, type Redaction, redactionOf } from './redaction.ts';
+import { type Redaction, redactionOf } from './redaction.ts';
 import { checkRunId } from './runId.ts';
 
 export interface WriterOptions {
@@ -53,20 +53,22 @@ export function createRun(dir: string, header: RunHeader, options: WriterOptions
     journal.close();
     throw error;
   }
-  return new RunWriter(journal, redaction, new Set());
+  return new RunWriter(journal, redaction, run.inherited, new FrameEncoder());
 }
 
 /** Records one run. Whatever `append` returned from is on its way to the disk, and outlives this process. */
 export class RunWriter {
   readonly #journal: JournalFile;
   readonly #redaction: Redaction;
-  /** Hashes of the large values that the journal holds. */
-  readonly #stored: Set<string>;
+  readonly #encoder: FrameEncoder;
+  #last: number;
 
-  constructor(journal: JournalFile, redaction: Redaction, stored: Set<string>) {
+  /** @param last - position of the last frame that is recorded. */
+  constructor(journal: JournalFile, redaction: Redaction, last: number, encoder: FrameEncoder) {
     this.#journal = journal;
     this.#redaction = redaction;
-    this.#stored = stored;
+    this.#last = last;
+    this.#encoder = encoder;
   }
 
   /** The journal's path. */
@@ -81,19 +83,11 @@ export class RunWriter {
    *   the frame is not recorded then, what came before is, and the same frame may be tried again.
    */
   append(frame: Frame): void {
-    const written = this.#redaction === NO_REDACTION ? frame : this.#redaction.frame(frame);
-    const json = this.#text(written);
-    if (json.length < LARGE_FRAME) {
-      this.#journal.append([`{"type":"frame","frame":${json}}`]);
-      return;
-    }
-    const punched = punch(written);
-    const fresh = [...punched.values].filter(([hash]) => !this.#stored.has(hash));
-    this.#journal.append([
-      ...fresh.map(([hash, value]) => `{"type":"value","hash":"${hash}","value":${value}}`),
-      text({ type: 'frame', frame: punched.frame, holes: punched.holes }),
-    ]);
-    for (const [hash] of fresh) this.#stored.add(hash);
+    const written = this.#redaction.frame(frame);
+    const encoded = this.#encoder.encode(written, this.#last + 1);
+    this.#journal.append(recordsOf(written, encoded));
+    encoded?.commit();
+    this.#last += 1;
   }
 
   /**
@@ -116,15 +110,6 @@ export class RunWriter {
   close(): void {
     this.#journal.close();
   }
-
-  #text(frame: Frame): string {
-    try {
-      return JSON.stringify(frame);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw recordingError('recording-too-large', `Step ${frame.seq} cannot be recorded: ${reason}.`, error);
-    }
-  }
 }
 
 function identityOf(header: RunHeader, inherited: number | undefined): RunIdentity {
@@ -138,6 +123,22 @@ function startOf(header: RunHeader, redaction: Redaction): RunStart {
   const { source, parent, input, config, session } = header;
   if (parent !== null) return { source, values: null };
   return { source, values: redaction.start({ input, config, session }) };
+}
+
+/** The records of a frame: the large values that it is the first to have, then the frame. */
+function recordsOf(frame: Frame, encoded: Encoded | null): readonly string[] {
+  try {
+    if (encoded === null) return [`{"type":"frame","frame":${JSON.stringify(frame)}}`];
+    const { values, holes } = encoded;
+    return [
+      ...[...values].map(([hash, value]) => `{"type":"value","hash":"${hash}","value":${value}}`),
+      text({ type: 'frame', frame: encoded.frame, holes }),
+    ];
+  } catch (error) {
+    // The longest text that V8 can make is half a gigabyte.
+    const reason = messageOf(error);
+    throw recordingError('recording-too-large', `Step ${frame.seq} cannot be recorded: ${reason}.`, error);
+  }
 }
 
 function text(record: JournalRecord): string {

@@ -1,0 +1,153 @@
+import { applyPatches, valueAt } from '../language/applyPatches.ts';
+import type { Json, Path } from '../language/json.ts';
+import type { Patch } from '../language/patch.ts';
+import type { Frame } from '../model/run.ts';
+import { recordingError } from './failure.ts';
+import type { Hole, Place, StoredFrame } from './record.ts';
+
+/** Where a decoder finds what frames refer to. Both answer undefined for what is not there. */
+export interface FrameSource {
+  stored(position: number): StoredFrame | undefined;
+  value(hash: string): Json | undefined;
+}
+
+/**
+ * Makes stored frames whole again.
+ *
+ * A part that is stored as changes to earlier ones is put together each time it is asked for: ten thousand frames with
+ * a conversation each would not fit into memory otherwise. What it takes is fetched at once, so that a frame goes on
+ * working when its file is closed.
+ */
+export class FrameDecoder {
+  readonly #source: FrameSource;
+  /** Stored frames that decoded ones refer to, and the large values. */
+  readonly #fetched = new Map<number, StoredFrame>();
+  readonly #values = new Map<string, Json>();
+  /** References of which everything behind them is fetched. */
+  readonly #complete = new Set<Hole>();
+
+  constructor(source: FrameSource) {
+    this.#source = source;
+  }
+
+  /** `position` is where later frames refer to this one; a frame that none refers to has -1. */
+  decode(stored: StoredFrame, position: number): Frame {
+    if (stored.holes.length === 0) return stored.frame;
+    this.#fetched.set(position, stored);
+    const later = new Set<string>();
+    for (const hole of stored.holes) {
+      checkPath(hole.path, stored.frame);
+      if ('hash' in hole) this.#value(hole.hash);
+      else {
+        this.#fetch(hole.like, position);
+        later.add(String(hole.path[0]));
+      }
+    }
+    const now = stored.holes.filter(({ path }) => !later.has(String(path[0])));
+    const frame = this.#filled(stored.frame, now);
+    if (later.size === 0) return frame;
+    const lazy = { ...frame };
+    for (const part of later) {
+      Object.defineProperty(lazy, part, {
+        enumerable: true,
+        configurable: true,
+        get: () => this.#part(stored, part),
+      });
+    }
+    return lazy;
+  }
+
+  /** The stored frames from `place` back to the value that is stored whole. */
+  #fetch(place: Place, from: number): void {
+    let next = place;
+    let before = from;
+    for (let steps = 0; ; steps++) {
+      const { position, path } = next;
+      // References go backwards; within one frame they may go from its end to its beginning.
+      if (position > before || steps > 2 * from) throw broken(position);
+      before = position;
+      const known = this.#fetched.get(position);
+      const stored = known ?? this.#source.stored(position);
+      if (stored === undefined) throw broken(position);
+      this.#fetched.set(position, stored);
+      for (const hole of stored.holes)
+        if ('hash' in hole && startsWith(hole.path, path)) this.#value(hole.hash);
+      const further = likeAt(stored, path);
+      if (further === undefined || this.#complete.has(further)) return;
+      this.#complete.add(further);
+      next = further.like;
+    }
+  }
+
+  #part(stored: StoredFrame, part: string): unknown {
+    const ours = stored.holes.filter(({ path }) => path[0] === part);
+    return (this.#filled(stored.frame, ours) as unknown as { readonly [key: string]: unknown })[part];
+  }
+
+  #filled(frame: Frame, holes: readonly Hole[]): Frame {
+    const patches = holes.map((hole): Patch => {
+      const value = 'hash' in hole ? this.#value(hole.hash) : this.#changed(hole);
+      return { op: 'set', path: hole.path, value };
+    });
+    return applyPatches(frame as unknown as Json, patches) as unknown as Frame;
+  }
+
+  /** Follows the references back to a whole value, then applies all changes since at once. */
+  #changed(hole: Extract<Hole, { readonly like: Place }>): Json {
+    const changes: (readonly Patch[])[] = [];
+    let next: Extract<Hole, { readonly like: Place }> = hole;
+    for (;;) {
+      changes.push(next.patches);
+      const { position, path } = next.like;
+      const stored = this.#fetched.get(position);
+      if (stored === undefined) throw broken(position);
+      const further = likeAt(stored, path);
+      if (further !== undefined) {
+        next = further;
+        continue;
+      }
+      const inside = stored.holes.filter((other) => 'hash' in other && startsWith(other.path, path));
+      const value = valueAt(this.#filled(stored.frame, inside) as unknown as Json, path);
+      if (value === undefined) throw broken(position);
+      return applyPatches(value, changes.reverse().flat());
+    }
+  }
+
+  #value(hash: string): Json {
+    const known = this.#values.get(hash);
+    if (known !== undefined) return known;
+    const value = this.#source.value(hash);
+    if (value === undefined) throw recordingError('recording-unreadable', `The value ${hash} is missing.`);
+    this.#values.set(hash, value);
+    return value;
+  }
+}
+
+function likeAt(stored: StoredFrame, path: Path): Extract<Hole, { readonly like: Place }> | undefined {
+  for (const hole of stored.holes) {
+    if ('like' in hole && hole.path.length === path.length && startsWith(hole.path, path)) return hole;
+  }
+  return undefined;
+}
+
+function startsWith(path: Path, start: Path): boolean {
+  return start.length <= path.length && start.every((key, index) => path[index] === key);
+}
+
+/** A hole may only stand where any JSON may: elsewhere its value would have to be of the frame's own shape. */
+function checkPath(path: Path, frame: Frame): void {
+  if (PAYLOAD.test(path.join('.'))) return;
+  throw recordingError('recording-unreadable', `Step ${frame.seq} has a hole at ${path.join('.')}.`);
+}
+
+const PATCHED = String.raw`\d+\.(value|pieces\.\d+\.insert\.\d+)`;
+const PAYLOAD = new RegExp(
+  String.raw`^(data|directive\.(data|output|reason|input|items\.\d+)|calls\.\d+\.(args\.\d+|result\.value)|patches\.${PATCHED}|edits\.\d+\.patches\.${PATCHED})(\.|$)`,
+);
+
+function broken(position: number): Error {
+  return recordingError(
+    'recording-unreadable',
+    `Step ${position} lacks a value that a later step refers to.`,
+  );
+}
