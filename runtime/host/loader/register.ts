@@ -1,11 +1,12 @@
-import module, { type LoadFnOutput, type LoadHookContext, type ResolveHookContext } from 'node:module';
+import module from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { distFile } from '../../dist.ts';
 import { cacheFolder } from '../../extract/cacheFolder.ts';
 import { hookCommonJs } from './commonJs.ts';
-import { createImportHooks, type ImportHooks, withoutText } from './importHooks.ts';
+import { hookHere } from './hookHere.ts';
+import { createImportHooks } from './importHooks.ts';
 import type { Report, Send } from './reports.ts';
 import { createSources, type Sources } from './sources.ts';
 
@@ -56,28 +57,7 @@ function install(): Registered {
     hookImports() {
       if (hooked) return;
       hooked = true;
-      const { registerHooks } = module as typeof module & Newer;
-      if (registerHooks) registerHooks(hooksHere(createImportHooks(sources, send)));
-      else port = startHooksThread();
-    },
-  };
-}
-
-/** The hooks as newer versions of Node take them: in this thread, at once, for `require` as well as for `import`. */
-function hooksHere(hooks: ImportHooks): SyncHooks {
-  return {
-    resolve(specifier, context, next) {
-      if (context.conditions.includes('require')) return next(specifier, context);
-      const { parentURL } = context;
-      try {
-        return next(hooks.before(specifier, parentURL), context);
-      } catch (error) {
-        return next(hooks.after(specifier, parentURL, error), context);
-      }
-    },
-    load(url, context, next) {
-      if (context.conditions.includes('require')) return next(url, context);
-      return hooks.module(url, context.importAttributes) ?? withoutText(next(url, context));
+      if (!hookHere(createImportHooks(sources, send))) port = startHooksThread();
     },
   };
 }
@@ -92,22 +72,8 @@ function startHooksThread(): MessagePort {
 
 /** What later versions of Node have, and its types for the oldest do not. */
 interface Newer {
-  registerHooks?(hooks: SyncHooks): unknown;
   setSourceMapsSupport?(enabled: boolean, options: { readonly nodeModules: boolean }): void;
   enableCompileCache?(folder: string): unknown;
-}
-
-interface SyncHooks {
-  resolve(
-    specifier: string,
-    context: ResolveHookContext,
-    next: (specifier: string, context: ResolveHookContext) => unknown,
-  ): unknown;
-  load(
-    url: string,
-    context: LoadHookContext,
-    next: (url: string, context: LoadHookContext) => LoadFnOutput,
-  ): unknown;
 }
 
 /** Reading the source maps of every installed package would cost more than the workflow's own; newer versions of Node can leave them out. */

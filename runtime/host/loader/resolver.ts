@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isFile, isInstalled, isTypeScript } from './fileKind.ts';
+import { isFile, isInstalled, isJavaScript, isTypeScript } from './fileKind.ts';
 import type { Projects } from './projects.ts';
 
 /** Finds sources as TypeScript does, where Node alone would not. */
@@ -30,7 +30,7 @@ export function createResolver(projects: Projects): Resolver {
       return found === wanted ? null : found;
     },
     alias(name, importer) {
-      if (isInstalled(importer)) return null;
+      if (isInstalled(importer) || !(isTypeScript(importer) || isJavaScript(importer))) return null;
       const { paths, baseUrl } = projects.tsconfig(importer);
       for (const target of aliasTargets(name, paths)) {
         const found = sourceAt(target);

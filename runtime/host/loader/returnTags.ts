@@ -32,7 +32,7 @@ export function tagReturns(compiler: typeof ts, file: string): ts.TransformerFac
       const { body } = method;
       if (!body || method.asteriskToken || isStatic(method))
         return compiler.visitEachChild(method, visit, context);
-      const name = `${className}.${compiler.isIdentifier(method.name) ? method.name.text : ''}`;
+      const name = `${className}.${compiler.isComputedPropertyName(method.name) ? '' : method.name.text}`;
       return compiler.visitEachChild(
         method,
         (child) => (child === body ? tagBody(body, name) : visit(child)),
@@ -91,8 +91,8 @@ export function tagReturns(compiler: typeof ts, file: string): ts.TransformerFac
 const tellName = '__backstepReturn';
 
 /**
- * A function declaration rather than a constant: it is hoisted, so that classes work that an import cycle uses before
- * their own module has run. An identifier is printed as it is, and so carries the whole text.
+ * A function declaration rather than a constant: in an import cycle, a module's functions are called before it has run.
+ * An identifier is printed as it is, and so carries the whole text.
  */
 function tellFunction(factory: ts.NodeFactory, file: string): ts.Statement {
   const tell = `globalThis[Symbol.for("backstep.return")]?.(context, ${JSON.stringify(file)}, line, column, method)`;

@@ -31,10 +31,10 @@ export function explainSyntaxError(
 function exportNotFound(error: SyntaxError, name: string, files: readonly string[]): LoadError {
   const head = headOf(error, files);
   const at = head ? namePosition(head.file, head.line, name) : null;
-  const reason = error.message.split('\n', 1)[0];
+  const [, specifier = 'a module'] = /requested module '([^']+)'/.exec(error.message) ?? [];
   return new LoadError(
     'export-not-found',
-    `${at ? `${placeText(at)}: ` : ''}${reason}. Correct the name; if "${name}" is a type, write \`import type\` or \`export type\`.`,
+    `${at ? placeText(at) : 'The workflow'} imports "${name}" from "${specifier}", which does not export it. Correct the name; if it is a type, write \`import type\` or \`export type\`; if the module is CommonJS, take it from its default export.`,
     at,
     { cause: error },
   );
