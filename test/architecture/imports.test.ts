@@ -128,6 +128,7 @@ describe('a wrong import is seen', () => {
     ],
     ['webview/a.ts', "import ELK from 'elkjs/lib/elk.bundled.js';", undefined],
     ['webview/a.ts', "import x from './b';", 'imports "./b" without its extension'],
+    ['examples/a.ts', "import { x } from './model';", undefined],
     [
       'examples/a.ts',
       "import { x } from '../runtime/index.ts';",

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
+import { distFile } from '../../runtime/dist.ts';
+import { thirdPartyNotices } from '../../scripts/build/notices.mjs';
+import { runNpm } from '../../scripts/setup/command.mjs';
 import { root } from './sources.ts';
 
 const manifest: Record<string, unknown> = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -11,3 +14,71 @@ test('an installed Backstep needs no other package: everything is bundled', () =
     assert.equal(manifest[kind], undefined, kind);
   }
 });
+
+test('the notices speak of every package that is shipped', async () => {
+  const present = readFileSync(path.join(root, 'ThirdPartyNotices.txt'), 'utf8');
+  assert.equal(present, await thirdPartyNotices(root), 'ThirdPartyNotices.txt is old: run npm run notices');
+});
+
+describe('the npm package', async () => {
+  const packed = await pack();
+  const names = packed.files.map((file) => file.path);
+
+  const expected = [
+    'package.json',
+    'LICENSE',
+    'ThirdPartyNotices.txt',
+    'dist/cli.js',
+    'dist/host.js',
+    'dist/hooks.js',
+    'dist/worker.js',
+    'dist/dist.js',
+    'dist/index.js',
+    'dist/index.cjs',
+    'dist/extension.cjs',
+    'dist/compiler.cjs',
+    'dist/sql-wasm.wasm',
+    'dist/webview.js',
+    'dist/webview.css',
+    'dist/layout.js',
+    'dist/codicons/codicon.css',
+    'dist/types/runtime/index.d.ts',
+    'dist/types/cjs/package.json',
+  ];
+  for (const name of expected) {
+    test(`holds ${name}`, () => assert.ok(names.includes(name)));
+  }
+
+  test('holds no source, test or source map', () => {
+    const alien = /^(?!dist\/|extension\/media\/|[^/]*$)|\.map$|(?<!\.d)\.ts$|\.unfinished$/;
+    assert.deepEqual(
+      names.filter((name) => alien.test(name)),
+      [],
+    );
+  });
+
+  test('is below 5 MB', () => {
+    assert.ok(packed.size < 5_000_000, `${packed.size} bytes`);
+  });
+});
+
+test('what VS Code loads at activation is below 250 KB', () => {
+  const { size } = statSync(distFile('extension.cjs'));
+  assert.ok(size < 250_000, `${size} bytes`);
+});
+
+interface Packed {
+  readonly size: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+/** What npm would publish. */
+async function pack(): Promise<Packed> {
+  const text = await runNpm(['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=silent'], {
+    cwd: root,
+  });
+  const answer: readonly [Packed] | Record<string, Packed> = JSON.parse(text);
+  const [packed] = Object.values(answer);
+  assert.ok(packed, text);
+  return packed;
+}
