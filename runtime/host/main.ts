@@ -29,10 +29,8 @@ function main(): void {
       case 'load': {
         manifest = findWorkflow(await loadModule(command.file), command.file, command.workflow);
         const { name, version, states, start } = manifest;
-        channel.send({
-          type: 'loaded',
-          manifest: { workflow: name, version, states, start, file: command.file },
-        });
+        const summary = { workflow: name, version, states, start, file: command.file };
+        channel.send({ type: 'loaded', manifest: summary, files: loadedFiles() });
         return;
       }
       case 'begin':
@@ -78,11 +76,13 @@ function main(): void {
   }
 
   function refuse(error: unknown): void {
-    const record: ErrorRecord = errorRecord(error);
+    // A decorator that refuses its class throws while the module loads: its own words say it best.
+    const told = ownCause(error) ?? error;
+    const record: ErrorRecord = errorRecord(told);
     channel.send({
       type: 'refused',
       error: record,
-      at: positionOf(error) ?? thrownAt(causeOf(error) ?? record),
+      at: positionOf(error) ?? thrownAt(causeOf(told) ?? record),
     });
   }
 
@@ -99,6 +99,12 @@ function main(): void {
 function positionOf(error: unknown): SourcePosition | null {
   if (typeof error !== 'object' || error === null || !('at' in error)) return null;
   return error.at as SourcePosition | null;
+}
+
+/** The workflow's copy of the package may be another than ours, so its errors are known by their name. */
+function ownCause(error: unknown): Error | null {
+  const cause = error instanceof Error ? error.cause : null;
+  return cause instanceof Error && cause.name === 'BackstepError' ? cause : null;
 }
 
 function causeOf(error: unknown): ErrorRecord | null {

@@ -39,7 +39,12 @@ export function overStdio(env: NodeJS.ProcessEnv = {}): DapClient {
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     errors += text;
   });
-  return client(child.stdin as NodeJS.WritableStream, child.stdout as NodeJS.ReadableStream, () => ended(child), () => errors);
+  return client(
+    child.stdin as NodeJS.WritableStream,
+    child.stdout as NodeJS.ReadableStream,
+    () => ended(child),
+    () => errors,
+  );
 }
 
 /** A client of `backstep dap --port`. */
@@ -149,7 +154,10 @@ function client(
     event<B>(name: string) {
       return new Promise<B>((resolve, reject) => {
         const timer = setTimeout(() => {
-          const recent = traffic.slice(-8).map((message) => JSON.stringify(message).slice(0, 300)).join('\n');
+          const recent = traffic
+            .slice(-8)
+            .map((message) => JSON.stringify(message).slice(0, 300))
+            .join('\n');
           reject(new Error(`no event ${name}; the last messages were\n${recent}\n${errors()}`));
         }, limitMs);
         waiting.push({

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { PositionBody } from '../../runtime/model/protocol.ts';
+
+/** What a client asks for by itself, to draw its views; each client does that in its own way. */
+const inspection = new Set([
+  'initialize',
+  'threads',
+  'stackTrace',
+  'scopes',
+  'variables',
+  'evaluate',
+  'source',
+  'loadedSources',
+  'breakpointLocations',
+  'setFunctionBreakpoints',
+  'setExceptionBreakpoints',
+  'setDataBreakpoints',
+  'configurationDone',
+  'exceptionInfo',
+  'disconnect',
+]);
+
+/**
+ * A session in words: what a person asked for and what came of it, a line each. The same whichever client it was, and
+ * over whatever it spoke.
+ */
+export function transcript(traffic: readonly object[]): string {
+  const asked = new Map<number, DebugProtocol.Request>();
+  const lines: string[] = [];
+  for (const message of traffic as readonly DebugProtocol.ProtocolMessage[]) {
+    const line = lineOf(message, asked);
+    if (line !== null) lines.push(stable(line));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Compares with a golden file; `UPDATE_GOLDEN=1` writes it. */
+export function assertGolden(file: string, actual: string): void {
+  if (process.env['UPDATE_GOLDEN'] === '1') {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, actual);
+  }
+  assert.ok(existsSync(file), `${file} is missing: run with UPDATE_GOLDEN=1 and look at what it wrote`);
+  assert.equal(actual, readFileSync(file, 'utf8'));
+}
+
+function lineOf(
+  message: DebugProtocol.ProtocolMessage,
+  asked: Map<number, DebugProtocol.Request>,
+): string | null {
+  if (message.type === 'request') {
+    const request = message as DebugProtocol.Request;
+    asked.set(request.seq, request);
+    return inspection.has(request.command) ? null : `-> ${request.command}${argumentsOf(request)}`;
+  }
+  if (message.type === 'response') {
+    const response = message as DebugProtocol.Response;
+    if (inspection.has(response.command)) return null;
+    if (!response.success) return `<- ${response.command} refused: ${response.message}`;
+    return `<- ${response.command}${resultOf(response)}`;
+  }
+  return eventOf(message as DebugProtocol.Event);
+}
+
+function argumentsOf(request: DebugProtocol.Request): string {
+  const args = request.arguments as { readonly [name: string]: unknown } | undefined;
+  switch (request.command) {
+    case 'setBreakpoints':
+      return ` ${((args?.['breakpoints'] ?? []) as DebugProtocol.SourceBreakpoint[]).map(({ line }) => line).join(' ')}`.trimEnd();
+    case 'setVariable':
+      return ` ${args?.['name']} = ${args?.['value']}`;
+    default:
+      return '';
+  }
+}
+
+function resultOf(response: DebugProtocol.Response): string {
+  switch (response.command) {
+    case 'setBreakpoints': {
+      const { breakpoints } = response.body as DebugProtocol.SetBreakpointsResponse['body'];
+      return breakpoints.map(({ line, verified }) => ` ${line}${verified ? '' : '?'}`).join('');
+    }
+    case 'setVariable':
+      return ` ${(response.body as DebugProtocol.SetVariableResponse['body']).value}`;
+    default:
+      return '';
+  }
+}
+
+function eventOf({ event, body }: DebugProtocol.Event): string | null {
+  switch (event) {
+    case 'stopped': {
+      const { reason, description, text } = body as DebugProtocol.StoppedEvent['body'];
+      return `   stopped (${reason}) ${description}${text ? ` | ${text}` : ''}`;
+    }
+    case 'backstep/position': {
+      const position = body as PositionBody;
+      // How often a running workflow is told of depends on the machine.
+      if (position.running) return null;
+      const edges = position.edges.map(({ from, to, line, count }) => `${from}->${to}:${line}×${count}`);
+      return `   position ${position.mode} ${position.seq}/${position.head} ${position.state} [${edges.join(' ')}]`;
+    }
+    case 'output': {
+      const { category, output, line } = body as DebugProtocol.OutputEvent['body'];
+      return category === 'telemetry'
+        ? null
+        : `   ${category}: ${output.trimEnd()}${line ? ` (line ${line})` : ''}`;
+    }
+    case 'exited':
+      return `   exited ${(body as DebugProtocol.ExitedEvent['body']).exitCode}`;
+    default:
+      return `   ${event}`;
+  }
+}
+
+function stable(line: string): string {
+  return line.replace(/\d{8}-\d{6}-[0-9a-f]{6}/g, 'RUN');
+}
