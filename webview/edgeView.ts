@@ -20,7 +20,7 @@ export interface EdgeView {
   /** On the way to a new place: no exact corners. */
   glide(points: readonly Point[], label: Point): void;
   mark(marks: EdgeMarks): void;
-  /** Under the pointer an edge offers its breakpoint. */
+  /** Under the pointer and with the focus an edge says all its words and offers its breakpoint. */
   hover(on: boolean): void;
 }
 
@@ -49,15 +49,18 @@ export function createEdgeView(first: PlanEdge): EdgeView {
     const classes = ['edge', `edge-${edge.kind}`, count > 0 || last ? 'visited' : 'unvisited'];
     if (last) classes.push('last');
     if (edge.transition?.certain === false) classes.push('uncertain');
-    if (figure && !figure.reserved) classes.push('label-unreserved');
+    if (hovered) classes.push('looked-at');
     setAttribute(element, 'class', classes.join(' '));
     const taken = count > 0 ? `, taken ${count === 1 ? 'once' : `${count} times`}` : '';
     const stop = breakpoint ? `, ${describeBreakpoint(breakpoint)}` : '';
     const led = last ? ', led to the current state' : '';
     setAttribute(element, 'aria-label', `${describeEdge(edge)}${taken}${led}${stop}`);
     if (!figure) return;
+    // Where the layout kept no room for words, they show only while somebody looks at this edge.
+    const words = figure.reserved || hovered || last;
+    const shown = words ? figure : { ...figure, icon: null, text: '', textWidth: 0 };
     const dot = breakpoint ?? (hovered && edge.transition ? 'hint' : null);
-    tag.show(figure, edge.kind === 'start' ? 0 : count, dot);
+    tag.show(shown, edge.kind === 'start' ? 0 : count, dot);
   };
 
   const paint = (path: string, points: readonly Point[]) => {

@@ -22,7 +22,16 @@ interface ElkEdge {
   id: string;
   sources: string[];
   targets: string[];
-  labels?: { id: string; text: string; width: number; height: number; x?: number; y?: number }[];
+  layoutOptions?: Record<string, string>;
+  labels?: {
+    id: string;
+    text: string;
+    width: number;
+    height: number;
+    x?: number;
+    y?: number;
+    layoutOptions?: Record<string, string>;
+  }[];
   sections?: { startPoint: Point; bendPoints?: Point[]; endPoint: Point }[];
 }
 
@@ -42,6 +51,11 @@ export function toElk({ nodes, edges }: LayoutJob): ElkGraph {
     nodes.length,
     edges.map(({ from, to }) => ({ from: at(from), to: at(to) })),
   );
+  // The first way out of every state is drawn straight where it can be: mostly that is the way a run is meant to go.
+  const leaders = new Map<string, number>();
+  edges.forEach(({ from }, index) => {
+    if (!leaders.has(from)) leaders.set(from, index);
+  });
   return {
     id: 'root',
     layoutOptions:
@@ -49,9 +63,12 @@ export function toElk({ nodes, edges }: LayoutJob): ElkGraph {
     children: order.map((index) => boxOf(nodes[index], index)).filter((box) => box !== null),
     edges: edges.map((edge, index) => ({
       id: `e${index}`,
+      ...(leaders.get(edge.from) === index ? { layoutOptions: straight } : {}),
       sources: [`n${at(edge.from)}`],
       targets: [`n${at(edge.to)}`],
-      ...(edge.label ? { labels: [{ id: `l${index}`, text: ' ', ...edge.label }] } : {}),
+      ...(edge.label
+        ? { labels: [{ id: `l${index}`, text: ' ', ...edge.label, layoutOptions: onTheLine }] }
+        : {}),
     })),
   };
 }
@@ -76,29 +93,28 @@ const always: Readonly<Record<string, string>> = {
   'elk.spacing.edgeLabel': '2',
   'elk.spacing.labelNode': '6',
   'elk.spacing.componentComponent': '48',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '30',
-  'elk.layered.spacing.edgeNodeBetweenLayers': '16',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '24',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '14',
   'elk.layered.spacing.edgeEdgeBetweenLayers': '12',
-  'elk.edgeLabels.inline': 'true',
-  'elk.edgeLabels.placement': 'CENTER',
   'elk.layered.edgeLabels.centerLabelPlacementStrategy': 'MEDIAN_LAYER',
+  'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
+  'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
   'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
   'elk.layered.considerModelOrder.strategy': 'PREFER_NODES',
   'elk.layered.edgeRouting.selfLoopDistribution': 'EQUALLY',
   'elk.json.edgeCoords': 'ROOT',
 };
 
-const small: Readonly<Record<string, string>> = {
-  'elk.layered.thoroughness': '4',
-  'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
-  'elk.layered.nodePlacement.favorStraightEdges': 'true',
-};
+/** Between the two ends, on the line itself, which its background hides there. */
+const onTheLine = { 'elk.edgeLabels.inline': 'true', 'elk.edgeLabels.placement': 'CENTER' };
+
+const straight = { 'elk.layered.priority.straightness': '10', 'elk.layered.priority.shortness': '5' };
+
+const small: Readonly<Record<string, string>> = { 'elk.layered.thoroughness': '2' };
 
 const large: Readonly<Record<string, string>> = {
   'elk.layered.thoroughness': '1',
   'elk.layered.crossingMinimization.greedySwitch.type': 'OFF',
-  'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
-  'elk.layered.nodePlacement.bk.fixedAlignment': 'LEFTUP',
 };
 
 function boxOf(node: LayoutNode | undefined, index: number): ElkBox | null {

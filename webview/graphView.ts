@@ -248,6 +248,7 @@ export function createGraphView(
     if (!plan) return;
     marks = marksOf(plan, position, breakpoints);
     picture.mark(marks);
+    picture.element.classList.toggle('looking-back', position !== null && position.mode !== 'live');
     minimap.refresh();
   }
 

@@ -10,7 +10,7 @@ import type { PlanEdge, PlanNode } from './plan.ts';
 /** The box that tells all about what is under the pointer or has the focus, as the editor's own hovers do. */
 export interface Hover {
   readonly element: HTMLElement;
-  /** Shows after a moment, beside `place` (in the coordinates of the stage). */
+  /** Shows after a moment, beside `place` (in the coordinates of the stage), where it hides least of the way on. */
   plan(content: () => readonly Node[], place: () => Box): void;
   hide(): void;
 }
@@ -27,9 +27,16 @@ export function createHover(stage: HTMLElement): Hover {
     element.hidden = false;
     const room = stage.getBoundingClientRect();
     const own = element.getBoundingClientRect();
+    const aside = place.x + place.width + 10;
     const below = place.y + place.height + 8;
-    const top = below + own.height + 8 > room.height ? Math.max(8, place.y - own.height - 8) : below;
-    const left = Math.max(8, Math.min(place.x, room.width - own.width - 8));
+    const fitsAside = aside + own.width + 8 <= room.width;
+    const above = below + own.height + 8 > room.height;
+    const left = fitsAside ? aside : Math.max(8, Math.min(place.x, room.width - own.width - 8));
+    const top = fitsAside
+      ? Math.max(8, Math.min(place.y, room.height - own.height - 8))
+      : above
+        ? Math.max(8, place.y - own.height - 8)
+        : below;
     element.style.left = `${left}px`;
     element.style.top = `${top}px`;
   };

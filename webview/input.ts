@@ -1,8 +1,10 @@
 import type { FromWebview } from '../runtime/model/protocol.ts';
+import type { EdgeView } from './edgeView.ts';
 import { type Box, centreOf } from './geometry.ts';
 import { edgeDetails, type Hover, nodeDetails } from './hover.ts';
 import type { Marks } from './marks.ts';
 import { type Direction, edgesAt, nodeTowards } from './navigation.ts';
+import type { NodeView } from './nodeView.ts';
 import type { Picture } from './picture.ts';
 import type { Plan } from './plan.ts';
 import type { Viewport } from './viewport.ts';
@@ -52,6 +54,7 @@ export function connectInput({
 }: InputParts): Input {
   let active: Thing | null = null;
   let hovered: Thing | null = null;
+  let looked: readonly (NodeView | EdgeView)[] = [];
 
   picture.element.setAttribute('role', 'application');
   picture.element.setAttribute('aria-roledescription', 'state graph');
@@ -82,12 +85,16 @@ export function connectInput({
     const thing = thingAt(event.target);
     if (!thing) return;
     setActive(thing);
+    setLooked();
     const box = boxOf(thing);
     const to = box && viewport.showing(box, 24);
     if (to && Math.hypot(to.x - viewport.view.x, to.y - viewport.view.y) > 1) viewport.glideTo(to);
     if (event.target instanceof Element && event.target.matches(':focus-visible')) planHover(thing);
   });
-  stage.addEventListener('focusout', () => hover.hide());
+  stage.addEventListener('focusout', () => {
+    hover.hide();
+    setLooked();
+  });
   window.addEventListener('keydown', (event) => {
     if (
       event.defaultPrevented ||
@@ -105,6 +112,7 @@ export function connectInput({
     },
     redrawn() {
       if (hovered && !viewOf(hovered)) hovered = null;
+      setLooked();
       setActive((active && viewOf(active) && active) || firstThing());
     },
   };
@@ -215,10 +223,20 @@ export function connectInput({
   }
 
   function setHovered(thing: Thing | null): void {
-    if (hovered) viewOf(hovered)?.hover(false);
     hovered = thing;
-    if (thing) viewOf(thing)?.hover(true);
-    else hover.hide();
+    setLooked();
+    if (!thing) hover.hide();
+  }
+
+  /** What is under the pointer or has the focus shows more of itself. */
+  function setLooked(): void {
+    const focused = thingAt(document.activeElement);
+    const now = [hovered, focused]
+      .map((thing) => thing && viewOf(thing))
+      .filter((view) => view !== null && view !== undefined);
+    for (const view of looked) if (!now.includes(view)) view.hover(false);
+    for (const view of now) if (!looked.includes(view)) view.hover(true);
+    looked = now;
   }
 
   function setActive(thing: Thing | null): void {

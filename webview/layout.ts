@@ -5,15 +5,15 @@ import type { LayoutAnswer, LayoutEdge, LayoutJob, LayoutNode } from './geometry
 /** The worker script: it answers each LayoutJob with one LayoutAnswer, in order. */
 const elk = new ElkWorker();
 call({ cmd: 'register', algorithms: ['layered'] });
+let worked = false;
 
 // elkjs installs a listener of its own when it finds itself in a worker.
 self.onmessage = ({ data }: MessageEvent<LayoutJob>) => {
+  worked = true;
   self.postMessage(answerTo(data) satisfies LayoutAnswer);
 };
 
-// The first layout is slow because nothing is compiled yet; a small one, made while the graph is still being read from
-// the source, halves the wait for the real one.
-arrange(rehearsal());
+rehearse([3, 6, 12, 24]);
 
 function answerTo(job: LayoutJob): LayoutAnswer {
   try {
@@ -44,10 +44,20 @@ function reasonOf(error: unknown): string {
   return String(error);
 }
 
+/**
+ * The first layout is slow because nothing is compiled yet. Small ones, made while the graph is still being read from
+ * the source, halve the wait for the real one; each is short, so that a job that is there already hardly waits for it.
+ */
+function rehearse([size, ...sizes]: readonly number[]): void {
+  if (size === undefined || worked) return;
+  arrange(rehearsal(size));
+  setTimeout(() => rehearse(sizes), 0);
+}
+
 /** A graph with one of everything: branches, a loop, parallel edges, a self loop, labels. */
-function rehearsal(): LayoutJob {
+function rehearsal(size: number): LayoutJob {
   const nodes = Array.from(
-    { length: 24 },
+    { length: size },
     (_, index): LayoutNode => ({
       key: `${index}`,
       role: index === 0 ? 'start' : 'state',
@@ -60,9 +70,9 @@ function rehearsal(): LayoutJob {
     const label = edges.length % 2 === 0 ? { width: 90, height: 18 } : null;
     edges.push({ key: `${edges.length}`, from: `${from}`, to: `${to}`, label });
   };
-  for (let index = 0; index < nodes.length - 1; index++) {
+  for (let index = 0; index < size - 1; index++) {
     add(index, index + 1);
-    if (index % 3 === 0) add(index, Math.min(nodes.length - 1, index + 4));
+    if (index % 3 === 0) add(index, Math.min(size - 1, index + 4));
     if (index % 4 === 3) add(index, index - 2);
     if (index % 8 === 5) add(index, index);
     if (index % 8 === 6) add(index, index + 1);

@@ -15,7 +15,7 @@ export interface NodeView {
   draw(node: PlanNode, figure: NodeFigure): void;
   place(at: Point): void;
   mark(marks: NodeMarks): void;
-  /** Under the pointer a node offers its breakpoint. */
+  /** Under the pointer and with the focus a node offers its breakpoint. */
   hover(on: boolean): void;
 }
 
@@ -72,9 +72,10 @@ export function createNodeView(first: PlanNode): NodeView {
       arrow = svg('path', {
         class: 'arrow',
         d: arrowShape,
-        transform: `translate(${gutter / 2} ${box.height / 2})`,
+        transform: `translate(${gutter / 2} ${box.height / 2}) scale(0.9)`,
       });
-      element.append(arrow);
+      // Below the breakpoint, which shows inside it as it does in the editor's gutter.
+      element.insertBefore(arrow, dot);
     } else if (!current && arrow) {
       arrow.remove();
       arrow = null;

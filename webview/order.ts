@@ -11,33 +11,54 @@ export interface IndexedEdge {
 export function readingOrder(count: number, edges: readonly IndexedEdge[]): number[] {
   const successors: number[][] = Array.from({ length: count }, () => []);
   for (const { from, to } of edges) successors[from]?.push(to);
-
-  const finished: number[] = [];
-  const seen = new Uint8Array(count);
-  const walk = (root: number) => {
-    if (root >= count || seen[root]) return;
-    seen[root] = 1;
-    // A stack of its own: a chain of thousands of states must not overflow the one of the language.
-    const path: { node: number; next: number }[] = [{ node: root, next: 0 }];
-    for (let top = path.at(-1); top; top = path.at(-1)) {
-      // Backwards, so that the first edge of the source is the one that is read first.
-      const list = successors[top.node] ?? [];
-      const target = list[list.length - 1 - top.next];
-      top.next++;
-      if (target === undefined) {
-        finished.push(top.node);
-        path.pop();
-      } else if (!seen[target]) {
-        seen[target] = 1;
-        path.push({ node: target, next: 0 });
-      }
-    }
-  };
-  // The first node claims all that it reaches, so that the loops are cut as a run meets them; then other entries, and
+  // The first node claims all that it reaches, so that loops are cut where a run meets them; then other entries, and
   // what only its own cycle leads to.
-  walk(0);
   const entered = new Set(edges.filter(({ from, to }) => from !== to).map(({ to }) => to));
-  for (let index = 0; index < count; index++) if (!entered.has(index)) walk(index);
-  for (let index = 0; index < count; index++) walk(index);
-  return finished.reverse();
+  const roots = [0, ...range(count).filter((index) => !entered.has(index)), ...range(count)];
+
+  // The first walk takes edges as the source has them and finds which lead back. Without those, any walk backwards is
+  // in order, and one that takes the last edge first ends with the first one in front.
+  const forward: number[][] = range(count).map(() => []);
+  walk(count, roots, successors, (from, to) => forward[from]?.push(to));
+  const backwards = forward.map((targets) => targets.reverse());
+  return walk(count, [...roots].reverse(), backwards, () => {}).reverse();
+}
+
+/** Visits everything depth first; returns the nodes as they were left, and tells of every edge that leads to no open node. */
+function walk(
+  count: number,
+  roots: readonly number[],
+  successors: readonly (readonly number[])[],
+  onForward: (from: number, to: number) => void,
+): number[] {
+  const left: number[] = [];
+  const state = new Uint8Array(count);
+  for (const root of roots) {
+    if (root >= count || state[root] !== unseen) continue;
+    state[root] = open;
+    // A stack of its own: a chain of thousands of states must not overflow the one of the language.
+    const path: { readonly node: number; next: number }[] = [{ node: root, next: 0 }];
+    for (let top = path.at(-1); top; top = path.at(-1)) {
+      const target = successors[top.node]?.[top.next++];
+      if (target === undefined) {
+        state[top.node] = closed;
+        left.push(top.node);
+        path.pop();
+        continue;
+      }
+      if (state[target] !== open) onForward(top.node, target);
+      if (state[target] !== unseen) continue;
+      state[target] = open;
+      path.push({ node: target, next: 0 });
+    }
+  }
+  return left;
+}
+
+const unseen = 0;
+const open = 1;
+const closed = 2;
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
 }
