@@ -1,0 +1,99 @@
+import path from 'node:path';
+import type { Extraction, Problem, WorkflowGraph } from '../model/graph.ts';
+import { Evaluator } from './evaluator.ts';
+import { problem } from './problem.ts';
+import { type Range, rangeBetween } from './range.ts';
+import { createResolution } from './resolution.ts';
+import { createSources, type Read, type Source, type Sources } from './sources.ts';
+import { noResort } from './typeResort.ts';
+import { findWorkflows } from './workflowClass.ts';
+import { graphOf } from './workflowGraph.ts';
+
+export interface ExtractOptions {
+  /** The file's text, such as that of an unsaved editor; null or left out for what is on the disk. */
+  readonly text?: string | null;
+  /** Only the workflow of this name. */
+  readonly workflow?: string;
+}
+
+/**
+ * Keeps what it parsed, so that the next extraction of the same or of another file of the project only reads what
+ * changed.
+ */
+export interface Extractor {
+  /** The graphs of a file's workflows. Never throws, and never runs what it reads. */
+  extract(file: string, options?: ExtractOptions): Extraction;
+}
+
+/** `read` gives the text of the file itself and of all that it imports; by default the disk does. */
+export function createExtractor(read?: Read): Extractor {
+  const sources = createSources(read);
+  return { extract: (file, options = {}) => extractFrom(sources, path.resolve(file), options) };
+}
+
+/** Extracts one file, once; for a file that is extracted again and again, {@link createExtractor} is faster. */
+export function extract(file: string, options: ExtractOptions & { readonly read?: Read } = {}): Extraction {
+  return createExtractor(options.read).extract(file, options);
+}
+
+function extractFrom(sources: Sources, file: string, { text, workflow }: ExtractOptions): Extraction {
+  try {
+    sources.refresh();
+    const source = text === undefined || text === null ? sources.open(file) : sources.put(file, text);
+    if (!source) return unreadable(file);
+    const all = read(sources, source);
+    if (workflow === undefined) return all;
+    return { ...all, workflows: all.workflows.filter(({ name }) => name === workflow) };
+  } catch (error) {
+    // A mistake in extraction itself, or code nested deeper than the stack: whoever asked must not fall with it.
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `The graph could not be read (${reason}): please report this with the file that shows it.`;
+    return { file, workflows: [], problems: [problem('extraction-failed', startOf(file), message)] };
+  }
+}
+
+function read(sources: Sources, source: Source): Extraction {
+  const problems: Problem[] = [...syntaxErrors(source)];
+  const evaluator = new Evaluator(sources, createResolution(sources));
+  const found = findWorkflows(evaluator, source, problems);
+  const workflows = found.map((one): WorkflowGraph => graphOf(evaluator, one, noResort()));
+  if (workflows.length === 0) {
+    problems.push(
+      problem(
+        'no-workflow',
+        startOf(source.file),
+        'There is no workflow in this file: decorate a class with @workflow({ states, start }).',
+      ),
+    );
+  }
+  return { file: source.file, workflows, problems };
+}
+
+/** The parser's complaints; it goes on after each, so that most of a half-typed file still has a graph. */
+function syntaxErrors({ tree }: Source): readonly Problem[] {
+  const { parseDiagnostics = [] } = tree as typeof tree & {
+    readonly parseDiagnostics?: readonly {
+      readonly start: number;
+      readonly length: number;
+      readonly messageText: string | { readonly messageText: string };
+    }[];
+  };
+  return parseDiagnostics.slice(0, 5).map(({ start, length, messageText }) => {
+    const reason = typeof messageText === 'string' ? messageText : messageText.messageText;
+    const range = rangeBetween(tree, start, start + length);
+    return problem(
+      'syntax-error',
+      range,
+      `The file does not parse here (${reason.replace(/\.$/, '')}): the graph may lack what follows.`,
+    );
+  });
+}
+
+function unreadable(file: string): Extraction {
+  const message = `The file ${file} cannot be read: check that it exists and is a text file.`;
+  return { file, workflows: [], problems: [problem('file-not-readable', startOf(file), message)] };
+}
+
+function startOf(file: string): Range {
+  return { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+}

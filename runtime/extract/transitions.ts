@@ -1,0 +1,439 @@
+import type { ts } from 'ts-morph';
+import type { Problem, Transition, TransitionKind } from '../model/graph.ts';
+import type { Evaluator } from './evaluator.ts';
+import { shorten, text } from './guard.ts';
+import { memberOf } from './members.ts';
+import { problem } from './problem.ts';
+import { type Range, rangeBetween, rangeOf } from './range.ts';
+import { type Exit, outcome } from './statements.ts';
+import type { StateTable } from './stateTable.ts';
+import type { TypeResort } from './typeResort.ts';
+import type { Alternative, Alternatives, LanguageCall, Value } from './value.ts';
+
+/** What the transitions of one step are made from. */
+export interface StepContext {
+  readonly evaluator: Evaluator;
+  readonly table: StateTable;
+  readonly resort: TypeResort;
+  readonly workflow: string;
+  readonly state: string;
+  readonly start: string | null;
+}
+
+export interface StepTransitions {
+  readonly transitions: readonly Transition[];
+  /** Branches of fan-outs, which join when they are done. */
+  readonly fanOuts: readonly FanOut[];
+  readonly problems: readonly Problem[];
+}
+
+export interface FanOut {
+  readonly branch: string;
+  readonly joins: readonly string[];
+  readonly collects: boolean;
+  readonly range: Range;
+}
+
+/** A target that was read: the state's name, or why it is not known. */
+type Target =
+  | { readonly state: string; readonly guard: string; readonly certain: boolean }
+  | { readonly problem: Problem; readonly guard: string };
+
+/**
+ * The transitions of a step.
+ *
+ * Every transition's range is that of the `return` in the step's own method, also where a helper or a nested
+ * conditional chose the target: breakpoints are set on that line, and a recorded frame names it as the place that it
+ * returned from. For the end of the body it is the closing brace.
+ */
+export function transitionsOf(
+  context: StepContext,
+  method: ts.MethodDeclaration,
+  exits: readonly Exit[],
+): StepTransitions {
+  const transitions: Transition[] = [];
+  const fanOuts: FanOut[] = [];
+  const problems: Problem[] = [];
+  for (const exit of exits) {
+    const range = rangeOfExit(method, exit);
+    const found: Transition[] = [];
+    const add: Add = (to, kind, guard, certain) => {
+      found.push({ from: context.state, to, kind, label: guard, ...range, certain });
+    };
+    const values = outcome(exit);
+    const useful = values.filter(({ value }) => value.type !== 'missing');
+    for (const one of useful) {
+      directive(context, one, { exit, range, add, fanOuts, problems });
+    }
+    transitions.push(...merged(found));
+  }
+  return { transitions, fanOuts, problems: unique(problems) };
+}
+
+type Add = (to: string, kind: TransitionKind, guard: string, certain: boolean) => void;
+
+interface Output {
+  readonly exit: Exit;
+  readonly range: Range;
+  readonly add: Add;
+  readonly fanOuts: FanOut[];
+  readonly problems: Problem[];
+}
+
+function rangeOfExit(method: ts.MethodDeclaration, { node }: Exit): Range {
+  if (node) return rangeOf(node);
+  const end = method.body?.getEnd() ?? method.getEnd();
+  return rangeBetween(method.getSourceFile(), end - 1, end);
+}
+
+function directive(context: StepContext, returned: Alternative, output: Output): void {
+  const { value, guard, certain } = returned;
+  if (value.type === 'call') {
+    called(context, value, guard, certain, output);
+  } else if (value.type === 'object' && value.entries.has('directive')) {
+    plainDirective(context, value, guard, certain, output);
+  } else if (value.type === 'literal' && value.value === undefined) {
+    output.add('#done', 'done', guard, certain);
+  } else if (isStateLike(value)) {
+    go(context, [returned], 'goto', '', output, output.exit.node ?? returned);
+  } else {
+    output.add('#unknown', 'goto', guard, false);
+    output.problems.push(
+      problem(
+        'bad-return',
+        output.range,
+        `The step ${context.state} returns ${describe(value)}, which is neither a state nor a directive: return a state, goto(…), done(…) or another directive, or nothing.`,
+      ),
+    );
+  }
+}
+
+function isStateLike(value: Value): boolean {
+  if (value.type === 'literal') return typeof value.value === 'string' || typeof value.value === 'number';
+  return (
+    value.type === 'member' ||
+    value.type === 'noMember' ||
+    value.type === 'pattern' ||
+    value.type === 'unknown'
+  );
+}
+
+function called(
+  context: StepContext,
+  call: LanguageCall,
+  guard: string,
+  certain: boolean,
+  output: Output,
+): void {
+  const { evaluator } = context;
+  const argument = (index: number): Alternatives => call.args[index]?.force() ?? [];
+  const option = (index: number, name: string): Alternatives =>
+    argument(index).flatMap(({ value }) =>
+      value.type === 'literal' ? [] : [...memberOf(evaluator, value, name, call.node)],
+    );
+  const to = (values: Alternatives, kind: TransitionKind, otherwise: string): readonly Target[] =>
+    go(context, sure(values, certain), kind, guard, output, call.node, otherwise);
+  switch (call.name) {
+    case 'goto':
+      to(argument(0), 'goto', '');
+      return;
+    case 'done':
+      output.add('#done', 'done', guard, certain);
+      return;
+    case 'fail':
+      output.add('#failed', 'fail', guard, certain);
+      return;
+    case 'sleep':
+      to(argument(1), 'sleep', afterWords(argument(0), call.node.arguments[0]));
+      return;
+    case 'child':
+      to(argument(2), 'child', '');
+      return;
+    case 'continueAs':
+      continued(context, argument(1), guard, certain, output);
+      return;
+    case 'waitFor':
+      waits(context, call, guard, certain, output, (name) => option(1, name));
+      return;
+    case 'fanOut':
+      fansOut(context, argument(0), (name) => option(2, name), call.node, guard, certain, output);
+      return;
+    default:
+      output.add('#unknown', 'goto', guard, false);
+      output.problems.push(
+        problem(
+          'bad-return',
+          output.range,
+          `The step ${context.state} returns ${call.name}(…), which is a decorator and not a directive: return a state, goto(…) or done(…).`,
+        ),
+      );
+  }
+}
+
+/** A directive written as the plain object that it is. */
+function plainDirective(
+  context: StepContext,
+  value: Extract<Value, { readonly type: 'object' }>,
+  guard: string,
+  certain: boolean,
+  output: Output,
+): void {
+  const { evaluator } = context;
+  const field = (name: string): Alternatives => memberOf(evaluator, value, name, value.node);
+  const to = (name: string, kind: TransitionKind) =>
+    go(context, sure(field(name), certain), kind, guard, output, value.node, '');
+  for (const { value: name } of field('directive')) {
+    const word = name.type === 'literal' ? name.value : null;
+    if (word === 'goto' || word === 'sleep' || word === 'child') to('state', word);
+    else if (word === 'done') output.add('#done', 'done', guard, certain);
+    else if (word === 'fail') output.add('#failed', 'fail', guard, certain);
+    else if (word === 'continueAs') continued(context, field('workflow'), guard, certain, output);
+    else if (word === 'waitFor') {
+      to('state', 'wait');
+      const late = field('onTimeout').filter((one) => one.value.type === 'member' || isStateLike(one.value));
+      if (late.length > 0) go(context, sure(late, certain), 'timeout', guard, output, value.node, '');
+    } else {
+      output.add('#unknown', 'goto', guard, false);
+      output.problems.push(
+        unknownTarget(context, output.range, `${text(value.node)} is not a directive that can be read`),
+      );
+    }
+  }
+}
+
+/** Goes to each state that the values may stand for. */
+function go(
+  context: StepContext,
+  values: Alternatives,
+  kind: TransitionKind,
+  guard: string,
+  output: Output,
+  node: ts.Node | Alternative,
+  otherwise = '',
+): readonly Target[] {
+  const targets = targetsOf(context, values, output.range, node);
+  for (const target of targets) {
+    const label = target.guard || guard || otherwise;
+    if ('state' in target) output.add(target.state, kind, label, target.certain);
+    else {
+      output.add('#unknown', kind, label, false);
+      output.problems.push(target.problem);
+    }
+  }
+  return targets;
+}
+
+function targetsOf(
+  context: StepContext,
+  values: Alternatives,
+  range: Range,
+  node: ts.Node | Alternative,
+): readonly Target[] {
+  const useful = values.filter(({ value }) => value.type !== 'missing');
+  if (useful.length === 0 && values.length > 0) return [];
+  if (useful.length === 0) {
+    return [{ guard: '', problem: unknownTarget(context, range, `${describeNode(node)} names no state`) }];
+  }
+  return useful.flatMap((one): readonly Target[] => {
+    const { value, guard } = one;
+    const name = context.table.nameOf(value);
+    if (name !== null) return [{ state: name, guard, certain: one.certain }];
+    if (value.type === 'pattern') {
+      const names = context.table.fitting(new RegExp(`^${value.source}$`));
+      if (names.length > 0) return names.map((state) => ({ state, guard, certain: false }));
+    }
+    if (value.type === 'unknown') {
+      const names = context.resort.statesOf(value.node, context.table);
+      if (names) return names.map((state) => ({ state, guard, certain: false }));
+      return [{ guard, problem: unknownTarget(context, range, value.reason) }];
+    }
+    return [{ guard, problem: notAState(context, value, range) }];
+  });
+}
+
+function waits(
+  context: StepContext,
+  call: LanguageCall,
+  guard: string,
+  certain: boolean,
+  output: Output,
+  option: (name: string) => Alternatives,
+): void {
+  const [signal] = call.args[0]?.force() ?? [];
+  const name =
+    signal?.value.type === 'literal' && typeof signal.value.value === 'string' ? signal.value.value : null;
+  go(
+    context,
+    sure(option('then'), certain),
+    'wait',
+    guard,
+    output,
+    call.node,
+    name === null ? '' : shorten(`on ${name}`),
+  );
+  const timeout = present(option('timeout'));
+  const late = present(option('onTimeout'));
+  if (late.length > 0) {
+    const words = afterWords(timeout, null);
+    go(context, sure(late, certain), 'timeout', guard, output, call.node, words);
+  } else if (timeout.length === 0) {
+    output.problems.push(
+      problem(
+        'wait-without-timeout',
+        output.range,
+        `The step ${context.state} waits for ${name === null ? 'a signal' : `the signal "${name}"`} without a timeout and may wait for ever: give \`timeout\` and \`onTimeout\` if that is not meant.`,
+      ),
+    );
+  }
+}
+
+function fansOut(
+  context: StepContext,
+  targets: Alternatives,
+  option: (name: string) => Alternatives,
+  node: ts.Node,
+  guard: string,
+  certain: boolean,
+  output: Output,
+): void {
+  const joins = targetsOf(context, sure(option('join'), certain), output.range, node);
+  const toJoin = (from: readonly Target[]) => {
+    for (const join of from) {
+      const label = join.guard || guard;
+      if ('state' in join) output.add(join.state, 'join', label, join.certain);
+      else {
+        output.add('#unknown', 'join', label, false);
+        output.problems.push(join.problem);
+      }
+    }
+  };
+  const classes = targets.filter(({ value }) => value.type === 'class' || isImportedClass(value));
+  if (classes.length > 0) toJoin(joins);
+  const states = targets.filter((one) => !classes.includes(one));
+  if (states.length === 0 && classes.length > 0) return;
+  const branches = go(context, sure(states, certain), 'fan-out', guard, output, node);
+  const known = joins.flatMap((join) => ('state' in join ? [join.state] : []));
+  const unknownJoins = joins.filter((join) => !('state' in join));
+  toJoin(unknownJoins);
+  const collects = option('onBranchError').some(
+    ({ value }) => value.type !== 'literal' || value.value === 'collect',
+  );
+  for (const branch of branches) {
+    if ('state' in branch)
+      output.fanOuts.push({ branch: branch.state, joins: known, collects, range: output.range });
+  }
+}
+
+/** A name that is not a state but may well be a workflow in a package that is not followed. */
+function isImportedClass(value: Value): boolean {
+  return value.type === 'unknown' && /^[A-Z]\w*[a-z]\w*$/.test(value.node.getText().replace(/^.*\./, ''));
+}
+
+/** A new run begins where every run begins; that of another workflow is not part of this graph. */
+function continued(
+  context: StepContext,
+  workflow: Alternatives,
+  guard: string,
+  certain: boolean,
+  output: Output,
+): void {
+  const other = present(workflow);
+  if (other.length > 0 || context.start === null)
+    output.add('#done', 'done', guard || 'continues as a new run', certain);
+  else output.add(context.start, 'goto', guard || 'as a new run', certain);
+}
+
+function present(values: Alternatives): Alternatives {
+  return values.filter(
+    ({ value }) =>
+      value.type !== 'missing' &&
+      !(value.type === 'literal' && (value.value === undefined || value.value === null)),
+  );
+}
+
+function afterWords(duration: Alternatives, node: ts.Node | null | undefined): string {
+  const [only, ...others] = duration;
+  if (only?.value.type === 'literal' && others.length === 0) {
+    return `after ${typeof only.value.value === 'number' ? `${only.value.value}ms` : String(only.value.value)}`;
+  }
+  return node ? shorten(`after ${text(node)}`) : '';
+}
+
+function sure(values: Alternatives, certain: boolean): Alternatives {
+  return certain ? values : values.map((one) => ({ ...one, certain: false }));
+}
+
+function unknownTarget(context: StepContext, range: Range, reason: string): Problem {
+  return problem(
+    'unknown-target',
+    range,
+    `Where the step ${context.state} goes cannot be read from the source: ${reason}. Return an enum member, a table or a conditional of them.`,
+  );
+}
+
+function notAState(context: StepContext, value: Value, range: Range): Problem {
+  const states = context.table.names;
+  const list = states.length > 12 ? `${states.slice(0, 12).join(', ')}, …` : states.join(', ');
+  return problem(
+    'unknown-state',
+    range,
+    `The step ${context.state} goes to ${describe(value)}, which is not a state of ${context.workflow}: add it to the states, or use one of ${list}.`,
+  );
+}
+
+export function describe(value: Value): string {
+  switch (value.type) {
+    case 'literal':
+      return typeof value.value === 'string' ? JSON.stringify(value.value) : String(value.value);
+    case 'member':
+      return `${value.owner.replace(/^.*#/, '')}.${value.name}`;
+    case 'noMember':
+      return `${value.owner}.${value.name}`;
+    case 'function':
+      return 'a function';
+    case 'class':
+      return `the class ${value.node.name?.text ?? ''}`.trim();
+    case 'array':
+      return 'an array';
+    case 'enum':
+      return `the enum ${value.name}`;
+    case 'object':
+      return 'an object that is no directive';
+    case 'unknown':
+    case 'pattern':
+      return text(value.node);
+    default:
+      return `a ${value.type}`;
+  }
+}
+
+function describeNode(node: ts.Node | Alternative): string {
+  return 'kind' in node ? text(node) : 'the return';
+}
+
+/** One `return` gives one transition for each target and kind, with all its guards. */
+function merged(found: readonly Transition[]): readonly Transition[] {
+  const byTarget = new Map<string, Transition>();
+  for (const one of found) {
+    const key = `${one.kind}\0${one.to}`;
+    const before = byTarget.get(key);
+    byTarget.set(
+      key,
+      before
+        ? { ...before, label: either(before.label, one.label), certain: before.certain || one.certain }
+        : one,
+    );
+  }
+  return [...byTarget.values()];
+}
+
+function either(a: string, b: string): string {
+  if (a === '' || b === '') return '';
+  return a.split(' or ').includes(b) ? a : shorten(`${a} or ${b}`);
+}
+
+function unique(problems: readonly Problem[]): readonly Problem[] {
+  return [
+    ...new Map(problems.map((one) => [`${one.code}:${one.line}:${one.column}:${one.message}`, one])).values(),
+  ];
+}

@@ -1,0 +1,337 @@
+import type { ts } from 'ts-morph';
+import type { Problem, StateNode, Transition, WorkflowGraph } from '../model/graph.ts';
+import { memberScope } from './classes.ts';
+import type { Evaluator } from './evaluator.ts';
+import { text } from './guard.ts';
+import { enter } from './invoke.ts';
+import type { Lazy } from './lazy.ts';
+import { problem } from './problem.ts';
+import { lineOf, rangeOf } from './range.ts';
+import { emptyFlow } from './scope.ts';
+import { runBody } from './statements.ts';
+import { onlyValue, readStates, type StateTable, statesOfSteps } from './stateTable.ts';
+import { retryWords, timeoutWords } from './stepOptions.ts';
+import { describe, type FanOut, type StepContext, transitionsOf } from './transitions.ts';
+import type { TypeResort } from './typeResort.ts';
+import { unknown } from './value.ts';
+import { type Mark, type MarkedMethod, optionOf, type WorkflowClass } from './workflowClass.ts';
+
+/** A step with its state's name. */
+export interface Step {
+  readonly state: string;
+  readonly method: MarkedMethod;
+  readonly mark: Mark;
+}
+
+export function graphOf(evaluator: Evaluator, workflow: WorkflowClass, resort: TypeResort): WorkflowGraph {
+  const problems: Problem[] = [];
+  const name = nameOf(evaluator, workflow);
+  const table = statesFor(evaluator, workflow, name, problems);
+  const start = startOf(evaluator, workflow, table, name, problems);
+  const steps = stepsOf(workflow, table, name, problems);
+  const compensations = compensationsOf(workflow, table, steps, name, problems);
+  const transitions: Transition[] = [];
+  const fanOuts: FanOut[] = [];
+  for (const step of steps.values()) {
+    evaluator.renew();
+    const context: StepContext = { evaluator, table, resort, workflow: name, state: step.state, start };
+    const found = transitionsOf(context, step.method.node, exitsOf(evaluator, workflow, step.method));
+    transitions.push(...found.transitions, ...errorTransition(context, step, problems));
+    fanOuts.push(...found.fanOuts);
+    problems.push(...found.problems);
+  }
+  const states = table.names.map((id) =>
+    stateNode(evaluator, id, table, steps.get(id) ?? null, compensations.get(id) ?? null, problems),
+  );
+  return {
+    name,
+    file: rangeOf(workflow.of.node).file,
+    line: lineOf(workflow.place),
+    start,
+    states,
+    transitions: joined(transitions, fanOuts, start),
+    problems,
+  };
+}
+
+function nameOf(evaluator: Evaluator, { options, className }: WorkflowClass): string {
+  const given = optionOf(evaluator, options, 'name');
+  const value = given && onlyValue(given.values);
+  return value?.type === 'literal' && typeof value.value === 'string' ? value.value : className;
+}
+
+function statesFor(
+  evaluator: Evaluator,
+  workflow: WorkflowClass,
+  name: string,
+  problems: Problem[],
+): StateTable {
+  const range = rangeOf(workflow.optionsNode);
+  const option = optionOf(evaluator, workflow.options, 'states');
+  const table = option && readStates(evaluator, option.values, problems);
+  if (table && table.names.length > 0) return table;
+  const options = workflow.options && onlyValue(workflow.options.force());
+  if (option && !table) {
+    const reason = option.values[0]?.value.type === 'unknown' ? `: ${option.values[0].value.reason}` : '';
+    problems.push(
+      problem(
+        'options-not-static',
+        rangeOf(option.node),
+        `The states of ${name} cannot be read from the source${reason}. Give \`states\` an enum, a const object or an array of string literals.`,
+      ),
+    );
+  } else if (workflow.options && options?.type !== 'object') {
+    problems.push(
+      problem(
+        'options-not-static',
+        range,
+        `The options of ${name} cannot be read from the source: write them as an object literal in @workflow(…).`,
+      ),
+    );
+  } else {
+    problems.push(
+      problem('no-states', range, `${name} has no states: give \`states\` an enum with a member for each.`),
+    );
+  }
+  return statesOfSteps(
+    workflow.methods.flatMap(({ marks }) =>
+      marks.flatMap(({ kind, state, stateNode }) =>
+        kind === 'step' ? state.map(({ value }) => ({ value, node: stateNode })) : [],
+      ),
+    ),
+  );
+}
+
+function startOf(
+  evaluator: Evaluator,
+  { options, optionsNode }: WorkflowClass,
+  table: StateTable,
+  name: string,
+  problems: Problem[],
+): string | null {
+  const option = optionOf(evaluator, options, 'start');
+  const value = option && onlyValue(option.values);
+  const start = value && table.nameOf(value);
+  if (start !== null && start !== undefined) return start;
+  if (value?.type === 'unknown') {
+    problems.push(
+      problem(
+        'options-not-static',
+        rangeOf(option?.node ?? optionsNode),
+        `The start of ${name} cannot be read from the source: ${value.reason}. Give \`start\` one of the states.`,
+      ),
+    );
+  } else if (options && onlyValue(options.force())?.type === 'object') {
+    const given = value ? `is ${describe(value)}, which is not one of its states` : 'is missing';
+    problems.push(
+      problem(
+        'start-not-a-state',
+        rangeOf(option?.node ?? optionsNode),
+        `The start of ${name} ${given}: give \`start\` one of ${table.names.join(', ') || 'the states'}.`,
+      ),
+    );
+  }
+  return null;
+}
+
+function stepsOf(
+  workflow: WorkflowClass,
+  table: StateTable,
+  name: string,
+  problems: Problem[],
+): ReadonlyMap<string, Step> {
+  const steps = new Map<string, Step>();
+  for (const method of workflow.methods) {
+    for (const mark of method.marks) {
+      if (mark.kind !== 'step') continue;
+      const state = stateOfMark(mark, table, name, problems);
+      if (state === null) continue;
+      const other = steps.get(state);
+      if (other) {
+        problems.push(
+          problem(
+            'duplicate-step',
+            rangeOf(mark.decorator),
+            `${name} has two steps for ${state}, ${other.method.name} and ${method.name}: keep one.`,
+          ),
+        );
+      } else steps.set(state, { state, method, mark });
+    }
+  }
+  for (const state of table.names) {
+    const node = table.nodes.get(state);
+    if (steps.has(state) || !node) continue;
+    problems.push(
+      problem(
+        'missing-step',
+        rangeOf(node),
+        `${name} has no step for ${state}: add a method decorated @step(…) for it, or remove the state.`,
+      ),
+    );
+  }
+  return steps;
+}
+
+function compensationsOf(
+  workflow: WorkflowClass,
+  table: StateTable,
+  steps: ReadonlyMap<string, Step>,
+  name: string,
+  problems: Problem[],
+): ReadonlyMap<string, string> {
+  const compensations = new Map<string, string>();
+  for (const method of workflow.methods) {
+    for (const mark of method.marks) {
+      if (mark.kind !== 'compensate') continue;
+      const state = stateOfMark(mark, table, name, problems);
+      if (state === null) continue;
+      compensations.set(state, method.name);
+      if (steps.has(state)) continue;
+      problems.push(
+        problem(
+          'compensation-without-step',
+          rangeOf(mark.decorator),
+          `${method.name} undoes ${state}, which has no step in ${name}: add the step, or remove the compensation.`,
+        ),
+      );
+    }
+  }
+  return compensations;
+}
+
+function stateOfMark(mark: Mark, table: StateTable, name: string, problems: Problem[]): string | null {
+  const value = onlyValue(mark.state);
+  const state = value && table.nameOf(value);
+  if (state) return state;
+  const word = mark.kind === 'step' ? '@step' : '@compensate';
+  if (value && value.type !== 'unknown') {
+    problems.push(
+      problem(
+        'unknown-state',
+        rangeOf(mark.stateNode),
+        `${word} names ${describe(value)}, which is not a state of ${name}: add it to the states, or use one of ${table.names.join(', ')}.`,
+      ),
+    );
+  } else {
+    const reason = value?.type === 'unknown' ? value.reason : 'it is missing or may be several';
+    problems.push(
+      problem(
+        'options-not-static',
+        rangeOf(mark.stateNode),
+        `The state of ${word} in ${name} cannot be read from the source (${reason}): name a state.`,
+      ),
+    );
+  }
+  return null;
+}
+
+function exitsOf(evaluator: Evaluator, workflow: WorkflowClass, { node, owner }: MarkedMethod) {
+  if (!node.body) return [];
+  const called = {
+    type: 'function',
+    node,
+    scope: memberScope(owner, workflow.of),
+    flow: owner.flow,
+  } as const;
+  const args = node.parameters.map(
+    (parameter): Lazy =>
+      evaluator.lazy(() => unknown(`${text(parameter.name)} is not known before it runs`, parameter)),
+  );
+  const place = enter(evaluator, called, args, emptyFlow, null);
+  return runBody(evaluator, node.body, node, place);
+}
+
+function errorTransition(context: StepContext, step: Step, problems: Problem[]): readonly Transition[] {
+  const option = optionOf(context.evaluator, step.mark.options, 'onError');
+  if (!option) return [];
+  const range = rangeOf(option.node);
+  return option.values.flatMap(({ value, certain }) => {
+    if (value.type === 'missing' || (value.type === 'literal' && value.value === undefined)) return [];
+    const to = context.table.nameOf(value);
+    if (to !== null) return [{ from: step.state, to, kind: 'error' as const, label: '', ...range, certain }];
+    problems.push(
+      problem(
+        value.type === 'unknown' ? 'unknown-target' : 'unknown-state',
+        range,
+        `onError of ${step.state} is ${describe(value)}, which is not a state of ${context.workflow}: use one of ${context.table.names.join(', ')}.`,
+      ),
+    );
+    return [
+      { from: step.state, to: '#unknown', kind: 'error' as const, label: '', ...range, certain: false },
+    ];
+  });
+}
+
+/**
+ * What ends a branch leads to the join: where a state is only ever entered as a branch, its `done` is no end of the run.
+ */
+function joined(
+  transitions: readonly Transition[],
+  fanOuts: readonly FanOut[],
+  start: string | null,
+): readonly Transition[] {
+  if (fanOuts.length === 0) return transitions;
+  const branches = new Map<string, FanOut[]>();
+  for (const one of fanOuts) branches.set(one.branch, [...(branches.get(one.branch) ?? []), one]);
+  const alsoEntered = new Set(transitions.filter(({ kind }) => kind !== 'fan-out').map(({ to }) => to));
+  return transitions.flatMap((one) => {
+    const asBranch = branches.get(one.from);
+    const ends = one.kind === 'done' || (one.kind === 'fail' && asBranch?.some(({ collects }) => collects));
+    if (!asBranch || !ends) return [one];
+    const joins = [...new Set(asBranch.flatMap(({ joins }) => joins))];
+    const joining = joins.map((to) => ({ ...one, to, kind: 'join' as const }));
+    const endsRun =
+      alsoEntered.has(one.from) ||
+      one.from === start ||
+      (one.kind === 'fail' && asBranch.some(({ collects }) => !collects));
+    return endsRun ? [one, ...joining] : joining;
+  });
+}
+
+function stateNode(
+  evaluator: Evaluator,
+  id: string,
+  table: StateTable,
+  step: Step | null,
+  compensation: string | null,
+  problems: Problem[],
+): StateNode {
+  const facts = { reads: [], writes: [], calls: [], compensation };
+  if (!step) {
+    const node = table.nodes.get(id) as ts.Node;
+    const range = rangeOf(node);
+    const { file, line, endLine } = range;
+    return {
+      id,
+      handler: null,
+      file,
+      line,
+      signatureLine: line,
+      endLine,
+      ...facts,
+      retry: null,
+      timeout: null,
+    };
+  }
+  const { method, mark } = step;
+  const { file, endLine } = rangeOf(method.node);
+  const signatureLine = lineOf(method.node.name);
+  return {
+    id,
+    handler: method.name,
+    file,
+    line: method.isOwnMark ? lineOf(mark.decorator) : signatureLine,
+    signatureLine: Math.min(signatureLine, firstLineAfterDecorators(evaluator, method.node)),
+    endLine,
+    ...facts,
+    retry: retryWords(evaluator, mark.options, id, problems),
+    timeout: timeoutWords(evaluator, mark.options, id, problems),
+  };
+}
+
+function firstLineAfterDecorators(evaluator: Evaluator, node: ts.MethodDeclaration): number {
+  const { ts } = evaluator;
+  const first =
+    node.modifiers?.find((modifier) => !ts.isDecorator(modifier)) ?? node.asteriskToken ?? node.name;
+  return lineOf(first);
+}
