@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import initSqlJs, { type Database, type SqlJsStatic, type SqlValue } from 'sql.js';
 import { distFile } from '../dist.ts';
 import { diskError, recordingError } from './failure.ts';
-import { APPLICATION_ID, SCHEMA_STEPS } from './schema.ts';
+import { APPLICATION_ID, SCHEMA_STEPS, SCHEMA_VERSION } from './schema.ts';
 
 /** SQLite, loaded. sql.js itself keeps one instance per process, so that loading again costs nothing. */
 export function loadSqlite(): Promise<SqlJsStatic> {
@@ -33,20 +33,7 @@ export function openDatabase(
   steps: readonly string[] = SCHEMA_STEPS,
 ): Database {
   const bytes = readWhole(path);
-  if (bytes.length < 100 || bytes.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
-    throw recordingError('recording-unreadable', `${path} is not an SQLite database.`);
-  }
-  const application = bytes.readUInt32BE(68);
-  const version = bytes.readInt32BE(60);
-  if (application !== APPLICATION_ID || version < 1) {
-    throw recordingError('recording-unreadable', `${path} is an SQLite database, but not a recording.`);
-  }
-  if (version > steps.length) {
-    throw recordingError(
-      'recording-too-new',
-      `${path} was written with schema ${version}, and this Backstep knows up to ${steps.length}: update Backstep.`,
-    );
-  }
+  const version = schemaVersion(bytes, path, steps.length);
   // A write-ahead log would have to be beside the file, and sql.js sees one file only.
   bytes[18] = 1;
   bytes[19] = 1;
@@ -62,6 +49,29 @@ export function openDatabase(
       throw error;
     }
   });
+}
+
+/**
+ * The version of the schema, from the first 100 bytes of a database.
+ *
+ * @throws BackstepError `recording-unreadable` or `recording-too-new`.
+ */
+export function schemaVersion(header: Buffer, path: string, newest: number = SCHEMA_VERSION): number {
+  if (header.length < 100 || header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
+    throw recordingError('recording-unreadable', `${path} is not an SQLite database.`);
+  }
+  const application = header.readUInt32BE(68);
+  const version = header.readInt32BE(60);
+  if (application !== APPLICATION_ID || version < 1) {
+    throw recordingError('recording-unreadable', `${path} is an SQLite database, but not a recording.`);
+  }
+  if (version > newest) {
+    throw recordingError(
+      'recording-too-new',
+      `${path} was written with schema ${version}, and this Backstep knows up to ${newest}: update Backstep.`,
+    );
+  }
+  return version;
 }
 
 /** Runs a query on a recording; what SQLite says of a damaged file becomes `recording-unreadable`. */

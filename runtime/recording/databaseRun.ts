@@ -1,6 +1,7 @@
 import type { Database, SqlValue } from 'sql.js';
 import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
+import type { Cut } from '../language/snapshot.ts';
 import type { Frame, RunEnd } from '../model/run.ts';
 import { guarded, rows } from './database.ts';
 import type { DatabaseBuilder } from './databaseBuilder.ts';
@@ -9,6 +10,7 @@ import { sessionChanges } from './fold.ts';
 import { FrameDecoder } from './frameDecoder.ts';
 import type { Hole, RunIdentity, RunStart, StoredFrame } from './record.ts';
 import type { Keyframe, RunFile } from './runFile.ts';
+import { runRow } from './runRow.ts';
 import {
   array,
   count,
@@ -29,6 +31,7 @@ export class DatabaseRun implements RunFile {
   readonly end: RunEnd | null;
   readonly last: number;
   readonly damage = null;
+  readonly journal = null;
   readonly #database: Database;
   readonly #decoder = new FrameDecoder({
     stored: (position) => this.stored(position),
@@ -39,7 +42,7 @@ export class DatabaseRun implements RunFile {
     this.#database = database;
     this.path = path;
     try {
-      const [row] = this.#rows(`SELECT ${RUN_COLUMNS} FROM run LIMIT 1`);
+      const [row] = this.#rows('SELECT * FROM run LIMIT 1');
       if (row === undefined) throw recordingError('recording-unreadable', `${path} holds no run.`);
       this.identity = identityFromRow(row, path);
       this.end = this.#end(row);
@@ -101,6 +104,10 @@ export class DatabaseRun implements RunFile {
     return parseJson(string(row[0], where), where) as Json;
   }
 
+  hashes(): Iterable<string> {
+    return this.#rows('SELECT hash FROM value').map(([hash]) => string(hash, `${this.path}: value`));
+  }
+
   copyInto(builder: DatabaseBuilder): void {
     guarded(this.path, () => builder.copy(this.#database, this.last));
   }
@@ -136,7 +143,7 @@ export class DatabaseRun implements RunFile {
   }
 
   #end(row: readonly SqlValue[]): RunEnd | null {
-    const [status, endedAt] = [row[2], row[6]];
+    const { status, endedAt } = runRow(row);
     if (endedAt === null) return null;
     const end = { status, output: this.#json('output'), error: this.#json('error'), endedAt };
     return endFrom(end, `${this.path}: end`);
@@ -168,19 +175,12 @@ export class DatabaseRun implements RunFile {
   }
 }
 
-/** The columns of `run`, in the order of `identityFromRow`. */
-export const RUN_COLUMNS =
-  'id, workflow, status, version, steps, started_at, ended_at, inherited, parent_run, parent_cut, start, states, file';
-
-export function identityFromRow(row: readonly SqlValue[], path: string): RunIdentity {
+function identityFromRow(row: readonly SqlValue[], path: string): RunIdentity {
   const where = `${path}: run`;
-  const [id, workflow, , version, , startedAt, , inherited, parentRun, parentCut, start, states, file] = row;
-  const parent =
-    parentRun === null
-      ? null
-      : { run: parentRun, cut: cutFrom(parseJson(string(parentCut, where), where), where) };
-  const identity = { id, workflow, version, file, start, startedAt, parent, inherited };
-  return identityFrom({ ...identity, states: parseJson(string(states, where), where) }, where);
+  const { parentRun, parentCut, states, status: _, endedAt: __, steps: ___, ...rest } = runRow(row);
+  const cut = (): Cut => cutFrom(parseJson(string(parentCut, where), where), where);
+  const parent = parentRun === null ? null : { run: parentRun, cut: cut() };
+  return identityFrom({ ...rest, parent, states: parseJson(string(states, where), where) }, where);
 }
 
 /** Stands for the columns that were not read, so that the guard of frames can look at the others. */

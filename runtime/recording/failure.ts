@@ -11,6 +11,7 @@ export type RecordingCode =
   | 'recording-disk-full'
   | 'recording-unwritable'
   | 'recording-closed'
+  | 'recording-in-use'
   | 'parent-missing'
   | 'parent-cycle'
   | 'bad-run-id'

@@ -130,9 +130,9 @@ export function readJournal(path: string, onRecord: (json: string) => boolean): 
   try {
     let kept: Buffer = Buffer.alloc(0);
     let size = 0;
-    for (;;) {
+    for (let step = 16 * 1024; ; step = Math.min(step * 2, 4 * 1024 * 1024)) {
       // Growing with what is kept, so that one long record costs its length and not its square.
-      const chunk = Buffer.allocUnsafe(Math.max(1024 * 1024, kept.length));
+      const chunk = Buffer.allocUnsafe(Math.max(step, kept.length));
       const count = fs.readSync(fd, chunk, 0, chunk.length, size + kept.length);
       if (count === 0) return { size, damage: null };
       const bytes = Buffer.concat([kept, chunk.subarray(0, count)]);
@@ -159,26 +159,33 @@ export function readJournal(path: string, onRecord: (json: string) => boolean): 
   }
 }
 
-/** JSON text of the last whole record, found from the end of the file; null when there is none. */
-export function lastRecord(path: string): string | null {
+/**
+ * Hands whole records' JSON texts to `onRecord`, newest first, until it answers false or there are no more. What is
+ * torn or damaged is passed over.
+ */
+export function readJournalBackwards(path: string, onRecord: (json: string) => boolean): void {
   const fd = openForReading(path);
   try {
-    const size = fs.fstatSync(fd).size;
-    for (let span = 64 * 1024; span <= LONGEST_RECORD; span *= 8) {
-      const from = Math.max(0, size - span);
-      const bytes = Buffer.allocUnsafe(size - from);
-      const read = fs.readSync(fd, bytes, 0, bytes.length, from);
-      let end = bytes.subarray(0, read).lastIndexOf(NEWLINE);
-      while (end > 0) {
-        const before = bytes.lastIndexOf(NEWLINE, end - 1);
+    let end = fs.fstatSync(fd).size;
+    for (let span = 64 * 1024; end > 0 && span <= LONGEST_RECORD; ) {
+      const from = Math.max(0, end - span);
+      const bytes = Buffer.alloc(end - from);
+      fs.readSync(fd, bytes, 0, bytes.length, from);
+      let last = bytes.lastIndexOf(NEWLINE);
+      let reached = -1;
+      while (last !== -1) {
+        const before = last === 0 ? -1 : bytes.lastIndexOf(NEWLINE, last - 1);
         if (before === -1 && from > 0) break;
-        const json = recordIn(bytes, before + 1, end);
-        if (json !== null) return json;
-        end = before;
+        const json = recordIn(bytes, before + 1, last);
+        if (json !== null && !onRecord(json)) return;
+        reached = before + 1;
+        last = before;
       }
-      if (from === 0) return null;
+      // Either some records were read, or not even one fits into what was read.
+      if (reached > 0) end = from + reached;
+      else if (from === 0) return;
+      else span *= 8;
     }
-    return null;
   } catch (error) {
     throw diskError(error, 'read', path);
   } finally {

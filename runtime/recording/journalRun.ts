@@ -2,7 +2,7 @@ import type { Json } from '../language/json.ts';
 import type { RunEnd } from '../model/run.ts';
 import { recordingError } from './failure.ts';
 import { readJournal } from './journal.ts';
-import { JOURNAL_VERSION, type RunIdentity, type RunStart, type StoredFrame } from './record.ts';
+import { JOURNAL_VERSION, type RunIdentity, type RunStart, type StoredFrame, type Writer } from './record.ts';
 import {
   count,
   endFrom,
@@ -13,6 +13,7 @@ import {
   parseJson,
   startFrom,
   string,
+  writerFrom,
 } from './shape.ts';
 
 /** Receives a journal's records in order. Frames come as text: most are never looked at, and text is small. */
@@ -31,6 +32,8 @@ export interface JournalRun {
   /** Bytes of whole records. */
   readonly size: number;
   readonly damage: string | null;
+  /** The process that wrote last, unless it said that it was done. */
+  readonly writer: Writer | null;
 }
 
 /**
@@ -44,6 +47,7 @@ export function readJournalRun(path: string, visitor: JournalVisitor): JournalRu
   let start: RunStart | null = null;
   let end: RunEnd | null = null;
   let after = 0;
+  let writer: Writer | null = null;
   const tail = readJournal(path, (json) => {
     if (identity !== null && json.startsWith('{"type":"frame",')) {
       end = null;
@@ -65,6 +69,9 @@ export function readJournalRun(path: string, visitor: JournalVisitor): JournalRu
       case 'end':
         end = endFrom(record['end'], `${path}: end`);
         break;
+      case 'writer':
+        writer = writerFrom(record['writer'], `${path}: writer`);
+        break;
       default:
         throw recordingError('recording-unreadable', `${path} has a record of unknown type.`);
     }
@@ -74,7 +81,7 @@ export function readJournalRun(path: string, visitor: JournalVisitor): JournalRu
     const reason = tail.damage ?? 'it ends before the run began';
     throw recordingError('recording-torn', `${path} is not a whole recording: ${reason}.`);
   }
-  return { identity, start, end, after, ...tail };
+  return { identity, start, end, after, writer, ...tail };
 }
 
 /** A journal's first record. */
@@ -96,9 +103,12 @@ export function firstRecord(
   };
 }
 
-/** A frame's record. */
-export function storedFrame(json: string, path: string): StoredFrame {
+/** A frame's record, which must be the one for this position. */
+export function storedFrame(json: string, position: number, path: string): StoredFrame {
   const record = object(parseJson(json, path), path);
+  if (record['position'] !== position) {
+    throw recordingError('recording-unreadable', `${path} is where step ${position} should be, and is not.`);
+  }
   const holes = record['holes'] === undefined ? [] : holesFrom(record['holes'], `${path}: holes`);
   return { frame: frameFrom(record['frame'], `${path}: frame`), holes };
 }

@@ -6,7 +6,7 @@ import type { DatabaseRun } from './databaseRun.ts';
 import { recordingError } from './failure.ts';
 import { sessionChanges } from './fold.ts';
 import { FrameDecoder } from './frameDecoder.ts';
-import { readJournalRun, storedFrame } from './journalRun.ts';
+import { type JournalRun, readJournalRun, storedFrame } from './journalRun.ts';
 import type { RunIdentity, RunStart, StoredFrame } from './record.ts';
 import type { Keyframe, RunFile } from './runFile.ts';
 
@@ -17,6 +17,7 @@ export class JournaledRun implements RunFile {
   readonly end: RunEnd | null;
   readonly last: number;
   readonly damage: string | null;
+  readonly journal: JournalRun;
   readonly #base: DatabaseRun | null;
   readonly #start: RunStart;
   /** The frames' records. */
@@ -57,6 +58,7 @@ export class JournaledRun implements RunFile {
     this.end = run.end;
     this.last = before + this.#records.length;
     this.damage = run.damage;
+    this.journal = run;
   }
 
   start(): RunStart {
@@ -83,10 +85,16 @@ export class JournaledRun implements RunFile {
     return this.#base?.keyframe(position) ?? null;
   }
 
+  hashes(): Iterable<string> {
+    return [...(this.#base?.hashes() ?? []), ...this.#values.keys()];
+  }
+
   copyInto(builder: DatabaseBuilder): void {
     this.#base?.copyInto(builder);
     for (const [hash, value] of this.#values) builder.value(hash, JSON.stringify(value));
-    for (const json of this.#records) builder.stored(storedFrame(json, this.path));
+    for (let position = this.#first; position <= this.last; position++) {
+      builder.stored(this.#stored(position) as StoredFrame);
+    }
   }
 
   close(): void {
@@ -95,6 +103,6 @@ export class JournaledRun implements RunFile {
 
   #stored(position: number): StoredFrame | undefined {
     const json = this.#records[position - this.#first];
-    return json === undefined ? undefined : storedFrame(json, `${this.path}: step ${position}`);
+    return json === undefined ? undefined : storedFrame(json, position, `${this.path}: step ${position}`);
   }
 }

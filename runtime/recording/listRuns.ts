@@ -1,9 +1,15 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { RunSummary } from '../model/run.ts';
-import { loadSqlite } from './database.ts';
-import { diskError, messageOf } from './failure.ts';
-import { openRunFile } from './openRunFile.ts';
+import { BackstepError } from '../language/backstepError.ts';
+import type { RunStatus, RunSummary } from '../model/run.ts';
+import { loadSqlite, schemaVersion } from './database.ts';
+import { diskError, messageOf, recordingError } from './failure.ts';
+import { summariseJournal } from './journalSummary.ts';
+import { openDatabaseRun } from './openRunFile.ts';
+import { peekRun } from './peek.ts';
+import { runRow } from './runRow.ts';
+import { SCHEMA_VERSION } from './schema.ts';
+import { count, number, string } from './shape.ts';
 import { summaryOf } from './summary.ts';
 
 export interface RunList {
@@ -12,16 +18,16 @@ export interface RunList {
   readonly unreadable: readonly { readonly path: string; readonly message: string }[];
 }
 
-/** The recordings in a folder. A folder that does not exist has none; a file that cannot be read is listed as such. */
+/**
+ * The recordings in a folder. A folder that does not exist has none; a file that cannot be read is listed as such.
+ * Only the parts of the files that say what a run is are read: what lies behind them may still be damaged.
+ */
 export async function listRuns(dir: string): Promise<RunList> {
-  const sqlite = await loadSqlite();
   const runs: RunSummary[] = [];
   const unreadable: { path: string; message: string }[] = [];
   for (const file of recordingsIn(path.resolve(dir))) {
     try {
-      const run = openRunFile(sqlite, file);
-      runs.push(summaryOf(run.identity, run.end, run.last, run.path));
-      run.close();
+      runs.push(await summaryIn(file));
     } catch (error) {
       unreadable.push({ path: file, message: messageOf(error) });
     }
@@ -31,7 +37,7 @@ export async function listRuns(dir: string): Promise<RunList> {
 }
 
 /** One path for each recording: the database where a journal is beside it. */
-export function recordingsIn(dir: string): readonly string[] {
+function recordingsIn(dir: string): readonly string[] {
   let names: readonly string[];
   try {
     names = readdirSync(dir);
@@ -42,10 +48,71 @@ export function recordingsIn(dir: string): readonly string[] {
   }
   const all = new Set(names);
   return names
-    .filter((name) => name.endsWith('.sqlite') || (name.endsWith('.journal') && !all.has(databaseOf(name))))
+    .filter((name) => name.endsWith('.sqlite') || (name.endsWith('.journal') && !all.has(beside(name))))
     .map((name) => path.join(dir, name));
 }
 
-function databaseOf(journal: string): string {
-  return journal.replace(/\.journal$/, '.sqlite');
+async function summaryIn(file: string): Promise<RunSummary> {
+  if (file.endsWith('.journal')) {
+    const { identity, end, last } = summariseJournal(file);
+    return summaryOf(identity, end, last, file);
+  }
+  const summary = peekedSummary(file) ?? (await openedSummary(file));
+  const journal = beside(file);
+  if (!existsSync(journal)) return summary;
+  const { end, last } = summariseJournal(journal);
+  return {
+    ...summary,
+    status: end?.status ?? 'running',
+    endedAt: end?.endedAt ?? null,
+    steps: Math.max(last, summary.steps),
+  };
+}
+
+/** Null where only SQLite can tell. */
+function peekedSummary(file: string): RunSummary | null {
+  const { header, row } = peekRun(file);
+  if (schemaVersion(header, file) !== SCHEMA_VERSION || row === null) return null;
+  try {
+    const { id, workflow, file: source, status, startedAt, endedAt, steps, parentRun } = runRow(row);
+    return {
+      id: string(id, 'id'),
+      workflow: string(workflow, 'workflow'),
+      file: string(source, 'file'),
+      status: statusFrom(status),
+      startedAt: number(startedAt, 'started_at'),
+      endedAt: endedAt === null ? null : number(endedAt, 'ended_at'),
+      steps: count(steps, 'steps'),
+      parent: parentRun === null ? null : string(parentRun, 'parent_run'),
+      path: file,
+    };
+  } catch (error) {
+    if (error instanceof BackstepError) return null;
+    throw error;
+  }
+}
+
+async function openedSummary(file: string): Promise<RunSummary> {
+  const run = openDatabaseRun(await loadSqlite(), file);
+  run.close();
+  return summaryOf(run.identity, run.end, run.last, file);
+}
+
+function statusFrom(value: unknown): RunStatus {
+  switch (value) {
+    case 'running':
+    case 'done':
+    case 'failed':
+    case 'waiting':
+    case 'stopped':
+      return value;
+    default:
+      throw recordingError('recording-unreadable', 'The status is none that a run can have.');
+  }
+}
+
+function beside(file: string): string {
+  return file.endsWith('.journal')
+    ? file.replace(/\.journal$/, '.sqlite')
+    : file.replace(/\.sqlite$/, '.journal');
 }

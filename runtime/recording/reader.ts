@@ -76,6 +76,11 @@ export class RunReader {
     this.#line = line;
   }
 
+  /** The run's own content. */
+  get own(): RunFile {
+    return this.#line[0] as RunFile;
+  }
+
   /** The run and its parents, nearest first. */
   get lineage(): readonly RunIdentity[] {
     return this.#line.map((file) => file.identity);

@@ -12,8 +12,26 @@ export type JournalRecord =
   | { readonly type: 'run'; readonly journal: number; readonly after: number; readonly run: RunIdentity }
   | { readonly type: 'start'; readonly start: RunStart }
   | { readonly type: 'value'; readonly hash: string; readonly value: Json }
-  | { readonly type: 'frame'; readonly frame: Frame; readonly holes?: readonly Hole[] }
-  | { readonly type: 'end'; readonly end: RunEnd };
+  | {
+      readonly type: 'frame';
+      readonly position: number;
+      readonly frame: Frame;
+      readonly holes?: readonly Hole[];
+    }
+  | { readonly type: 'end'; readonly end: RunEnd }
+  /** Who writes the records from here on; null when nobody does. */
+  | { readonly type: 'writer'; readonly writer: Writer | null };
+
+/** The text of a record; the type must come first, since readers look at it before they parse the rest. */
+export function recordText(record: JournalRecord): string {
+  return JSON.stringify(record);
+}
+
+/** A process that writes a journal. */
+export interface Writer {
+  readonly pid: number;
+  readonly host: string;
+}
 
 /** The small part of a run's header: all that a list of runs shows. */
 export interface RunIdentity {

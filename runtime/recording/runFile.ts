@@ -6,6 +6,7 @@ import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import type { Frame, RunEnd } from '../model/run.ts';
 import type { DatabaseBuilder } from './databaseBuilder.ts';
+import type { JournalRun } from './journalRun.ts';
 import type { RunIdentity, RunStart } from './record.ts';
 
 /** A session that is stored whole, after the step at `position`. */
@@ -23,6 +24,8 @@ export interface RunFile {
   readonly last: number;
   /** What is wrong with the file, beyond a torn last record; null when nothing is. */
   readonly damage: string | null;
+  /** What its journal says; null without one. */
+  readonly journal: JournalRun | null;
   start(): RunStart;
   /** Frames at the positions `from` to `to`, both included. */
   frames(from: number, to: number): readonly Frame[];
@@ -30,6 +33,8 @@ export interface RunFile {
   changes(from: number, to: number): readonly Patch[];
   /** The last session that is stored whole at or before a position. */
   keyframe(position: number): Keyframe | null;
+  /** Hashes of the large values that are stored. */
+  hashes(): Iterable<string>;
   /** Hands all frames and large values to the builder of another database. */
   copyInto(builder: DatabaseBuilder): void;
   close(): void;

@@ -10,17 +10,17 @@ export const SCHEMA_STEPS: readonly string[] = [
   CREATE TABLE run (
     id TEXT NOT NULL,
     workflow TEXT NOT NULL,
-    version TEXT NOT NULL,
+    file TEXT NOT NULL,
     status TEXT NOT NULL,
-    steps INTEGER NOT NULL,
-    inherited INTEGER NOT NULL,
     started_at REAL NOT NULL,
     ended_at REAL,
+    steps INTEGER NOT NULL,
     parent_run TEXT,
     parent_cut TEXT,
+    inherited INTEGER NOT NULL,
+    version TEXT NOT NULL,
     start TEXT NOT NULL,
-    states TEXT NOT NULL,
-    file TEXT NOT NULL
+    states TEXT NOT NULL
   ) STRICT;
 
   CREATE TABLE document (

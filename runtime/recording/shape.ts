@@ -9,7 +9,7 @@ import type { Patch } from '../language/patch.ts';
 import type { Cut } from '../language/snapshot.ts';
 import type { Frame, RunEnd } from '../model/run.ts';
 import { recordingError } from './failure.ts';
-import type { Hole, RunIdentity, RunStart } from './record.ts';
+import type { Hole, RunIdentity, RunStart, Writer } from './record.ts';
 import { isRunId } from './runId.ts';
 
 /** Parses a text that should be JSON. */
@@ -100,6 +100,14 @@ export function endFrom(value: unknown, where: string): RunEnd {
   nullOr(end['error'], `${where}.error`, errorFrom);
   number(end['endedAt'], `${where}.endedAt`);
   return end as unknown as RunEnd;
+}
+
+export function writerFrom(value: unknown, where: string): Writer | null {
+  if (value === null) return null;
+  const writer = object(value, where);
+  count(writer['pid'], `${where}.pid`);
+  string(writer['host'], `${where}.host`);
+  return writer as unknown as Writer;
 }
 
 export function holesFrom(value: unknown, where: string): readonly Hole[] {

@@ -5,9 +5,10 @@ import { convertJournal } from './convert.ts';
 import { diskError, messageOf, recordingError } from './failure.ts';
 import { type Encoded, FrameEncoder } from './frameEncoder.ts';
 import { JournalFile, type WriteBytes } from './journal.ts';
-import { JOURNAL_VERSION, type JournalRecord, type RunIdentity, type RunStart } from './record.ts';
+import { JOURNAL_VERSION, type RunIdentity, type RunStart, recordText } from './record.ts';
 import { type Redaction, redactionOf } from './redaction.ts';
 import { checkRunId } from './runId.ts';
+import { thisProcess } from './writerProcess.ts';
 
 export interface WriterOptions {
   /** Key names (`apiKey`) or dotted paths (`session.user.token`) whose values are not written. */
@@ -46,8 +47,9 @@ export function createRun(dir: string, header: RunHeader, options: WriterOptions
   const run = identityOf(header, options.inherited);
   try {
     journal.append([
-      text({ type: 'run', journal: JOURNAL_VERSION, after: run.inherited, run }),
-      text({ type: 'start', start: startOf(header, redaction) }),
+      recordText({ type: 'run', journal: JOURNAL_VERSION, after: run.inherited, run }),
+      recordText({ type: 'start', start: startOf(header, redaction) }),
+      recordText({ type: 'writer', writer: thisProcess() }),
     ]);
   } catch (error) {
     journal.close();
@@ -85,7 +87,7 @@ export class RunWriter {
   append(frame: Frame): void {
     const written = this.#redaction.frame(frame);
     const encoded = this.#encoder.encode(written, this.#last + 1);
-    this.#journal.append(recordsOf(written, encoded));
+    this.#journal.append(recordsOf(written, encoded, this.#last + 1));
     encoded?.commit();
     this.#last += 1;
   }
@@ -96,7 +98,7 @@ export class RunWriter {
    * @throws BackstepError as `append` does, when the end itself could not be recorded; the writer is still open then.
    */
   async finish(end: RunEnd): Promise<Finished> {
-    this.#journal.append([text({ type: 'end', end: this.#redaction.end(end) })]);
+    this.#journal.append([recordText({ type: 'end', end: this.#redaction.end(end) })]);
     this.#journal.flush();
     this.#journal.close();
     try {
@@ -108,6 +110,11 @@ export class RunWriter {
 
   /** Stops recording without an end: the run can be resumed, and lists as running. */
   close(): void {
+    try {
+      this.#journal.append([recordText({ type: 'writer', writer: null })]);
+    } catch {
+      // On a full disk the run looks as if it were in use until this process has ended, which is no more than a nuisance.
+    }
     this.#journal.close();
   }
 }
@@ -126,21 +133,17 @@ function startOf(header: RunHeader, redaction: Redaction): RunStart {
 }
 
 /** The records of a frame: the large values that it is the first to have, then the frame. */
-function recordsOf(frame: Frame, encoded: Encoded | null): readonly string[] {
+function recordsOf(frame: Frame, encoded: Encoded | null, position: number): readonly string[] {
   try {
-    if (encoded === null) return [`{"type":"frame","frame":${JSON.stringify(frame)}}`];
+    if (encoded === null) return [`{"type":"frame","position":${position},"frame":${JSON.stringify(frame)}}`];
     const { values, holes } = encoded;
     return [
       ...[...values].map(([hash, value]) => `{"type":"value","hash":"${hash}","value":${value}}`),
-      text({ type: 'frame', frame: encoded.frame, holes }),
+      recordText({ type: 'frame', position, frame: encoded.frame, holes }),
     ];
   } catch (error) {
     // The longest text that V8 can make is half a gigabyte.
     const reason = messageOf(error);
     throw recordingError('recording-too-large', `Step ${frame.seq} cannot be recorded: ${reason}.`, error);
   }
-}
-
-function text(record: JournalRecord): string {
-  return JSON.stringify(record);
 }

@@ -1,0 +1,35 @@
+import type { RunEnd } from '../model/run.ts';
+import { recordingError } from './failure.ts';
+import { readJournal, readJournalBackwards } from './journal.ts';
+import { firstRecord } from './journalRun.ts';
+import type { RunIdentity } from './record.ts';
+import { count, endFrom, object, parseJson } from './shape.ts';
+
+export interface JournalSummary {
+  readonly identity: RunIdentity;
+  /** How the run ended; null when it has not. */
+  readonly end: RunEnd | null;
+  /** Position of the last frame. */
+  readonly last: number;
+}
+
+/** What lists show of a journal, from its first record and its last ones. */
+export function summariseJournal(path: string): JournalSummary {
+  let first = null as ReturnType<typeof firstRecord> | null;
+  readJournal(path, (json) => {
+    first = firstRecord(parseJson(json, path), path);
+    return false;
+  });
+  if (first === null) throw recordingError('recording-torn', `${path} ends before the run began.`);
+  const { identity, after } = first;
+  let end: RunEnd | null = null;
+  let last = after;
+  readJournalBackwards(path, (json) => {
+    const record = object(parseJson(json, path), path);
+    if (record['type'] === 'end') end ??= endFrom(record['end'], path);
+    if (record['type'] !== 'frame') return true;
+    last = count(record['position'], `${path}: position`);
+    return false;
+  });
+  return { identity, end, last };
+}
