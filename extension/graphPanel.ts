@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
@@ -209,15 +210,18 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       });
       return;
     }
-    const { files } = this.#parts;
+    const { files, sessions } = this.#parts;
     const known = files.known(subject.file);
     if (known?.open === true) {
       this.#sendGraph(subject, known);
       return;
     }
     try {
-      // Reading it makes it known anew, and that sends the graph.
-      await files.read(subject.file);
+      // A recording may come from another machine; then its own copy of the source is all there is.
+      const recording = existsSync(subject.file) ? null : sessions.recording;
+      if (recording !== null) this.#sendGraph(subject, await files.readRecorded(recording));
+      // Reading a file makes it known anew, and that sends the graph.
+      else await files.read(subject.file);
     } catch (error) {
       if (subject !== this.#subject) return;
       this.#post({ type: 'graph', graph: null, reason: (error as Error).message, workflows: [] });

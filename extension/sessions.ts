@@ -7,6 +7,7 @@ export const debugType = 'backstep';
 /** Where each Backstep debug session stands, and which of them the user is looking at. */
 export class Sessions implements vscode.Disposable {
   readonly #positions = new Map<string, PositionBody | null>();
+  readonly #recordings = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<PositionBody | null>();
   readonly #disposables: vscode.Disposable[];
   #current: string | null = null;
@@ -18,9 +19,13 @@ export class Sessions implements vscode.Disposable {
     this.#disposables = [
       this.#changed,
       vscode.debug.onDidStartDebugSession((session) => {
-        if (session.type === debugType) this.#move(session.id, this.#positions.get(session.id) ?? null);
+        if (session.type !== debugType) return;
+        const replay: unknown = session.configuration['replay'];
+        if (typeof replay === 'string') this.#recordings.set(session.id, replay);
+        this.#move(session.id, this.#positions.get(session.id) ?? null);
       }),
       vscode.debug.onDidTerminateDebugSession((session) => {
+        this.#recordings.delete(session.id);
         if (!this.#positions.delete(session.id) || this.#current !== session.id) return;
         this.#current = [...this.#positions.keys()].at(-1) ?? null;
         this.#changed.fire(this.position);
@@ -47,6 +52,11 @@ export class Sessions implements vscode.Disposable {
 
   get position(): PositionBody | null {
     return this.#current === null ? null : (this.#positions.get(this.#current) ?? null);
+  }
+
+  /** Path of the recording that the current session replays; null when it runs code. */
+  get recording(): string | null {
+    return this.#current === null ? null : (this.#recordings.get(this.#current) ?? null);
   }
 
   dispose(): void {

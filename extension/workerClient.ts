@@ -13,7 +13,7 @@ export interface WorkerClientOptions {
 }
 
 type RequestOf<Type> = Extract<WorkerRequest, { type: Type }>;
-type ResponseOf<Type> = Extract<WorkerResponse, { type: Type }>;
+type ResponseOf<Type> = Extract<WorkerResponse, { type: Type extends 'recordedSource' ? 'extract' : Type }>;
 
 interface Pending {
   readonly resolve: (response: WorkerResponse) => void;

@@ -87,6 +87,16 @@ export class WorkflowFiles implements vscode.Disposable {
     return known;
   }
 
+  /**
+   * The workflows of the source that a recording keeps.
+   *
+   * @throws WorkerError
+   */
+  async readRecorded(recording: string): Promise<KnownFile> {
+    const { extraction } = await this.#worker.request({ type: 'recordedSource', path: recording });
+    return merge(undefined, extraction, false);
+  }
+
   /** Reads every open document anew. */
   readAgain(): void {
     for (const document of vscode.workspace.textDocuments) this.#follow(document);

@@ -128,6 +128,8 @@ export type Numbered<Message> = Message & { readonly id: number };
 export type WorkerRequest =
   /** Extract a file's graph; `text` is the unsaved text, null to read the file. */
   | { readonly type: 'extract'; readonly file: string; readonly text: string | null }
+  /** Extract the source that a recording keeps, as it was when the run began; answered by `extract`. */
+  | { readonly type: 'recordedSource'; readonly path: string }
   /** List the recordings of a folder, newest first. */
   | { readonly type: 'runs'; readonly dir: string }
   | { readonly type: 'run'; readonly path: string }

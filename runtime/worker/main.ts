@@ -15,18 +15,21 @@ const receive = createQueue(
 
     async other(request) {
       switch (request.type) {
+        case 'recordedSource': {
+          const { openRun } = await import('../recording/reader.ts');
+          const { extract } = await import('../extract/extract.ts');
+          using run = await openRun(request.path);
+          const { file, source } = run.header;
+          return { type: 'extract', extraction: extract(file, { text: source }) };
+        }
         case 'runs': {
           const { listRuns } = await import('../recording/listRuns.ts');
           return { type: 'runs', ...(await listRuns(request.dir)) };
         }
         case 'run': {
           const { openRun } = await import('../recording/reader.ts');
-          const run = await openRun(request.path);
-          try {
-            return { type: 'run', header: run.header, end: run.end, frames: run.frames };
-          } finally {
-            run.close();
-          }
+          using run = await openRun(request.path);
+          return { type: 'run', header: run.header, end: run.end, frames: run.frames };
         }
         case 'deleteRun': {
           const { deleteRun } = await import('../recording/deleteRun.ts');

@@ -1,24 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Frame, Locator } from 'playwright-core';
+import { graphOf, nodeOf, titleOf } from './graphPage.ts';
 import { eventually } from './harness/eventually.ts';
 import { inRealVsCode } from './harness/scenario.ts';
-import type { VsCode } from './harness/vscode.ts';
 import { type Theme, themes } from './harness/workbench.ts';
 
 const { scenario } = inRealVsCode();
-
-/** The frame of the graph's page, once it has drawn its states. */
-async function graphOf({ webviewWith }: VsCode): Promise<Frame> {
-  return await webviewWith('body[data-layout] .node');
-}
-
-function nodeOf(graph: Frame, state: string): Locator {
-  return graph.locator('.node').filter({ has: graph.getByText(state, { exact: true }) });
-}
-
-async function titleOf(code: VsCode): Promise<string> {
-  return (await (await graphOf(code)).locator('.header .title').textContent()) ?? '';
-}
 
 scenario('shows the graph beside the code from the button in the title bar', async (code) => {
   const { editor, workbench } = code;
@@ -89,12 +75,12 @@ scenario('keeps the picture while the code does not parse', async (code) => {
 
 scenario('turns to the workflow of the file that is opened', async (code) => {
   await code.editor.open('answer-refinement-endless.ts');
-  await eventually('the other graph', async () => (await titleOf(code)) === 'AnswerRefinementEndless');
+  await eventually('the other graph', async () => (await titleOf(code)) === 'EndlessRefinement');
   assert.deepEqual(code.errors(), []);
 });
 
 scenario('is there again, with its workflow, when the window is reloaded', async (code) => {
   await code.page.reload();
   await code.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
-  await eventually('the graph', async () => (await titleOf(code)) === 'AnswerRefinementEndless');
+  await eventually('the graph', async () => (await titleOf(code)) === 'EndlessRefinement');
 });

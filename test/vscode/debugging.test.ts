@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { graphOf, nodeOf, titleOf } from './graphPage.ts';
+import { eventually } from './harness/eventually.ts';
+import { inRealVsCode } from './harness/scenario.ts';
+import type { VsCode } from './harness/vscode.ts';
+
+const { scenario } = inRealVsCode();
+
+async function untilState(code: VsCode, state: string): Promise<void> {
+  await eventually(`the status bar to name ${state}`, async () =>
+    (await placeOf(code)).includes(`: ${state} ·`),
+  );
+}
+
+/** What the status bar says of the session. */
+async function placeOf({ workbench }: VsCode): Promise<string> {
+  return (await workbench.statusBar()).find((text) => text.startsWith('Backstep: ')) ?? '';
+}
+
+scenario('F5 on a workflow file without a launch.json starts it and stops at its start', async (code) => {
+  const { editor, debug, workbench } = code;
+  await editor.open('answer-refinement.ts');
+  await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
+  await debug.pressF5();
+  await debug.untilPaused();
+  await untilState(code, 'START');
+  assert.equal(await editor.currentLine(), 28);
+  await workbench.screenshot('debug-entry');
+});
+
+scenario('the graph follows each step, and the status bar says where it stands', async (code) => {
+  const { debug, workbench } = code;
+  await workbench.runCommand('Backstep: Show State Graph');
+  const graph = await graphOf(code);
+  assert.equal(await titleOf(code), 'AnswerRefinement');
+  for (const state of ['GENERATED', 'CHECKED', 'REFINED']) {
+    await debug.press('Step Over');
+    await untilState(code, state);
+    await graph
+      .locator('.node.current')
+      .filter({ has: graph.getByText(state, { exact: true }) })
+      .waitFor();
+  }
+  assert.equal(await placeOf(code), 'Backstep: REFINED · step 3 · live');
+  await workbench.screenshot('debug-stepped');
+});
+
+scenario('steps back from the toolbar, and says that it follows the recording', async (code) => {
+  const { debug, workbench } = code;
+  await debug.press('Step Back');
+  await untilState(code, 'CHECKED');
+  assert.equal(await placeOf(code), 'Backstep: CHECKED · step 2/3 · following');
+  await workbench.screenshot('debug-back');
+});
+
+scenario('stops before a state whose breakpoint was set in the graph', async (code) => {
+  const { debug, workbench } = code;
+  const graph = await graphOf(code);
+  await nodeOf(graph, 'END').focus();
+  await nodeOf(graph, 'END').press('F9');
+  await debug.press('Continue');
+  await untilState(code, 'END');
+  await workbench.screenshot('debug-breakpoint');
+});
+
+scenario('ends, and takes its marks away', async (code) => {
+  const { debug } = code;
+  await debug.press('Stop');
+  await debug.untilEnded();
+  await eventually('an empty status bar', async () => (await placeOf(code)) === '');
+  const graph = await graphOf(code);
+  await eventually('no current state', async () => (await graph.locator('.node.current').count()) === 0);
+});
+
+scenario('leaves files without a workflow to their own debugger', async (code) => {
+  const { editor, debug, page } = code;
+  await editor.open('stand-in-model.ts');
+  await debug.pressF5();
+  await page.getByPlaceholder('Select debugger').waitFor({ timeout: 10_000 });
+  await page.keyboard.press('Escape');
+  assert.deepEqual(code.errors(), []);
+});

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { graphOf, nodeOf } from './graphPage.ts';
+import { eventually } from './harness/eventually.ts';
+import { type Row, rowAt, rowsOf } from './harness/rows.ts';
+import { inRealVsCode } from './harness/scenario.ts';
+import type { VsCode } from './harness/vscode.ts';
+
+const { scenario } = inRealVsCode();
+
+function runsView({ page }: VsCode) {
+  return page.getByRole('tree', { name: 'Workflow Runs' });
+}
+
+async function runs(code: VsCode): Promise<readonly Row[]> {
+  return await rowsOf(runsView(code));
+}
+
+scenario('lists a run that was started without debugging', async (code) => {
+  const { editor, workbench } = code;
+  await editor.open('answer-refinement.ts');
+  await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Run'));
+  await editor.pressCodeLens('Run');
+  await workbench.runCommand('Workflow Runs: Focus on Workflow Runs View');
+  const row = await eventually('the run', async () =>
+    (await runs(code)).find(({ label }) => label.startsWith('AnswerRefinement, done,')),
+  );
+  assert.match(row.label, /AnswerRefinement, done, \d+ steps · just now/);
+  await workbench.screenshot('runs-view');
+});
+
+scenario('replays a run that is opened, forwards and backwards, without its code', async (code) => {
+  const { debug, workbench, workspace } = code;
+  // Only a recording can be replayed when the service that the workflow needs is gone.
+  await rm(path.join(workspace, 'stand-in-model.ts'));
+  const [row] = await runs(code);
+  assert.ok(row);
+  await rowAt(runsView(code), row).click();
+  await debug.untilPaused();
+  await workbench.runCommand('Backstep: Show State Graph');
+  await debug.press('Step Over');
+  await debug.press('Step Over');
+  const graph = await graphOf(code);
+  const current = graph.locator('.node.current');
+  await eventually('CHECKED', async () => (await current.textContent())?.includes('CHECKED') === true);
+  await debug.press('Step Back');
+  await eventually('GENERATED', async () => (await current.textContent())?.includes('GENERATED') === true);
+  assert.ok((await nodeOf(graph, 'GENERATED').count()) === 1);
+  assert.ok((await workbench.statusBar()).includes('Backstep: GENERATED · step 1/6 · replay'));
+  await workbench.screenshot('runs-replay');
+  await debug.press('Stop');
+  await debug.untilEnded();
+});
+
+scenario('names what cannot be read, and why', async (code) => {
+  const { workbench, workspace } = code;
+  await writeFile(path.join(workspace, '.backstep', 'runs', 'notes.sqlite'), 'These are notes.');
+  await workbench.runCommand('Workflow Runs: Focus on Workflow Runs View');
+  await eventually('the unreadable file', async () =>
+    (await runs(code)).some(({ text }) => text.includes('notes.sqlite')),
+  );
+  await workbench.screenshot('runs-unreadable');
+});
+
+scenario('forgets a recording that is removed', async (code) => {
+  await rm(path.join(code.workspace, '.backstep', 'runs', 'notes.sqlite'));
+  await eventually(
+    'its row to go',
+    async () => !(await runs(code)).some(({ text }) => text.includes('notes.sqlite')),
+  );
+  assert.deepEqual(code.errors(), []);
+});
