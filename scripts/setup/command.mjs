@@ -8,7 +8,7 @@ export class CommandFailed extends Error {
    * @param {string} text
    */
   constructor(command, exitCode, text) {
-    const tail = text.trim().split('\n').slice(-30).join('\n');
+    const tail = text.trim().split('\n').slice(-60).join('\n');
     super(`command-failed: "${command}" ended with exit code ${exitCode}.\n${tail}`);
     this.exitCode = exitCode;
     this.text = text;

@@ -15,6 +15,19 @@ test('an installed Backstep needs no other package: everything is bundled', () =
   }
 });
 
+test('the lock file names every package for every platform and no registry', () => {
+  const lock: Lock = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
+  const locked = new Set(Object.keys(lock.packages).map((place) => place.replace(/^.*node_modules\//, '')));
+  const missing = Object.values(lock.packages).flatMap(({ dependencies, optionalDependencies }) =>
+    Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !locked.has(name)),
+  );
+  assert.deepEqual(missing, []);
+  assert.equal(
+    Object.values(lock.packages).find(({ resolved }) => resolved !== undefined),
+    undefined,
+  );
+});
+
 test('the notices speak of every package that is shipped', async () => {
   const present = readFileSync(path.join(root, 'ThirdPartyNotices.txt'), 'utf8');
   assert.equal(present, await thirdPartyNotices(root), 'ThirdPartyNotices.txt is old: run npm run notices');
@@ -66,6 +79,19 @@ test('what VS Code loads at activation is below 250 KB', () => {
   const { size } = statSync(distFile('extension.cjs'));
   assert.ok(size < 250_000, `${size} bytes`);
 });
+
+interface Lock {
+  readonly packages: Readonly<
+    Record<
+      string,
+      {
+        readonly resolved?: string;
+        readonly dependencies?: Readonly<Record<string, string>>;
+        readonly optionalDependencies?: Readonly<Record<string, string>>;
+      }
+    >
+  >;
+}
 
 interface Packed {
   readonly size: number;
