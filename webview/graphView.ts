@@ -63,7 +63,7 @@ export function createGraphView(
     stage.classList.toggle('far', viewport.view.zoom < 0.45);
     stage.classList.toggle('very-far', viewport.view.zoom < 0.2);
     hover.hide();
-    minimap.refresh();
+    minimap.viewMoved();
     keepSoon();
   });
   const hover = createHover(stage);
@@ -96,12 +96,12 @@ export function createGraphView(
     show(matches, current) {
       const found = new Set(matches);
       for (const [key, { element }] of picture.nodes) {
-        element.classList.toggle('match', found.has(key));
-        element.classList.toggle('match-current', key === current);
+        if (found.has(key)) element.dataset['match'] = key === current ? 'current' : 'other';
+        else delete element.dataset['match'];
       }
       const box = current === null ? null : picture.nodes.get(current)?.box;
       if (box) viewport.glideTo(viewport.showing(box, followMargin * 2));
-      minimap.refresh();
+      minimap.pictureChanged();
     },
     closed: (current) => input.focus(current),
   });
@@ -176,7 +176,7 @@ export function createGraphView(
   }
 
   function takePosition(): void {
-    header.busy(position?.running ?? false);
+    header.session(position);
     announcer.position(position);
     showPlace();
     const graph = message?.graph;
@@ -249,7 +249,7 @@ export function createGraphView(
     marks = marksOf(plan, position, breakpoints);
     picture.mark(marks);
     picture.element.classList.toggle('looking-back', position !== null && position.mode !== 'live');
-    minimap.refresh();
+    minimap.pictureChanged();
   }
 
   /** Keeps the current state in sight, unless somebody is looking around. */
@@ -292,7 +292,7 @@ export function createGraphView(
   /** VS Code writes its settings into the style of the page: another font asks for another layout. */
   function watchFonts(): void {
     new MutationObserver(() => {
-      minimap.refresh();
+      minimap.pictureChanged();
       const now = currentFonts();
       if (now.key === fonts.key) return;
       fonts = now;

@@ -8,7 +8,8 @@ export interface Header {
   readonly element: HTMLElement;
   graph(graph: WorkflowGraph | null, workflows: readonly string[]): void;
   zoom(zoom: number): void;
-  busy(on: boolean): void;
+  /** How far the debug session is; null without one. */
+  session(progress: { readonly seq: number; readonly running: boolean } | null): void;
 }
 
 export interface HeaderEvents {
@@ -24,6 +25,8 @@ export function createHeader(events: HeaderEvents): Header {
   const title = html('span', { class: 'title' });
   const select = html('select', { class: 'workflows', 'aria-label': 'Workflow' });
   const extent = html('span', { class: 'extent' });
+  const step = html('span', { class: 'step' });
+  step.hidden = true;
   const problems = html('button', { class: 'problems', type: 'button' });
   const scale = html('span', { class: 'scale' });
   const fit = button('fit', 'Show the whole graph (0)', events.fit);
@@ -34,6 +37,7 @@ export function createHeader(events: HeaderEvents): Header {
     select,
     extent,
     problems,
+    step,
     html('span', { class: 'space' }),
     button('search', 'Find a state (/)', events.find),
     button('minus', 'Zoom out (-)', events.zoomOut),
@@ -74,8 +78,13 @@ export function createHeader(events: HeaderEvents): Header {
     zoom(zoom) {
       setText(scale, `${Math.round(zoom * 100)}%`);
     },
-    busy(on) {
-      whole.classList.toggle('busy', on);
+    session(progress) {
+      whole.classList.toggle('busy', progress?.running ?? false);
+      step.hidden = progress === null;
+      setText(
+        step,
+        progress ? `Step ${progress.seq.toLocaleString('en')}${progress.running ? ', running' : ''}` : '',
+      );
     },
   };
 }

@@ -94,9 +94,13 @@ export function marksOf(plan: Plan, position: PositionBody | null, breakpoints: 
   return { nodes, edges, session: shown !== null, current };
 }
 
-/** The position, if it is one in this workflow: one of another says nothing about this picture. */
+/**
+ * The position, if it is one in this workflow: one of another says nothing about this picture. Only the last part of
+ * the file's path is compared, since the two processes may have come to it through different links.
+ */
 export function positionIn(graph: WorkflowGraph, position: PositionBody | null): PositionBody | null {
-  return position?.workflow === graph.name ? position : null;
+  if (position?.workflow !== graph.name) return null;
+  return baseName(position.file) === baseName(graph.file) ? position : null;
 }
 
 /** The drawn edge of an observed transition: that of its line, else any between the same two states. */
@@ -123,6 +127,10 @@ function standsAt(plan: Plan, state: string, last: PlanEdge | null): string | nu
 
 function mark(enabled: boolean | undefined): BreakpointMark {
   return enabled === undefined ? null : enabled ? 'on' : 'off';
+}
+
+function baseName(file: string): string {
+  return file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1).toLowerCase();
 }
 
 /** One key of two strings, whatever characters they hold. */

@@ -1,12 +1,15 @@
 import { html } from './element.ts';
+import type { Box } from './geometry.ts';
 import type { Picture } from './picture.ts';
 import type { Viewport } from './viewport.ts';
 
 /** A small map of a picture that is larger than its view: where one is in it, and a way to get elsewhere. */
 export interface Minimap {
   readonly element: HTMLElement;
-  /** Draws it anew at the next frame; cheap to call. */
-  refresh(): void;
+  /** The view has moved. Takes effect at the next frame; cheap to call. */
+  viewMoved(): void;
+  /** The picture or its colours have changed. Takes effect at the next frame. */
+  pictureChanged(): void;
 }
 
 const widest = 150;
@@ -16,70 +19,63 @@ const leastNodes = 25;
 
 export function createMinimap(picture: Picture, viewport: Viewport): Minimap {
   const canvas = html('canvas', {});
-  const element = html('div', { class: 'minimap overlay', 'aria-hidden': 'true' }, canvas);
+  const frame = html('div', { class: 'minimap-frame' });
+  const element = html('div', { class: 'minimap overlay', 'aria-hidden': 'true' }, canvas, frame);
   element.hidden = true;
   let scale = 1;
   let pending = 0;
+  let stale = true;
 
-  const draw = () => {
+  const update = () => {
     pending = 0;
-    const { bounds, nodes } = picture;
-    const { view, width, height } = viewport;
-    const fits =
-      view.x + bounds.x * view.zoom >= 0 &&
-      view.y + bounds.y * view.zoom >= 0 &&
-      view.x + (bounds.x + bounds.width) * view.zoom <= width &&
-      view.y + (bounds.y + bounds.height) * view.zoom <= height;
-    element.hidden = fits || nodes.size < leastNodes || width < 320 || height < 240;
+    element.hidden = picture.nodes.size < leastNodes || fits(picture.bounds, viewport);
     if (element.hidden) return;
-
-    scale = Math.min(widest / bounds.width, tallest / bounds.height);
-    const ratio = devicePixelRatio || 1;
-    const shown = { width: Math.max(24, bounds.width * scale), height: Math.max(24, bounds.height * scale) };
-    canvas.width = Math.round(shown.width * ratio);
-    canvas.height = Math.round(shown.height * ratio);
-    canvas.style.width = `${shown.width}px`;
-    canvas.style.height = `${shown.height}px`;
-    const context = canvas.getContext('2d');
-    if (!context) return;
-    const colours = getComputedStyle(element);
-    const colour = (name: string) => colours.getPropertyValue(name).trim() || colours.color;
-    context.setTransform(
-      scale * ratio,
-      0,
-      0,
-      scale * ratio,
-      -bounds.x * scale * ratio,
-      -bounds.y * scale * ratio,
-    );
-    const least = 2 / scale;
-    for (const { box, element: node } of nodes.values()) {
-      const list = node.classList;
-      context.fillStyle = colour(
-        list.contains('current')
-          ? '--map-current'
-          : list.contains('match')
-            ? '--map-match'
-            : list.contains('visited')
-              ? '--map-visited'
-              : '--map-node',
-      );
-      const grow = list.contains('current') ? 3 / scale : 0;
-      context.fillRect(
-        box.x - grow,
-        box.y - grow,
-        Math.max(least, box.width) + grow * 2,
-        Math.max(least, box.height) + grow * 2,
-      );
-    }
-    context.lineWidth = 1 / scale;
-    context.strokeStyle = colour('--map-frame');
-    context.fillStyle = colour('--map-view');
-    const frame = [-view.x / view.zoom, -view.y / view.zoom, width / view.zoom, height / view.zoom] as const;
-    context.fillRect(...frame);
-    context.strokeRect(...frame);
+    if (stale) paint();
+    stale = false;
+    const { view, width, height } = viewport;
+    const { x, y } = picture.bounds;
+    // What lies outside the map is cut off by its border.
+    frame.style.left = `${(-view.x / view.zoom - x) * scale}px`;
+    frame.style.top = `${(-view.y / view.zoom - y) * scale}px`;
+    frame.style.width = `${(width / view.zoom) * scale}px`;
+    frame.style.height = `${(height / view.zoom) * scale}px`;
   };
 
+  const paint = () => {
+    const { bounds, nodes } = picture;
+    scale = Math.min(widest / bounds.width, tallest / bounds.height);
+    const ratio = devicePixelRatio || 1;
+    const width = Math.max(24, bounds.width * scale);
+    const height = Math.max(24, bounds.height * scale);
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+    const context = canvas.getContext('2d');
+    if (!context) return;
+    const style = getComputedStyle(element);
+    const colour = (name: string) => style.getPropertyValue(name).trim() || style.color;
+    const colours = {
+      node: colour('--map-node'),
+      visited: colour('--map-visited'),
+      match: colour('--map-match'),
+      current: colour('--map-current'),
+    };
+    const factor = scale * ratio;
+    context.setTransform(factor, 0, 0, factor, -bounds.x * factor, -bounds.y * factor);
+    const least = 2 / scale;
+    for (const { box, element: node } of nodes.values()) {
+      const kind = kindOf(node);
+      const grow = kind === 'current' ? 3 / scale : 0;
+      context.fillStyle = colours[kind];
+      const [wide, high] = [Math.max(least, box.width), Math.max(least, box.height)];
+      context.fillRect(box.x - grow, box.y - grow, wide + grow * 2, high + grow * 2);
+    }
+  };
+
+  const soon = () => {
+    if (pending === 0) pending = requestAnimationFrame(update);
+  };
   const go = (event: PointerEvent) => {
     const { left, top } = canvas.getBoundingClientRect();
     const { bounds } = picture;
@@ -97,8 +93,30 @@ export function createMinimap(picture: Picture, viewport: Viewport): Minimap {
   });
   return {
     element,
-    refresh() {
-      if (pending === 0) pending = requestAnimationFrame(draw);
+    viewMoved: soon,
+    pictureChanged() {
+      stale = true;
+      soon();
     },
   };
+}
+
+/** Whether all of the picture is in sight already, or the view too small to give any of it away. */
+function fits({ x, y, width, height }: Box, viewport: Viewport): boolean {
+  const { view } = viewport;
+  const small = viewport.width < 320 || viewport.height < 240;
+  const left = view.x + x * view.zoom;
+  const top = view.y + y * view.zoom;
+  const inside =
+    left >= 0 &&
+    top >= 0 &&
+    left + width * view.zoom <= viewport.width &&
+    top + height * view.zoom <= viewport.height;
+  return small || inside;
+}
+
+function kindOf({ classList, dataset }: SVGElement): 'node' | 'visited' | 'match' | 'current' {
+  if (classList.contains('current')) return 'current';
+  if (dataset['match']) return 'match';
+  return classList.contains('visited') ? 'visited' : 'node';
 }

@@ -19,9 +19,10 @@ export function readingOrder(count: number, edges: readonly IndexedEdge[]): numb
   // The first walk takes edges as the source has them and finds which lead back. Without those, any walk backwards is
   // in order, and one that takes the last edge first ends with the first one in front.
   const forward: number[][] = range(count).map(() => []);
-  walk(count, roots, successors, (from, to) => forward[from]?.push(to));
-  const backwards = forward.map((targets) => targets.reverse());
-  return walk(count, [...roots].reverse(), backwards, () => {}).reverse();
+  walk(count, roots, successors, (from, to) => forward[from]?.unshift(to));
+  const led = new Set(forward.flat());
+  const entries = range(count).filter((index) => !led.has(index));
+  return walk(count, entries.reverse(), forward, () => {}).reverse();
 }
 
 /** Visits everything depth first; returns the nodes as they were left, and tells of every edge that leads to no open node. */
