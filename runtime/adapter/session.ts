@@ -56,10 +56,13 @@ export function createSession(connection: Connection): Session {
 
   const listener: DebuggeeListener = {
     onStop(stop) {
+      clearTimeout(progressTimer);
+      progressTimer = undefined;
       context.lastStop = stop;
       context.forgetReferences();
-      context.event('stopped', stoppedBody(stop, context.launched.cursor));
+      // First the position, so that whoever acts on the stop knows it already.
       context.tellPosition();
+      context.event('stopped', stoppedBody(stop, context.launched.cursor));
     },
     onProgress() {
       progressTimer ??= setTimeout(() => {

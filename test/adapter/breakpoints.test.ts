@@ -86,7 +86,7 @@ check('a log point', {
   stops: [],
   logs: [
     'round 0, 45 words, {nothing: nothing is not defined}',
-    'round 1, 36 words, {nothing: nothing is not defined}',
+    'round 1, 37 words, {nothing: nothing is not defined}',
   ],
 });
 check('a condition that cannot be evaluated stops', {

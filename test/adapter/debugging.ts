@@ -114,6 +114,8 @@ function debuggingWith(client: DapClient, folder: string): Debugging {
           value,
         },
       );
+      await client.event('invalidated');
+      await client.event('backstep/position');
       return shown;
     },
     async evaluate(expression, context = 'repl') {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { distFile } from '../../runtime/dist.ts';
@@ -71,7 +71,7 @@ test('a fork never changes the file of the run it came from', async () => {
     await launch(example, { stopOnEntry: false });
     const { run } = position();
     const parent = join(folder, 'runs', `${run}.sqlite`);
-    const before = readFileSync(parent);
+    const before = await written(parent);
     await move('reverseContinue');
     await move('next');
     await move('next');
@@ -185,3 +185,10 @@ test('a recording is replayed without its code', async () => {
     });
   });
 });
+
+/** A finished run becomes a database after the stop is shown. */
+async function written(file: string): Promise<Buffer> {
+  for (let tries = 0; tries < 200 && !existsSync(file); tries++)
+    await new Promise((turn) => setTimeout(turn, 25));
+  return readFileSync(file);
+}
