@@ -28,7 +28,7 @@ export interface Tsconfig {
 
 /** Reads a tsconfig with all that it extends. Throws `LoadError` when one of them cannot be read. */
 export function readTsconfig(file: string): Tsconfig {
-  return settle(file, gather(file, []));
+  return settle(file, gather(file, path.dirname(file), []));
 }
 
 /** What holds where there is no tsconfig. */
@@ -37,13 +37,13 @@ export const noTsconfig: Tsconfig = settle(null, {});
 type Options = { readonly [name: string]: unknown };
 
 /** The compiler options of a tsconfig over those of its bases; paths in them are made absolute on the way. */
-function gather(file: string, chain: readonly string[]): Options {
+function gather(file: string, configDir: string, chain: readonly string[]): Options {
   if (chain.includes(file)) throw invalid(file, `it extends itself through ${[...chain, file].join(' → ')}`);
   const config = record(parse(file));
   const bases = [config['extends'] ?? []].flat().filter((base) => typeof base === 'string');
-  const inherited = bases.map((base) => gather(extended(file, base), [...chain, file]));
+  const inherited = bases.map((base) => gather(extended(file, base), configDir, [...chain, file]));
   const own = record(config['compilerOptions']);
-  return Object.assign({}, ...inherited, own, anchored(own, path.dirname(file)));
+  return Object.assign({}, ...inherited, own, anchored(own, path.dirname(file), configDir));
 }
 
 function parse(file: string): unknown {
@@ -85,15 +85,24 @@ function installed(file: string, name: string): string | null {
   }
 }
 
-/** Those options that are relative to the file they stand in. */
-function anchored(own: Options, folder: string): Options {
-  const at = (target: string) => path.resolve(folder, target.replace(/^\$\{configDir\}/, '.'));
+/** Those options that are relative to the file they stand in, or to the first of the chain where they say so. */
+function anchored(own: Options, folder: string, configDir: string): Options {
+  const rooted = (target: unknown) => String(target).replace(/^\$\{configDir\}/, () => configDir);
   const { baseUrl, paths } = own;
-  const base = typeof baseUrl === 'string' ? at(baseUrl) : null;
+  const patterns = Object.entries(record(paths)).map(([pattern, targets]) => ({
+    pattern,
+    targets: [targets].flat().map(rooted),
+  }));
   return {
-    ...(base === null ? {} : { baseUrl: base }),
-    ...(paths === undefined ? {} : { paths: { folder, patterns: record(paths) } }),
+    ...(typeof baseUrl === 'string' ? { baseUrl: path.resolve(folder, rooted(baseUrl)) } : {}),
+    ...(paths === undefined ? {} : { paths: { folder, patterns } satisfies Aliases }),
   };
+}
+
+interface Aliases {
+  /** What the targets are relative to where there is no `baseUrl`. */
+  readonly folder: string;
+  readonly patterns: Tsconfig['paths'];
 }
 
 function settle(file: string | null, options: Options): Tsconfig {
@@ -117,7 +126,7 @@ function settle(file: string | null, options: Options): Tsconfig {
     jsxImportSource: text('jsxImportSource'),
     module: text('module')?.toLowerCase() ?? null,
     baseUrl,
-    paths: patternsOf(record(options['paths']), baseUrl),
+    paths: absolute(options['paths'] as Aliases | undefined, baseUrl),
   };
 }
 
@@ -133,15 +142,12 @@ function jsxOf(jsx: string | null): Tsconfig['jsx'] {
 }
 
 /** Targets are relative to `baseUrl` where there is one, else to the tsconfig that holds them. */
-function patternsOf(paths: Options, baseUrl: string | null): Tsconfig['paths'] {
-  const folder = baseUrl ?? paths['folder'];
-  if (typeof folder !== 'string') return [];
-  return Object.entries(record(paths['patterns'])).map(([pattern, targets]) => ({
+function absolute(aliases: Aliases | undefined, baseUrl: string | null): Tsconfig['paths'] {
+  if (!aliases) return [];
+  const { folder, patterns } = aliases;
+  return patterns.map(({ pattern, targets }) => ({
     pattern,
-    targets: [targets]
-      .flat()
-      .filter((target) => typeof target === 'string')
-      .map((target) => path.resolve(folder, target)),
+    targets: targets.map((target) => path.resolve(baseUrl ?? folder, target)),
   }));
 }
 
