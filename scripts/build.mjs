@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +21,7 @@ const started = performance.now();
 const output = createOutput(path.join(root, 'dist'));
 await mkdir(output.folder, { recursive: true });
 
-const context = { root, output, present };
+const context = { root, output };
 const failures = (
   await Promise.all([
     step('declarations', buildDeclarations),
@@ -63,13 +62,6 @@ async function step(name, build) {
   }
   if (!quiet) console.log(`  built ${name} (${seconds(began)})`);
   return [];
-}
-
-/** @param {string} entry */
-function present(entry) {
-  if (existsSync(path.join(root, entry))) return true;
-  console.log(`  left out: ${entry} does not exist yet`);
-  return false;
 }
 
 /** @param {number} from */

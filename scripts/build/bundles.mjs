@@ -16,7 +16,7 @@ import { filesUnder, fingerprint } from './output.mjs';
 const require = createRequire(import.meta.url);
 
 /** @typedef {ReturnType<typeof import('./output.mjs').createOutput>} Output */
-/** @typedef {{ root: string, output: Output, present: (entry: string) => boolean }} Context */
+/** @typedef {{ root: string, output: Output }} Context */
 
 /**
  * CommonJS packages inside an ES module ask for `require` and `__dirname`, which only the file around them can give.
@@ -30,13 +30,11 @@ const commonJsNames = [
 ].join('\n');
 
 /** @param {Context} context */
-export async function buildNode({ root, output, present }) {
-  const entryPoints = Object.fromEntries(Object.entries(nodeEntries).filter(([, entry]) => present(entry)));
-  if (Object.keys(entryPoints).length === 0) return;
+export async function buildNode({ root, output }) {
   const result = await esbuild.build({
     ...shared(root),
     outdir: output.folder,
-    entryPoints,
+    entryPoints: nodeEntries,
     platform: 'node',
     target: 'node20',
     format: 'esm',
@@ -44,7 +42,7 @@ export async function buildNode({ root, output, present }) {
     chunkNames: 'chunk-[hash]',
     banner: { js: commonJsNames },
     minify: true,
-    plugins: [distStaysOutside(root), notYet()],
+    plugins: [distStaysOutside(root)],
   });
   await output.writeBundles(result);
 }
@@ -66,8 +64,7 @@ export async function buildDist({ root, output }) {
  * The author's API stays readable, since it is what people meet when they step out of their own code.
  * @param {Context} context
  */
-export async function buildAuthorApi({ root, output, present }) {
-  if (!present(authorEntry)) return;
+export async function buildAuthorApi({ root, output }) {
   for (const [format, extension] of /** @type {const} */ ([
     ['esm', '.js'],
     ['cjs', '.cjs'],
@@ -86,8 +83,7 @@ export async function buildAuthorApi({ root, output, present }) {
 }
 
 /** @param {Context} context */
-export async function buildExtension({ root, output, present }) {
-  if (!present(extensionEntry)) return;
+export async function buildExtension({ root, output }) {
   const result = await esbuild.build({
     ...shared(root),
     outdir: output.folder,
@@ -103,36 +99,27 @@ export async function buildExtension({ root, output, present }) {
 }
 
 /** @param {Context} context */
-export async function buildWebview({ root, output, present }) {
-  const entryPoints = Object.fromEntries(
-    Object.entries(webviewEntries).filter(([, entry]) => present(entry)),
-  );
+export async function buildWebview({ root, output }) {
   const settings = {
     ...shared(root),
     /** @type {'browser'} */ platform: 'browser',
     target: 'es2022',
     minify: true,
   };
-  if (Object.keys(entryPoints).length > 0) {
-    const result = await esbuild.build({
-      ...settings,
-      outdir: output.folder,
-      entryPoints,
-      format: 'iife',
-      loader: { '.css': 'empty' },
-      // elkjs asks for a package that it never needs once its own worker is bundled.
-      external: ['web-worker'],
-    });
-    await output.writeBundles(result);
-  }
+  const scripts = await esbuild.build({
+    ...settings,
+    outdir: output.folder,
+    entryPoints: webviewEntries,
+    format: 'iife',
+    loader: { '.css': 'empty' },
+    // elkjs asks for a package that it never needs once its own worker is bundled.
+    external: ['web-worker'],
+  });
+  await output.writeBundles(scripts);
 
   const styles = (await filesUnder(path.join(root, webviewStyles)))
     .filter((file) => file.endsWith('.css'))
     .sort();
-  if (styles.length === 0) {
-    present(`${webviewStyles}/main.css`);
-    return;
-  }
   const result = await esbuild.build({
     ...settings,
     stdin: {
@@ -220,23 +207,6 @@ function distStaysOutside(root) {
           ? { path: './dist.js', external: true }
           : undefined,
       );
-    },
-  };
-}
-
-/**
- * Modules that are still being written are left to fail when they are asked for.
- * @returns {import('esbuild').Plugin}
- */
-function notYet() {
-  return {
-    name: 'not-yet',
-    setup(build) {
-      build.onResolve({ filter: /^\..*\.ts$/ }, ({ path: wanted, resolveDir }) => {
-        if (existsSync(path.resolve(resolveDir, wanted))) return undefined;
-        console.log(`  left out: ${wanted}, wanted in ${path.relative(process.cwd(), resolveDir)}`);
-        return { path: wanted, external: true };
-      });
     },
   };
 }

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { authorEntry } from './entries.mjs';
@@ -11,7 +10,6 @@ import { filesUnder } from './output.mjs';
  * @param {{ root: string, output: ReturnType<typeof import('./output.mjs').createOutput> }} context
  */
 export async function buildDeclarations({ root, output }) {
-  if (!existsSync(path.join(root, authorEntry))) return;
   const emitted = await mkdtemp(path.join(output.folder, 'types-unfinished-'));
   try {
     await tsc(root, ['-p', 'scripts/build/tsconfig.declarations.json', '--outDir', emitted]);

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
@@ -27,7 +26,7 @@ async function bundledPackages(root) {
   const own = [...Object.values(nodeEntries), ...Object.values(webviewEntries), authorEntry, extensionEntry];
   const { metafile } = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: ['ts-morph', ...own.filter((entry) => existsSync(path.join(root, entry)))],
+    entryPoints: ['ts-morph', ...own],
     outdir: 'dist',
     bundle: true,
     splitting: true,
