@@ -1,7 +1,9 @@
 import type { ts } from 'ts-morph';
 import type { Problem, StateNode, Transition, WorkflowGraph } from '../model/graph.ts';
+import { type CheckedStep, checkGraph } from './checks.ts';
 import { memberScope } from './classes.ts';
 import type { Evaluator } from './evaluator.ts';
+import { type Facts, factsOf } from './facts.ts';
 import { text } from './guard.ts';
 import { enter } from './invoke.ts';
 import type { Lazy } from './lazy.ts';
@@ -40,8 +42,41 @@ export function graphOf(evaluator: Evaluator, workflow: WorkflowClass, resort: T
     fanOuts.push(...found.fanOuts);
     problems.push(...found.problems);
   }
-  const states = table.names.map((id) =>
-    stateNode(evaluator, id, table, steps.get(id) ?? null, compensations.get(id) ?? null, problems),
+  const checkedSteps = new Map<string, CheckedStep>();
+  for (const [state, { method, mark }] of steps) {
+    evaluator.renew();
+    const facts = factsOf(evaluator, workflow.of, method);
+    checkedSteps.set(state, {
+      decorator: method.isOwnMark ? mark.decorator : method.node.name,
+      method: method.node,
+      facts,
+    });
+  }
+  const states = table.names.map((id) => {
+    const facts = checkedSteps.get(id)?.facts ?? null;
+    return stateNode(
+      evaluator,
+      id,
+      table,
+      steps.get(id) ?? null,
+      facts,
+      compensations.get(id) ?? null,
+      problems,
+    );
+  });
+  const all = joined(transitions, fanOuts, start);
+  evaluator.renew();
+  problems.push(
+    ...checkGraph({
+      evaluator,
+      name,
+      start,
+      states,
+      transitions: all,
+      fanOuts,
+      steps: checkedSteps,
+      options: workflow.options,
+    }),
   );
   return {
     name,
@@ -49,7 +84,7 @@ export function graphOf(evaluator: Evaluator, workflow: WorkflowClass, resort: T
     line: lineOf(workflow.place),
     start,
     states,
-    transitions: joined(transitions, fanOuts, start),
+    transitions: all,
     problems,
   };
 }
@@ -293,10 +328,16 @@ function stateNode(
   id: string,
   table: StateTable,
   step: Step | null,
+  found: Facts | null,
   compensation: string | null,
   problems: Problem[],
 ): StateNode {
-  const facts = { reads: [], writes: [], calls: [], compensation };
+  const facts = {
+    reads: [...(found?.reads.keys() ?? [])],
+    writes: [...(found?.writes.keys() ?? [])],
+    calls: [...(found?.calls ?? [])],
+    compensation,
+  };
   if (!step) {
     const node = table.nodes.get(id) as ts.Node;
     const range = rangeOf(node);

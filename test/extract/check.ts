@@ -10,7 +10,10 @@ export type Files = string | { readonly [name: string]: string };
 /** Extracts from text alone, as if the files lay in one folder and nothing else existed. */
 export function extractText(files: Files, main = 'main.ts'): Extraction {
   const all = new Map(
-    Object.entries(typeof files === 'string' ? { [main]: files } : files).map(([name, text]) => [`/project/${name}`, text]),
+    Object.entries(typeof files === 'string' ? { [main]: files } : files).map(([name, text]) => [
+      `/project/${name}`,
+      text,
+    ]),
   );
   return extract(`/project/${main}`, { read: (file) => all.get(file) });
 }
