@@ -86,8 +86,8 @@ function returnedByCallbacks(
     if (!evaluator.ts.isArrowFunction(argument) && !evaluator.ts.isFunctionExpression(argument)) return [];
     const value = args[index]?.force()[0]?.value;
     if (value?.type !== 'function') return [];
-    const unknownArgs = argument.parameters.map(() =>
-      evaluator.lazy(() => unknown('the argument of a callback is not known', argument)),
+    const unknownArgs = argument.parameters.map((parameter) =>
+      evaluator.lazy(() => unknown(`${text(parameter.name)} is not known before it runs`, parameter)),
     );
     const results = evaluator.call(value, unknownArgs, argument, place);
     return results.some((one) => leads(one.value)) ? results : [];

@@ -90,7 +90,8 @@ function writeCache(file: string, data: Buffer): void {
     renameSync(unfinished, file);
     removeOld(path.dirname(file));
   } catch {
-    rmSync(unfinished, { force: true }); // A full or read-only disk costs the next start some time, and nothing else.
+    // A full or read-only disk costs the next start some time, and nothing else.
+    if (existsSync(unfinished)) rmSync(unfinished);
   }
 }
 

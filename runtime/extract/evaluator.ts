@@ -7,14 +7,16 @@ import { callFunction } from './invoke.ts';
 import { Lazy, type Progress } from './lazy.ts';
 import { elementOf, memberOf } from './members.ts';
 import { exportedName } from './modules.ts';
-import { changedProperties } from './mutations.ts';
+import { changedProperties, type PropertyChange } from './mutations.ts';
 import { objectLiteral } from './objectLiteral.ts';
 import { add, template } from './operators.ts';
 import { withoutParentheses } from './parentheses.ts';
+import { lineOf } from './range.ts';
 import { refine } from './refine.ts';
 import type { Resolution } from './resolution.ts';
 import { emptyFlow, findVariable, type Place, type Scope } from './scope.ts';
 import type { Source, Sources } from './sources.ts';
+import type { TypeResort } from './typeResort.ts';
 import {
   type Alternatives,
   derive,
@@ -56,13 +58,15 @@ export class Evaluator {
   readonly ts: typeof ts = compiler().ts;
   readonly sources: Sources;
   readonly resolution: Resolution;
+  readonly types: TypeResort;
   readonly #progress: Progress = { depth: 0, lowest: Number.POSITIVE_INFINITY };
   readonly #modules = new Map<Source, Scope>();
   #budget = budgetPerStep;
 
-  constructor(sources: Sources, resolution: Resolution) {
+  constructor(sources: Sources, resolution: Resolution, types: TypeResort) {
     this.sources = sources;
     this.resolution = resolution;
+    this.types = types;
   }
 
   /** Grants the full budget again. */
@@ -177,7 +181,7 @@ export class Evaluator {
     const changed = changedProperties(this, variable.scope.container, name);
     return changed.size === 0
       ? alternatives
-      : alternatives.map((one) => ({ ...one, value: withChanges(one.value, name, changed) }));
+      : alternatives.map((one) => ({ ...one, value: this.#withChanges(one.value, name, changed, place) }));
   }
 
   #property(node: ts.PropertyAccessExpression, place: Place): Alternatives {
@@ -326,17 +330,32 @@ export class Evaluator {
   exported(file: string, name: string, node: ts.Node): Alternatives {
     return exportedName(this, file, name, node, new Set());
   }
-}
 
-/** The value of a variable, parts of which are assigned to somewhere. */
-function withChanges(value: Value, name: string, changed: ReadonlyMap<string, ts.Node>): Value {
-  const reason = (node: ts.Node) => {
-    const { line } = node.getSourceFile().getLineAndCharacterOfPosition(node.getStart());
-    return `${name} is changed in line ${line + 1}`;
-  };
-  const [first] = changed.values();
-  if (!first) return value;
-  if (value.type === 'array' || value.type === 'map') return { ...value, open: reason(first) };
-  if (value.type !== 'object') return value;
-  return { ...value, changed: new Map([...changed].map(([key, node]) => [key, reason(node)])) };
+  /** The value of a variable, parts of which are assigned to somewhere. */
+  #withChanges(
+    value: Value,
+    name: string,
+    changed: ReadonlyMap<string, readonly PropertyChange[]>,
+    place: Place,
+  ): Value {
+    const unknownAt = (node: ts.Node) => unknown(`${name} is changed in line ${lineOf(node)}`, node);
+    const [first] = [...changed.values()].flat();
+    if (!first) return value;
+    if (value.type === 'array' || value.type === 'map') {
+      return { ...value, open: `${name} is changed in line ${lineOf(first.node)}` };
+    }
+    if (value.type !== 'object') return value;
+    const held = [...changed].map(
+      ([key, changes]) =>
+        [
+          key,
+          this.lazy(() =>
+            union(
+              ...changes.map((one) => (one.value ? this.evaluate(one.value, place) : unknownAt(one.node))),
+            ),
+          ),
+        ] as const,
+    );
+    return { ...value, changed: new Map(held) };
+  }
 }

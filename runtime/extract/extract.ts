@@ -5,7 +5,7 @@ import { problem } from './problem.ts';
 import { type Range, rangeBetween } from './range.ts';
 import { createResolution } from './resolution.ts';
 import { createSources, type Read, type Source, type Sources } from './sources.ts';
-import { noResort } from './typeResort.ts';
+import { createTypeResort } from './typeResort.ts';
 import { findWorkflows } from './workflowClass.ts';
 import { graphOf } from './workflowGraph.ts';
 
@@ -54,9 +54,10 @@ function extractFrom(sources: Sources, file: string, { text, workflow }: Extract
 
 function read(sources: Sources, source: Source): Extraction {
   const problems: Problem[] = [...syntaxErrors(source)];
-  const evaluator = new Evaluator(sources, createResolution(sources));
+  const resolution = createResolution(sources);
+  const evaluator = new Evaluator(sources, resolution, createTypeResort(sources, resolution, source.file));
   const found = findWorkflows(evaluator, source, problems);
-  const workflows = found.map((one): WorkflowGraph => graphOf(evaluator, one, noResort()));
+  const workflows = found.map((one): WorkflowGraph => graphOf(evaluator, one));
   if (workflows.length === 0) {
     problems.push(
       problem(

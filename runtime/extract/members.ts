@@ -79,8 +79,8 @@ function anyMember(evaluator: Evaluator, value: Value, fits: RegExp | null, node
       const members = chosen(value.entries.keys()).map((name) =>
         under(guardFor(name), objectMember(value, name, node)),
       );
-      const more = value.open ?? value.changed.get('*');
-      return union(...members, sure({ type: 'missing' }), more ? unknown(more, node) : []);
+      const more = value.open === null ? [] : unknown(value.open, node);
+      return union(...members, value.changed.get('*')?.force() ?? [], sure({ type: 'missing' }), more);
     }
     case 'enum': {
       // Any state at all is no answer; those that fit a template are a good guess.
@@ -112,15 +112,15 @@ function enumMember(value: EnumValue, name: string, node: ts.Node): Alternatives
   for (const other of value.members.values()) {
     if (typeof other.value === 'number' && String(other.value) === name) return literal(other.name);
   }
+  if (name === '') return unknown('the expression is not finished', node);
   return sure({ type: 'noMember', owner: value.name, name, node });
 }
 
 function objectMember(value: ObjectValue, name: string, node: ts.Node): Alternatives {
-  const changed = value.changed.get(name) ?? value.changed.get('*');
   const entry = value.entries.get(name);
-  const more = changed === undefined ? [] : unknown(changed, node);
-  if (entry) return union(entry.value.force(), more);
-  if (more.length > 0) return more;
+  const changed = [value.changed.get(name), value.changed.get('*')].flatMap((more) => more?.force() ?? []);
+  if (entry) return union(entry.value.force(), changed);
+  if (changed.length > 0) return changed;
   return value.open === null ? sure({ type: 'missing' }) : unknown(value.open, node);
 }
 

@@ -11,9 +11,15 @@ interface Mutations {
   /** What is assigned to each name; null where that is no expression of its own, as in `n++`. */
   readonly assigned: ReadonlyMap<string, readonly (ts.Expression | null)[]>;
   /** Property names assigned to, by the name of the object; `*` stands for any. */
-  readonly properties: ReadonlyMap<string, ReadonlyMap<string, ts.Node>>;
+  readonly properties: ReadonlyMap<string, ReadonlyMap<string, readonly PropertyChange[]>>;
   /** Names handed to a call as they are. */
   readonly escaping: ReadonlySet<string>;
+}
+
+export interface PropertyChange {
+  readonly node: ts.Node;
+  /** What is assigned; null where that is no expression of its own. */
+  readonly value: ts.Expression | null;
 }
 
 const known = new WeakMap<ts.Node, Mutations>();
@@ -60,7 +66,7 @@ export function changedProperties(
   evaluator: Evaluator,
   container: ts.Node,
   name: string,
-): ReadonlyMap<string, ts.Node> {
+): ReadonlyMap<string, readonly PropertyChange[]> {
   return mutationsOf(evaluator, container).properties.get(name) ?? new Map();
 }
 
@@ -82,7 +88,7 @@ function mutationsOf(evaluator: Evaluator, container: ts.Node): Mutations {
   const here = new Set<string>();
   const inside = new Set<string>();
   const assigned = new Map<string, (ts.Expression | null)[]>();
-  const properties = new Map<string, Map<string, ts.Node>>();
+  const properties = new Map<string, Map<string, PropertyChange[]>>();
   const escaping = new Set<string>();
 
   function assign(given: ts.Expression, value: ts.Expression | null, depth: number): void {
@@ -92,10 +98,13 @@ function mutationsOf(evaluator: Evaluator, container: ts.Node): Mutations {
       const values = assigned.get(target.text) ?? [];
       assigned.set(target.text, [...values, value]);
     } else if (ts.isPropertyAccessExpression(target)) {
-      changeProperty(target.expression, target.name.text, target);
+      changeProperty(target.expression, target.name.text, { node: target, value });
     } else if (ts.isElementAccessExpression(target)) {
       const key = target.argumentExpression;
-      changeProperty(target.expression, ts.isStringLiteralLike(key) ? key.text : '*', target);
+      changeProperty(target.expression, ts.isStringLiteralLike(key) ? key.text : '*', {
+        node: target,
+        value,
+      });
     } else if (ts.isArrayLiteralExpression(target)) {
       for (const element of target.elements) {
         assign(ts.isSpreadElement(element) ? element.expression : element, null, depth);
@@ -111,15 +120,15 @@ function mutationsOf(evaluator: Evaluator, container: ts.Node): Mutations {
     }
   }
 
-  function changeProperty(object: ts.Expression, property: string, node: ts.Node): void {
+  function changeProperty(object: ts.Expression, property: string, change: PropertyChange): void {
     const target = withoutParentheses(object);
     if (ts.isIdentifier(target)) {
-      const changed = properties.get(target.text) ?? new Map<string, ts.Node>();
-      properties.set(target.text, changed.set(property, node));
+      const changed = properties.get(target.text) ?? new Map<string, PropertyChange[]>();
+      properties.set(target.text, changed.set(property, [...(changed.get(property) ?? []), change]));
     } else if (ts.isPropertyAccessExpression(target)) {
-      changeProperty(target.expression, target.name.text, node);
+      changeProperty(target.expression, target.name.text, { ...change, value: null });
     } else if (ts.isElementAccessExpression(target)) {
-      changeProperty(target.expression, '*', node);
+      changeProperty(target.expression, '*', { ...change, value: null });
     }
   }
 
@@ -146,10 +155,11 @@ function mutationsOf(evaluator: Evaluator, container: ts.Node): Mutations {
   function visitCall(node: ts.CallExpression): void {
     const callee = withoutParentheses(node.expression);
     if (ts.isPropertyAccessExpression(callee) && changingMethods.has(callee.name.text)) {
-      changeProperty(callee.expression, '*', node);
+      changeProperty(callee.expression, '*', { node, value: null });
     }
     const [first] = node.arguments;
-    if (first && /^Object\.(assign|definePropert)/.test(callee.getText())) changeProperty(first, '*', node);
+    if (first && /^Object\.(assign|definePropert)/.test(callee.getText()))
+      changeProperty(first, '*', { node, value: null });
     for (const argument of node.arguments) if (ts.isIdentifier(argument)) escaping.add(argument.text);
   }
 

@@ -15,8 +15,9 @@ import {
   type Scope,
   type Variable,
 } from './scope.ts';
-import { coversType } from './switchType.ts';
+import { canThrow } from './throwing.ts';
 import { type Alternatives, literal, under, union, unknown } from './value.ts';
+import { declare } from './variables.ts';
 
 /** A way out of a function. */
 export interface Exit {
@@ -33,8 +34,14 @@ interface Walk {
   readonly call: Call | null;
   readonly exits: Exit[];
   readonly jumps: JumpTarget[];
-  /** For each enclosing `try`, what was assigned inside it so far: the catch may see any of it. */
-  readonly tries: { readonly variable: Variable; readonly value: Lazy }[][];
+  readonly tries: OpenTry[];
+}
+
+/** A `try` around the current statement. */
+interface OpenTry {
+  readonly catches: boolean;
+  /** How things stood wherever something inside may throw: the catch begins with any of these. */
+  readonly points: Branch[];
 }
 
 interface JumpTarget {
@@ -96,7 +103,10 @@ function run(
   if (ts.isBlock(node)) return block(walk, node, state, scope);
   if (ts.isSwitchStatement(node)) return switched(walk, node, state, scope, label);
   if (ts.isTryStatement(node)) return tried(walk, node, state, scope);
-  if (ts.isThrowStatement(node)) return null;
+  if (ts.isThrowStatement(node)) {
+    mayThrow(walk, node, state, scope);
+    return null;
+  }
   if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) return jump(walk, node, state);
   if (ts.isLabeledStatement(node)) return labeled(walk, node, state, scope);
   if (ts.isIterationStatement(node, false)) return loop(walk, node, state, scope, label);
@@ -113,11 +123,13 @@ function declared(walk: Walk, list: ts.VariableDeclarationList, start: Branch, s
   let state = start;
   for (const declaration of list.declarations) {
     if (declaration.initializer) state = effects(walk, declaration.initializer, state, scope);
+    mayThrow(walk, declaration.name, state, scope);
     const place = placeOf(walk, state, scope);
     const value = initialValue(walk.evaluator, declaration, place);
     for (const bound of bindings(walk.evaluator, declaration.name, value, place)) {
       const variable = findVariable(scope, bound.name.text);
-      if (variable) state = hold(walk, state, variable, bound.value);
+      if (variable)
+        state = branchOf(withVariable(state.flow, variable, bound.value), state.guard, state.live);
     }
   }
   return state;
@@ -237,7 +249,7 @@ function switched(
     falling = entry && runAll(walk, clause.statements, entry, inner);
   });
   walk.jumps.pop();
-  const unmatched = hasDefault ? null : notMatched(walk, node, rest, state, inner);
+  const unmatched = hasDefault ? null : notMatched(walk, node, rest);
   return join(walk, [falling, ...target.breaks, unmatched], state.guard);
 }
 
@@ -246,19 +258,16 @@ function shared(guard: string, subject: string): string {
   return guard.replaceAll(` or ${subject} = `, ' or ');
 }
 
-/** The way past a switch without `default`, which is none when its cases cover the type. */
-function notMatched(
-  walk: Walk,
-  node: ts.SwitchStatement,
-  rest: Branch | null,
-  before: Branch,
-  scope: Scope,
-): Branch | null {
+/** The way past a switch without `default`, which is none when its cases cover the subject's type. */
+function notMatched(walk: Walk, node: ts.SwitchStatement, rest: Branch | null): Branch | null {
   if (!rest) return null;
   const { evaluator } = walk;
-  const place = placeOf(walk, before, scope);
+  const { ts } = evaluator;
+  const cases = node.caseBlock.clauses.flatMap((clause) =>
+    ts.isCaseClause(clause) ? [clause.expression] : [],
+  );
   const live = evaluator.lazy(() =>
-    rest.alive() && !coversType(evaluator, node, place) ? literal(true) : [],
+    rest.alive() && !evaluator.types.covers(node.expression, cases) ? literal(true) : [],
   );
   return branchOf(rest.flow, 'otherwise', live);
 }
@@ -274,6 +283,7 @@ function loop(
   const { ts } = evaluator;
   const scope = childScope(outerScope);
   let state: Branch = start;
+  if (ts.isForOfStatement(node)) mayThrow(walk, node, start, scope);
   if (ts.isForStatement(node) && node.initializer) {
     if (ts.isVariableDeclarationList(node.initializer)) {
       declareVariables(evaluator, scope, node.initializer);
@@ -369,54 +379,54 @@ function doWhileEnd(
 }
 
 function tried(walk: Walk, node: ts.TryStatement, start: Branch, scope: Scope): Branch | null {
-  const { evaluator } = walk;
-  const assigned: Walk['tries'][number] = [];
+  const { catchClause, finallyBlock } = node;
+  const open: OpenTry = { catches: catchClause !== undefined, points: [] };
   const exitsBefore = walk.exits.length;
-  walk.tries.push(assigned);
+  walk.tries.push(open);
   const afterTry = block(walk, node.tryBlock, start, scope);
   walk.tries.pop();
-  const thrown = branchOf(flowAtThrow(walk, start.flow, assigned), 'on error', start.live);
-  let afterCatch: Branch | null = null;
-  if (node.catchClause) {
-    const inner = childScope(scope);
-    const { variableDeclaration, block: body } = node.catchClause;
-    if (variableDeclaration) {
-      const list = evaluator.lazy(() =>
-        unknown('an error is not known before it is thrown', variableDeclaration),
-      );
-      const place = placeOf(walk, thrown, inner);
-      for (const { name, value } of bindings(evaluator, variableDeclaration.name, list, place)) {
-        inner.variables.set(name.text, {
-          name: name.text,
-          scope: inner,
-          declaration: variableDeclaration,
-          changes: 'never',
-          anywhere: value,
-        });
-      }
-    }
-    afterCatch = block(walk, body, thrown, inner);
-  }
+  const points = open.points.map(({ flow, live }) => branchOf(flow, '', live));
+  const joined = join(walk, points, 'on error');
+  // A single point comes back from the join as it is, with its own guard.
+  const thrown = joined && branchOf(joined.flow, 'on error', joined.live);
+  const afterCatch = catchClause && thrown ? caught(walk, catchClause, thrown, scope) : null;
   const after = join(walk, [afterTry, afterCatch], start.guard);
-  if (!node.finallyBlock) return after;
+  if (!finallyBlock) return after;
   const exitsInside = walk.exits.length;
-  const finalStart = after ?? branchOf(thrown.flow, start.guard, start.live);
-  const afterFinally = block(walk, node.finallyBlock, finalStart, scope);
+  const finalStart = after ?? branchOf((thrown ?? start).flow, start.guard, start.live);
+  const afterFinally = block(walk, finallyBlock, finalStart, scope);
   // A `finally` that always leaves on its own takes back every return before it.
   if (!afterFinally) walk.exits.splice(exitsBefore, exitsInside - exitsBefore);
   return after && afterFinally;
 }
 
-function flowAtThrow(walk: Walk, before: Flow, assigned: Walk['tries'][number]): Flow {
-  let flow = before;
-  for (const variable of new Set(assigned.map((one) => one.variable))) {
-    const held = before.get(variable);
-    if (!held) continue;
-    const later = assigned.filter((one) => one.variable === variable);
-    const value = walk.evaluator.lazy(() => union(held.force(), ...later.map((one) => one.value.force())));
-    flow = withVariable(flow, variable, value);
+function caught(walk: Walk, node: ts.CatchClause, thrown: Branch, scope: Scope): Branch | null {
+  const { evaluator } = walk;
+  const inner = childScope(scope);
+  const { variableDeclaration } = node;
+  if (variableDeclaration) {
+    const error = evaluator.lazy(() =>
+      unknown('an error is not known before it is thrown', variableDeclaration),
+    );
+    for (const { name, value } of bindings(
+      evaluator,
+      variableDeclaration.name,
+      error,
+      placeOf(walk, thrown, inner),
+    )) {
+      declare(evaluator, inner, name.text, variableDeclaration, value);
+    }
   }
-  return flow;
+  return block(walk, node.block, thrown, inner);
+}
+
+/** Notes that an expression may throw from here, for the catch that would see it. */
+function mayThrow(walk: Walk, node: ts.Node, state: Branch, scope: Scope): void {
+  if (walk.tries.length === 0 || !canThrow(walk.evaluator, node, scope)) return;
+  for (const open of [...walk.tries].reverse()) {
+    open.points.push(state);
+    if (open.catches) return;
+  }
 }
 
 function labeled(walk: Walk, node: ts.LabeledStatement, state: Branch, scope: Scope): Branch | null {
@@ -469,22 +479,22 @@ function join(walk: Walk, ways: readonly (Branch | null)[], guard: string): Bran
   return branchOf(flow, guard, live);
 }
 
-function hold(walk: Walk, state: Branch, variable: Variable, value: Lazy): Branch {
-  for (const assigned of walk.tries) assigned.push({ variable, value });
-  return branchOf(withVariable(state.flow, variable, value), state.guard, state.live);
-}
-
-/** Applies the assignments inside an expression. */
+/** Applies the assignments inside an expression, and notes that it may throw. */
 function effects(walk: Walk, node: ts.Expression, start: Branch, scope: Scope): Branch {
+  const { evaluator } = walk;
   let state = start;
+  mayThrow(walk, node, start, scope);
   assign(
-    walk.evaluator,
+    evaluator,
     node,
     () => placeOf(walk, state, scope),
     (variable, value) => {
-      state = hold(walk, state, variable, value);
+      state = branchOf(withVariable(state.flow, variable, value), state.guard, state.live);
     },
   );
+  // A lone assignment throws before it assigns; with several, one may follow another that was done.
+  const isLone = evaluator.ts.isBinaryExpression(node) && assignedNames(evaluator, node).size === 1;
+  if (state !== start && !isLone) mayThrow(walk, node, state, scope);
   return state;
 }
 

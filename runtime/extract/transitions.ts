@@ -7,14 +7,12 @@ import { problem } from './problem.ts';
 import { type Range, rangeBetween, rangeOf } from './range.ts';
 import { type Exit, outcome } from './statements.ts';
 import type { StateTable } from './stateTable.ts';
-import type { TypeResort } from './typeResort.ts';
 import type { Alternative, Alternatives, LanguageCall, Value } from './value.ts';
 
 /** What the transitions of one step are made from. */
 export interface StepContext {
   readonly evaluator: Evaluator;
   readonly table: StateTable;
-  readonly resort: TypeResort;
   readonly workflow: string;
   readonly state: string;
   readonly start: string | null;
@@ -243,7 +241,7 @@ function targetsOf(
       if (names.length > 0) return names.map((state) => ({ state, guard, certain: false }));
     }
     if (value.type === 'unknown') {
-      const names = context.resort.statesOf(value.node, context.table);
+      const names = context.evaluator.types.statesOf(value.node, context.table);
       if (names) return names.map((state) => ({ state, guard, certain: false }));
       return [{ guard, problem: unknownTarget(context, range, value.reason) }];
     }

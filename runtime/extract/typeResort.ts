@@ -1,12 +1,154 @@
+import path from 'node:path';
 import type { ts } from 'ts-morph';
+import { distFile } from '../dist.ts';
+import { compiler } from './compiler.ts';
+import { packageName } from './language.ts';
+import type { Resolution } from './resolution.ts';
+import type { Sources } from './sources.ts';
 import type { StateTable } from './stateTable.ts';
+import { typeLibrary, typeLibraryFile } from './typeLibrary.ts';
 
 /** The last resort: what the type of an expression says where its value cannot be read. */
 export interface TypeResort {
   /** The states that an expression's type allows; null when it says nothing, or allows them all. */
   statesOf(node: ts.Node, table: StateTable): readonly string[] | null;
+  /** True when these expressions are all that the subject's type allows. */
+  covers(subject: ts.Expression, cases: readonly ts.Expression[]): boolean;
 }
 
-export function noResort(): TypeResort {
-  return { statesOf: () => null };
+/** Makes the type checker when it is first asked, and keeps it for as long as no file changes. */
+export function createTypeResort(sources: Sources, resolution: Resolution, root: string): TypeResort {
+  let checker: ts.TypeChecker | null = null;
+  const types = (): ts.TypeChecker => {
+    checker ??= programOf(sources, resolution, root).getTypeChecker();
+    return checker;
+  };
+
+  return {
+    statesOf(node, table) {
+      const names = new Set<string>();
+      const type = types().getTypeAtLocation(node);
+      if (!collect(types(), types().getAwaitedType(type) ?? type, table, names)) return null;
+      return names.size === 0 || names.size === table.names.length ? null : [...names];
+    },
+    covers(subject, cases) {
+      const type = types().getTypeAtLocation(subject);
+      const parts = type.isUnion() ? type.types : [type];
+      if (!parts.every((part) => part.isLiteral() || isBoolean(part))) return false;
+      const handled = new Set(cases.map((one) => types().getTypeAtLocation(one)).map(regular));
+      return parts.every((part) => handled.has(regular(part)));
+    },
+  };
+}
+
+/** Adds the states of a type; false for a type that says nothing of states. */
+function collect(checker: ts.TypeChecker, type: ts.Type, table: StateTable, names: Set<string>): boolean {
+  const { ts } = compiler();
+  if (type.isUnion()) return type.types.every((part) => collect(checker, part, table, names));
+  // `undefined` beside states is what a lookup or an optional parameter may give; by itself it says nothing.
+  if (type.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void)) return true;
+  const name = stateOfType(type, table);
+  if (name !== null) {
+    names.add(name);
+    return true;
+  }
+  return collectDirective(checker, type, table, names);
+}
+
+function collectDirective(
+  checker: ts.TypeChecker,
+  type: ts.Type,
+  table: StateTable,
+  names: Set<string>,
+): boolean {
+  const { ts } = compiler();
+  if ((type.flags & ts.TypeFlags.Object) === 0 || !type.getProperty('directive')) return false;
+  for (const property of ['state', 'join', 'onTimeout']) {
+    const symbol = type.getProperty(property);
+    if (!symbol) continue;
+    const held = checker.getTypeOfSymbol(symbol);
+    if (held.flags & ts.TypeFlags.Never) continue;
+    if (!collect(checker, held, table, names)) return false;
+  }
+  return true;
+}
+
+function stateOfType(type: ts.Type, table: StateTable): string | null {
+  const { ts } = compiler();
+  if (type.flags & ts.TypeFlags.EnumLiteral) {
+    const declaration = type.symbol?.valueDeclaration;
+    if (declaration && ts.isEnumMember(declaration)) {
+      for (const name of table.names) if (table.nodes.get(name) === declaration) return name;
+    }
+  }
+  if (!type.isStringLiteral() && !type.isNumberLiteral()) return null;
+  return table.nameOf({ type: 'literal', value: type.value });
+}
+
+/** A literal has two types, one before and one after widening, that stand for the same value. */
+function regular(type: ts.Type): unknown {
+  const { ts } = compiler();
+  if (type.flags & ts.TypeFlags.EnumLiteral) return type.symbol;
+  if (isBoolean(type)) return compilerName(type);
+  return type.isLiteral() ? `${typeof type.value}:${String(type.value)}` : type;
+}
+
+function isBoolean(type: ts.Type): boolean {
+  return (type.flags & compiler().ts.TypeFlags.BooleanLiteral) !== 0;
+}
+
+function compilerName(type: ts.Type): string {
+  return (type as ts.Type & { readonly intrinsicName?: string }).intrinsicName ?? '';
+}
+
+function programOf(sources: Sources, resolution: Resolution, root: string): ts.Program {
+  const { ts } = compiler();
+  const library = ts.createSourceFile(typeLibraryFile, typeLibrary, ts.ScriptTarget.ESNext);
+  const options: ts.CompilerOptions = {
+    ...resolution.optionsFor(root),
+    noLib: true,
+    types: [],
+    strict: true,
+    noEmit: true,
+    allowJs: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ESNext,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+  };
+  const fileOf = (name: string) =>
+    name === typeLibraryFile ? library : sources.open(path.normalize(name))?.tree;
+  return ts.createProgram({
+    rootNames: [typeLibraryFile, root],
+    options,
+    host: {
+      getSourceFile: (name) => fileOf(name),
+      getDefaultLibFileName: () => typeLibraryFile,
+      writeFile: () => undefined,
+      getCurrentDirectory: () => path.dirname(root),
+      getCanonicalFileName: (name) => name,
+      useCaseSensitiveFileNames: () => true,
+      getNewLine: () => '\n',
+      fileExists: (name) => name === typeLibraryFile || sources.exists(name),
+      readFile: (name) => sources.read(name),
+      resolveModuleNameLiterals: (literals, from) =>
+        literals.map(({ text }) => ({ resolvedModule: moduleFile(resolution, text, from) })),
+    },
+  });
+}
+
+/** Packages are left out: their declarations are large, and states are the project's own. */
+function moduleFile(
+  resolution: Resolution,
+  specifier: string,
+  from: string,
+): ts.ResolvedModuleFull | undefined {
+  const file =
+    specifier === packageName ? distFile('types/runtime/index.d.ts') : resolution.resolve(specifier, from);
+  if (file === null || (specifier !== packageName && file.includes('node_modules'))) return undefined;
+  return {
+    resolvedFileName: file.replaceAll('\\', '/'),
+    extension: path.extname(file),
+    isExternalLibraryImport: false,
+  };
 }

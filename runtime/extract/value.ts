@@ -60,8 +60,8 @@ export interface ObjectValue {
   readonly entries: ReadonlyMap<string, { readonly value: Lazy; readonly node: ts.Node }>;
   /** Why there may be more keys, or other values, than the entries; null when there are none. */
   readonly open: string | null;
-  /** Keys whose value changes somewhere, with the reason. */
-  readonly changed: ReadonlyMap<string, string>;
+  /** Keys that are assigned to somewhere (`*` for any), with what they may hold besides their entries. */
+  readonly changed: ReadonlyMap<string, Lazy>;
   readonly node: ts.Node;
 }
 

@@ -14,7 +14,6 @@ import { runBody } from './statements.ts';
 import { onlyValue, readStates, type StateTable, statesOfSteps } from './stateTable.ts';
 import { retryWords, timeoutWords } from './stepOptions.ts';
 import { describe, type FanOut, type StepContext, transitionsOf } from './transitions.ts';
-import type { TypeResort } from './typeResort.ts';
 import { unknown } from './value.ts';
 import { type Mark, type MarkedMethod, optionOf, type WorkflowClass } from './workflowClass.ts';
 
@@ -25,7 +24,7 @@ export interface Step {
   readonly mark: Mark;
 }
 
-export function graphOf(evaluator: Evaluator, workflow: WorkflowClass, resort: TypeResort): WorkflowGraph {
+export function graphOf(evaluator: Evaluator, workflow: WorkflowClass): WorkflowGraph {
   const problems: Problem[] = [];
   const name = nameOf(evaluator, workflow);
   const table = statesFor(evaluator, workflow, name, problems);
@@ -36,7 +35,7 @@ export function graphOf(evaluator: Evaluator, workflow: WorkflowClass, resort: T
   const fanOuts: FanOut[] = [];
   for (const step of steps.values()) {
     evaluator.renew();
-    const context: StepContext = { evaluator, table, resort, workflow: name, state: step.state, start };
+    const context: StepContext = { evaluator, table, workflow: name, state: step.state, start };
     const found = transitionsOf(context, step.method.node, exitsOf(evaluator, workflow, step.method));
     transitions.push(...found.transitions, ...errorTransition(context, step, problems));
     fanOuts.push(...found.fanOuts);
