@@ -41,7 +41,7 @@ export class WorkflowFiles implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.#schedule(document);
       }),
-      vscode.workspace.onDidSaveTextDocument((document) => this.#refreshUnopened(document.uri.fsPath)),
+      vscode.workspace.onDidSaveTextDocument((document) => this.#refreshOthers(document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document.uri.fsPath)),
     ];
     this.readAgain();
@@ -128,12 +128,10 @@ export class WorkflowFiles implements vscode.Disposable {
     );
   }
 
-  /** A saved document may be a base class or a constant of a file that is known from the disk. */
-  #refreshUnopened(saved: string): void {
-    for (const [file, known] of this.#known) {
-      const uses = known.extraction.workflows.some((graph) => filesOf(graph).has(saved));
-      if (file !== saved && uses) this.#readLater(file, pause);
-    }
+  /** A saved document may hold the base class or the states of another file. */
+  #refreshOthers(saved: vscode.TextDocument): void {
+    if (!isCandidate(saved)) return;
+    for (const file of this.#known.keys()) if (file !== saved.uri.fsPath) this.#readLater(file, pause);
   }
 
   #forget(file: string): void {

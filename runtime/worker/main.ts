@@ -2,15 +2,18 @@
  * The one process beside the extension: it reads workflows' sources and recordings, so that neither work nor a crash
  * of either ever reaches the extension host. It is forked, speaks over Node's IPC channel, and ends with it.
  */
+import type { Extractor } from '../extract/extract.ts';
 import type { Numbered, WorkerRequest, WorkerResponse } from '../model/protocol.ts';
 import { createQueue } from './queue.ts';
+
+/** One for the worker's life, so that a keystroke costs what it changed; loaded when it is first needed. */
+let extractor: Promise<Extractor> | null = null;
 
 const receive = createQueue(
   {
     async extract({ file, text }) {
-      const { extract } = await import('../extract/extract.ts');
-      const extraction = extract(file, { text });
-      return { type: 'extract', extraction };
+      const { extract } = await loadExtractor();
+      return { type: 'extract', extraction: extract(file, { text }) };
     },
 
     async other(request) {
@@ -49,6 +52,11 @@ process.on('message', (message) => {
   // The other end is the extension that forked this very file, so its messages are of this type.
   receive(message as Numbered<WorkerRequest>);
 });
+
+function loadExtractor(): Promise<Extractor> {
+  extractor ??= import('../extract/extract.ts').then(({ createExtractor }) => createExtractor());
+  return extractor;
+}
 
 function send(response: Numbered<WorkerResponse>): void {
   if (process.send === undefined) {
