@@ -6,7 +6,8 @@ const projects = [
   'tsconfig.json',
   'webview/tsconfig.json',
   'examples/tsconfig.json',
-  'scripts/tsconfig.json',
+  'test/vscode/tsconfig.json',
+  'test/webview/tsconfig.json',
 ];
 
 /** @type {Record<string, (root: string) => Promise<void>>} */

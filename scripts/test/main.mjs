@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +29,8 @@ export async function main(args) {
   removeAbandoned();
   const workplace = createWorkplace(root);
   const abort = new AbortController();
+  // Every file that runs listens.
+  setMaxListeners(0, abort.signal);
   const stop = () => abort.abort();
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
