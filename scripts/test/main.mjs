@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { runCommand } from '../setup/command.mjs';
 import { installDependencies } from '../setup/dependencies.mjs';
 import { isRunning } from '../setup/isRunning.mjs';
+import { findBrowser } from '../vscode/browser.mjs';
+import { installVsCode } from '../vscode/install.mjs';
 import { checks } from './checks.mjs';
 import { plan } from './stages.mjs';
 import { createWorkplace } from './workplace.mjs';
@@ -25,6 +27,7 @@ export async function main(args) {
     await checks[stage]?.(root);
   }
   if (planned.tests.length === 0) return true;
+  await provide(planned.tests.flatMap(({ files }) => files));
 
   removeAbandoned();
   const workplace = createWorkplace(root);
@@ -50,6 +53,17 @@ async function build({ narrowed }) {
     if (!narrowed) throw error;
     console.error('The build failed, so these tests meet what an earlier build left in dist/.');
   }
+}
+
+/**
+ * Installs what some tests need before any test runs, so that no test's time goes into that.
+ * @param {string[]} files
+ */
+async function provide(files) {
+  const isIn = (/** @type {string} */ folder) =>
+    files.some((file) => file.startsWith(path.join(root, 'test', folder) + path.sep));
+  if (isIn('vscode')) await installVsCode(root);
+  if (isIn('vscode') || isIn('webview')) await findBrowser();
 }
 
 /**

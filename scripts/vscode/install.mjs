@@ -20,7 +20,7 @@ const node = '24.21.0';
 export async function installVsCode(root) {
   if (process.platform !== 'linux' || !['x64', 'arm64'].includes(process.arch)) {
     throw new Error(
-      `no-vscode-server: the VS Code server from npm runs on Linux (x64, arm64), and this is ${process.platform} (${process.arch}). Install VS Code with its "code" command on the PATH for npm start, and run its tests with npm run test:electron.`,
+      `no-vscode-server: the VS Code server from npm runs on Linux (x64, arm64), and this is ${process.platform} (${process.arch}). Install VS Code with its "code" command on the PATH for npm start, run npm run test:electron for the tests in it, and the other stages by their names: npm test -- format-lint types architecture unit dap.`,
     );
   }
   const cache = process.env['BACKSTEP_VSCODE_CACHE'] ?? path.join(root, '.cache', 'vscode');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundleInside } from '../../../scripts/test/inside.mjs';
 import { type Report, reportMark } from '../inside/scenarios.ts';
+import { isNoise } from './noise.ts';
 import { openWindow, type WindowOptions } from './window.ts';
 import { repository } from './workspace.ts';
 
@@ -40,8 +41,9 @@ async function play(options: WindowOptions): Promise<InsideRun> {
     await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) => {
       const text = args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg))).join(' ');
       const at = text.indexOf(reportMark);
-      if (at === -1) output.push(text);
-      else reports.push(JSON.parse(text.slice(at + reportMark.length)));
+      if (at === -1) {
+        if (!isNoise(text)) output.push(text);
+      } else reports.push(JSON.parse(text.slice(at + reportMark.length)));
     });
     await page.exposeFunction('codeAutomationExit', (code: number) => exited(code));
   });

@@ -1,6 +1,7 @@
 import type { Frame, Page } from 'playwright-core';
 import { createDebugView, type DebugView } from './debugView.ts';
 import { createEditor, type Editor } from './editor.ts';
+import { isNoise } from './noise.ts';
 import { webviewWith } from './webviews.ts';
 import { openWindow, type WindowOptions } from './window.ts';
 import { createWorkbench, type Workbench } from './workbench.ts';
@@ -19,18 +20,6 @@ export interface VsCode {
   close(): Promise<void>;
 }
 
-/** Complaints of the server about parts that it does without, and about services that a test does not reach. */
-const knownNoise = [
-  /Failed to load resource/,
-  /Could not locate the bindings file/,
-  /build\/Release\/watchdog/,
-  /Service ?Worker/i,
-  /HTTP response code \(404\) was received when fetching the script/,
-  /An unknown error occurred\. Please consult the log/,
-  /authentication provider/,
-  /ERR_NAME_NOT_RESOLVED|ENOTFOUND|ERR_INTERNET_DISCONNECTED/,
-];
-
 /** Opens a real VS Code for a person, that is, for a test that does what a person does. */
 export async function openVsCode(options: WindowOptions = {}): Promise<VsCode> {
   const errors: string[] = [];
@@ -40,7 +29,7 @@ export async function openVsCode(options: WindowOptions = {}): Promise<VsCode> {
         .text()
         .replaceAll('%c', '')
         .replace(/^\s*ERR color: #f33\s*/, '');
-      if (message.type() === 'error' && !knownNoise.some((noise) => noise.test(text))) errors.push(text);
+      if (message.type() === 'error' && !isNoise(text)) errors.push(text);
     });
     fresh.on('pageerror', (error) => errors.push(String(error)));
   });

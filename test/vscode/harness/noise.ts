@@ -1,0 +1,16 @@
+/** Complaints of the server about parts that it does without, and about services that a test does not reach. */
+const knownNoise: readonly RegExp[] = [
+  /Failed to load resource/,
+  /Could not locate the bindings file/,
+  /build\/Release\/watchdog/,
+  /Service ?Worker/i,
+  /HTTP response code \(404\) was received when fetching the script/,
+  /An unknown error occurred\. Please consult the log/,
+  /authentication provider/,
+  /ERR_NAME_NOT_RESOLVED|ENOTFOUND|ERR_INTERNET_DISCONNECTED/,
+];
+
+/** Whether a logged error says nothing about what is tested. */
+export function isNoise(text: string): boolean {
+  return knownNoise.some((noise) => noise.test(text));
+}
