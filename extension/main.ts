@@ -5,7 +5,6 @@ import { provideDebugAdapter } from './debugAdapter.ts';
 import { provideDebugConfigurations } from './debugConfiguration.ts';
 import { showDiagnostics } from './diagnostics.ts';
 import { GraphPanel } from './graphPanel.ts';
-import { openRunAndDebugView } from './runAndDebugView.ts';
 import { registerRunCommands } from './runCommands.ts';
 import { RunsView } from './runsView.ts';
 import { Sessions } from './sessions.ts';
@@ -40,7 +39,6 @@ export function activate(context: vscode.ExtensionContext): void {
     showDiagnostics(files),
     provideCodeLenses(files),
     showStatusBar(sessions),
-    openRunAndDebugView(),
     provideDebugAdapter(extensionUri, log),
     provideDebugConfigurations(choice, files, log),
     registerWorkflowCommands(choice, panel, sessions, log),

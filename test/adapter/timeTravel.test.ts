@@ -13,7 +13,7 @@ const golden = distFile('../test/adapter/golden/refinement.txt');
 
 /** Forward, back, edit, fork, run on, and walk the recording: what a person does with the refinement loop. */
 async function refinementStory({ launch, move, setVariable, client }: Debugging): Promise<void> {
-  await launch(example, {}, [{ line: 46 }, { line: 45 }]);
+  await launch(example, {}, [{ line: 45 }, { line: 46 }]);
   await move('next');
   await move('continue');
   await move('stepBack');

@@ -60,7 +60,8 @@ function lineOf(
     const response = message as DebugProtocol.Response;
     if (inspection.has(response.command)) return null;
     if (!response.success) return `<- ${response.command} refused: ${response.message}`;
-    return `<- ${response.command}${resultOf(response)}`;
+    // A launch is answered when its host is up, before or after the breakpoints that are set meanwhile.
+    return response.command === 'launch' ? null : `<- ${response.command}${resultOf(response)}`;
   }
   return eventOf(message as DebugProtocol.Event);
 }

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { graphOf, nodeOf } from './graphPage.ts';
+import { eventually } from './harness/eventually.ts';
+import { inRealVsCode } from './harness/scenario.ts';
+import type { VsCode } from './harness/vscode.ts';
+
+const { scenario } = inRealVsCode();
+
+/** What the status bar says of the session. */
+async function place({ workbench }: VsCode): Promise<string> {
+  return (await workbench.statusBar()).find((text) => text.startsWith('Backstep: ')) ?? '';
+}
+
+async function untilPlace(code: VsCode, expected: RegExp): Promise<string> {
+  return await eventually(`the status bar to say ${expected.source}`, async () => {
+    const text = await place(code);
+    return expected.test(text) ? text : undefined;
+  });
+}
+
+function stepOf(text: string): number {
+  return Number(/step (\d+)/.exec(text)?.[1]);
+}
+
+scenario('an answer-refinement loop never ends: the graph shows the ring', async (code) => {
+  const { editor, workbench } = code;
+  await editor.open('answer-refinement-endless.ts');
+  await workbench.runCommand('Backstep: Show State Graph');
+  const graph = await graphOf(code);
+  for (const state of ['START', 'GENERATED', 'CHECKED', 'REFINED', 'END'])
+    await nodeOf(graph, state).waitFor();
+  await workbench.screenshot('story-1-graph');
+});
+
+scenario('F5: it spins, and the counters climb', async (code) => {
+  const { debug, editor, workbench } = code;
+  await editor.open('answer-refinement-endless.ts');
+  await debug.pressF5();
+  await debug.untilPaused();
+  await debug.makeRoom();
+  await debug.press('Continue');
+  const graph = await graphOf(code);
+  await eventually('the counters to climb', async () => {
+    const text = await graph.locator('body').textContent();
+    return /×\s?\d{2,}/.test(text ?? '');
+  });
+  await workbench.screenshot('story-2-running');
+});
+
+scenario('pause, and step back twice', async (code) => {
+  const { debug, workbench } = code;
+  await debug.press('Pause');
+  await debug.untilPaused();
+  const at = stepOf(await untilPlace(code, /· live/));
+  assert.ok(at > 20, `${at} steps were taken`);
+  await debug.press('Step Back');
+  await untilPlace(code, new RegExp(`step ${at - 1}/`));
+  await debug.press('Step Back');
+  const text = await untilPlace(code, new RegExp(`step ${at - 2}/`));
+  if (!text.includes('CHECKED')) {
+    await debug.press('Step Back');
+    await untilPlace(code, /CHECKED/);
+  }
+  await untilPlace(code, /following/);
+  await workbench.screenshot('story-3-back');
+});
+
+scenario('look at what the model was asked, and what it answered', async (code) => {
+  const { debug, workbench } = code;
+  assert.match(
+    await debug.variable('Calls', '1 model.complete', 'request'),
+    /^"Shorten this answer of 45 words/,
+  );
+  assert.match(await debug.variable('Calls', '1 model.complete', 'answer'), /^"Durable execution means/);
+  await workbench.screenshot('story-4-calls');
+});
+
+scenario('edit the session, run on from there, and it ends', async (code) => {
+  const { debug, workbench } = code;
+  await debug.setVariable(['Session', 'answer'], '"A program survives its machine."');
+  await untilPlace(code, /forks here/);
+  await workbench.screenshot('story-5-edited');
+  await debug.press('Continue');
+  await untilPlace(code, /done/i);
+  assert.equal(await debug.variable('Output', 'data'), '"A program survives its machine."');
+  await workbench.screenshot('story-6-done');
+});
+
+scenario('the first run is as it was, and both are listed', async (code) => {
+  const { debug, workbench, page } = code;
+  await debug.press('Continue');
+  await debug.untilEnded();
+  const runs = page.locator('.pane', { hasText: 'Runs' }).locator('.monaco-list-row');
+  await eventually('two runs in the Runs view', async () => (await runs.count()) >= 2);
+  await workbench.screenshot('story-7-runs');
+  assert.deepEqual(code.errors(), []);
+});
