@@ -1,4 +1,4 @@
-import { unlinkSync } from 'node:fs';
+import { statSync, unlinkSync } from 'node:fs';
 import type { SqlJsStatic } from 'sql.js';
 import type { Json } from '../language/json.ts';
 import { loadSqlite } from './database.ts';
@@ -15,6 +15,13 @@ import { openRunWith } from './reader.ts';
  * @throws BackstepError; the journal is still there then.
  */
 export async function convertJournal(journal: string): Promise<string> {
+  const { size } = statSync(journal);
+  if (size > LARGEST_JOURNAL) {
+    throw recordingError(
+      'recording-too-large',
+      `${journal} has ${size} bytes: above ${LARGEST_JOURNAL} it stays a journal, which opens like a database.`,
+    );
+  }
   const sqlite = await loadSqlite();
   const target = journal.replace(/\.journal$/, '.sqlite');
   const file = openRunFile(sqlite, journal);
@@ -33,6 +40,9 @@ export async function convertJournal(journal: string): Promise<string> {
   unlinkSync(journal);
   return target;
 }
+
+/** A database is made in memory, which has room for two gigabytes. */
+const LARGEST_JOURNAL = 512 * 1024 * 1024;
 
 /** The session that a run's own first frame found; null when it cannot be read, which costs no more than keyframes. */
 function sessionBefore(sqlite: SqlJsStatic, file: string): Json | null {

@@ -83,9 +83,24 @@ export function guarded<T>(path: string, query: () => T): T {
   }
 }
 
-/** The rows of one query, as arrays of column values. */
-export function rows(database: Database, sql: string, params: SqlValue[] = []): SqlValue[][] {
-  return database.exec(sql, params)[0]?.values ?? [];
+/**
+ * The rows of one query, as arrays of column values; at most `most` of them, since the pages of a damaged file may lead
+ * in circles.
+ */
+export function rows(
+  database: Database,
+  sql: string,
+  params: SqlValue[] = [],
+  most = 1000,
+): readonly (readonly SqlValue[])[] {
+  const statement = database.prepare(sql, params);
+  try {
+    const found: SqlValue[][] = [];
+    while (found.length < most && statement.step()) found.push(statement.get());
+    return found;
+  } finally {
+    statement.free();
+  }
 }
 
 const LARGEST_FILE = 2 ** 31 - 1;

@@ -74,6 +74,7 @@ export class DatabaseRun implements RunFile {
       `SELECT patches, edits, holes FROM frame
        WHERE position BETWEEN ? AND ? AND (patches IS NOT NULL OR edits IS NOT NULL) ORDER BY position`,
       [from, to],
+      to - from + 1,
     );
     return found.flatMap(([patches, edits, holes]) => {
       const where = `${this.path}: changes`;
@@ -93,7 +94,11 @@ export class DatabaseRun implements RunFile {
     );
     if (row === undefined) return null;
     const where = `${this.path}: keyframe`;
-    return { position: count(row[0], where), session: parseJson(string(row[1], where), where) as Json };
+    const found = count(row[0], where);
+    if (found <= this.identity.inherited || found > position) {
+      throw recordingError('recording-unreadable', `${where} is not among the run's own steps.`);
+    }
+    return { position: found, session: parseJson(string(row[1], where), where) as Json };
   }
 
   /** A large value by its hash. */
@@ -105,7 +110,9 @@ export class DatabaseRun implements RunFile {
   }
 
   hashes(): Iterable<string> {
-    return this.#rows('SELECT hash FROM value').map(([hash]) => string(hash, `${this.path}: value`));
+    return this.#rows('SELECT hash FROM value', [], MOST_VALUES).map(([hash]) =>
+      string(hash, `${this.path}: value`),
+    );
   }
 
   copyInto(builder: DatabaseBuilder): void {
@@ -121,6 +128,7 @@ export class DatabaseRun implements RunFile {
       `SELECT rest, data, edits, patches, directive, calls, holes FROM frame
        WHERE position BETWEEN ? AND ? ORDER BY position`,
       [from, to],
+      to - from + 1,
     );
     return found.map((row, index) => this.#storedFrame(row, `${this.path}: step ${from + index}`));
   }
@@ -151,14 +159,17 @@ export class DatabaseRun implements RunFile {
 
   /** Frames must follow each other without a gap, the first after what is inherited. */
   #last(): number {
-    const [row] = this.#rows('SELECT count(*), min(position), max(position) FROM frame');
-    const frames = count(row?.[0], `${this.path}: frames`);
+    const [ends] = this.#rows('SELECT min(position), max(position) FROM frame');
     const { inherited } = this.identity;
-    if (frames === 0) return inherited;
-    if (row?.[1] !== inherited + 1 || row[2] !== inherited + frames) {
+    if (ends?.[0] === null) return inherited;
+    const last = count(ends?.[1], `${this.path}: frames`);
+    // A page leads to any number of rows when it is named often enough: no more are counted than there should be.
+    const should = Math.min(last - inherited, MOST_FRAMES);
+    const [counted] = this.#rows('SELECT count(*) FROM (SELECT 1 FROM frame LIMIT ?)', [should + 1]);
+    if (ends?.[0] !== inherited + 1 || counted?.[0] !== last - inherited) {
       throw recordingError('recording-unreadable', `${this.path} lacks some of its steps.`);
     }
-    return inherited + frames;
+    return last;
   }
 
   #json(document: string): Json {
@@ -170,8 +181,8 @@ export class DatabaseRun implements RunFile {
     return this.#rows('SELECT content FROM document WHERE name = ?', [name])[0]?.[0];
   }
 
-  #rows(sql: string, params: SqlValue[] = []): SqlValue[][] {
-    return guarded(this.path, () => rows(this.#database, sql, params));
+  #rows(sql: string, params: SqlValue[] = [], most = 1): readonly (readonly SqlValue[])[] {
+    return guarded(this.path, () => rows(this.#database, sql, params, most));
   }
 }
 
@@ -182,6 +193,10 @@ function identityFromRow(row: readonly SqlValue[], path: string): RunIdentity {
   const parent = parentRun === null ? null : { run: parentRun, cut: cut() };
   return identityFrom({ ...rest, parent, states: parseJson(string(states, where), where) }, where);
 }
+
+/** More than fit into the largest file that can be opened. */
+const MOST_FRAMES = 2 ** 28;
+const MOST_VALUES = 2 ** 24;
 
 /** Stands for the columns that were not read, so that the guard of frames can look at the others. */
 const EMPTY_FRAME: Omit<Frame, 'patches' | 'edits'> = {

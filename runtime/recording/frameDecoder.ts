@@ -24,7 +24,7 @@ export class FrameDecoder {
   readonly #fetched = new Map<number, StoredFrame>();
   readonly #values = new Map<string, Json>();
   /** References of which everything behind them is fetched. */
-  readonly #complete = new Set<Hole>();
+  readonly #complete = new Set<LikeHole>();
 
   constructor(source: FrameSource) {
     this.#source = source;
@@ -39,7 +39,7 @@ export class FrameDecoder {
       checkPath(hole.path, stored.frame);
       if ('hash' in hole) this.#value(hole.hash);
       else {
-        this.#fetch(hole.like, position);
+        this.#fetch(hole, position);
         later.add(String(hole.path[0]));
       }
     }
@@ -57,26 +57,36 @@ export class FrameDecoder {
     return lazy;
   }
 
-  /** The stored frames from `place` back to the value that is stored whole. */
-  #fetch(place: Place, from: number): void {
-    let next = place;
-    let before = from;
-    for (let steps = 0; ; steps++) {
-      const { position, path } = next;
-      // References go backwards; within one frame they may go from its end to its beginning.
-      if (position > before || steps > 2 * from) throw broken(position);
-      before = position;
-      const known = this.#fetched.get(position);
-      const stored = known ?? this.#source.stored(position);
-      if (stored === undefined) throw broken(position);
-      this.#fetched.set(position, stored);
-      for (const hole of stored.holes)
-        if ('hash' in hole && startsWith(hole.path, path)) this.#value(hole.hash);
-      const further = likeAt(stored, path);
-      if (further === undefined || this.#complete.has(further)) return;
-      this.#complete.add(further);
-      next = further.like;
+  /** Fetches the stored frames that a value refers to, back to the one where it is whole. */
+  #fetch(start: LikeHole, position: number): void {
+    const walked: LikeHole[] = [];
+    let hole = start;
+    let from = { position, index: this.#holesAt(position).indexOf(start) };
+    for (;;) {
+      const { path } = hole.like;
+      walked.push(hole);
+      const holes = this.#holesAt(hole.like.position);
+      for (const value of holes) if ('hash' in value && startsWith(value.path, path)) this.#value(value.hash);
+      const further = likeAt(holes, path);
+      const to = { position: hole.like.position, index: further === undefined ? -1 : holes.indexOf(further) };
+      // References only go backwards, or they might go round.
+      if (to.position > from.position || (to.position === from.position && to.index >= from.index)) {
+        throw broken(to.position);
+      }
+      if (further === undefined || this.#complete.has(further)) break;
+      hole = further;
+      from = to;
     }
+    for (const done of walked) this.#complete.add(done);
+  }
+
+  #holesAt(position: number): readonly Hole[] {
+    const known = this.#fetched.get(position);
+    if (known !== undefined) return known.holes;
+    const stored = this.#source.stored(position);
+    if (stored === undefined) throw broken(position);
+    this.#fetched.set(position, stored);
+    return stored.holes;
   }
 
   #part(stored: StoredFrame, part: string): unknown {
@@ -93,15 +103,15 @@ export class FrameDecoder {
   }
 
   /** Follows the references back to a whole value, then applies all changes since at once. */
-  #changed(hole: Extract<Hole, { readonly like: Place }>): Json {
+  #changed(hole: LikeHole): Json {
     const changes: (readonly Patch[])[] = [];
-    let next: Extract<Hole, { readonly like: Place }> = hole;
+    let next = hole;
     for (;;) {
       changes.push(next.patches);
       const { position, path } = next.like;
       const stored = this.#fetched.get(position);
       if (stored === undefined) throw broken(position);
-      const further = likeAt(stored, path);
+      const further = likeAt(stored.holes, path);
       if (further !== undefined) {
         next = further;
         continue;
@@ -123,8 +133,10 @@ export class FrameDecoder {
   }
 }
 
-function likeAt(stored: StoredFrame, path: Path): Extract<Hole, { readonly like: Place }> | undefined {
-  for (const hole of stored.holes) {
+type LikeHole = Extract<Hole, { readonly like: Place }>;
+
+function likeAt(holes: readonly Hole[], path: Path): LikeHole | undefined {
+  for (const hole of holes) {
     if ('like' in hole && hole.path.length === path.length && startsWith(hole.path, path)) return hole;
   }
   return undefined;

@@ -134,7 +134,7 @@ export function readJournal(path: string, onRecord: (json: string) => boolean): 
       // Growing with what is kept, so that one long record costs its length and not its square.
       const chunk = Buffer.allocUnsafe(Math.max(step, kept.length));
       const count = fs.readSync(fd, chunk, 0, chunk.length, size + kept.length);
-      if (count === 0) return { size, damage: null };
+      if (count === 0) return { size, damage: torn(kept) ? null : damageAt(size) };
       const bytes = Buffer.concat([kept, chunk.subarray(0, count)]);
       let start = 0;
       // What was kept holds no line break, so that the search need not begin at its start again.
@@ -142,8 +142,8 @@ export function readJournal(path: string, onRecord: (json: string) => boolean): 
       while (end !== -1) {
         const json = recordIn(bytes, start, end);
         if (json === null) {
-          const last = end === bytes.length - 1 && fs.fstatSync(fd).size === size + end - start + 1;
-          return { size, damage: last ? null : `the record at byte ${size} does not match its checksum` };
+          const last = fs.fstatSync(fd).size === size + end - start + 1;
+          return { size, damage: last && torn(bytes.subarray(start, end)) ? null : damageAt(size) };
         }
         size += end + 1 - start;
         start = end + 1;
@@ -203,6 +203,16 @@ function recordIn(bytes: Buffer, start: number, end: number): string | null {
   const body = start + HEAD;
   if (body > end || bytes[body - 1] !== SPACE) return null;
   return readHex(bytes, start) === checksum(bytes, body, end) ? bytes.toString('utf8', body, end) : null;
+}
+
+/** True when bytes at the end of a file can be one record that was not written whole. */
+function torn(bytes: Buffer): boolean {
+  // The text of a record has no unescaped quote where another record would begin.
+  return !/.[0-9a-f]{8} \{"type":"/s.test(bytes.toString('latin1'));
+}
+
+function damageAt(byte: number): string {
+  return `the record at byte ${byte} does not match its checksum`;
 }
 
 function writeHex(buffer: Buffer, at: number, value: number): void {

@@ -12,13 +12,11 @@ import { recordingError } from './failure.ts';
 import type { Hole, RunIdentity, RunStart, Writer } from './record.ts';
 import { isRunId } from './runId.ts';
 
-/** Parses a text that should be JSON. */
+/** Parses a text that should be JSON, and not so deep that whoever walks it runs out of stack. */
 export function parseJson(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw recordingError('recording-unreadable', `${where} is not JSON.`, error);
-  }
+  const value = parsed(text, where);
+  if (text.length <= DEEPEST || !isDeeper(value, DEEPEST)) return value;
+  throw recordingError('recording-unreadable', `${where} is nested more than ${DEEPEST} levels deep.`);
 }
 
 export function identityFrom(value: unknown, where: string): RunIdentity {
@@ -186,7 +184,9 @@ function nullOr(value: unknown, where: string, guard: (value: unknown, where: st
 }
 
 function pathFrom(value: unknown, where: string): void {
-  for (const key of array(value, where)) {
+  const path = array(value, where);
+  if (path.length > DEEPEST) throw wrong(where, `at most ${DEEPEST} keys long`, path.length);
+  for (const key of path) {
     if (typeof key !== 'string') count(key, where);
   }
 }
@@ -207,6 +207,25 @@ function piecesFrom(value: unknown, where: string): void {
 }
 
 const MOST_ITEMS = 2 ** 24;
+const DEEPEST = 2000;
+
+function parsed(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw recordingError('recording-unreadable', `${where} is not JSON.`, error);
+  }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((item) => isDeeper(item, levels - 1));
+  for (const key in value) {
+    if (isDeeper((value as Readonly<Record<string, unknown>>)[key], levels - 1)) return true;
+  }
+  return false;
+}
 
 function directiveFrom(value: unknown, where: string): Directive {
   const directive = object(value, where);
