@@ -8,7 +8,7 @@ import { createEmptyState } from './emptyState.ts';
 import { type Figures, figuresOf, layoutEdges, layoutNodes } from './figure.ts';
 import { createFind } from './find.ts';
 import { currentFonts } from './font.ts';
-import type { Arrangement } from './geometry.ts';
+import type { Arrangement, Point } from './geometry.ts';
 import { createHeader } from './header.ts';
 import { createHover } from './hover.ts';
 import { connectInput } from './input.ts';
@@ -27,6 +27,8 @@ interface Draft {
   readonly id: number;
   readonly plan: Plan;
   readonly figures: Figures;
+  /** Sizes and connections: graphs that agree in these are arranged alike. */
+  readonly signature: string;
 }
 
 /** Room kept between the current state and the border of the view, in pixels. */
@@ -51,6 +53,7 @@ export function createGraphView(
   let marks: Marks | null = null;
   let fonts = currentFonts();
   let extras = '[]';
+  let settled: { readonly signature: string; readonly arrangement: Arrangement } | null = null;
   let jobs = 0;
   let wantedView = editor.kept()?.view ?? null;
   let keeping = 0;
@@ -171,7 +174,7 @@ export function createGraphView(
     message = { ...next, graph };
     header.graph(graph, next.workflows);
     showReason();
-    replan();
+    if (next.graph || !graph) replan();
     keepSoon();
   }
 
@@ -180,9 +183,9 @@ export function createGraphView(
     announcer.position(position);
     showPlace();
     const graph = message?.graph;
+    remark();
     // Only a transition that the picture lacks asks for a new layout; all else is paint.
     if (graph && JSON.stringify(undrawn(graph, position)) !== extras) replan();
-    else remark();
     follow();
   }
 
@@ -198,16 +201,26 @@ export function createGraphView(
     extras = JSON.stringify(observed);
     const next = planOf(graph, observed);
     const figures = figuresOf(next, fonts);
-    draft = { id: ++jobs, plan: next, figures };
+    const nodes = layoutNodes(next, figures);
+    const edges = layoutEdges(next, figures);
+    const signature = JSON.stringify([nodes, edges]);
+    draft = { id: ++jobs, plan: next, figures, signature };
     stage.classList.toggle('waiting', picture.nodes.size === 0);
+    // Most of what is typed moves lines and nothing else.
+    if (settled?.signature === signature) {
+      arranged(draft.id, settled.arrangement);
+      return;
+    }
     layoutTrouble = null;
-    layouter.arrange({ id: draft.id, nodes: layoutNodes(next, figures), edges: layoutEdges(next, figures) });
+    layouter.arrange({ id: draft.id, nodes, edges });
   }
 
   function arranged(id: number, arrangement: Arrangement): void {
     if (!draft || draft.id !== id) return;
     const first = picture.nodes.size === 0;
+    const unchanged = settled?.arrangement === arrangement && !first;
     const moved = picture.draw(draft.plan, draft.figures, arrangement);
+    settled = layoutTrouble === null ? { signature: draft.signature, arrangement } : null;
     plan = draft.plan;
     draft = null;
     stage.classList.remove('waiting');
@@ -215,17 +228,17 @@ export function createGraphView(
     remark();
     showReason();
     input.redrawn();
-    const { view } = viewport;
-    if (first) {
-      firstView();
-    } else if (viewport.touched) {
-      viewport.set({ ...view, x: view.x - moved.x * view.zoom, y: view.y - moved.y * view.zoom }, true);
-    } else {
-      viewport.set({ ...view, x: view.x - moved.x * view.zoom, y: view.y - moved.y * view.zoom }, false);
-      viewport.fit(picture.bounds, 'glide');
-    }
+    if (first) firstView();
+    else if (!unchanged) keepView(moved);
     follow();
     stage.dataset['arranged'] = String(id);
+  }
+
+  /** What stayed in the graph stays where it is on the screen; a view of all of it goes on to show all of it. */
+  function keepView(moved: Point): void {
+    const { view, touched, fitted } = viewport;
+    viewport.set({ ...view, x: view.x - moved.x * view.zoom, y: view.y - moved.y * view.zoom }, touched);
+    if (fitted) viewport.fit(picture.bounds, 'glide');
   }
 
   /** The kept view, or all of the graph, or where a graph too large to read begins. */

@@ -14,6 +14,8 @@ export interface Viewport {
   readonly height: number;
   /** True once a person has moved the view by hand: from then on it only follows gently. */
   readonly touched: boolean;
+  /** True while all of the picture is shown and goes on to be. */
+  readonly fitted: boolean;
   /** Milliseconds since a person last moved the view by hand. */
   readonly restingFor: number;
   set(view: View, touched: boolean): void;
@@ -175,6 +177,9 @@ export function createViewport(stage: HTMLElement, content: SVGSVGElement, onCha
     },
     get touched() {
       return touched;
+    },
+    get fitted() {
+      return fitted !== null && !touched;
     },
     get restingFor() {
       return performance.now() - touchedAt;

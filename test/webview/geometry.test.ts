@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { WorkflowGraph } from '../../runtime/model/graph.ts';
+import { planOf } from '../../webview/plan.ts';
+import { distanceTo, labelRects, lineEnds, nodeRects, overlaps } from './drawing.ts';
+import { everything, hostile, longGraph, refinement } from './graphs.ts';
+import { type OpenOptions, show, startWorkbench, type Webview, type Workbench } from './harness.ts';
+
+let workbench: Workbench;
+before(async () => {
+  workbench = await startWorkbench();
+});
+after(() => workbench.close());
+
+/** A test with a page of its own, which must end without an error or a violation of the policy. */
+function check(name: string, options: OpenOptions, run: (webview: Webview) => Promise<void>): void {
+  test(name, async () => {
+    const webview = await workbench.open(options);
+    try {
+      await run(webview);
+      assert.deepEqual(webview.complaints, []);
+    } finally {
+      await webview.close();
+    }
+  });
+}
+
+const shown = (graph: WorkflowGraph) => ({ graph, reason: null, workflows: [graph.name] });
+
+for (const [name, graph] of [
+  ['the refinement loop', refinement],
+  ['every kind of transition', everything],
+  ['hostile names', hostile],
+  ['100 states', longGraph(100)],
+] as const) {
+  check(`${name}: everything is drawn, nothing lies on anything`, {}, async (webview) => {
+    await show(webview, shown(graph));
+    const { page } = webview;
+    const plan = planOf(graph, []);
+    const nodes = await nodeRects(page);
+    const labels = await labelRects(page);
+    assert.deepEqual(new Set(nodes.map(({ key }) => key)), new Set(plan.nodes.map(({ key }) => key)));
+    assert.equal(await page.locator('.edge').count(), plan.edges.length);
+    assert.ok(labels.length > 0);
+    assert.deepEqual(overlaps(nodes, nodes), []);
+    assert.deepEqual(overlaps(labels, nodes), []);
+    assert.deepEqual(overlaps(labels, labels), []);
+
+    const places = new Map(nodes.map((rect) => [rect.key, rect]));
+    const ends = new Map((await lineEnds(page)).map((line) => [line.key, line]));
+    for (const { key, from, to } of plan.edges) {
+      const [line, source, target] = [ends.get(key), places.get(from), places.get(to)];
+      assert.ok(line && source && target);
+      assert.ok(distanceTo(line.from, source) < 2, `${key} starts at its source`);
+      assert.ok(distanceTo(line.to, target) < 12, `${key} ends at its target, less the head of its arrow`);
+    }
+  });
+}
+
+check('1,000 states are drawn', {}, async (webview) => {
+  const graph = longGraph(1000);
+  await show(webview, shown(graph));
+  assert.equal(await webview.page.locator('.node-state').count(), 1000);
+  assert.equal(await webview.page.locator('.edge').count(), graph.transitions.length + 1);
+  const nodes = await nodeRects(webview.page);
+  // Every node against those near it is enough: the list is in the order of the rows.
+  const rows = nodes.toSorted((one, other) => one.y - other.y);
+  rows.forEach((one, index) => {
+    assert.deepEqual(overlaps([one], rows.slice(index + 1, index + 20)), []);
+  });
+  assert.equal(await webview.page.locator('.minimap').isVisible(), true);
+});
+
+check('5,000 states are drawn', {}, async (webview) => {
+  await show(webview, shown(longGraph(5000)));
+  assert.equal(await webview.page.locator('.node-state').count(), 5000);
+});

@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { everything, longGraph, refinement } from './graphs.ts';
+import { show, startWorkbench, type Webview, type Workbench } from './harness.ts';
+
+let workbench: Workbench;
+before(async () => {
+  workbench = await startWorkbench();
+});
+after(() => workbench.close());
+
+function check(name: string, run: (webview: Webview) => Promise<void>, graph = refinement): void {
+  test(name, async () => {
+    const webview = await workbench.open();
+    try {
+      await show(webview, { graph, reason: null, workflows: [graph.name] });
+      await run(webview);
+      assert.deepEqual(webview.complaints, []);
+    } finally {
+      await webview.close();
+    }
+  });
+}
+
+const { file } = refinement;
+const lineOf = (id: string) => refinement.states.find((state) => state.id === id)?.line;
+const toEnd = refinement.transitions[2];
+const edge = (from: string, to: string) => `.edge[data-key^='["${from}","${to}",']`;
+const posted = async (webview: Webview) => (await webview.posted()).filter(({ type }) => type !== 'ready');
+const focused = (webview: Webview): Promise<string | undefined> =>
+  webview.page.locator('body').evaluate((body) => body.ownerDocument.activeElement.dataset.key);
+
+check('a click on a state shows its code, with Ctrl beside', async (webview) => {
+  const checked = webview.page.locator('[data-key="CHECKED"]');
+  await checked.click();
+  await checked.click({ modifiers: ['Control'] });
+  assert.deepEqual(await posted(webview), [
+    { type: 'reveal', file, line: lineOf('CHECKED'), column: 1, beside: false },
+    { type: 'reveal', file, line: lineOf('CHECKED'), column: 1, beside: true },
+  ]);
+});
+
+check('a click on an edge or its label shows the return', async (webview) => {
+  const { page } = webview;
+  await page.locator(`${edge('CHECKED', 'END')} .tag-text`).click();
+  const middle = await page.locator(`${edge('CHECKED', 'REFINED')} .line`).evaluate((line) => {
+    const { x, y } = line.getPointAtLength(line.getTotalLength() * 0.2).matrixTransform(line.getScreenCTM());
+    return { x, y };
+  });
+  await page.mouse.click(middle.x, middle.y);
+  const lines = (await posted(webview)).map((message) =>
+    message.type === 'reveal' ? [message.line, message.column] : message,
+  );
+  assert.deepEqual(lines, [
+    [toEnd?.line, 5],
+    [refinement.transitions[3]?.line, 5],
+  ]);
+});
+
+check(
+  'the dot at the left of a state appears under the pointer and toggles its breakpoint',
+  async (webview) => {
+    const { page } = webview;
+    const dot = page.locator('[data-key="CHECKED"] .dot-hint');
+    assert.equal(await dot.count(), 0);
+    await page.locator('[data-key="CHECKED"]').hover();
+    await dot.waitFor();
+    await dot.click();
+    assert.deepEqual(await posted(webview), [{ type: 'toggleStateBreakpoint', state: 'CHECKED' }]);
+    await webview.send({ type: 'breakpoints', states: [{ state: 'CHECKED', enabled: true }], lines: [] });
+    await page.locator('[data-key="CHECKED"] .dot-on').click();
+    assert.equal((await posted(webview)).length, 2);
+    await page.locator('[data-key="START"]').hover();
+    assert.equal(await page.locator('.dot-hint').count(), 1);
+  },
+);
+
+check('the dot on the label of an edge toggles the breakpoint of its line', async (webview) => {
+  const { page } = webview;
+  await page.locator(`${edge('CHECKED', 'END')} .tag-text`).hover();
+  await page.locator(`${edge('CHECKED', 'END')} .dot-hint`).click();
+  assert.deepEqual(await posted(webview), [{ type: 'toggleLineBreakpoint', file, line: toEnd?.line }]);
+});
+
+check('dragging moves the picture and presses nothing', async (webview) => {
+  const { page } = webview;
+  const before = await page.locator('[data-key="CHECKED"] .shape').boundingBox();
+  assert.ok(before);
+  await page.mouse.move(before.x + 60, before.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(before.x + 100, before.y + 70, { steps: 4 });
+  await page.mouse.up();
+  const after = await page.locator('[data-key="CHECKED"] .shape').boundingBox();
+  assert.ok(after && Math.hypot(after.x - before.x - 40, after.y - before.y - 50) < 0.1);
+  assert.deepEqual(await posted(webview), []);
+});
+
+check('the wheel scrolls, with Ctrl it zooms around the pointer', async (webview) => {
+  const { page } = webview;
+  const box = () => page.locator('[data-key="CHECKED"] .shape').boundingBox();
+  const before = await box();
+  assert.ok(before);
+  await page.mouse.move(before.x, before.y);
+  await page.mouse.wheel(10, 30);
+  const scrolled = await box();
+  assert.deepEqual([scrolled?.x, scrolled?.y], [before.x - 10, before.y - 30]);
+  await page.mouse.move(before.x - 10, before.y - 30);
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, -50);
+  await page.keyboard.up('Control');
+  const zoomed = await box();
+  assert.ok(zoomed && zoomed.width > before.width * 1.1);
+  assert.ok(Math.abs(zoomed.x - before.x + 10) < 1 && Math.abs(zoomed.y - before.y + 30) < 1);
+});
+
+check('zoom and fit by buttons and keys', async (webview) => {
+  const { page } = webview;
+  const scale = () => page.locator('.scale').textContent();
+  assert.equal(await scale(), '100%');
+  await page.getByRole('button', { name: 'Zoom out (-)' }).click();
+  assert.equal(await scale(), '80%');
+  await page.keyboard.press('+');
+  assert.equal(await scale(), '100%');
+  await page.keyboard.press('-');
+  await page.keyboard.press('-');
+  assert.equal(await scale(), '64%');
+  await page.keyboard.press('0');
+  assert.equal(await scale(), '100%');
+});
+
+check('by keyboard alone: reach the graph, walk it, show code, set breakpoints', async (webview) => {
+  const { page } = webview;
+  await page.locator('body').press('Tab');
+  for (let presses = 0; (await focused(webview)) === undefined && presses < 12; presses++)
+    await page.keyboard.press('Tab');
+  assert.equal(await focused(webview), 'START');
+  for (const [key, expected] of [
+    ['ArrowDown', 'GENERATED'],
+    ['ArrowDown', 'CHECKED'],
+    ['ArrowDown', 'REFINED'],
+    ['ArrowLeft', 'END'],
+    ['ArrowRight', 'REFINED'],
+    ['ArrowUp', 'CHECKED'],
+    ['Home', 'START'],
+    ['ArrowUp', '#start'],
+    ['ArrowDown', 'START'],
+  ] as const) {
+    await page.keyboard.press(key);
+    assert.equal(await focused(webview), expected);
+  }
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('F9');
+  assert.deepEqual(await posted(webview), [
+    { type: 'reveal', file, line: lineOf('START'), column: 1, beside: false },
+    { type: 'toggleStateBreakpoint', state: 'START' },
+  ]);
+  assert.equal(await page.locator('.picture [tabindex="0"]').count(), 1);
+});
+
+check('by keyboard alone: transitions', async (webview) => {
+  const { page } = webview;
+  await page.locator('[data-key="CHECKED"]').focus();
+  await page.keyboard.press('Shift+ArrowDown');
+  assert.match((await focused(webview)) ?? '', /^\["CHECKED","END",/);
+  await page.keyboard.press('ArrowRight');
+  assert.match((await focused(webview)) ?? '', /^\["CHECKED","REFINED",/);
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('F9');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await focused(webview), 'END');
+  assert.deepEqual(await posted(webview), [
+    { type: 'reveal', file, line: toEnd?.line, column: 5, beside: false },
+    { type: 'toggleLineBreakpoint', file, line: toEnd?.line },
+  ]);
+  await page.locator('[data-key="#done"]').focus();
+  await page.keyboard.press('F9');
+  assert.equal(await page.getByRole('status').first().textContent(), 'There can be no breakpoint here');
+});
+
+check(
+  'the focus is brought into sight, with a ring',
+  async (webview) => {
+    const { page } = webview;
+    await page.locator('.node-state[tabindex="0"]').focus();
+    for (let presses = 0; presses < 30; presses++) await page.keyboard.press('ArrowDown');
+    const [box, stage] = await Promise.all([
+      page.locator('.node:focus .shape').boundingBox(),
+      page.locator('.stage').boundingBox(),
+    ]);
+    assert.ok(box && stage && box.y > stage.y && box.y + box.height < stage.y + stage.height);
+    const outline = await page
+      .locator('.node:focus-visible .shape')
+      .evaluate((shape) => shape.ownerDocument.defaultView.getComputedStyle(shape).outlineStyle);
+    assert.equal(outline, 'solid');
+  },
+  longGraph(100),
+);
+
+check(
+  'find: matches are counted and brought into sight, Escape goes to the one that is meant',
+  async (webview) => {
+    const { page } = webview;
+    await page.keyboard.press('/');
+    await page.getByRole('textbox', { name: 'Find a state' }).fill('refined');
+    assert.equal(await page.locator('.find-count').textContent(), '1 of 12');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.locator('.find-count').textContent(), '2 of 12');
+    assert.equal(await page.locator('[data-match="current"]').getAttribute('data-key'), 'REFINED_14');
+    await page.getByRole('textbox', { name: 'Find a state' }).fill('handle99');
+    assert.equal(await page.locator('[data-match]').getAttribute('data-key'), 'RANKED_99');
+    await page.keyboard.press('Escape');
+    assert.equal(await focused(webview), 'RANKED_99');
+    assert.equal(await page.locator('[data-match]').count(), 0);
+    assert.equal(await page.locator('.find').isVisible(), false);
+  },
+  longGraph(100),
+);
+
+check(
+  'the hover tells what a state does',
+  async (webview) => {
+    const { page } = webview;
+    await page.locator('[data-key="PLANNED"]').hover();
+    await page.getByRole('tooltip').waitFor();
+    const text = await page
+      .getByRole('tooltip')
+      .evaluate((tooltip) =>
+        [...tooltip.querySelectorAll('.hover-title, dt, dd')].map((part) => part.textContent).join(' '),
+      );
+    assert.equal(
+      text,
+      'PLANNED step plan() reads request writes outline calls llm.outline retry 3 × 1s timeout 30s',
+    );
+    await page.keyboard.press('Escape');
+    assert.equal(await page.getByRole('tooltip').isVisible(), false);
+  },
+  everything,
+);
+
+check(
+  'everything in the picture has a role and says what it is',
+  async (webview) => {
+    const things = await webview.page
+      .locator('.node, .edge')
+      .evaluateAll((elements) =>
+        elements.map((element) => [element.getAttribute('role'), element.getAttribute('aria-label')]),
+      );
+    assert.equal(things.length, everything.states.length + 4 + everything.transitions.length + 1);
+    for (const [role, label] of things) {
+      assert.equal(role, 'button');
+      assert.ok(label && label.length > 3);
+    }
+    const labels = things.map(([, label]) => label);
+    for (const expected of [
+      'Start of the run',
+      'RECEIVED, handled by receive',
+      'ARCHIVED, no step handles it, error: No step handles ARCHIVED. Add @step(State.ARCHIVED) to a method.',
+      'done, end of the run',
+      'start to RECEIVED, the run begins here',
+      'REVIEWED to PLANNED, when score < 0.5',
+      'APPROVAL to REMINDED, when 3 days, when the wait times out',
+      'TRANSLATED to an unknown state, when targets[language], the target is a guess',
+      'WITHDRAWN to failed, fails the run',
+    ]) {
+      assert.ok(labels.includes(expected), `${expected} is missing`);
+    }
+  },
+  everything,
+);

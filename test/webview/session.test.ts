@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { PositionBody } from '../../runtime/model/protocol.ts';
+import { nodeRects } from './drawing.ts';
+import { everything, longGraph, refinement } from './graphs.ts';
+import { type OpenOptions, show, startWorkbench, type Webview, type Workbench } from './harness.ts';
+import { afterRounds, positionAfter } from './positions.ts';
+
+let workbench: Workbench;
+before(async () => {
+  workbench = await startWorkbench();
+});
+after(() => workbench.close());
+
+function check(name: string, options: OpenOptions, run: (webview: Webview) => Promise<void>): void {
+  test(name, async () => {
+    const webview = await workbench.open(options);
+    try {
+      await run(webview);
+      assert.deepEqual(webview.complaints, []);
+    } finally {
+      await webview.close();
+    }
+  });
+}
+
+const refined = { graph: refinement, reason: null, workflows: ['AnswerRefinement'] };
+const sendPosition = (webview: Webview, position: PositionBody | null) =>
+  webview.send({ type: 'position', position });
+const edge = (from: string, to: string) => `.edge[data-key^='["${from}","${to}",']`;
+
+check('counters climb without a new layout', {}, async (webview) => {
+  const { page } = webview;
+  await show(webview, refined);
+  const before = await nodeRects(page);
+  for (const rounds of [1, 5, 1234]) {
+    await sendPosition(webview, positionAfter(refinement, afterRounds(rounds), { running: true }));
+    await page
+      .locator(`${edge('REFINED', 'CHECKED')} .tag-count`)
+      .getByText(`×${rounds}`, { exact: true })
+      .waitFor();
+    assert.equal(await page.locator('[data-key="CHECKED"] .badge').textContent(), String(rounds + 1));
+    assert.equal(await page.locator('[data-key="REFINED"] .badge').textContent(), String(rounds));
+  }
+  assert.deepEqual(await nodeRects(page), before);
+  assert.equal(await page.locator('.stage').getAttribute('data-arranged'), '1');
+  assert.equal(await page.locator('.step').textContent(), 'Step 2,470, running');
+  assert.equal(await page.locator('.progress').isVisible(), true);
+});
+
+check(
+  'the current state has a mark and a border of its own; what was never visited steps back',
+  {},
+  async (webview) => {
+    const { page } = webview;
+    await show(webview, refined);
+    await sendPosition(webview, positionAfter(refinement, afterRounds(2)));
+    const checked = page.locator('[data-key="CHECKED"]');
+    await checked.locator('.arrow').waitFor();
+    assert.equal(await checked.getAttribute('aria-current'), 'step');
+    assert.equal(await page.locator('.arrow').count(), 1);
+    const width = (key: string) =>
+      page
+        .locator(`[data-key="${key}"] .shape`)
+        .evaluate((shape) =>
+          Number.parseFloat(shape.ownerDocument.defaultView.getComputedStyle(shape).strokeWidth),
+        );
+    assert.ok((await width('CHECKED')) > (await width('REFINED')));
+    const opacity = (selector: string) =>
+      page
+        .locator(selector)
+        .evaluate((part) => Number(part.ownerDocument.defaultView.getComputedStyle(part).opacity));
+    assert.equal(await opacity('[data-key="REFINED"] .shape'), 1);
+    assert.ok((await opacity('[data-key="END"] .shape')) < 1);
+    assert.ok((await opacity(`${edge('CHECKED', 'END')} .line`)) < 1);
+    assert.equal(await page.locator('.edge.last').count(), 1);
+    assert.equal(await page.locator(`${edge('REFINED', 'CHECKED')}.last`).count(), 1);
+
+    await sendPosition(webview, null);
+    await page.locator('.arrow').waitFor({ state: 'detached' });
+    assert.equal(await page.locator('.badge').count(), 0);
+    assert.equal(await opacity('[data-key="END"] .shape'), 1);
+  },
+);
+
+const places: readonly (readonly [Partial<PositionBody>, string | null, string])[] = [
+  [{ mode: 'live' }, null, 'Now in CHECKED, step 2'],
+  [
+    { mode: 'replay', head: 40 },
+    'Step 2 of 40 · replay',
+    'Now in CHECKED, step 2 of 40, replay of a recording',
+  ],
+  [
+    { mode: 'following', head: 12 },
+    'In the past: step 2 of 12 · forward follows the recording',
+    'Now in CHECKED, step 2 of 12, forward follows the recording',
+  ],
+  [
+    { mode: 'forking', head: 12 },
+    'In the past: step 2 of 12 · the next step starts a new run',
+    'Now in CHECKED, step 2 of 12, the next step starts a new run',
+  ],
+  [{ mode: 'live', running: true }, null, 'Running'],
+  [{ workflow: 'Other' }, 'The debug session runs Other', 'Now in CHECKED, step 2'],
+];
+
+for (const [changes, banner, announcement] of places) {
+  check(`the view says where it is: ${JSON.stringify(changes)}`, {}, async (webview) => {
+    const { page } = webview;
+    await show(webview, refined);
+    await sendPosition(webview, positionAfter(refinement, ['START', 'GENERATED', 'CHECKED'], changes));
+    await page.getByRole('status').getByText(announcement, { exact: true }).waitFor({ state: 'attached' });
+    const place = page.locator('.banner-place');
+    assert.equal((await place.isVisible()) ? await place.textContent() : null, banner);
+  });
+}
+
+check('a transition that the source does not show is drawn, and says so', {}, async (webview) => {
+  const { page } = webview;
+  await show(webview, refined);
+  await sendPosition(webview, positionAfter(refinement, ['START', 'CHECKED', 'VANISHED']));
+  const extra = page.locator(edge('START', 'CHECKED'));
+  await extra.waitFor();
+  assert.match(
+    (await extra.getAttribute('aria-label')) ?? '',
+    /observed, not drawn in the source, taken once$/,
+  );
+  assert.equal(await extra.locator('.tag-text').textContent(), 'observed');
+  assert.match(
+    (await page.locator('[data-key="VANISHED"]').getAttribute('aria-label')) ?? '',
+    /not in the source, current state/,
+  );
+  const arranged = await page.locator('.stage').getAttribute('data-arranged');
+  await sendPosition(
+    webview,
+    positionAfter(refinement, ['START', 'CHECKED', 'VANISHED', 'VANISHED'].slice(0, 3), { seq: 9 }),
+  );
+  assert.equal(await page.locator('.stage').getAttribute('data-arranged'), arranged);
+  await sendPosition(webview, null);
+  await extra.waitFor({ state: 'detached' });
+});
+
+check('the view follows the current state, but not while somebody looks around', {}, async (webview) => {
+  const { page } = webview;
+  const graph = longGraph(100);
+  await show(webview, { graph, reason: null, workflows: [] });
+  const inSight = async (id: string) => {
+    const [box, stage] = await Promise.all([
+      page.locator(`[data-key="${id}"] .shape`).boundingBox(),
+      page.locator('.stage').boundingBox(),
+    ]);
+    assert.ok(box && stage);
+    return (
+      box.y >= stage.y &&
+      box.y + box.height <= stage.y + stage.height &&
+      box.x >= stage.x &&
+      box.x + box.width <= stage.x + stage.width
+    );
+  };
+  const [first = '', far = '', farther = ''] = [0, 60, 90].map((index) => graph.states[index]?.id);
+  assert.equal(await inSight(far), false);
+  await sendPosition(webview, positionAfter(graph, [first, far]));
+  await page.locator(`[data-key="${far}"] .arrow`).waitFor();
+  assert.equal(await inSight(far), true);
+
+  // Both in one breath, so that no time passes between them however slow the machine is.
+  const next = { type: 'position', position: positionAfter(graph, [first, far, farther]) };
+  await page.locator('.stage').evaluate((stage, message) => {
+    const window = stage.ownerDocument.defaultView;
+    stage.dispatchEvent(new window.WheelEvent('wheel', { deltaY: 40, cancelable: true }));
+    window.dispatchEvent(new window.MessageEvent('message', { data: message }));
+  }, next);
+  await page.locator(`[data-key="${farther}"] .arrow`).waitFor();
+  assert.equal(await inSight(farther), false);
+});
+
+check('breakpoints: set, disabled, and on transitions', {}, async (webview) => {
+  const { page } = webview;
+  await show(webview, refined);
+  const line = refinement.transitions[2]?.line ?? 0;
+  await webview.send({
+    type: 'breakpoints',
+    states: [
+      { state: 'CHECKED', enabled: true },
+      { state: 'REFINED', enabled: false },
+    ],
+    lines: [{ file: refinement.file, line, enabled: true }],
+  });
+  await page.locator('[data-key="CHECKED"] .dot-on').waitFor();
+  assert.equal(await page.locator('[data-key="REFINED"] .dot-off').count(), 1);
+  assert.equal(await page.locator(`${edge('CHECKED', 'END')} .dot-on`).count(), 1);
+  assert.equal(await page.locator('.dot').count(), 3);
+  const fill = (selector: string) =>
+    page
+      .locator(`${selector} circle`)
+      .evaluate((circle) => circle.ownerDocument.defaultView.getComputedStyle(circle).fill);
+  assert.equal(await fill('[data-key="CHECKED"] .dot'), 'rgb(229, 20, 0)');
+  assert.notEqual(await fill('[data-key="REFINED"] .dot'), 'rgb(229, 20, 0)');
+
+  // The current state keeps its breakpoint in sight, in front of its arrow.
+  await sendPosition(webview, positionAfter(refinement, afterRounds(1)));
+  await page.locator('[data-key="CHECKED"] .arrow').waitFor();
+  assert.equal(await page.locator('[data-key="CHECKED"] .arrow ~ .dot').count(), 1);
+  await webview.send({ type: 'breakpoints', states: [], lines: [] });
+  await page.locator('.dot').first().waitFor({ state: 'detached' });
+});
+
+check('a session of every kind of step leaves its trace', {}, async (webview) => {
+  const { page } = webview;
+  await show(webview, { graph: everything, reason: null, workflows: [] });
+  const walk = ['RECEIVED', 'PLANNED', 'SECTION', 'MERGED', 'REVIEWED', 'REVIEWED', 'WITHDRAWN', '#failed'];
+  await sendPosition(webview, positionAfter(everything, walk));
+  await page.locator('[data-key="#failed"] .arrow').waitFor();
+  assert.equal(await page.locator('.edge.visited').count(), walk.length);
+  assert.equal(await page.locator(`${edge('WITHDRAWN', '#failed')}.last`).count(), 1);
+  assert.equal(await page.locator('.node-state.visited').count(), 6);
+});

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { contrast } from './drawing.ts';
+import { everything, longGraph, refinement } from './graphs.ts';
+import { show, startWorkbench, themes, type Workbench } from './harness.ts';
+import { afterRounds, positionAfter } from './positions.ts';
+
+/** Pictures for people to look at; what they show is asserted elsewhere, but for the contrast of words. */
+const artifacts = fileURLToPath(new URL('../../test-artifacts/webview', import.meta.url));
+
+let workbench: Workbench;
+before(async () => {
+  await mkdir(artifacts, { recursive: true });
+  workbench = await startWorkbench();
+});
+after(() => workbench.close());
+
+for (const theme of themes) {
+  test(`${theme}: words stand out from what is behind them`, async () => {
+    const webview = await workbench.open({ theme, width: 1000, height: 1000 });
+    const shot = (name: string) =>
+      webview.page.screenshot({ path: path.join(artifacts, `${name}-${theme}.png`) });
+    try {
+      const { page } = webview;
+      await show(webview, { graph: everything, reason: null, workflows: [everything.name, 'Other'] });
+      await shot('every-kind');
+      const colours = await page.locator('.view').evaluate((view) => {
+        const style = (selector: string) =>
+          view.ownerDocument.defaultView.getComputedStyle(view.querySelector(selector));
+        const page = view.ownerDocument.defaultView.getComputedStyle(view.ownerDocument.body).backgroundColor;
+        return [
+          ['name', style('.name').fill, style('.node-state .shape').fill, 4.5],
+          ['handler', style('.handler').fill, style('.node-state .shape').fill, 4.5],
+          ['label', style('.tag-text').fill, style('.tag:not(.tag-empty) .tag-back').fill, 4.5],
+          ['count', style('.tag-count').fill, style('.tag:not(.tag-empty) .tag-back').fill, 4.5],
+          ['header', style('.extent').color, page, 4.5],
+          ['edge', style('.edge .line').stroke, page, 3],
+          ['done', style('.node-done .shape').stroke, page, 3],
+          ['failed', style('.node-failed .shape').stroke, page, 3],
+        ];
+      });
+      for (const [what, front, back, least] of colours) {
+        assert.ok(
+          contrast(front, back) >= least,
+          `${what}: ${front} on ${back} is ${contrast(front, back).toFixed(2)}`,
+        );
+      }
+
+      const { file } = everything;
+      await webview.send({
+        type: 'breakpoints',
+        states: [
+          { state: 'REVIEWED', enabled: true },
+          { state: 'PUBLISHED', enabled: false },
+        ],
+        lines: [{ file, line: everything.transitions[2]?.line ?? 0, enabled: true }],
+      });
+      const round = ['PLANNED', 'SECTION', 'MERGED', 'REVIEWED'];
+      const walk = [
+        'RECEIVED',
+        ...round,
+        ...round,
+        'REVIEWED',
+        'APPROVAL',
+        'REMINDED',
+        'PAUSED',
+        'APPROVAL',
+        'PUBLISHED',
+        'WITHDRAWN',
+      ];
+      await webview.send({
+        type: 'position',
+        position: positionAfter(everything, walk.slice(0, 9), { running: true }),
+      });
+      await page.locator('[data-key="REVIEWED"] .arrow').waitFor();
+      await shot('every-kind-running');
+      const strokes = await page.locator('.view').evaluate((view) => {
+        const style = (selector: string) =>
+          view.ownerDocument.defaultView.getComputedStyle(view.querySelector(selector));
+        const page = view.ownerDocument.defaultView.getComputedStyle(view.ownerDocument.body).backgroundColor;
+        return [
+          ['visited', style('.edge.visited:not(.last) .line').stroke, page],
+          ['last', style('.edge.last .line').stroke, page],
+          ['current', style('.node.current .shape').stroke, page],
+          ['badge', style('.badge-text').fill, style('.badge rect').fill],
+        ];
+      });
+      for (const [what, front, back] of strokes) {
+        assert.ok(
+          contrast(front, back) >= 3,
+          `${what}: ${front} on ${back} is ${contrast(front, back).toFixed(2)}`,
+        );
+      }
+      await webview.send({
+        type: 'position',
+        position: positionAfter(everything, walk, { mode: 'forking', head: 40 }),
+      });
+      await webview.send({
+        type: 'graph',
+        graph: null,
+        reason: "report.ts, line 14: ';' expected",
+        workflows: [everything.name, 'Other'],
+      });
+      await page.locator('.banner-reason').waitFor();
+      await page.locator('[data-key="MERGED"]').focus();
+      await page.keyboard.press('ArrowUp');
+      await page.getByRole('tooltip').waitFor();
+      await shot('every-kind-past');
+
+      await show(webview, { graph: refinement, reason: null, workflows: [refinement.name] });
+      await webview.send({ type: 'position', position: positionAfter(refinement, afterRounds(17)) });
+      await webview.send({ type: 'breakpoints', states: [{ state: 'CHECKED', enabled: true }], lines: [] });
+      await page.locator('[data-key="CHECKED"] .arrow').waitFor();
+      await shot('refinement-live');
+      await webview.send({
+        type: 'position',
+        position: positionAfter(refinement, afterRounds(3), { mode: 'following', head: 36 }),
+      });
+      await page.locator('.banner-place').waitFor();
+      await shot('refinement-past');
+
+      await show(webview, { graph: longGraph(100), reason: null, workflows: [] });
+      await page.keyboard.press('/');
+      await page.getByRole('textbox', { name: 'Find a state' }).fill('scored');
+      await shot('find');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('0');
+      await shot('hundred-states');
+      assert.deepEqual(webview.complaints, []);
+    } finally {
+      await webview.close();
+    }
+
+    const empty = await workbench.open({ theme });
+    await empty.send({
+      type: 'graph',
+      graph: null,
+      reason: 'notes.ts has no class decorated @workflow.',
+      workflows: [],
+    });
+    await empty.page.locator('.empty').waitFor();
+    await empty.page.screenshot({ path: path.join(artifacts, `empty-${theme}.png`) });
+    await empty.close();
+  });
+}
