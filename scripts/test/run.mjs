@@ -9,7 +9,7 @@ import { spec } from 'node:test/reporters';
  * Runs compiled test files, batch after batch, as one report with one summary, which is the last thing printed.
  * @param {Batch[]} batches
  * @param {AbortSignal} signal
- * @param {() => string[]} complaintsAtEnd asked when all tests have ended
+ * @param {() => Promise<string[]>} complaintsAtEnd asked when all tests have ended
  */
 export async function runTests(batches, signal, complaintsAtEnd) {
   // Node hands its own options on to the process of each file; source maps must be on before a file is loaded.
@@ -31,7 +31,7 @@ export async function runTests(batches, signal, complaintsAtEnd) {
   }
   reporter.end();
   await once(reporter, 'end');
-  return summary.close(complaintsAtEnd());
+  return summary.close(await complaintsAtEnd());
 }
 
 /** Node's own closing lines, added up over the batches. */

@@ -20,7 +20,11 @@ export function createWorkplace(root) {
     compiled,
 
     /** Ends what tests left behind and names it; an empty list is how it should be. */
-    leftovers() {
+    async leftovers() {
+      // What was told to end may still be on its way out.
+      for (let patience = 30; patience > 0 && markedProcesses(mark).length > 0; patience -= 1) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
       return markedProcesses(mark).map(({ pid, command }) => {
         process.kill(pid, 'SIGKILL');
         return `left-behind: a test left process ${pid} running: ${command}`;
