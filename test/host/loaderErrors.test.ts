@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import type { Outcome } from './loader/probe.ts';
 import { type Bench, createBench, type Files } from './loader/project.ts';
 
 interface Row {
@@ -183,25 +184,25 @@ const rows: readonly Row[] = [
 
 describe('a module that cannot be loaded', () => {
   let bench: Bench;
+  let folders: readonly string[];
+  let outcomes: readonly Outcome[];
   before(async () => {
     bench = await createBench();
+    folders = rows.map(({ files }) => bench.project(files));
+    outcomes = await bench.load(folders.map((folder) => path.join(folder, 'workflow.ts')));
   });
   after(() => bench.remove());
 
-  for (const row of rows) {
-    const type = JSON.stringify(row.files['package.json'] ?? 'no package.json');
-    test(`${row.name} (${type})`, async () => {
-      const folder = bench.project(row.files);
-      const { error } = await bench.load(path.join(folder, 'workflow.ts'));
+  for (const [index, row] of rows.entries()) {
+    test(`${row.name} (${JSON.stringify(row.files['package.json'] ?? 'no package.json')})`, () => {
+      const error = outcomes[index]?.error;
       assert.ok(error);
-      const relative = (text: string) => text.replaceAll(folder, '~');
+      const relative = (text: string) => text.replaceAll(folders[index] ?? '', '~');
       assert.equal(error.code, row.code, error.message);
       if (typeof row.message === 'string') assert.equal(relative(error.message), row.message);
       else assert.match(relative(error.message), row.message);
-      assert.equal(
-        error.at && `${relative(error.at.file).slice(2)}:${error.at.line}:${error.at.column}`,
-        row.at,
-      );
+      const at = error.at && `${relative(error.at.file).slice(2)}:${error.at.line}:${error.at.column}`;
+      assert.equal(at, row.at);
       if (row.stack) assert.match(relative(error.causeStack ?? ''), row.stack);
     });
   }

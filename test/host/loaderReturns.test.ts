@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import type { Outcome } from './loader/probe.ts';
 import { type Bench, createBench, type Files } from './loader/project.ts';
 
 /**
@@ -184,21 +185,32 @@ describe('a return tells its place', () => {
   after(() => bench.remove());
 
   for (const type of ['module', 'commonjs']) {
-    for (const row of rows) {
-      test(`${row.name} (${type})`, async () => {
-        const { source, places } = marked(row.source);
-        const files = { 'package.json': { type }, 'workflow.ts': source, ...row.others };
-        const file = path.join(bench.project(files), 'workflow.ts');
-        const outcome = await bench.load(file);
-        assert.deepEqual(outcome.error, null);
-        assert.deepEqual(outcome.value, row.value);
-        const told = row.told.map((entry) => {
-          const [number = '', ...method] = entry.split(' ');
-          return `${file}:${places.get(number)} ${method.join(' ')}`;
-        });
-        assert.deepEqual(outcome.returns, told);
+    describe(type, () => {
+      const entries = new Map<Row, string>();
+      let outcomes: readonly Outcome[];
+      before(async () => {
+        for (const row of rows) {
+          const { source } = marked(row.source);
+          const folder = bench.project({ 'package.json': { type }, 'workflow.ts': source, ...row.others });
+          entries.set(row, path.join(folder, 'workflow.ts'));
+        }
+        outcomes = await bench.load([...entries.values()]);
       });
-    }
+
+      for (const [index, row] of rows.entries()) {
+        test(row.name, () => {
+          const outcome = outcomes[index];
+          assert.deepEqual(outcome?.error, null);
+          assert.deepEqual(outcome?.value, row.value);
+          const { places } = marked(row.source);
+          const told = row.told.map((entry) => {
+            const [number = '', ...method] = entry.split(' ');
+            return `${entries.get(row)}:${places.get(number)} ${method.join(' ')}`;
+          });
+          assert.deepEqual(outcome?.returns, told);
+        });
+      }
+    });
   }
 });
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -18,12 +19,17 @@ export interface OutputCache {
   write(key: string, text: string): void;
 }
 
-const keptEntries = 4_000;
-const keptBytes = 100_000_000;
+/** What is kept when old entries are removed, which happens now and then. */
+export interface Limits {
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+const usualLimits: Limits = { entries: 4_000, bytes: 100_000_000 };
 const dayMs = 86_400_000;
 
 /** A cache in a folder. Several processes may use it at once: an entry appears by a rename, whole or not at all. */
-export function createOutputCache(folder: string): OutputCache {
+export function createOutputCache(folder: string, limits = usualLimits): OutputCache {
   return {
     read(key) {
       const file = path.join(folder, key);
@@ -45,10 +51,10 @@ export function createOutputCache(folder: string): OutputCache {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         writeFileSync(unfinished, `${digest(text)}\n${text}`);
         renameSync(unfinished, file);
-        pruneNowAndThen(folder);
+        if (key.startsWith('00')) prune(folder, limits);
       } catch {
         // A full or read-only disk costs the next start some time, and nothing now.
-        rmSync(unfinished, { force: true });
+        if (existsSync(unfinished)) rmSync(unfinished);
       }
     },
   };
@@ -71,8 +77,8 @@ function touch(file: string): void {
   utimesSync(file, now, now);
 }
 
-function pruneNowAndThen(folder: string): void {
-  if (Math.random() > 1 / 64) return;
+/** Looking through the whole folder takes longer than writing an entry; one key in 256 begins as the caller asks. */
+function prune(folder: string, limits: Limits): void {
   const entries = readdirSync(folder).flatMap((name) => {
     const file = path.join(folder, name);
     const found = statSync(file, { throwIfNoEntry: false });
@@ -82,7 +88,6 @@ function pruneNowAndThen(folder: string): void {
   let bytes = 0;
   for (const [index, entry] of entries.entries()) {
     bytes += entry.bytes;
-    const abandoned = entry.file.includes('.', folder.length) && entry.usedAt < Date.now() - dayMs;
-    if (index >= keptEntries || bytes > keptBytes || abandoned) rmSync(entry.file, { force: true });
+    if (index >= limits.entries || bytes > limits.bytes) rmSync(entry.file, { force: true });
   }
 }

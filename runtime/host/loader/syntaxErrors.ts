@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import type { SourcePosition } from '../../model/run.ts';
 import { namePosition } from './blame.ts';
+import { needsTranspiling } from './fileKind.ts';
 import { LoadError, placeText } from './loadError.ts';
 import type { Sources } from './sources.ts';
 
@@ -20,12 +21,18 @@ export function explainSyntaxError(
 ): LoadError | null {
   const [, missing] = /(?:export named|Named export) '([^']+)'/.exec(error.message) ?? [];
   if (missing !== undefined) return exportNotFound(error, missing, files);
+  if (!/node:internal\/(?:modules|vm)/.test(firstFrame(error))) return null;
   // The last file that was loaded is the likeliest.
   for (const file of files.toReversed()) {
     const found = refusal(file, error.message, sources);
     if (found) return found;
   }
   return null;
+}
+
+/** Node's own loader, where V8 refused a module; whatever made the error, where code threw it. */
+function firstFrame({ stack = '' }: Error): string {
+  return stack.split('\n').find((line) => /^\s+at /.test(line)) ?? '';
 }
 
 function exportNotFound(error: SyntaxError, name: string, files: readonly string[]): LoadError {
@@ -42,8 +49,18 @@ function exportNotFound(error: SyntaxError, name: string, files: readonly string
 
 /** The same complaint about this file, with its place; null when V8 takes the file, or says something else. */
 function refusal(file: string, message: string, { transpiler }: Sources): LoadError | null {
-  const code = emitted();
-  if (code instanceof LoadError) return code;
+  const source = readFileSync(file, 'utf8');
+  try {
+    const code = transpiler.emit(file, source, 'commonjs');
+    return refusedByV8(file, code, message);
+  } catch (error) {
+    if (!(error instanceof LoadError)) throw error;
+    // TypeScript saw the file for the first time, and says better what is wrong. Of its own files it has said so before.
+    return error.code === 'syntax-error' && !needsTranspiling(file, source) ? error : null;
+  }
+}
+
+function refusedByV8(file: string, code: string, message: string): LoadError | null {
   try {
     // As a function body, in CommonJS form, any module can be compiled without being run.
     new Script(`(async function (exports, require, module, __filename, __dirname) {${code}\n})`, {
@@ -57,15 +74,6 @@ function refusal(file: string, message: string, { transpiler }: Sources): LoadEr
     return new LoadError('syntax-error', `${placeText(at)} does not parse: ${message}.`, at, {
       cause: error,
     });
-  }
-
-  function emitted(): string | LoadError {
-    try {
-      return transpiler.emit(file, readFileSync(file, 'utf8'), 'commonjs');
-    } catch (error) {
-      if (error instanceof LoadError) return error;
-      throw error;
-    }
   }
 }
 

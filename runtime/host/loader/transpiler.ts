@@ -84,7 +84,7 @@ function onlyImports(file: string, specifier: string): boolean {
 function releaseStamp(): readonly unknown[] {
   return ['hooks.js', 'compiler.cjs'].map((name) => {
     const found = statSync(distFile(name), { throwIfNoEntry: false });
-    return found ? [found.size, found.mtimeMs] : null;
+    return found ? [found.size, Math.trunc(found.mtimeMs)] : null;
   });
 }
 

@@ -1,6 +1,6 @@
 /**
- * Runs in a process of its own: loads the module it is given, calls its `run` where it has one, and prints what came
- * of it as one line of JSON.
+ * Runs in a process of its own: loads the modules it is given one after the other, calls `run` of each that has one, and
+ * prints what came of them as one line of JSON.
  */
 import { LoadError } from '../../../runtime/host/loader/loadError.ts';
 import { loadModule } from '../../../runtime/host/loader/loadModule.ts';
@@ -21,18 +21,24 @@ export interface Outcome {
   } | null;
 }
 
-const returns: string[] = [];
+let returns: string[] = [];
 const tell = (context: { id?: string }, file: string, line: number, column: number, method: string) =>
   returns.push(`${file}:${line}:${column} ${method}${context.id ? ` ${context.id}` : ''}`);
 Object.assign(globalThis, { [Symbol.for('backstep.return')]: tell });
 
-const outcome = await load(process.argv[2] ?? '');
-process.stdout.write(`\n${JSON.stringify({ ...outcome, returns, loaded: loadedFiles() })}\n`);
+const outcomes: Outcome[] = [];
+for (const file of process.argv.slice(2)) {
+  returns = [];
+  const before = loadedFiles().length;
+  const outcome = await load(file);
+  outcomes.push({ ...outcome, returns, loaded: loadedFiles().slice(before) });
+}
+process.stdout.write(`\n${JSON.stringify(outcomes)}\n`);
 
 async function load(file: string) {
   try {
     const module = await loadModule(file);
-    const value = typeof module['run'] === 'function' ? await module['run']() : null;
+    const value: unknown = typeof module['run'] === 'function' ? await module['run']() : null;
     return { exports: Object.keys(module), value, error: null };
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;

@@ -16,9 +16,16 @@ export interface Bench {
   readonly folder: string;
   /** Writes a project and returns its folder. */
   project(files: Files, name?: string): string;
-  /** Loads a file in a new process. */
-  load(file: string, options?: { readonly cache?: string; readonly dist?: string }): Promise<Outcome>;
+  /** Loads files in one new process, one after the other. */
+  load(files: readonly string[], options?: LoadOptions): Promise<readonly Outcome[]>;
   remove(): void;
+}
+
+export interface LoadOptions {
+  /** The user's cache folder; all share one where nothing is said. */
+  readonly cache?: string;
+  /** The built package to load with. */
+  readonly dist?: string;
 }
 
 /** `BACKSTEP_TEST_NODE` names another Node to load with. */
@@ -42,8 +49,8 @@ export async function createBench(): Promise<Bench> {
       writeFiles(at, files);
       return at;
     },
-    async load(file, { cache = path.join(folder, 'cache'), dist = path.join(root, 'dist') } = {}) {
-      return await runProbe(await probeFor(dist), file, cache);
+    async load(files, { cache = path.join(folder, 'cache'), dist = path.join(root, 'dist') } = {}) {
+      return await runProbe(await probeFor(dist), files, cache);
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
@@ -81,12 +88,12 @@ async function buildProbe(outfile: string, dist: string): Promise<string> {
   return outfile;
 }
 
-function runProbe(probe: string, file: string, cache: string): Promise<Outcome> {
+function runProbe(probe: string, files: readonly string[], cache: string): Promise<readonly Outcome[]> {
   const env = { ...process.env, XDG_CACHE_HOME: cache, NODE_OPTIONS: '' };
   return new Promise((resolve, reject) => {
-    execFile(node, [probe, file], { env, timeout: 60_000, maxBuffer: 1e8 }, (error, stdout, stderr) => {
+    execFile(node, [probe, ...files], { env, timeout: 100_000, maxBuffer: 1e8 }, (error, stdout, stderr) => {
       if (error || stderr) {
-        reject(new Error(`Loading ${file} printed:\n${stdout}${stderr}`, { cause: error }));
+        reject(new Error(`Loading ${files.join(', ')} printed:\n${stdout}${stderr}`, { cause: error }));
         return;
       }
       resolve(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
