@@ -25,8 +25,11 @@ export async function main(args) {
   await runCommand(process.execPath, ['scripts/build.mjs', '--quiet'], { cwd: root, show: true });
 
   const desktop = args.includes('--server') ? undefined : findDesktopCode();
-  if (desktop !== undefined) await openDesktopCode(desktop, { extension: root, folder: examples });
-  else await serve();
+  if (desktop !== undefined) {
+    if (await openDesktopCode(desktop, { extension: root, folder: examples })) return;
+    console.log(`${desktop} did not open; going on with VS Code in a browser.`);
+  }
+  await serve();
 }
 
 async function serve() {

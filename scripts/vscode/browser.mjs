@@ -115,7 +115,8 @@ async function installWithApt() {
     );
   try {
     await progress("Installing Debian's Chromium for the tests in a real VS Code", async () => {
-      await run('update', '-qq');
+      // Old lists of packages are often good enough, so a mirror that cannot be reached is no reason to stop.
+      await run('update', '-qq').catch((error) => console.error(error.message));
       await run('install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core');
     });
     return true;
