@@ -1,29 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import type { WorkflowGraph } from '../../runtime/model/graph.ts';
 import { planOf } from '../../webview/plan.ts';
+import { inBrowser } from './check.ts';
 import { distanceTo, labelRects, lineEnds, nodeRects, overlaps } from './drawing.ts';
 import { everything, hostile, longGraph, refinement } from './graphs.ts';
-import { type OpenOptions, show, startWorkbench, type Webview, type Workbench } from './harness.ts';
+import { show } from './harness.ts';
 
-let workbench: Workbench;
-before(async () => {
-  workbench = await startWorkbench();
-});
-after(() => workbench.close());
-
-/** A test with a page of its own, which must end without an error or a violation of the policy. */
-function check(name: string, options: OpenOptions, run: (webview: Webview) => Promise<void>): void {
-  test(name, async () => {
-    const webview = await workbench.open(options);
-    try {
-      await run(webview);
-      assert.deepEqual(webview.complaints, []);
-    } finally {
-      await webview.close();
-    }
-  });
-}
+const { check } = inBrowser();
 
 const shown = (graph: WorkflowGraph) => ({ graph, reason: null, workflows: [graph.name] });
 

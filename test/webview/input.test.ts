@@ -1,24 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { inBrowser } from './check.ts';
 import { everything, longGraph, refinement } from './graphs.ts';
-import { show, startWorkbench, type Webview, type Workbench } from './harness.ts';
+import { show, type Webview } from './harness.ts';
 
-let workbench: Workbench;
-before(async () => {
-  workbench = await startWorkbench();
-});
-after(() => workbench.close());
+const browser = inBrowser();
 
+/** A test with this graph on the page. */
 function check(name: string, run: (webview: Webview) => Promise<void>, graph = refinement): void {
-  test(name, async () => {
-    const webview = await workbench.open();
-    try {
-      await show(webview, { graph, reason: null, workflows: [graph.name] });
-      await run(webview);
-      assert.deepEqual(webview.complaints, []);
-    } finally {
-      await webview.close();
-    }
+  browser.check(name, {}, async (webview) => {
+    await show(webview, { graph, reason: null, workflows: [graph.name] });
+    await run(webview);
   });
 }
 

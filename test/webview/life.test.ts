@@ -1,28 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { WorkflowGraph } from '../../runtime/model/graph.ts';
+import { inBrowser } from './check.ts';
 import { labelRects, nodeRects, overlaps } from './drawing.ts';
 import { refinement } from './graphs.ts';
-import { type OpenOptions, show, startWorkbench, type Webview, type Workbench } from './harness.ts';
+import { show } from './harness.ts';
 
-let workbench: Workbench;
-before(async () => {
-  workbench = await startWorkbench();
-});
-after(() => workbench.close());
-
-/** A test with a page of its own, which must end without an error or a violation of the policy. */
-function check(name: string, options: OpenOptions, run: (webview: Webview) => Promise<void>): void {
-  test(name, async () => {
-    const webview = await workbench.open(options);
-    try {
-      await run(webview);
-      assert.deepEqual(webview.complaints, []);
-    } finally {
-      await webview.close();
-    }
-  });
-}
+const { check, open } = inBrowser();
 
 const shown = (graph: WorkflowGraph) => ({ graph, reason: null, workflows: [graph.name] });
 
@@ -35,7 +19,7 @@ for (const [name, layoutScript] of [
   ['is no script', 'data:text/javascript,nonsense('],
 ] as const) {
   test(`a layout script that ${name}: a plain picture, and the extension is told`, async () => {
-    const webview = await workbench.open({ layoutScript });
+    const webview = await open({ layoutScript });
     try {
       await show(webview, shown(refinement));
       const failed = (await webview.posted()).find(({ type }) => type === 'layoutFailed');
@@ -95,7 +79,7 @@ check('several workflows: choosing one asks for it', {}, async (webview) => {
 });
 
 test('graph and view survive being hidden', async () => {
-  const first = await workbench.open();
+  const first = await open();
   await show(first, shown(refinement));
   await first.page.mouse.move(400, 400);
   await first.page.mouse.wheel(30, 60);
@@ -111,7 +95,7 @@ test('graph and view survive being hidden', async () => {
   }
   await first.close();
 
-  const second = await workbench.open({ state });
+  const second = await open({ state });
   try {
     await second.page.locator('.stage[data-arranged="1"]').waitFor();
     assert.deepEqual(await nodeRects(second.page), before);

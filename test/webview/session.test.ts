@@ -1,28 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import type { PositionBody } from '../../runtime/model/protocol.ts';
+import { inBrowser } from './check.ts';
 import { nodeRects } from './drawing.ts';
 import { everything, longGraph, refinement } from './graphs.ts';
-import { type OpenOptions, show, startWorkbench, type Webview, type Workbench } from './harness.ts';
+import { show, type Webview } from './harness.ts';
 import { afterRounds, positionAfter } from './positions.ts';
 
-let workbench: Workbench;
-before(async () => {
-  workbench = await startWorkbench();
-});
-after(() => workbench.close());
-
-function check(name: string, options: OpenOptions, run: (webview: Webview) => Promise<void>): void {
-  test(name, async () => {
-    const webview = await workbench.open(options);
-    try {
-      await run(webview);
-      assert.deepEqual(webview.complaints, []);
-    } finally {
-      await webview.close();
-    }
-  });
-}
+const { check } = inBrowser();
 
 const refined = { graph: refinement, reason: null, workflows: ['AnswerRefinement'] };
 const sendPosition = (webview: Webview, position: PositionBody | null) =>

@@ -1,29 +1,27 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { before } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { inBrowser } from './check.ts';
 import { contrast } from './drawing.ts';
 import { everything, longGraph, refinement } from './graphs.ts';
-import { show, startWorkbench, themes, type Workbench } from './harness.ts';
+import { show, themes } from './harness.ts';
 import { afterRounds, positionAfter } from './positions.ts';
 
 /** Pictures for people to look at; what they show is asserted elsewhere, but for the contrast of words. */
 const artifacts = fileURLToPath(new URL('../../test-artifacts/webview', import.meta.url));
 
-let workbench: Workbench;
-before(async () => {
-  await mkdir(artifacts, { recursive: true });
-  workbench = await startWorkbench();
-});
-after(() => workbench.close());
+const { check } = inBrowser();
+before(() => mkdir(artifacts, { recursive: true }));
 
 for (const theme of themes) {
-  test(`${theme}: words stand out from what is behind them`, async () => {
-    const webview = await workbench.open({ theme, width: 1000, height: 1000 });
-    const shot = (name: string) =>
-      webview.page.screenshot({ path: path.join(artifacts, `${name}-${theme}.png`) });
-    try {
+  check(
+    `${theme}: words stand out from what is behind them`,
+    { theme, width: 1000, height: 1000 },
+    async (webview) => {
+      const shot = (name: string) =>
+        webview.page.screenshot({ path: path.join(artifacts, `${name}-${theme}.png`) });
       const { page } = webview;
       await show(webview, { graph: everything, reason: null, workflows: [everything.name, 'Other'] });
       await shot('every-kind');
@@ -129,20 +127,17 @@ for (const theme of themes) {
       await page.keyboard.press('Escape');
       await page.keyboard.press('0');
       await shot('hundred-states');
-      assert.deepEqual(webview.complaints, []);
-    } finally {
-      await webview.close();
-    }
+    },
+  );
 
-    const empty = await workbench.open({ theme });
-    await empty.send({
+  check(`${theme}: nothing to show`, { theme }, async ({ page, send }) => {
+    await send({
       type: 'graph',
       graph: null,
       reason: 'notes.ts has no class decorated @workflow.',
       workflows: [],
     });
-    await empty.page.locator('.empty').waitFor();
-    await empty.page.screenshot({ path: path.join(artifacts, `empty-${theme}.png`) });
-    await empty.close();
+    await page.locator('.empty').waitFor();
+    await page.screenshot({ path: path.join(artifacts, `empty-${theme}.png`) });
   });
 }

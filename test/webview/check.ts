@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type OpenOptions, startWorkbench, type Webview, type Workbench } from './harness.ts';
+
+export type Check = (name: string, options: OpenOptions, run: (webview: Webview) => Promise<void>) => void;
+
+/**
+ * One browser for the tests of a file. Each test gets a page of its own, which must end without an error and without a
+ * violation of its content policy.
+ */
+export function inBrowser(): { readonly check: Check; open(options?: OpenOptions): Promise<Webview> } {
+  let workbench: Workbench | null = null;
+  before(async () => {
+    workbench = await startWorkbench();
+  });
+  after(() => workbench?.close());
+  const open = (options?: OpenOptions) => {
+    assert.ok(workbench);
+    return workbench.open(options);
+  };
+  return {
+    open,
+    check(name, options, run) {
+      test(name, async () => {
+        const webview = await open(options);
+        try {
+          await run(webview);
+          assert.deepEqual(webview.complaints, []);
+        } finally {
+          await webview.close();
+        }
+      });
+    },
+  };
+}
