@@ -129,7 +129,7 @@ describe('a workflow loads and finds what it imports', () => {
         const outcome = outcomes[index];
         assert.deepEqual(outcome?.error, null);
         assert.deepEqual(outcome?.value, { marks: [`START ${decorators}`], ...expected, ...differs });
-        assert.deepEqual(outcome?.returns, [`${entries[index]}:27:5 Demo.start c`]);
+        assert.deepEqual(outcome?.returns, [`${entries[index]}:27:5 c`]);
       }
     });
 

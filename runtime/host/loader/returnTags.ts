@@ -4,8 +4,10 @@ import type { ts } from '../../extract/compiler.ts';
  * A transformer that makes each method of a class tell from which `return` it came back, so that a transition knows
  * its line.
  *
- * R1. `return X` becomes `return __backstepReturn(arguments[1], line, column, method, X)`: X is evaluated first, then
- *     the place is told, then X is returned as it is. A promise is not awaited.
+ * R1. `return X` becomes `return __backstepReturn(arguments[1], line, column, X)`: X is evaluated first, then the place is
+ *     told, then X is returned as it is. A promise is not awaited. When an async method returns one, its place is told
+ *     again after the promise is settled: by then, a method that made it may have told its own, and the outermost return
+ *     must be the last told. Elsewhere a handler of ours would hide that nobody handles the promise.
  * R2. Where a body can be left at its end, the closing brace is told.
  * R3. Only the method's own returns count: functions inside it keep theirs, and the methods of classes inside it are
  *     methods of their own. Static methods, accessors, constructors and generators are no steps and stay as they are.
@@ -18,61 +20,53 @@ export function tagReturns(compiler: typeof ts, file: string): ts.TransformerFac
     const { factory } = context;
     let tagged = false;
 
-    const visit = (node: ts.Node): ts.Node => {
-      if (!compiler.isClassLike(node)) return compiler.visitEachChild(node, visit, context);
-      const className = node.name?.text ?? '';
-      return compiler.visitEachChild(
-        node,
-        (member) => (compiler.isMethodDeclaration(member) ? visitMethod(member, className) : visit(member)),
-        context,
-      );
+    const visit = (node: ts.Node): ts.Node =>
+      compiler.visitEachChild(node, compiler.isClassLike(node) ? visitMember : visit, context);
+
+    const visitMember = (member: ts.Node): ts.Node => {
+      if (!compiler.isMethodDeclaration(member) || !isTagged(member)) return visit(member);
+      const { body } = member;
+      const isAsync = has(member, compiler.SyntaxKind.AsyncKeyword);
+      const visitPart = (part: ts.Node) => (body && part === body ? tagBody(body, isAsync) : visit(part));
+      return compiler.visitEachChild(member, visitPart, context);
     };
 
-    const visitMethod = (method: ts.MethodDeclaration, className: string): ts.Node => {
-      const { body } = method;
-      if (!body || method.asteriskToken || isStatic(method))
-        return compiler.visitEachChild(method, visit, context);
-      const name = `${className}.${compiler.isComputedPropertyName(method.name) ? '' : method.name.text}`;
-      return compiler.visitEachChild(
-        method,
-        (child) => (child === body ? tagBody(body, name) : visit(child)),
-        context,
-      );
-    };
+    const isTagged = (method: ts.MethodDeclaration) =>
+      !method.asteriskToken && !has(method, compiler.SyntaxKind.StaticKeyword);
 
-    const tagBody = (body: ts.Block, method: string): ts.Block => {
+    const has = (method: ts.MethodDeclaration, modifier: ts.SyntaxKind) =>
+      method.modifiers?.some(({ kind }) => kind === modifier) ?? false;
+
+    const tagBody = (body: ts.Block, isAsync: boolean): ts.Block => {
       tagged = true;
       const visitInside = (node: ts.Node): ts.Node => {
         if (compiler.isFunctionLike(node) || compiler.isClassLike(node)) return visit(node);
         const inner = compiler.visitEachChild(node, visitInside, context);
         if (!compiler.isReturnStatement(inner)) return inner;
         const value = inner.expression ?? factory.createVoidZero();
-        return factory.updateReturnStatement(inner, tell(method, node.getStart(source), value, node));
+        const rest = isAsync && inner.expression ? [value, factory.createTrue()] : [value];
+        return factory.updateReturnStatement(inner, tell(node.getStart(source), rest, node));
       };
       const inner = compiler.visitEachChild(body, visitInside, context);
       const last = body.statements.at(-1);
       if (last && (compiler.isReturnStatement(last) || compiler.isThrowStatement(last))) return inner;
       const end = factory.createExpressionStatement(
-        tell(method, body.end - 1, null, { pos: body.end - 1, end: body.end }),
+        tell(body.end - 1, [], { pos: body.end - 1, end: body.end }),
       );
       return factory.updateBlock(inner, [...inner.statements, end]);
     };
 
-    const tell = (method: string, at: number, value: ts.Expression | null, range: ts.TextRange) => {
+    const tell = (at: number, rest: readonly ts.Expression[], range: ts.TextRange) => {
       const { line, character } = source.getLineAndCharacterOfPosition(at);
       const call = factory.createCallExpression(factory.createIdentifier(tellName), undefined, [
         factory.createElementAccessExpression(factory.createIdentifier('arguments'), 1),
         factory.createNumericLiteral(line + 1),
         factory.createNumericLiteral(character + 1),
-        factory.createStringLiteral(method),
-        ...(value ? [value] : []),
+        ...rest,
       ]);
       // Without a place of their own, such nodes would be stepped through as part of the statement before them.
       return compiler.setSourceMapRange(call, range);
     };
-
-    const isStatic = (method: ts.MethodDeclaration) =>
-      method.modifiers?.some(({ kind }) => kind === compiler.SyntaxKind.StaticKeyword) ?? false;
 
     const isDirective = (statement: ts.Statement) =>
       compiler.isExpressionStatement(statement) && compiler.isStringLiteral(statement.expression);
@@ -95,10 +89,12 @@ const tellName = '__backstepReturn';
  * An identifier is printed as it is, and so carries the whole text.
  */
 function tellFunction(factory: ts.NodeFactory, file: string): ts.Statement {
-  const tell = `globalThis[Symbol.for("backstep.return")]?.(context, ${JSON.stringify(file)}, line, column, method)`;
-  return factory.createExpressionStatement(
-    factory.createIdentifier(
-      `function ${tellName}(context, line, column, method, value) { if (context) ${tell}; return value; }`,
-    ),
-  );
+  const text = `function ${tellName}(context, line, column, value, isAsync) {
+    if (!context) return value;
+    const tell = () => globalThis[Symbol.for("backstep.return")]?.(context, ${JSON.stringify(file)}, line, column);
+    tell();
+    if (isAsync && value instanceof Promise) value.then(tell, () => {});
+    return value;
+  }`;
+  return factory.createExpressionStatement(factory.createIdentifier(text.replace(/\n\s*/g, ' ')));
 }

@@ -10,7 +10,7 @@ export interface Outcome {
   readonly exports: readonly string[];
   /** What `run` returned. */
   readonly value: unknown;
-  /** What was told at returns: line, column, method, and the `id` of the context. */
+  /** What was told at returns: file, line, column, and the `id` of the context where it has one. */
   readonly returns: readonly string[];
   readonly loaded: readonly string[];
   readonly error: {
@@ -22,8 +22,8 @@ export interface Outcome {
 }
 
 let returns: string[] = [];
-const tell = (context: { id?: string }, file: string, line: number, column: number, method: string) =>
-  returns.push(`${file}:${line}:${column} ${method}${context.id ? ` ${context.id}` : ''}`);
+const tell = (context: { id?: string }, file: string, line: number, column: number) =>
+  returns.push(`${file}:${line}:${column}${context.id ? ` ${context.id}` : ''}`);
 Object.assign(globalThis, { [Symbol.for('backstep.return')]: tell });
 
 const outcomes: Outcome[] = [];
