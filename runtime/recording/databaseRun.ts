@@ -135,14 +135,13 @@ export class DatabaseRun implements RunFile {
 
   #storedFrame(row: readonly SqlValue[], where: string): StoredFrame {
     const [rest, data, edits, patches, directive, calls, holes] = row;
-    const frame = {
-      ...object(parseJson(string(rest, where), where), where),
-      data: parseJson(string(data, where), where),
-      edits: list(edits, where),
-      patches: list(patches, where),
-      directive: parseJson(string(directive, where), where),
-      calls: list(calls, where),
-    };
+    // Adding to the object that was just parsed is several times cheaper than making another of it.
+    const frame: Record<string, unknown> = object(parseJson(string(rest, where), where), where);
+    frame['data'] = parseJson(string(data, where), where);
+    frame['edits'] = list(edits, where);
+    frame['patches'] = list(patches, where);
+    frame['directive'] = parseJson(string(directive, where), where);
+    frame['calls'] = list(calls, where);
     return { frame: frameFrom(frame, where), holes: this.#holes(holes, where) };
   }
 
@@ -154,7 +153,7 @@ export class DatabaseRun implements RunFile {
     const { status, endedAt } = runRow(row);
     if (endedAt === null) return null;
     const end = { status, output: this.#json('output'), error: this.#json('error'), endedAt };
-    return endFrom(end, `${this.path}: end`);
+    return endFrom(end, this.path);
   }
 
   /** Frames must follow each other without a gap, the first after what is inherited. */

@@ -61,13 +61,13 @@ export function readJournalRun(path: string, visitor: JournalVisitor): JournalRu
     }
     switch (record['type']) {
       case 'start':
-        start = startFrom(record['start'], `${path}: start`);
+        start = startFrom(record['start'], path);
         break;
       case 'value':
         visitor.value(string(record['hash'], `${path}: hash`), record['value'] as Json);
         break;
       case 'end':
-        end = endFrom(record['end'], `${path}: end`);
+        end = endFrom(record['end'], path);
         break;
       case 'writer':
         writer = writerFrom(record['writer'], `${path}: writer`);
@@ -98,7 +98,7 @@ export function firstRecord(
     );
   }
   return {
-    identity: identityFrom(record['run'], `${path}: run`),
+    identity: identityFrom(record['run'], path),
     after: count(record['after'], `${path}: after`),
   };
 }
@@ -110,5 +110,5 @@ export function storedFrame(json: string, position: number, path: string): Store
     throw recordingError('recording-unreadable', `${path} is where step ${position} should be, and is not.`);
   }
   const holes = record['holes'] === undefined ? [] : holesFrom(record['holes'], `${path}: holes`);
-  return { frame: frameFrom(record['frame'], `${path}: frame`), holes };
+  return { frame: frameFrom(record['frame'], path), holes };
 }

@@ -29,7 +29,8 @@ export async function listRuns(dir: string): Promise<RunList> {
     try {
       runs.push(await summaryIn(file));
     } catch (error) {
-      unreadable.push({ path: file, message: messageOf(error) });
+      // Another process may have deleted a run since the folder was read.
+      if (existsSync(file)) unreadable.push({ path: file, message: messageOf(error) });
     }
   }
   runs.sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1));
@@ -52,7 +53,9 @@ function recordingsIn(dir: string): readonly string[] {
     .map((name) => path.join(dir, name));
 }
 
-async function summaryIn(file: string): Promise<RunSummary> {
+async function summaryIn(listed: string): Promise<RunSummary> {
+  // Another process may have made a database of a journal since the folder was read.
+  const file = existsSync(listed) ? listed : beside(listed);
   if (file.endsWith('.journal')) {
     const { identity, end, last } = summariseJournal(file);
     return summaryOf(identity, end, last, file);

@@ -37,7 +37,19 @@ export function pathsOf(file: string): RunPaths {
 
 /** @throws BackstepError as docs/recordings.md lists them. */
 export function openRunFile(sqlite: SqlJsStatic, file: string): RunFile {
-  const { database, journal } = pathsOf(file);
+  const paths = pathsOf(file);
+  try {
+    return openPaths(sqlite, paths);
+  } catch (error) {
+    const now = pathsOf(file);
+    // Between looking and opening, another process may have made a database of the journal.
+    if (now.database !== paths.database || now.journal !== paths.journal) return openPaths(sqlite, now);
+    throw error;
+  }
+}
+
+function openPaths(sqlite: SqlJsStatic, paths: RunPaths): RunFile {
+  const { database, journal } = paths;
   const base = database === null ? null : openDatabaseRun(sqlite, database);
   if (journal === null) return base as DatabaseRun;
   try {

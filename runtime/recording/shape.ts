@@ -3,6 +3,7 @@
  * at every field that the types promise. What is promised to be JSON needs no look, since it came from `JSON.parse`.
  * Fields that no type knows are kept: they come from a newer Backstep that changed nothing else.
  */
+import { BackstepError } from '../language/backstepError.ts';
 import type { Directive, ErrorRecord } from '../language/directive.ts';
 import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
@@ -20,105 +21,111 @@ export function parseJson(text: string, where: string): unknown {
 }
 
 export function identityFrom(value: unknown, where: string): RunIdentity {
-  const run = object(value, where);
-  if (!isRunId(run['id'])) throw wrong(`${where}.id`, 'a run id', run['id']);
-  string(run['workflow'], `${where}.workflow`);
-  string(run['version'], `${where}.version`);
-  string(run['file'], `${where}.file`);
-  string(run['start'], `${where}.start`);
-  number(run['startedAt'], `${where}.startedAt`);
-  for (const state of array(run['states'], `${where}.states`)) string(state, `${where}.states`);
-  count(run['inherited'], `${where}.inherited`);
-  if (run['parent'] !== null) {
-    const parent = object(run['parent'], `${where}.parent`);
-    if (!isRunId(parent['run'])) throw wrong(`${where}.parent.run`, 'a run id', parent['run']);
-    cutFrom(parent['cut'], `${where}.parent.cut`);
-  } else if (run['inherited'] !== 0)
-    throw wrong(`${where}.inherited`, '0 without a parent', run['inherited']);
-  return run as unknown as RunIdentity;
+  return located(where, () => {
+    const run = object(value, 'run');
+    if (!isRunId(run['id'])) throw wrong('run.id', 'a run id', run['id']);
+    string(run['workflow'], 'run.workflow');
+    string(run['version'], 'run.version');
+    string(run['file'], 'run.file');
+    string(run['start'], 'run.start');
+    number(run['startedAt'], 'run.startedAt');
+    for (const state of array(run['states'], 'run.states')) string(state, 'run.states');
+    count(run['inherited'], 'run.inherited');
+    if (run['parent'] !== null) {
+      const parent = object(run['parent'], 'run.parent');
+      if (!isRunId(parent['run'])) throw wrong('run.parent.run', 'a run id', parent['run']);
+      cutFrom(parent['cut'], 'run.parent.cut');
+    } else if (run['inherited'] !== 0) throw wrong('run.inherited', '0 without a parent', run['inherited']);
+    return run as unknown as RunIdentity;
+  });
 }
 
 export function startFrom(value: unknown, where: string): RunStart {
-  const start = object(value, where);
-  string(start['source'], `${where}.source`);
-  if (start['values'] !== null) {
-    const values = object(start['values'], `${where}.values`);
-    for (const name of ['input', 'config', 'session']) json(values[name], `${where}.values.${name}`);
-  }
-  return start as unknown as RunStart;
+  return located(where, () => {
+    const start = object(value, 'start');
+    string(start['source'], 'start.source');
+    if (start['values'] !== null) {
+      const values = object(start['values'], 'start.values');
+      for (const name of ['input', 'config', 'session']) json(values[name], `start.values.${name}`);
+    }
+    return start as unknown as RunStart;
+  });
 }
 
 export function cutFrom(value: unknown, where: string): Cut {
   const cut = object(value, where);
-  count(cut['seq'], `${where}.seq`);
-  const branches = object(cut['branches'], `${where}.branches`);
-  for (const [branch, seq] of Object.entries(branches)) count(seq, `${where}.branches.${branch}`);
+  count(cut['seq'], 'cut.seq');
+  const branches = object(cut['branches'], 'cut.branches');
+  for (const [branch, seq] of Object.entries(branches)) count(seq, `cut.branches.${branch}`);
   return cut as unknown as Cut;
 }
 
 export function frameFrom(value: unknown, where: string): Frame {
-  const frame = object(value, where);
-  count(frame['seq'], `${where}.seq`);
-  string(frame['branch'], `${where}.branch`);
-  string(frame['state'], `${where}.state`);
-  string(frame['next'], `${where}.next`);
-  json(frame['data'], `${where}.data`);
-  for (const item of array(frame['edits'], `${where}.edits`)) {
-    const edit = object(item, `${where}.edits`);
-    oneOf(edit['target'], ['session', 'data'], `${where}.edits.target`);
-    patchesFrom(edit['patches'], `${where}.edits.patches`);
-  }
-  patchesFrom(frame['patches'], `${where}.patches`);
-  directiveFrom(frame['directive'], `${where}.directive`);
-  nullOr(frame['error'], `${where}.error`, errorFrom);
-  nullOr(frame['at'], `${where}.at`, position);
-  for (const attempt of array(frame['attempts'], `${where}.attempts`))
-    attemptFrom(attempt, `${where}.attempts`);
-  for (const call of array(frame['calls'], `${where}.calls`)) callFrom(call, `${where}.calls`);
-  for (const item of array(frame['logs'], `${where}.logs`)) {
-    const log = object(item, `${where}.logs`);
-    oneOf(log['level'], ['debug', 'info', 'warn', 'error'], `${where}.logs.level`);
-    string(log['message'], `${where}.logs.message`);
-    number(log['atMs'], `${where}.logs.atMs`);
-  }
-  for (const item of array(frame['metrics'], `${where}.metrics`)) {
-    const metric = object(item, `${where}.metrics`);
-    string(metric['name'], `${where}.metrics.name`);
-    number(metric['value'], `${where}.metrics.value`);
-  }
-  number(frame['startedAt'], `${where}.startedAt`);
-  number(frame['durationMs'], `${where}.durationMs`);
-  return frame as unknown as Frame;
+  return located(where, () => {
+    const frame = object(value, 'frame');
+    count(frame['seq'], 'frame.seq');
+    string(frame['branch'], 'frame.branch');
+    string(frame['state'], 'frame.state');
+    string(frame['next'], 'frame.next');
+    json(frame['data'], 'frame.data');
+    for (const item of array(frame['edits'], 'frame.edits')) {
+      const edit = object(item, 'frame.edits');
+      oneOf(edit['target'], ['session', 'data'], 'frame.edits.target');
+      patchesFrom(edit['patches'], 'frame.edits.patches');
+    }
+    patchesFrom(frame['patches'], 'frame.patches');
+    directiveFrom(frame['directive'], 'frame.directive');
+    nullOr(frame['error'], 'frame.error', errorFrom);
+    nullOr(frame['at'], 'frame.at', position);
+    for (const attempt of array(frame['attempts'], 'frame.attempts')) attemptFrom(attempt, 'frame.attempts');
+    for (const call of array(frame['calls'], 'frame.calls')) callFrom(call, 'frame.calls');
+    for (const item of array(frame['logs'], 'frame.logs')) {
+      const log = object(item, 'frame.logs');
+      oneOf(log['level'], ['debug', 'info', 'warn', 'error'], 'frame.logs.level');
+      string(log['message'], 'frame.logs.message');
+      number(log['atMs'], 'frame.logs.atMs');
+    }
+    for (const item of array(frame['metrics'], 'frame.metrics')) {
+      const metric = object(item, 'frame.metrics');
+      string(metric['name'], 'frame.metrics.name');
+      number(metric['value'], 'frame.metrics.value');
+    }
+    number(frame['startedAt'], 'frame.startedAt');
+    number(frame['durationMs'], 'frame.durationMs');
+    return frame as unknown as Frame;
+  });
 }
 
 export function endFrom(value: unknown, where: string): RunEnd {
-  const end = object(value, where);
-  oneOf(end['status'], ['done', 'failed', 'waiting', 'stopped'], `${where}.status`);
-  json(end['output'], `${where}.output`);
-  nullOr(end['error'], `${where}.error`, errorFrom);
-  number(end['endedAt'], `${where}.endedAt`);
-  return end as unknown as RunEnd;
+  return located(where, () => {
+    const end = object(value, 'end');
+    oneOf(end['status'], ['done', 'failed', 'waiting', 'stopped'], 'end.status');
+    json(end['output'], 'end.output');
+    nullOr(end['error'], 'end.error', errorFrom);
+    number(end['endedAt'], 'end.endedAt');
+    return end as unknown as RunEnd;
+  });
 }
 
 export function writerFrom(value: unknown, where: string): Writer | null {
   if (value === null) return null;
   const writer = object(value, where);
-  count(writer['pid'], `${where}.pid`);
-  string(writer['host'], `${where}.host`);
+  count(writer['pid'], 'writer.pid');
+  string(writer['host'], 'writer.host');
   return writer as unknown as Writer;
 }
 
 export function holesFrom(value: unknown, where: string): readonly Hole[] {
   for (const item of array(value, where)) {
     const hole = object(item, where);
-    pathFrom(hole['path'], `${where}.path`);
+    pathFrom(hole['path'], 'hole.path');
     if (hole['like'] === undefined) {
-      string(hole['hash'], `${where}.hash`);
+      string(hole['hash'], 'hole.hash');
     } else {
-      const like = object(hole['like'], `${where}.like`);
-      count(like['position'], `${where}.like.position`);
-      pathFrom(like['path'], `${where}.like.path`);
-      patchesFrom(hole['patches'], `${where}.patches`);
+      const like = object(hole['like'], 'hole.like');
+      count(like['position'], 'hole.like.position');
+      pathFrom(like['path'], 'hole.like.path');
+      patchesFrom(hole['patches'], 'hole.patches');
     }
   }
   return value as readonly Hole[];
@@ -127,13 +134,13 @@ export function holesFrom(value: unknown, where: string): readonly Hole[] {
 export function patchesFrom(value: unknown, where: string): readonly Patch[] {
   for (const item of array(value, where)) {
     const patch = object(item, where);
-    pathFrom(patch['path'], `${where}.path`);
-    switch (oneOf(patch['op'], ['set', 'delete', 'array'], `${where}.op`)) {
+    pathFrom(patch['path'], 'patch.path');
+    switch (oneOf(patch['op'], ['set', 'delete', 'array'], 'patch.op')) {
       case 'set':
-        json(patch['value'], `${where}.value`);
+        json(patch['value'], 'patch.value');
         break;
       case 'array':
-        piecesFrom(patch['pieces'], `${where}.pieces`);
+        piecesFrom(patch['pieces'], 'patch.pieces');
         break;
     }
   }
@@ -197,10 +204,10 @@ function piecesFrom(value: unknown, where: string): void {
   for (const entry of array(value, where)) {
     const piece = object(entry, where);
     if (piece['insert'] !== undefined) {
-      array(piece['insert'], `${where}.insert`);
+      array(piece['insert'], 'piece.insert');
     } else {
-      count(piece['start'], `${where}.start`);
-      items += count(piece['count'], `${where}.count`);
+      count(piece['start'], 'piece.start');
+      items += count(piece['count'], 'piece.count');
     }
   }
   if (items > MOST_ITEMS) throw wrong(where, `an array of at most ${MOST_ITEMS} items`, items);
@@ -229,98 +236,108 @@ function isDeeper(value: unknown, levels: number): boolean {
 
 function directiveFrom(value: unknown, where: string): Directive {
   const directive = object(value, where);
-  const kind = string(directive['directive'], `${where}.directive`) as Directive['directive'];
+  const kind = string(directive['directive'], 'directive.directive') as Directive['directive'];
   switch (kind) {
     case 'goto':
-      string(directive['state'], `${where}.state`);
-      json(directive['data'], `${where}.data`);
+      string(directive['state'], 'directive.state');
+      json(directive['data'], 'directive.data');
       break;
     case 'done':
-      json(directive['output'], `${where}.output`);
+      json(directive['output'], 'directive.output');
       break;
     case 'fail':
-      json(directive['reason'], `${where}.reason`);
+      json(directive['reason'], 'directive.reason');
       break;
     case 'fanOut':
-      object(directive['branch'], `${where}.branch`);
-      array(directive['items'], `${where}.items`);
-      string(directive['join'], `${where}.join`);
-      nullOr(directive['concurrency'], `${where}.concurrency`, count);
-      oneOf(directive['onBranchError'], ['fail', 'collect'], `${where}.onBranchError`);
+      object(directive['branch'], 'directive.branch');
+      array(directive['items'], 'directive.items');
+      string(directive['join'], 'directive.join');
+      nullOr(directive['concurrency'], 'directive.concurrency', count);
+      oneOf(directive['onBranchError'], ['fail', 'collect'], 'directive.onBranchError');
       break;
     case 'waitFor':
-      string(directive['signal'], `${where}.signal`);
-      string(directive['then'], `${where}.then`);
-      json(directive['data'], `${where}.data`);
-      nullOr(directive['timeoutMs'], `${where}.timeoutMs`, number);
-      nullOr(directive['onTimeout'], `${where}.onTimeout`, string);
+      string(directive['signal'], 'directive.signal');
+      string(directive['then'], 'directive.then');
+      json(directive['data'], 'directive.data');
+      nullOr(directive['timeoutMs'], 'directive.timeoutMs', number);
+      nullOr(directive['onTimeout'], 'directive.onTimeout', string);
       break;
     case 'sleep':
-      number(directive['durationMs'], `${where}.durationMs`);
-      string(directive['state'], `${where}.state`);
-      json(directive['data'], `${where}.data`);
+      number(directive['durationMs'], 'directive.durationMs');
+      string(directive['state'], 'directive.state');
+      json(directive['data'], 'directive.data');
       break;
     case 'child':
-      string(directive['workflow'], `${where}.workflow`);
-      json(directive['input'], `${where}.input`);
-      string(directive['state'], `${where}.state`);
+      string(directive['workflow'], 'directive.workflow');
+      json(directive['input'], 'directive.input');
+      string(directive['state'], 'directive.state');
       break;
     case 'continueAs':
-      nullOr(directive['workflow'], `${where}.workflow`, string);
-      json(directive['input'], `${where}.input`);
+      nullOr(directive['workflow'], 'directive.workflow', string);
+      json(directive['input'], 'directive.input');
       break;
     default:
-      throw wrong(`${where}.directive`, 'a directive', kind satisfies never);
+      throw wrong('directive.directive', 'a directive', kind satisfies never);
   }
   return directive as unknown as Directive;
 }
 
 function errorFrom(value: unknown, where: string): ErrorRecord {
   const error = object(value, where);
-  string(error['name'], `${where}.name`);
-  string(error['message'], `${where}.message`);
-  nullOr(error['stack'], `${where}.stack`, string);
-  nullOr(error['code'], `${where}.code`, string);
+  string(error['name'], 'error.name');
+  string(error['message'], 'error.message');
+  nullOr(error['stack'], 'error.stack', string);
+  nullOr(error['code'], 'error.code', string);
   if (typeof error['retryable'] !== 'boolean')
-    throw wrong(`${where}.retryable`, 'true or false', error['retryable']);
+    throw wrong('error.retryable', 'true or false', error['retryable']);
   return error as unknown as ErrorRecord;
 }
 
 function position(value: unknown, where: string): void {
   const at = object(value, where);
-  string(at['file'], `${where}.file`);
-  count(at['line'], `${where}.line`);
-  count(at['column'], `${where}.column`);
+  string(at['file'], 'at.file');
+  count(at['line'], 'at.line');
+  count(at['column'], 'at.column');
 }
 
 function attemptFrom(value: unknown, where: string): void {
   const attempt = object(value, where);
-  number(attempt['startedAt'], `${where}.startedAt`);
-  number(attempt['durationMs'], `${where}.durationMs`);
-  nullOr(attempt['error'], `${where}.error`, errorFrom);
+  number(attempt['startedAt'], 'attempt.startedAt');
+  number(attempt['durationMs'], 'attempt.durationMs');
+  nullOr(attempt['error'], 'attempt.error', errorFrom);
 }
 
 function callFrom(value: unknown, where: string): void {
   const call = object(value, where);
-  string(call['service'], `${where}.service`);
-  string(call['method'], `${where}.method`);
-  array(call['args'], `${where}.args`);
-  number(call['startedMs'], `${where}.startedMs`);
-  number(call['durationMs'], `${where}.durationMs`);
-  count(call['attempt'], `${where}.attempt`);
-  const result = object(call['result'], `${where}.result`);
-  switch (oneOf(result['type'], ['value', 'handle', 'error', 'open'], `${where}.result.type`)) {
+  string(call['service'], 'call.service');
+  string(call['method'], 'call.method');
+  array(call['args'], 'call.args');
+  number(call['startedMs'], 'call.startedMs');
+  number(call['durationMs'], 'call.durationMs');
+  count(call['attempt'], 'call.attempt');
+  const result = object(call['result'], 'call.result');
+  switch (oneOf(result['type'], ['value', 'handle', 'error', 'open'], 'call.result.type')) {
     case 'value':
-      json(result['value'], `${where}.result.value`);
+      json(result['value'], 'call.result.value');
       break;
     case 'handle':
-      string(result['text'], `${where}.result.text`);
+      string(result['text'], 'call.result.text');
       break;
     case 'error':
-      errorFrom(result['error'], `${where}.result.error`);
+      errorFrom(result['error'], 'call.result.error');
       break;
     case 'open':
       break;
+  }
+}
+
+/** Names the place in the messages of a whole check: naming it for each field would cost more than the check. */
+function located<T>(where: string, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof BackstepError)) throw error;
+    throw recordingError('recording-unreadable', `${where}: ${error.message}`, error);
   }
 }
 

@@ -1,0 +1,53 @@
+import { BackstepError } from '../language/backstepError.ts';
+import type { RunSummary } from '../model/run.ts';
+import { deleteRun } from './deleteRun.ts';
+import { listRuns } from './listRuns.ts';
+
+/** How many recordings to keep; null for no limit. */
+export interface Retention {
+  /** The newest runs that are kept. */
+  readonly runs: number | null;
+  /** Days for which a run is kept. */
+  readonly days: number | null;
+}
+
+/**
+ * Deletes the recordings that a retention does not keep. Runs that others were forked from are kept as long as those
+ * are: writing them into their forks would take more room, not less. Nor is anything deleted that is in use.
+ *
+ * @returns the paths of what was deleted.
+ */
+export async function pruneRuns(
+  dir: string,
+  retention: Retention,
+  now: number = Date.now(),
+): Promise<readonly string[]> {
+  const { runs } = await listRuns(dir);
+  const oldest = retention.days === null ? Number.NEGATIVE_INFINITY : now - retention.days * DAY;
+  const kept = new Set<RunSummary>();
+  runs.forEach((run, index) => {
+    if (index < (retention.runs ?? runs.length) && run.startedAt >= oldest) kept.add(run);
+  });
+  // The newest come first, and a parent is older than its forks: one pass finds all that are needed.
+  const needed = new Set<string>();
+  const deleted: string[] = [];
+  for (const run of runs) {
+    if (kept.has(run) || needed.has(run.id)) {
+      if (run.parent !== null) needed.add(run.parent);
+    } else if (await isDeleted(run.path)) deleted.push(run.path);
+    else if (run.parent !== null) needed.add(run.parent);
+  }
+  return deleted;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+async function isDeleted(path: string): Promise<boolean> {
+  try {
+    await deleteRun(path);
+    return true;
+  } catch (error) {
+    if (error instanceof BackstepError && error.code === 'recording-in-use') return false;
+    throw error;
+  }
+}

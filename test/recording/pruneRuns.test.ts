@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { listRuns } from '../../runtime/recording/listRuns.ts';
+import { pruneRuns, type Retention } from '../../runtime/recording/pruneRuns.ts';
+import { createRun } from '../../runtime/recording/writer.ts';
+import { inFolder } from './folder.ts';
+import { frame, header } from './samples.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Runs a to e, begun on days 1 to 5; d is a fork of b. What is left on day 5. */
+function check(name: string, retention: Retention, left: string): void {
+  test(`retention: ${name}`, () =>
+    inFolder(async (dir) => {
+      for (const [index, id] of ['a', 'b', 'c', 'd', 'e'].entries()) {
+        const parent = id === 'd' ? { run: 'b', cut: { seq: 1, branches: {} } } : null;
+        const writer = createRun(dir, header({ id, startedAt: (index + 1) * DAY, parent }));
+        writer.append(frame(id === 'd' ? 2 : 1));
+        writer.close();
+      }
+      const deleted = await pruneRuns(dir, retention, 5 * DAY);
+      const { runs } = await listRuns(dir);
+      assert.equal(runs.map(({ id }) => id).join(''), left);
+      assert.equal(deleted.length, 5 - left.length);
+    }));
+}
+
+check('everything', { runs: null, days: null }, 'edcba');
+check('three runs, and the parent of one of them', { runs: 3, days: null }, 'edcb');
+check('two days, and the parent of a run of those', { runs: null, days: 1 }, 'edb');
+check('the last run', { runs: 1, days: null }, 'e');
+check('both limits', { runs: 4, days: 0 }, 'e');
+check('nothing', { runs: 0, days: null }, '');
