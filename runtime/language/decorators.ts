@@ -55,7 +55,7 @@ type StepMethod = (data: never, context: never) => StepReturn | Promise<StepRetu
 /** A method decorator that works as a standard decorator and under `experimentalDecorators`. */
 export interface StepDecorator {
   (method: StepMethod, context: ClassMethodDecoratorContext): void;
-  (target: object, name: string | symbol, descriptor: TypedPropertyDescriptor<StepMethod>): void;
+  <M extends StepMethod>(target: object, name: string | symbol, descriptor: TypedPropertyDescriptor<M>): void;
 }
 
 /** A class decorator that works as a standard decorator and under `experimentalDecorators`. */

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { distFile } from '../../runtime/dist.ts';
+
+const root = distFile('..');
+
+/** Codes as the factories of errors and problems are called with them. */
+function codesInSource(): ReadonlySet<string> {
+  const codes = new Set<string>();
+  const files = readdirSync(path.join(root, 'runtime'), { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((name) => name.endsWith('.ts'))) {
+    const text = readFileSync(path.join(root, 'runtime', file), 'utf8');
+    const pattern =
+      /(?:new (?:BackstepError|DapError|CliError|LoadError|ProgramError)|recordingError|misuse|notJson|\bfail)\(\s*'([a-z]+(?:-[a-z]+)+)'/g;
+    for (const [, code] of text.matchAll(pattern)) codes.add(code as string);
+  }
+  return codes;
+}
+
+test('every error code is explained in docs/errors.md', () => {
+  const codes = codesInSource();
+  assert.ok(codes.size > 25, `only ${codes.size} codes were found`);
+  const page = readFileSync(path.join(root, 'docs/errors.md'), 'utf8');
+  const missing = [...codes].filter((code) => !page.includes(`\`${code}\``)).sort();
+  assert.deepEqual(missing, []);
+});
