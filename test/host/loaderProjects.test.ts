@@ -174,8 +174,9 @@ const rows: readonly Row[] = [
     alone: true,
     files: {
       'package.json': { type: 'commonjs' },
-      'workflow.ts': `export async function run() {
-        const name = './late.mts';
+      'workflow.ts': "export { run } from './deeper';",
+      'deeper.ts': `export async function run() {
+        const name = './late.mjs';
         return [(await import('esm-only')).esm, (await import(name)).late, (await import('./inner')).default];
       }`,
       'late.mts': "export const late: string = 'late';",
@@ -184,7 +185,7 @@ const rows: readonly Row[] = [
       'node_modules/esm-only/index.js': "export const esm = 'esm';",
     },
     value: ['esm', 'late', 'inner'],
-    loaded: ['inner.ts', 'late.mts', 'workflow.ts'],
+    loaded: ['deeper.ts', 'inner.ts', 'late.mts', 'workflow.ts'],
   },
   {
     name: 'a missing optional import is caught as in Node',

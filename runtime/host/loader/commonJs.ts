@@ -16,6 +16,8 @@ interface CommonJsModule {
   _compile(code: string, file: string, format?: string): void;
 }
 
+const callsImport = /\bimport\s*\(/;
+
 type ResolveFilename = (
   request: string,
   parent: { readonly filename?: string | null } | null | undefined,
@@ -23,15 +25,20 @@ type ResolveFilename = (
   options?: { readonly paths?: readonly string[] },
 ) => string;
 
-/** Makes `require` find and compile sources, for the life of the process. */
-export function hookCommonJs({ resolver, transpiler }: Sources, send: Send): void {
+/**
+ * Makes `require` find and compile sources, for the life of the process. `beforeImports` is called before a module runs
+ * that calls `import()`, for which the hooks of `import` must be in place.
+ */
+export function hookCommonJs({ resolver, transpiler }: Sources, send: Send, beforeImports: () => void): void {
   const internals = Module as unknown as Internals;
   const { _extensions: extensions, _resolveFilename: resolveFilename } = internals;
   const plain = extensions['.js'];
 
   const compile = (module: CommonJsModule, file: string, source: string) => {
     send({ type: 'loaded', file });
-    module._compile(transpiler.emit(file, source, 'commonjs'), file, 'commonjs');
+    const code = transpiler.emit(file, source, 'commonjs');
+    if (callsImport.test(code)) beforeImports();
+    module._compile(code, file, 'commonjs');
   };
   for (const extension of ['.ts', '.tsx', '.cts', '.mts', '.jsx']) {
     extensions[extension] = (module, file) => compile(module, file, readFileSync(file, 'utf8'));
@@ -41,6 +48,7 @@ export function hookCommonJs({ resolver, transpiler }: Sources, send: Send): voi
       const source = readFileSync(file, 'utf8');
       if (needsTranspiling(file, source)) return compile(module, file, source);
       send({ type: 'loaded', file });
+      if (callsImport.test(source)) beforeImports();
     }
     plain?.(module, file);
   };

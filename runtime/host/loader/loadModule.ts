@@ -33,7 +33,7 @@ async function load(file: string, { sources, hookImports }: Registered): Promise
   const required = transpiled
     ? sources.transpiler.format(file, source) === 'commonjs'
     : file.endsWith('.cjs');
-  if (!required || /\bimport\s*\(/.test(source)) hookImports();
+  if (!required) hookImports();
   return required ? namespaceOf(createRequire(file)(file)) : await import(pathToFileURL(file).href);
 }
 

@@ -15,7 +15,7 @@ export interface Registered {
   readonly sources: Sources;
   /** Everything that the hooks of both threads have told so far. */
   reports(): readonly Report[];
-  /** Puts the hooks of `import` in place, which may mean to start a thread. Those of `require` are there already. */
+  /** Puts the hooks of `import` in place, which may mean to start a thread; those of `require` are there already. */
   hookImports(): void;
 }
 
@@ -45,7 +45,12 @@ function install(): Registered {
   };
   let port: MessagePort | null = null;
   let hooked = false;
-  hookCommonJs(sources, send);
+  const hookImports = () => {
+    if (hooked) return;
+    hooked = true;
+    if (!hookHere(createImportHooks(sources, send))) port = startHooksThread();
+  };
+  hookCommonJs(sources, send, hookImports);
   return {
     sources,
     reports() {
@@ -54,11 +59,7 @@ function install(): Registered {
       }
       return told;
     },
-    hookImports() {
-      if (hooked) return;
-      hooked = true;
-      if (!hookHere(createImportHooks(sources, send))) port = startHooksThread();
-    },
+    hookImports,
   };
 }
 

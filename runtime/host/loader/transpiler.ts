@@ -34,12 +34,20 @@ export function createTranspiler(projects: Projects, cache: OutputCache): Transp
     return made;
   }
 
-  function factsOf(file: string, source: string): ModuleFacts {
-    const text = kept(['facts', path.extname(file), source], () => {
-      const { ts } = compiler();
-      return JSON.stringify(moduleFacts(ts, ts.createSourceFile(file, source, ts.ScriptTarget.ES2022)));
-    });
-    return JSON.parse(text);
+  function emit(file: string, source: string, format: ModuleFormat): string {
+    const tsconfig = projects.tsconfig(file);
+    const { file: _, baseUrl: __, paths: ___, ...settings } = tsconfig;
+    return kept(['emit', file, format, settings, source], () => transpile(file, source, format, tsconfig));
+  }
+
+  /** TypeScript takes a package that does not say its type for CommonJS, and so do the tools that run it. */
+  function guess(file: string, facts: ModuleFacts, declared: 'untyped' | 'none'): ModuleFormat {
+    if (facts.esmOnly) return 'module';
+    if (facts.commonJsOnly || !facts.moduleSyntax) return 'commonjs';
+    if (declared === 'none') return 'module';
+    const { module } = projects.tsconfig(file);
+    if (module !== null && /^(?:es|preserve)/.test(module)) return 'module';
+    return facts.packages.some((name) => onlyImports(file, name)) ? 'module' : 'commonjs';
   }
 
   return {
@@ -48,21 +56,18 @@ export function createTranspiler(projects: Projects, cache: OutputCache): Transp
       if (/\.c[jt]s$/.test(file)) return 'commonjs';
       const declared = projects.packageType(file);
       if (declared === 'module' || declared === 'commonjs') return declared;
-      const facts = factsOf(file, source);
-      if (facts.esmOnly) return 'module';
-      if (facts.commonJsOnly || !facts.moduleSyntax) return 'commonjs';
-      if (declared === 'none') return 'module';
-      // TypeScript takes a package that does not say for CommonJS, and so do the tools that run it, unless its own
-      // settings say otherwise or what it imports leaves no choice.
-      const { module } = projects.tsconfig(file);
-      if (module !== null && /^(?:es|preserve)/.test(module)) return 'module';
-      return facts.packages.some((name) => onlyImports(file, name)) ? 'module' : 'commonjs';
+      let isNew = false;
+      const text = kept(['facts', path.extname(file), source], () => {
+        isNew = true;
+        const { ts } = compiler();
+        return JSON.stringify(moduleFacts(ts, ts.createSourceFile(file, source, ts.ScriptTarget.ES2022)));
+      });
+      const format = guess(file, JSON.parse(text), declared);
+      // The compiler is loaded now. The thread that will want the output may be another, where it is not.
+      if (isNew) emit(file, source, format);
+      return format;
     },
-    emit(file, source, format) {
-      const tsconfig = projects.tsconfig(file);
-      const { file: _, baseUrl: __, paths: ___, ...settings } = tsconfig;
-      return kept(['emit', file, format, settings, source], () => transpile(file, source, format, tsconfig));
-    },
+    emit,
   };
 }
 
