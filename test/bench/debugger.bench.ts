@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { overStdio } from '../adapter/dapClient.ts';
+import { report } from './figure.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'backstep-bench-'));
+const program = join(folder, 'ring.ts');
+writeFileSync(
+  program,
+  `import { goto, step, workflow, type Context } from 'backstep';
+enum State { A, B }
+type Ctx = Context<{ session: { n: number } }>;
+@workflow({ states: State, start: State.A, session: () => ({ n: 0 }) })
+export class Ring {
+  @step(State.A) a(_: unknown, { session }: Ctx) { session.n += 1; return goto(State.B, { n: session.n }); }
+  @step(State.B) b() { return State.A; }
+}
+`,
+);
+
+/** From the request that F5 sends to the stop that shows; the process start of the adapter is part of it. */
+async function entry(): Promise<number> {
+  const began = performance.now();
+  const client = overStdio();
+  await client.request('initialize', { adapterID: 'backstep' });
+  const launched = client.request('launch', { program, record: join(folder, 'runs') });
+  await client.event('initialized');
+  await client.request('configurationDone');
+  await launched;
+  await client.event('stopped');
+  const elapsed = performance.now() - began;
+  await client.request('disconnect');
+  await client.close();
+  return elapsed;
+}
+
+try {
+  const entries: number[] = [];
+  for (let round = 0; round < 7; round++) entries.push(await entry());
+  report('F5 to stopped at entry (first round loads cold)', 'ms', entries);
+
+  const client = overStdio();
+  await client.request('initialize', { adapterID: 'backstep' });
+  const launched = client.request('launch', { program, record: join(folder, 'runs'), maxSteps: 10_000 });
+  await client.event('initialized');
+  await client.request('configurationDone');
+  await launched;
+  await client.event('stopped');
+  const began = performance.now();
+  await client.request('continue', { threadId: 1 });
+  await client.event('stopped');
+  report('through host and adapter, each frame acknowledged', 'steps/s', [
+    10_000 / ((performance.now() - began) / 1000),
+  ]);
+
+  async function timed(name: string, command: string, rounds: number): Promise<void> {
+    const samples: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const start = performance.now();
+      await client.request(command, { threadId: 1 });
+      await client.event('stopped');
+      samples.push(performance.now() - start);
+    }
+    report(name, 'ms', samples);
+  }
+  async function variables(): Promise<number> {
+    const start = performance.now();
+    const { stackFrames } = await client.request<{ stackFrames: { id: number }[] }>('stackTrace', {
+      threadId: 1,
+      startFrame: 0,
+      levels: 20,
+    });
+    const { scopes } = await client.request<{ scopes: { variablesReference: number }[] }>('scopes', {
+      frameId: stackFrames[0]?.id,
+    });
+    for (const { variablesReference } of scopes.slice(0, 2))
+      await client.request('variables', { variablesReference });
+    return performance.now() - start;
+  }
+  await timed('step back in a run of 10,000 steps', 'stepBack', 200);
+  await timed('step forward along the recording', 'next', 200);
+  await timed('step live at step 10,000', 'next', 200);
+  const shown: number[] = [];
+  for (let round = 0; round < 100; round++) shown.push(await variables());
+  report('stack, scopes and two scopes of variables', 'ms', shown);
+  await client.request('disconnect');
+  await client.close();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
