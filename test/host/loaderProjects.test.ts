@@ -277,6 +277,27 @@ const rows: readonly Row[] = [
     },
     value: ['x', 'design:type', 'design:paramtypes', 'design:returntype'],
   },
+  {
+    name: 'settings in the tsconfig, of several referred to, that includes the file',
+    files: {
+      'package.json': { type: 'module' },
+      'tsconfig.json': {
+        files: [],
+        references: [{ path: './absent' }, { path: './tsconfig.test.json' }, { path: './tsconfig.app.json' }],
+      },
+      'tsconfig.test.json': {
+        include: ['source/**/*.test.ts', 'other'],
+        compilerOptions: { target: 'ES2022' },
+      },
+      'tsconfig.app.json': { include: ['source/**/*.ts'], compilerOptions: { experimentalDecorators: true } },
+      'source/inner/workflow.ts': `let kind: unknown;
+        const mark = (...given: unknown[]) => { kind = typeof given[1]; };
+        class W { @mark method() {} }
+        export const run = () => kind;`,
+    },
+    entry: 'source/inner/workflow.ts',
+    value: 'string',
+  },
   ...(
     [
       [{ target: 'ES2020' }, ['set']],

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { distFile } from '../../dist.ts';
 
@@ -29,7 +29,8 @@ export function isInstalled(file: string): boolean {
 }
 
 export function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  // What is not there may be so in many ways, a file on the way to it or a name too long among them.
+  return existsSync(file) && statSync(file).isFile();
 }
 
 /** The nearest file of that name in the folder or one above it; null when there is none. */

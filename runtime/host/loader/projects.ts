@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findUp, isInstalled } from './fileKind.ts';
+import { governingTsconfig } from './projectReference.ts';
 import { noTsconfig, readTsconfig, type Tsconfig } from './tsconfig.ts';
 
 /** What the nearest package.json says of a `.js` or `.ts` file: its `type`, that it has none, or that there is no package.json. */
@@ -16,13 +17,15 @@ export function createProjects(): Projects {
   const tsconfigOf = remembered((folder) => findUp(folder, 'tsconfig.json'));
   const packageOf = remembered((folder) => findUp(folder, 'package.json'));
   const tsconfigAt = remembered(readTsconfig);
+  const tsconfigFor = remembered((file) => {
+    const nearest = tsconfigOf(path.dirname(file));
+    return nearest === null ? noTsconfig : tsconfigAt(governingTsconfig(nearest, file));
+  });
   const typeAt = remembered(readType);
   return {
     tsconfig(file) {
       // Packages publish the tsconfig they were built with, but seldom what it extends.
-      if (isInstalled(file)) return noTsconfig;
-      const found = tsconfigOf(path.dirname(file));
-      return found === null ? noTsconfig : tsconfigAt(found);
+      return isInstalled(file) ? noTsconfig : tsconfigFor(file);
     },
     packageType(file) {
       const found = packageOf(path.dirname(file));

@@ -39,16 +39,17 @@ type Options = { readonly [name: string]: unknown };
 /** The compiler options of a tsconfig over those of its bases; paths in them are made absolute on the way. */
 function gather(file: string, configDir: string, chain: readonly string[]): Options {
   if (chain.includes(file)) throw invalid(file, `it extends itself through ${[...chain, file].join(' → ')}`);
-  const config = record(parse(file));
+  const config = parseTsconfig(file);
   const bases = [config['extends'] ?? []].flat().filter((base) => typeof base === 'string');
   const inherited = bases.map((base) => gather(extended(file, base), configDir, [...chain, file]));
   const own = record(config['compilerOptions']);
   return Object.assign({}, ...inherited, own, anchored(own, path.dirname(file), configDir));
 }
 
-function parse(file: string): unknown {
+/** What a tsconfig says itself. Throws `LoadError` when it does not parse. */
+export function parseTsconfig(file: string): Options {
   try {
-    return parseJsonc(readFileSync(file, 'utf8'));
+    return record(parseJsonc(readFileSync(file, 'utf8')));
   } catch (error) {
     throw invalid(file, error instanceof Error ? error.message : String(error));
   }
