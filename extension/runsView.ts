@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { describeRun, type RunNode, runTree, statusWord } from './runTree.ts';
-import type { Sessions } from './sessions.ts';
+import { debugType, type Sessions } from './sessions.ts';
 import type { WorkerClient } from './workerClient.ts';
 
 /** Milliseconds between a change in a folder of recordings and its new listing; a live run changes it all the time. */
@@ -40,6 +40,10 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
         const run = position?.run ?? null;
         if (run !== this.#lastRun) this.#refreshLater();
         this.#lastRun = run;
+      }),
+      // A run without debugging tells no position, but what it recorded is there when it ends.
+      vscode.debug.onDidTerminateDebugSession(({ type }) => {
+        if (type === debugType) this.#refreshLater();
       }),
     ];
     this.#watch();
