@@ -35,8 +35,9 @@ interface ElkEdge {
   sections?: { startPoint: Point; bendPoints?: Point[]; endPoint: Point }[];
 }
 
-/** Above this many nodes and edges together, speed comes before beauty. */
+/** Above so many nodes and edges together, speed begins to come before beauty. */
 const largeFrom = 500;
+const mediumFrom = 150;
 
 /** Nodes and edges go by their index: ids that a user wrote could collide with those of the root and of the labels. */
 export function toElk({ nodes, edges }: LayoutJob): ElkGraph {
@@ -58,8 +59,7 @@ export function toElk({ nodes, edges }: LayoutJob): ElkGraph {
   });
   return {
     id: 'root',
-    layoutOptions:
-      nodes.length + edges.length > largeFrom ? { ...always, ...large } : { ...always, ...small },
+    layoutOptions: { ...always, ...thoroughness(nodes.length + edges.length) },
     children: order.map((index) => boxOf(nodes[index], index)).filter((box) => box !== null),
     edges: edges.map((edge, index) => ({
       id: `e${index}`,
@@ -110,12 +110,12 @@ const onTheLine = { 'elk.edgeLabels.inline': 'true', 'elk.edgeLabels.placement':
 
 const straight = { 'elk.layered.priority.straightness': '10', 'elk.layered.priority.shortness': '5' };
 
-const small: Readonly<Record<string, string>> = { 'elk.layered.thoroughness': '2' };
-
-const large: Readonly<Record<string, string>> = {
-  'elk.layered.thoroughness': '1',
-  'elk.layered.crossingMinimization.greedySwitch.type': 'OFF',
-};
+function thoroughness(elements: number): Record<string, string> {
+  if (elements > largeFrom) {
+    return { 'elk.layered.thoroughness': '1', 'elk.layered.crossingMinimization.greedySwitch.type': 'OFF' };
+  }
+  return { 'elk.layered.thoroughness': elements > mediumFrom ? '3' : '10' };
+}
 
 function boxOf(node: LayoutNode | undefined, index: number): ElkBox | null {
   if (!node) return null;

@@ -65,7 +65,7 @@ export function createGraphView(
     header.zoom(viewport.view.zoom);
     stage.classList.toggle('far', viewport.view.zoom < 0.45);
     stage.classList.toggle('very-far', viewport.view.zoom < 0.2);
-    hover.hide();
+    hover.moved();
     minimap.viewMoved();
     keepSoon();
   });
@@ -179,7 +179,8 @@ export function createGraphView(
   }
 
   function takePosition(): void {
-    header.session(position);
+    header.step(position?.mode === 'live' ? position.seq : null);
+    header.running(position?.running ?? false);
     announcer.position(position);
     showPlace();
     const graph = message?.graph;

@@ -8,8 +8,10 @@ export interface Header {
   readonly element: HTMLElement;
   graph(graph: WorkflowGraph | null, workflows: readonly string[]): void;
   zoom(zoom: number): void;
-  /** How far the debug session is; null without one. */
-  session(progress: { readonly seq: number; readonly running: boolean } | null): void;
+  /** How far the run is; null where a banner says it or there is no session. */
+  step(seq: number | null): void;
+  /** Whether code runs right now. */
+  running(on: boolean): void;
 }
 
 export interface HeaderEvents {
@@ -78,13 +80,12 @@ export function createHeader(events: HeaderEvents): Header {
     zoom(zoom) {
       setText(scale, `${Math.round(zoom * 100)}%`);
     },
-    session(progress) {
-      whole.classList.toggle('busy', progress?.running ?? false);
-      step.hidden = progress === null;
-      setText(
-        step,
-        progress ? `Step ${progress.seq.toLocaleString('en')}${progress.running ? ', running' : ''}` : '',
-      );
+    step(seq) {
+      step.hidden = seq === null;
+      setText(step, seq === null ? '' : `Step ${seq.toLocaleString('en')}`);
+    },
+    running(on) {
+      whole.classList.toggle('running', on);
     },
   };
 }

@@ -13,6 +13,8 @@ export interface Hover {
   /** Shows after a moment, beside `place` (in the coordinates of the stage), where it hides least of the way on. */
   plan(content: () => readonly Node[], place: () => Box): void;
   hide(): void;
+  /** What it stood beside has moved away: it goes, but one that is only planned will know its place. */
+  moved(): void;
 }
 
 const delay = 450;
@@ -48,6 +50,9 @@ export function createHover(stage: HTMLElement): Hover {
     },
     hide() {
       clearTimeout(timer);
+      element.hidden = true;
+    },
+    moved() {
       element.hidden = true;
     },
   };

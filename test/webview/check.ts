@@ -5,8 +5,8 @@ import { type OpenOptions, startWorkbench, type Webview, type Workbench } from '
 export type Check = (name: string, options: OpenOptions, run: (webview: Webview) => Promise<void>) => void;
 
 /**
- * One browser for the tests of a file. Each test gets a page of its own, which must end without an error and without a
- * violation of its content policy.
+ * One browser for the tests of a file. Each test gets a page of its own, which must end without an error, a violation
+ * of its content policy, or a layout that failed.
  */
 export function inBrowser(): { readonly check: Check; open(options?: OpenOptions): Promise<Webview> } {
   let workbench: Workbench | null = null;
@@ -26,6 +26,11 @@ export function inBrowser(): { readonly check: Check; open(options?: OpenOptions
         try {
           await run(webview);
           assert.deepEqual(webview.complaints, []);
+          // A picture that the plain arrangement saved would look well enough to pass.
+          assert.deepEqual(
+            (await webview.posted()).filter(({ type }) => type === 'layoutFailed'),
+            [],
+          );
         } finally {
           await webview.close();
         }
