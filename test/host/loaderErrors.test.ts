@@ -62,6 +62,18 @@ const rows: readonly Row[] = [
         '~/workflow.ts:5:8 imports "@scope/absent/sub", which is not installed. Run `npm install @scope/absent` (or your package manager\'s equivalent) in ~, or correct the name; if it is an alias, add it to "paths" in tsconfig.json.',
     },
     {
+      name: 'an alias leads nowhere',
+      files: {
+        ...kind,
+        'tsconfig.json': { compilerOptions: { paths: { '@/*': ['./source/*'] } } },
+        'workflow.ts': "import { x } from '@/absent';\nvoid x;",
+      },
+      code: 'module-not-found',
+      at: 'workflow.ts:1:19',
+      message:
+        '~/workflow.ts:1:19 imports "@/absent", which looks like an alias, but no "paths" of its tsconfig.json lead it to a file. Add it there, or correct the path.',
+    },
+    {
       name: 'a file is missing',
       files: {
         ...kind,

@@ -170,6 +170,33 @@ const rows: readonly Row[] = [
     value: 'esm',
   },
   {
+    name: 'a package that does not say its type may import an ES module',
+    files: {
+      'package.json': {},
+      'workflow.ts': "import { esm } from 'esm';\nexport const run = () => esm;",
+      'node_modules/esm/package.json': { type: 'module', exports: './index.js' },
+      'node_modules/esm/index.js': "export const esm = 'esm';",
+    },
+    value: 'esm',
+  },
+  {
+    name: 'CommonJS may require a file that is named as an ES module',
+    files: {
+      'package.json': { type: 'commonjs' },
+      'workflow.ts': "import { other } from './other.mjs';\nexport const run = () => other;",
+      'other.mts': "export const other: string = 'other';",
+    },
+    value: 'other',
+  },
+  {
+    name: 'a byte order mark',
+    files: {
+      'package.json': { type: 'module' },
+      'workflow.ts': "\uFEFFexport const run = (): string => 'run';",
+    },
+    value: 'run',
+  },
+  {
     name: 'CommonJS reaches ES modules by import()',
     alone: true,
     files: {

@@ -54,6 +54,9 @@ function remedy({ specifier, importer, message }: Unresolved, at: SourcePosition
   if (error instanceof Error && 'code' in error && error.code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') {
     return `which the package "${name}" does not export: ${firstLine(message)}`;
   }
+  if (/^[@~]\//.test(specifier)) {
+    return 'which looks like an alias, but no "paths" of its tsconfig.json lead it to a file. Add it there, or correct the path.';
+  }
   const missing = /Cannot find (?:module|package) '([^']+)'/.exec(message)?.[1];
   if (missing && path.isAbsolute(missing)) {
     return `which leads to ${missing}, and that file is not there. Build the package "${name}", or correct its package.json.`;

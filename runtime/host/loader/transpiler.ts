@@ -47,7 +47,7 @@ export function createTranspiler(projects: Projects, cache: OutputCache): Transp
     if (declared === 'none') return 'module';
     const { module } = projects.tsconfig(file);
     if (module !== null && /^(?:es|preserve)/.test(module)) return 'module';
-    return facts.packages.some((name) => onlyImports(file, name)) ? 'module' : 'commonjs';
+    return facts.packages.some((name) => onlyImports(file, name, projects)) ? 'module' : 'commonjs';
   }
 
   return {
@@ -72,11 +72,13 @@ export function createTranspiler(projects: Projects, cache: OutputCache): Transp
 }
 
 /** Whether a package can be imported but not required. */
-function onlyImports(file: string, specifier: string): boolean {
+function onlyImports(file: string, specifier: string, projects: Projects): boolean {
   if (isBuiltin(specifier)) return false;
   try {
     const found = createRequire(file).resolve(specifier);
-    return /\.m[jt]s$/.test(found) && !('require_module' in process.features);
+    const isModule =
+      /\.m[jt]s$/.test(found) || (/\.[jt]s$/.test(found) && projects.packageType(found) === 'module');
+    return isModule && !('require_module' in process.features);
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'ERR_PACKAGE_PATH_NOT_EXPORTED';
   }
@@ -95,8 +97,9 @@ function releaseStamp(): readonly unknown[] {
 
 function transpile(file: string, source: string, format: ModuleFormat, tsconfig: Tsconfig): string {
   const { ts } = compiler();
-  const result = ts.transpileModule(source, {
-    fileName: file,
+  const result = ts.transpileModule(source.replace(/^\uFEFF/, ''), {
+    // TypeScript makes no CommonJS of a file whose name says that it is none, but `require` may ask for it.
+    fileName: format === 'commonjs' ? file.replace(/\.m([jt]s)$/, '.$1') : file,
     reportDiagnostics: true,
     compilerOptions: compilerOptions(ts, format, tsconfig),
     transformers: { before: [importRewrites(ts, format), tagReturns(ts, file)] },
