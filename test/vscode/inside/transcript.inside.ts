@@ -42,7 +42,8 @@ scenario('the refinement story is the same transcript as over stdio and a socket
     (line) => new vscode.SourceBreakpoint(new vscode.Location(file, new vscode.Position(line - 1, 0))),
   );
   const { traffic, move, dispose } = recordTraffic();
-  const toolbar = (command: string) => () => vscode.commands.executeCommand(`workbench.action.debug.${command}`);
+  const toolbar = (command: string) => () =>
+    vscode.commands.executeCommand(`workbench.action.debug.${command}`);
   vscode.debug.addBreakpoints(lines);
   try {
     await move(() =>
@@ -76,7 +77,11 @@ scenario('the refinement story is the same transcript as over stdio and a socket
 /** The Variables view has no command for typing a value: this asks what it would ask. */
 async function setAnswer(value: string): Promise<void> {
   const session = vscode.debug.activeDebugSession as vscode.DebugSession;
-  const { stackFrames } = await session.customRequest('stackTrace', { threadId: 1, startFrame: 0, levels: 1 });
+  const { stackFrames } = await session.customRequest('stackTrace', {
+    threadId: 1,
+    startFrame: 0,
+    levels: 1,
+  });
   const { scopes } = await session.customRequest('scopes', { frameId: stackFrames[0].id });
   const { variablesReference } = scopes.find(({ name }: { name: string }) => name === 'Session');
   await session.customRequest('setVariable', { variablesReference, name: 'answer', value });
