@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { distFile } from '../../runtime/dist.ts';
 import { thirdPartyNotices } from '../../scripts/build/notices.mjs';
-import { runNpm } from '../../scripts/setup/command.mjs';
+import { shippedFiles } from '../../scripts/build/shipped.mjs';
 import { root } from './sources.ts';
 
 const manifest: Record<string, unknown> = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -34,7 +34,7 @@ test('the notices speak of every package that is shipped', async () => {
 });
 
 describe('the npm package', async () => {
-  const packed = await pack();
+  const packed = await shippedFiles(root);
   const names = packed.files.map((file) => file.path);
 
   const expected = [
@@ -91,20 +91,4 @@ interface Lock {
       }
     >
   >;
-}
-
-interface Packed {
-  readonly size: number;
-  readonly files: readonly { readonly path: string }[];
-}
-
-/** What npm would publish. */
-async function pack(): Promise<Packed> {
-  const text = await runNpm(['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=silent'], {
-    cwd: root,
-  });
-  const answer: readonly [Packed] | Record<string, Packed> = JSON.parse(text);
-  const [packed] = Object.values(answer);
-  assert.ok(packed, text);
-  return packed;
 }
