@@ -110,6 +110,9 @@ function eventOf({ event, body }: DebugProtocol.Event): string | null {
         ? null
         : `   ${category}: ${output.trimEnd()}${line ? ` (line ${line})` : ''}`;
     }
+    case 'initialized':
+      // Clients launch before or after it, as they like.
+      return null;
     case 'exited':
       return `   exited ${(body as DebugProtocol.ExitedEvent['body']).exitCode}`;
     default:

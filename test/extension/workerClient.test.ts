@@ -52,10 +52,10 @@ test('an exit rejects with its code', () =>
   }));
 
 test('a request that hangs is given up, its worker ended, and what else waited is told so', () =>
-  withClient({ timeLimit: 300 }, async (ask) => {
+  withClient({ timeLimit: 3000 }, async (ask) => {
     const first = ask('hang');
     const second = ask('behind');
-    await assert.rejects(first, { code: 'worker-timeout', message: /took more than 0.3 s to read hang/ });
+    await assert.rejects(first, { code: 'worker-timeout', message: /took more than 3 s to read hang/ });
     await assert.rejects(second, /worker-timeout|worker-died|took more than|ended/);
     assert.equal(await ask('again'), 'again');
   }));
