@@ -131,11 +131,10 @@ function findMember(
 interface ClassIndex {
   readonly static: ReadonlyMap<string, ts.ClassElement>;
   readonly instance: ReadonlyMap<string, ts.ClassElement>;
-  /** What the class's own code assigns to `this.name`. */
-  readonly assigned: ReadonlyMap<string, readonly ts.Expression[]>;
 }
 
 const indexes = new WeakMap<ts.Node, ClassIndex>();
+const assignedFields = new WeakMap<ts.Node, ReadonlyMap<string, readonly ts.Expression[]>>();
 
 function indexOf(evaluator: Evaluator, node: ts.ClassLikeDeclaration): ClassIndex {
   const known = indexes.get(node);
@@ -152,6 +151,18 @@ function indexOf(evaluator: Evaluator, node: ts.ClassLikeDeclaration): ClassInde
     const lesser = (ts.isMethodDeclaration(member) && !member.body) || ts.isSetAccessor(member);
     if (name !== null && !(lesser && members[kind].has(name))) members[kind].set(name, member);
   }
+  indexes.set(node, members);
+  return members;
+}
+
+/** What the class's own code assigns to `this.name`, by name. */
+function assignedIn(
+  evaluator: Evaluator,
+  node: ts.ClassLikeDeclaration,
+): ReadonlyMap<string, readonly ts.Expression[]> {
+  const known = assignedFields.get(node);
+  if (known) return known;
+  const { ts } = evaluator;
   const assigned = new Map<string, ts.Expression[]>();
   const visit = (inner: ts.Node): void => {
     if (
@@ -167,9 +178,8 @@ function indexOf(evaluator: Evaluator, node: ts.ClassLikeDeclaration): ClassInde
     ts.forEachChild(inner, visit);
   };
   ts.forEachChild(node, visit);
-  const index: ClassIndex = { ...members, assigned };
-  indexes.set(node, index);
-  return index;
+  assignedFields.set(node, assigned);
+  return assigned;
 }
 
 function valueOfMember(
@@ -212,7 +222,7 @@ export function memberScope(owner: ClassValue, self: ClassValue | null): Scope {
 /** What any method of the class or its bases assigns to `this.name`. */
 function assignments(evaluator: Evaluator, self: ClassValue, name: string): readonly Alternatives[] {
   return chainOf(evaluator, self).classes.flatMap((owner) =>
-    (indexOf(evaluator, owner.node).assigned.get(name) ?? []).map((value) =>
+    (assignedIn(evaluator, owner.node).get(name) ?? []).map((value) =>
       evaluator.evaluate(value, { scope: memberScope(owner, self), flow: owner.flow, call: null }),
     ),
   );

@@ -12,7 +12,8 @@ import { declare } from './variables.ts';
 export function declareAll(evaluator: Evaluator, scope: Scope, statements: readonly ts.Statement[]): void {
   const { ts } = evaluator;
   for (const statement of statements) {
-    if (ts.isVariableStatement(statement)) declareVariables(evaluator, scope, statement.declarationList);
+    if (ts.isVariableStatement(statement))
+      declareVariables(evaluator, scope, statement.declarationList, 'here');
     else if (ts.isFunctionDeclaration(statement)) declareFunction(evaluator, scope, statement);
     else if (ts.isClassDeclaration(statement)) declareClass(evaluator, scope, statement);
     else if (ts.isEnumDeclaration(statement)) declareEnum(evaluator, scope, statement);
@@ -22,7 +23,16 @@ export function declareAll(evaluator: Evaluator, scope: Scope, statements: reado
 }
 
 /** Declares the names of a variable list; their values anywhere are the initializer and all that is assigned later. */
-export function declareVariables(evaluator: Evaluator, scope: Scope, list: ts.VariableDeclarationList): void {
+export function declareVariables(
+  evaluator: Evaluator,
+  scope: Scope,
+  list: ts.VariableDeclarationList,
+  where: 'here' | 'hoisted',
+): void {
+  const { ts } = evaluator;
+  // A `var` inside a function belongs to all of it, and was declared when the function was entered.
+  const isVar = (list.flags & ts.NodeFlags.BlockScoped) === 0;
+  if (isVar && where === 'here' && !ts.isSourceFile(scope.container)) return;
   for (const declaration of list.declarations) {
     const initial = initialValue(evaluator, declaration, { scope, flow: scope.entry, call: null });
     for (const { name, value } of bindings(evaluator, declaration.name, initial, {

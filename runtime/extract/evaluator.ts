@@ -1,17 +1,20 @@
 import type { ts } from 'ts-morph';
+import type { Problem } from '../model/graph.ts';
 import { callExpression, newExpression } from './calls.ts';
 import { compiler } from './compiler.ts';
 import { declareAll } from './declarations.ts';
 import { text } from './guard.ts';
 import { callFunction } from './invoke.ts';
-import { Lazy, type Progress } from './lazy.ts';
+import { isLanguageName, packageName } from './language.ts';
+import { createProgress, Lazy } from './lazy.ts';
 import { elementOf, memberOf } from './members.ts';
 import { exportedName } from './modules.ts';
 import { changedProperties, type PropertyChange } from './mutations.ts';
 import { objectLiteral } from './objectLiteral.ts';
 import { add, template } from './operators.ts';
 import { withoutParentheses } from './parentheses.ts';
-import { lineOf } from './range.ts';
+import { problem } from './problem.ts';
+import { lineOf, rangeOf } from './range.ts';
 import { refine } from './refine.ts';
 import type { Resolution } from './resolution.ts';
 import { emptyFlow, findVariable, type Place, type Scope } from './scope.ts';
@@ -59,8 +62,9 @@ export class Evaluator {
   readonly sources: Sources;
   readonly resolution: Resolution;
   readonly types: TypeResort;
-  readonly #progress: Progress = { depth: 0, lowest: Number.POSITIVE_INFINITY };
+  #progress = createProgress();
   readonly #modules = new Map<Source, Scope>();
+  readonly #assumed = new Map<string, Problem>();
   #budget = budgetPerStep;
 
   constructor(sources: Sources, resolution: Resolution, types: TypeResort) {
@@ -72,8 +76,27 @@ export class Evaluator {
   /** Grants the full budget again. */
   renew(): void {
     this.#budget = budgetPerStep;
-    this.#progress.depth = 0;
-    this.#progress.lowest = Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Takes a name of the language for what it says, though nothing brings it in: while typing, a decorator often comes
+   * before its import. `specifier` is the module that should have brought it.
+   */
+  assume(name: string, node: ts.Node, specifier: string | null): Alternatives {
+    const key = specifier ?? name;
+    if (!this.#assumed.has(key)) {
+      const message =
+        specifier === null
+          ? `${name} is not imported: add \`import { ${name} } from '${packageName}'\`.`
+          : `The module '${specifier}' is not found, so ${name} is taken for Backstep's own: correct the path, or import from '${packageName}'.`;
+      this.#assumed.set(key, problem('missing-import', rangeOf(node), message));
+    }
+    return sure({ type: 'language', name });
+  }
+
+  /** A problem for each name that was taken for the language's. */
+  assumptions(): readonly Problem[] {
+    return [...this.#assumed.values()];
   }
 
   lazy(compute: () => Alternatives): Lazy {
@@ -170,6 +193,7 @@ export class Evaluator {
     if (!variable) {
       if (name === 'undefined') return literal(undefined);
       if (globals.has(name)) return sure({ type: 'global', name });
+      if (isLanguageName(name)) return this.assume(name, node, null);
       return name === ''
         ? unknown('the expression is not finished', node)
         : unknown(`${name} is not declared in this file`, node);
@@ -178,10 +202,10 @@ export class Evaluator {
     const elsewhere = variable.scope.container !== place.scope.container;
     const known = held && !(variable.changes === 'inside' || (variable.changes === 'here' && elsewhere));
     const alternatives = known ? held.force() : variable.anywhere.force();
+    if (!alternatives.some(({ value }) => mayChangeInside(value))) return alternatives;
     const changed = changedProperties(this, variable.scope.container, name);
-    return changed.size === 0
-      ? alternatives
-      : alternatives.map((one) => ({ ...one, value: this.#withChanges(one.value, name, changed, place) }));
+    if (changed.size === 0) return alternatives;
+    return alternatives.map((one) => ({ ...one, value: this.#withChanges(one.value, name, changed, place) }));
   }
 
   #property(node: ts.PropertyAccessExpression, place: Place): Alternatives {
@@ -358,4 +382,8 @@ export class Evaluator {
     );
     return { ...value, changed: new Map(held) };
   }
+}
+
+function mayChangeInside({ type }: Value): boolean {
+  return type === 'object' || type === 'array' || type === 'map';
 }

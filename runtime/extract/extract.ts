@@ -58,6 +58,7 @@ function read(sources: Sources, source: Source): Extraction {
   const evaluator = new Evaluator(sources, resolution, createTypeResort(sources, resolution, source.file));
   const found = findWorkflows(evaluator, source, problems);
   const workflows = found.map((one): WorkflowGraph => graphOf(evaluator, one));
+  problems.push(...evaluator.assumptions());
   if (workflows.length === 0) {
     problems.push(
       problem(

@@ -3,6 +3,7 @@ import { instanceMember, staticMember } from './classes.ts';
 import type { Evaluator } from './evaluator.ts';
 import { shorten, text } from './guard.ts';
 import { keyOf } from './objectLiteral.ts';
+import { withoutAssertions } from './parentheses.ts';
 import { findVariable } from './scope.ts';
 import {
   type Alternatives,
@@ -92,7 +93,9 @@ function anyMember(evaluator: Evaluator, value: Value, fits: RegExp | null, node
     case 'array': {
       const items = value.items.map((item) => item.force());
       const more = value.open === null ? [] : unknown(value.open, node);
-      return union(...items, sure({ type: 'missing' }), more).map((one) => ({ ...one, certain: false }));
+      const all = union(...items, sure({ type: 'missing' }), more);
+      // An index that is computed most likely depends on where the run is, so not every item can follow.
+      return isComputed(evaluator, node) ? all.map((one) => ({ ...one, certain: false })) : all;
     }
     case 'module':
     case 'class':
@@ -128,6 +131,15 @@ function arrayItem(value: ArrayValue, index: number, node: ts.Node): Alternative
   if (value.open !== null)
     return union(...value.items.map((item) => item.force()), unknown(value.open, node));
   return value.items[index]?.force() ?? sure({ type: 'missing' });
+}
+
+function isComputed(evaluator: Evaluator, node: ts.Node): boolean {
+  const { ts } = evaluator;
+  if (!ts.isElementAccessExpression(node)) return false;
+  const index = withoutAssertions(node.argumentExpression);
+  return (
+    ts.isBinaryExpression(index) || ts.isPrefixUnaryExpression(index) || ts.isPostfixUnaryExpression(index)
+  );
 }
 
 function keyExpression(evaluator: Evaluator, node: ts.Node): string | null {

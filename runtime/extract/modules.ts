@@ -46,7 +46,13 @@ export function moduleNamed(
 ): Alternatives {
   if (specifier === packageName) return sure({ type: 'module', file: packageName });
   const file = evaluator.resolution.resolve(specifier, from);
-  if (file === null) return unknown(`the module '${specifier}' is not found`, node);
+  if (file === null)
+    return sure({
+      type: 'unknown',
+      reason: `the module '${specifier}' is not found`,
+      node,
+      missing: specifier,
+    });
   return sure({ type: 'module', file: isLanguageFile(evaluator, file) ? packageName : file });
 }
 
@@ -60,7 +66,7 @@ function importedName(
   const [found] = moduleNamed(evaluator, specifier, from, node);
   if (found?.value.type === 'module') return evaluator.exported(found.value.file, name, node);
   // A decorator or directive from a module that is not there (yet) is most likely the language's own.
-  if (isLanguageName(name)) return sure({ type: 'language', name });
+  if (isLanguageName(name) && specifier.startsWith('.')) return evaluator.assume(name, node, specifier);
   return found ? [found] : [];
 }
 
@@ -149,8 +155,11 @@ function ownExport(
       return findVariable(scope, local)?.anywhere.force() ?? unknown(`${local} is not declared`, node);
     }
     const [target] = moduleNamed(evaluator, specifier, scope.source.file, statement);
-    if (target?.value.type !== 'module')
-      return isLanguageName(local) ? sure({ type: 'language', name: local }) : target ? [target] : [];
+    if (target?.value.type !== 'module') {
+      if (isLanguageName(local) && specifier.startsWith('.'))
+        return evaluator.assume(local, statement, specifier);
+      return target ? [target] : [];
+    }
     return exportedName(evaluator, target.value.file, local, node, seen);
   }
 

@@ -158,16 +158,30 @@ function narrowed(
   test: (value: Value) => boolean,
 ): Branch {
   const variable = findVariable(place.scope, name.text);
-  if (!variable || variable.changes === 'inside' || variable.scope.container !== place.scope.container)
-    return before;
-  const held = before.flow.get(variable);
-  if (!held) return before;
+  if (!variable) return before;
+  const held = variable.scope.container === place.scope.container ? before.flow.get(variable) : undefined;
+  if (!held || variable.changes === 'inside') return possible(evaluator, variable, before, test);
   const kept = evaluator.lazy(() => held.force().filter(({ value }) => test(value)));
   const live = evaluator.lazy((): Alternatives => {
     if (!before.alive()) return [];
     return kept.force().length > 0 || held.force().length === 0 ? literal(true) : [];
   });
   return branchOf(withVariable(before.flow, variable, kept), before.guard, live);
+}
+
+/** Of a variable that may change at any time only this is known: whether the test can hold at all. */
+function possible(
+  evaluator: Evaluator,
+  variable: Variable,
+  before: Branch,
+  test: (value: Value) => boolean,
+): Branch {
+  const live = evaluator.lazy((): Alternatives => {
+    if (!before.alive()) return [];
+    const values = variable.anywhere.force();
+    return values.length === 0 || values.some(({ value }) => test(value)) ? literal(true) : [];
+  });
+  return branchOf(before.flow, before.guard, live);
 }
 
 export function withVariable(flow: Flow, variable: Variable, value: Lazy): Flow {

@@ -39,10 +39,15 @@ export function readStates(
   return tableOf(entries, owner, problems);
 }
 
-/** The states that steps name, for a workflow whose own list cannot be read. */
+/**
+ * The states that steps name, for a workflow whose own list cannot be read. `State.A` counts by its text even where
+ * nothing is known of `State`.
+ */
 export function statesOfSteps(
+  evaluator: Evaluator,
   values: readonly { readonly value: Value; readonly node: ts.Node }[],
 ): StateTable {
+  const { ts } = evaluator;
   const entries: Entry[] = [];
   let owner: string | null = null;
   for (const { value, node } of values) {
@@ -51,10 +56,17 @@ export function statesOfSteps(
       owner = value.owner;
     } else if (value.type === 'literal' && typeof value.value === 'string') {
       entries.push({ name: value.value, value: value.value, node });
+    } else if (value.type === 'unknown' && ts.isPropertyAccessExpression(value.node)) {
+      entries.push({ name: value.node.name.text, value: textKey(value.node), node });
     }
   }
   const unique = [...new Map(entries.map((entry) => [entry.name, entry])).values()];
   return tableOf(unique, owner, []);
+}
+
+/** What stands for a member of an object of which nothing but its name is known. */
+function textKey(node: ts.Node): string {
+  return `\0${node.getText()}`;
 }
 
 function entriesOf(evaluator: Evaluator, value: Value): readonly Entry[] | null {
@@ -126,6 +138,7 @@ function tableOf(entries: readonly Entry[], owner: string | null, problems: Prob
     owner,
     nameOf(value) {
       if (value.type === 'member' && value.owner === owner) return value.name;
+      if (value.type === 'unknown') return names.get(textKey(value.node)) ?? null;
       const primitive = primitiveOf(value);
       return primitive ? (names.get(primitive.value) ?? null) : null;
     },

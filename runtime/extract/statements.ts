@@ -26,6 +26,7 @@ export interface Exit {
   readonly value: Lazy;
   readonly guard: string;
   readonly live: Lazy | null;
+  readonly flow: Flow;
 }
 
 /** What one run over a function's body gathers. */
@@ -68,6 +69,7 @@ export function runBody(
       value: evaluator.lazy(() => literal(undefined)),
       guard: end.guard,
       live: end.live,
+      flow: end.flow,
     });
   }
   return walk.exits;
@@ -169,7 +171,7 @@ function returned(walk: Walk, node: ts.ReturnStatement, start: Branch, scope: Sc
   const value = evaluator.lazy(() =>
     node.expression ? evaluator.evaluate(node.expression, place) : literal(undefined),
   );
-  walk.exits.push({ node, value, guard: state.guard, live: state.live });
+  walk.exits.push({ node, value, guard: state.guard, live: state.live, flow: state.flow });
   return null;
 }
 
@@ -286,7 +288,7 @@ function loop(
   if (ts.isForOfStatement(node)) mayThrow(walk, node, start, scope);
   if (ts.isForStatement(node) && node.initializer) {
     if (ts.isVariableDeclarationList(node.initializer)) {
-      declareVariables(evaluator, scope, node.initializer);
+      declareVariables(evaluator, scope, node.initializer, 'here');
       state = declared(walk, node.initializer, state, scope);
     } else state = effects(walk, node.initializer, state, scope);
   }
@@ -305,8 +307,10 @@ function loop(
       );
   }
   const after = ts.isDoStatement(node) ? doWhileEnd(walk, node, end, target, scope) : left;
-  const guard = walk.exits.length > exitsBefore ? 'otherwise' : start.guard;
-  return join(walk, [after, ...target.breaks], guard);
+  const out = join(walk, [after, ...target.breaks], start.guard);
+  if (!out) return null;
+  if (walk.exits.length === exitsBefore) return branchOf(out.flow, start.guard, out.live);
+  return out.guard === start.guard ? branchOf(out.flow, 'otherwise', out.live) : out;
 }
 
 /** At its head a loop sees what was there before it and what any round left. */
@@ -326,7 +330,9 @@ function loopHead(
     const value = evaluator.lazy(() =>
       union(
         held.force(),
-        ...backs.map((back) => (back.alive() ? (back.flow.get(variable)?.force() ?? []) : [])),
+        ...backs.map((back) =>
+          back.alive() ? under(back.guard, back.flow.get(variable)?.force() ?? []) : [],
+        ),
       ),
     );
     flow = withVariable(flow, variable, value);
@@ -363,7 +369,7 @@ function eachItem(
   );
   const state = branchOf(head.flow, guard, head.live);
   if (!ts.isVariableDeclarationList(node.initializer)) return state;
-  declareVariables(evaluator, scope, node.initializer);
+  declareVariables(evaluator, scope, node.initializer, 'here');
   return declared(walk, node.initializer, state, scope);
 }
 
@@ -392,12 +398,26 @@ function tried(walk: Walk, node: ts.TryStatement, start: Branch, scope: Scope): 
   const afterCatch = catchClause && thrown ? caught(walk, catchClause, thrown, scope) : null;
   const after = join(walk, [afterTry, afterCatch], start.guard);
   if (!finallyBlock) return after;
-  const exitsInside = walk.exits.length;
-  const finalStart = after ?? branchOf((thrown ?? start).flow, start.guard, start.live);
-  const afterFinally = block(walk, finallyBlock, finalStart, scope);
-  // A `finally` that always leaves on its own takes back every return before it.
-  if (!afterFinally) walk.exits.splice(exitsBefore, exitsInside - exitsBefore);
-  return after && afterFinally;
+  const inside = walk.exits.slice(exitsBefore);
+  if (!leaves(walk.evaluator, finallyBlock)) return after && block(walk, finallyBlock, after, scope);
+  // A `finally` that may leave on its own is entered from every way out, and takes back the returns that it replaces.
+  const returns = inside.map(({ guard, live, flow }) => branchOf(flow, guard, live));
+  const entry = join(walk, [after, thrown, ...returns], start.guard) ?? start;
+  const replaced = !block(walk, finallyBlock, branchOf(entry.flow, start.guard, entry.live), scope);
+  const exitsNow = walk.exits.length;
+  const end = after && block(walk, finallyBlock, after, scope);
+  walk.exits.length = exitsNow;
+  if (replaced) walk.exits.splice(exitsBefore, inside.length);
+  return end;
+}
+
+/** True for a block with a `return`, `break`, `continue` or `throw` of its own. */
+function leaves(evaluator: Evaluator, node: ts.Node): boolean {
+  const { ts } = evaluator;
+  if (ts.isFunctionLike(node)) return false;
+  if (ts.isReturnStatement(node) || ts.isBreakOrContinueStatement(node) || ts.isThrowStatement(node))
+    return true;
+  return ts.forEachChild(node, (inner) => leaves(evaluator, inner) || undefined) ?? false;
 }
 
 function caught(walk: Walk, node: ts.CatchClause, thrown: Branch, scope: Scope): Branch | null {
@@ -508,7 +528,7 @@ function hoistVars(evaluator: Evaluator, scope: Scope, container: ts.FunctionLik
   const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
     if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0) {
-      declareVariables(evaluator, scope, node);
+      declareVariables(evaluator, scope, node, 'hoisted');
     }
     ts.forEachChild(node, visit);
   };

@@ -313,7 +313,7 @@ function fansOut(
   const known = joins.flatMap((join) => ('state' in join ? [join.state] : []));
   const unknownJoins = joins.filter((join) => !('state' in join));
   toJoin(unknownJoins);
-  const collects = option('onBranchError').some(
+  const collects = present(option('onBranchError')).some(
     ({ value }) => value.type !== 'literal' || value.value === 'collect',
   );
   for (const branch of branches) {
@@ -425,8 +425,9 @@ function merged(found: readonly Transition[]): readonly Transition[] {
   return [...byTarget.values()];
 }
 
-function either(a: string, b: string): string {
-  if (a === '' || b === '') return '';
+/** Two guards of which either will do. */
+export function either(a: string, b: string): string {
+  if (a === '' || b === '' || a === `not ${b}` || b === `not ${a}`) return '';
   return a.split(' or ').includes(b) ? a : shorten(`${a} or ${b}`);
 }
 

@@ -4,7 +4,7 @@ import { distFile } from '../dist.ts';
 import { compiler } from './compiler.ts';
 import { packageName } from './language.ts';
 import type { Resolution } from './resolution.ts';
-import type { Sources } from './sources.ts';
+import { readFromDisk, type Sources } from './sources.ts';
 import type { StateTable } from './stateTable.ts';
 import { typeLibrary, typeLibraryFile } from './typeLibrary.ts';
 
@@ -116,8 +116,10 @@ function programOf(sources: Sources, resolution: Resolution, root: string): ts.P
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
   };
-  const fileOf = (name: string) =>
-    name === typeLibraryFile ? library : sources.open(path.normalize(name))?.tree;
+  const fileOf = (name: string): ts.SourceFile | undefined => {
+    if (name === typeLibraryFile) return library;
+    return sources.open(path.normalize(name))?.tree ?? ownDeclarations(name);
+  };
   return ts.createProgram({
     rootNames: [typeLibraryFile, root],
     options,
@@ -129,26 +131,46 @@ function programOf(sources: Sources, resolution: Resolution, root: string): ts.P
       getCanonicalFileName: (name) => name,
       useCaseSensitiveFileNames: () => true,
       getNewLine: () => '\n',
-      fileExists: (name) => name === typeLibraryFile || sources.exists(name),
+      fileExists: (name) => name === typeLibraryFile || sources.exists(name) || isOwn(name),
       readFile: (name) => sources.read(name),
       resolveModuleNameLiterals: (literals, from) =>
-        literals.map(({ text }) => ({ resolvedModule: moduleFile(resolution, text, from) })),
+        literals.map(({ text }) => ({ resolvedModule: moduleFile(sources, resolution, text, from) })),
     },
   });
 }
 
+/** The language's own declarations lie in the package, whatever the files of the project are read from. */
+function ownDeclarations(name: string): ts.SourceFile | undefined {
+  const text = isOwn(name) ? readFromDisk(name) : undefined;
+  const { ts } = compiler();
+  return text === undefined ? undefined : ts.createSourceFile(name, text, ts.ScriptTarget.ESNext);
+}
+
+function isOwn(name: string): boolean {
+  return path.normalize(name).startsWith(distFile('types') + path.sep);
+}
+
 /** Packages are left out: their declarations are large, and states are the project's own. */
 function moduleFile(
+  sources: Sources,
   resolution: Resolution,
   specifier: string,
   from: string,
 ): ts.ResolvedModuleFull | undefined {
-  const file =
-    specifier === packageName ? distFile('types/runtime/index.d.ts') : resolution.resolve(specifier, from);
-  if (file === null || (specifier !== packageName && file.includes('node_modules'))) return undefined;
+  const file = isOwn(from)
+    ? path.resolve(path.dirname(from), specifier.replace(/(\.d)?\.[jt]s$/, '.d.ts'))
+    : specifier === packageName
+      ? distFile('types/runtime/index.d.ts')
+      : resolution.resolve(specifier, from);
+  if (file === null || (!isOwn(file) && (file.includes('node_modules') || !sources.exists(file))))
+    return undefined;
   return {
     resolvedFileName: file.replaceAll('\\', '/'),
-    extension: path.extname(file),
+    extension: extensionOf(file),
     isExternalLibraryImport: false,
   };
+}
+
+function extensionOf(file: string): string {
+  return /\.d\.[cm]?ts$/.exec(file)?.[0] ?? path.extname(file);
 }

@@ -127,6 +127,8 @@ export interface UnknownValue {
   readonly type: 'unknown';
   readonly reason: string;
   readonly node: ts.Node;
+  /** The module whose absence makes it unknown. */
+  readonly missing?: string;
 }
 
 export const undefinedValue: Value = { type: 'literal', value: undefined };

@@ -3,7 +3,7 @@ import type { Evaluator } from './evaluator.ts';
 import type { Lazy } from './lazy.ts';
 import { assignedTo, changesOf } from './mutations.ts';
 import type { Scope, Variable } from './scope.ts';
-import { union, unknown } from './value.ts';
+import { sure, union, unknown } from './value.ts';
 
 /** Declares a name. Its value anywhere is the initial one and all that is assigned to it later. */
 export function declare(
@@ -13,24 +13,46 @@ export function declare(
   declaration: ts.Node,
   initial: Lazy,
 ): Variable {
-  const changes = changesOf(evaluator, scope.container, name);
-  const place = { scope, flow: scope.entry, call: null };
-  const anywhere =
-    changes === 'never'
-      ? initial
-      : evaluator.lazy(() => {
-          const later = assignedTo(evaluator, scope.container, name).map((value) =>
-            value
-              ? evaluator.evaluate(value, place)
-              : unknown(`${name} is changed as the code runs`, declaration),
-          );
-          const first = initial.force();
-          const onlyDeclared = first.every(
-            ({ value }) => value.type === 'literal' && value.value === undefined,
-          );
-          return union(...(onlyDeclared ? [] : [first]), ...later);
-        });
-  const variable: Variable = { name, scope, declaration, changes, anywhere };
+  let changes: Variable['changes'] | null = null;
+  const variable: Variable = {
+    name,
+    scope,
+    declaration,
+    // To know this the whole function must be read through, and most names are never asked for.
+    get changes() {
+      changes ??= isFixed(evaluator, declaration) ? 'never' : changesOf(evaluator, scope.container, name);
+      return changes;
+    },
+    anywhere: evaluator.lazy(() => {
+      if (variable.changes === 'never') return initial.force();
+      const place = { scope, flow: scope.entry, call: null };
+      const later = assignedTo(evaluator, scope.container, name).map((value) =>
+        value
+          ? evaluator.evaluate(value, place)
+          : unknown(`${name} is changed as the code runs`, declaration),
+      );
+      return union(
+        ...(isOnlyDeclared(evaluator, declaration) ? [sure({ type: 'missing' })] : [initial.force()]),
+        ...later,
+      );
+    }),
+  };
   scope.variables.set(name, variable);
   return variable;
+}
+
+/** `let next;`: by the time it is read, something else is in it, or `undefined` is dealt with. */
+function isOnlyDeclared(evaluator: Evaluator, declaration: ts.Node): boolean {
+  const { ts } = evaluator;
+  if (!ts.isVariableDeclaration(declaration) || declaration.initializer) return false;
+  return ts.isVariableStatement(declaration.parent.parent);
+}
+
+/** Names that cannot be assigned to. */
+function isFixed(evaluator: Evaluator, declaration: ts.Node): boolean {
+  const { ts } = evaluator;
+  if (ts.isVariableDeclaration(declaration)) {
+    return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+  }
+  return !ts.isParameter(declaration) && !ts.isFunctionDeclaration(declaration);
 }

@@ -23,6 +23,8 @@ export interface WorkflowClass {
   readonly options: Lazy | null;
   readonly optionsNode: ts.Node;
   readonly methods: readonly MarkedMethod[];
+  /** False when a base class could not be followed, so that methods may be missing. */
+  readonly complete: boolean;
 }
 
 /** A method that `@step` or `@compensate` marks, as the most derived class has it. */
@@ -52,7 +54,10 @@ export function findWorkflows(
 ): readonly WorkflowClass[] {
   const { ts } = evaluator;
   const found: WorkflowClass[] = [];
+  const keywords = [...source.text.matchAll(/\bclass\b/g)].map(({ index }) => index);
   const visit = (node: ts.Node): void => {
+    // Reading a file through for its classes costs as much as parsing it, and most code has none inside.
+    if (!keywords.some((at) => at >= node.pos && at < node.end)) return;
     if (ts.isClassLike(node)) {
       const workflow = readClass(evaluator, source, node, problems);
       if (workflow) found.push(workflow);
@@ -99,7 +104,7 @@ function readClass(
       problem(
         'unknown-base',
         rangeOf(chain.broken.node),
-        `The base class ${text(chain.broken.node)} cannot be followed (${chain.broken.reason}), so steps that it brings are not drawn: extend a class that is declared in a file of the project.`,
+        `The base class ${nameOfBase(evaluator, chain.broken.node)} cannot be followed (${chain.broken.reason}), so steps that it brings are not drawn: extend a class that is declared in a file of the project.`,
       ),
     );
   }
@@ -112,7 +117,12 @@ function readClass(
     options: call?.args[0] ?? null,
     optionsNode: call?.node.arguments[0] ?? decorator,
     methods: markedMethods(evaluator, chain.classes),
+    complete: chain.broken === null,
   };
+}
+
+function nameOfBase(evaluator: Evaluator, node: ts.Node): string {
+  return evaluator.ts.isClassLike(node) ? (node.name?.text ?? 'without a name') : text(node);
 }
 
 function hasDecorators(evaluator: Evaluator, node: ts.Node): boolean {
@@ -150,24 +160,11 @@ function decoratorValue(
   place: Place,
   name: string,
 ): LanguageCall | 'bare' | null {
-  const { ts } = evaluator;
-  const values = evaluator.evaluate(expression, place).map(({ value }) => value);
-  for (const value of values) {
+  for (const { value } of evaluator.evaluate(expression, place)) {
     if (value.type === 'call' && value.name === name) return value;
     if (value.type === 'language' && value.name === name) return 'bare';
   }
-  // Nothing of that name is imported: while typing, the decorator often comes before its import.
-  const callee = ts.isCallExpression(expression) ? expression.expression : expression;
-  if (!ts.isIdentifier(callee) || callee.text !== name) return null;
-  if (
-    !values.every(
-      (value) => value.type === 'unknown' && value.reason.endsWith('is not declared in this file'),
-    )
-  )
-    return null;
-  if (!ts.isCallExpression(expression)) return 'bare';
-  const args = expression.arguments.map((argument) => evaluator.lazyAt(argument, place));
-  return { type: 'call', name, args, node: expression, file: place.scope.source.file };
+  return null;
 }
 
 /** Base methods first; an override without decorators keeps the marks of the method that it overrides. */

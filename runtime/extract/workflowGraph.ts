@@ -13,7 +13,7 @@ import { emptyFlow } from './scope.ts';
 import { runBody } from './statements.ts';
 import { onlyValue, readStates, type StateTable, statesOfSteps } from './stateTable.ts';
 import { retryWords, timeoutWords } from './stepOptions.ts';
-import { describe, type FanOut, type StepContext, transitionsOf } from './transitions.ts';
+import { describe, either, type FanOut, type StepContext, transitionsOf } from './transitions.ts';
 import { unknown } from './value.ts';
 import { type Mark, type MarkedMethod, optionOf, type WorkflowClass } from './workflowClass.ts';
 
@@ -106,10 +106,11 @@ function statesFor(
   if (table && table.names.length > 0) return table;
   const options = workflow.options && onlyValue(workflow.options.force());
   if (option && !table) {
-    const reason = option.values[0]?.value.type === 'unknown' ? `: ${option.values[0].value.reason}` : '';
+    const first = option.values[0]?.value;
+    const reason = first?.type === 'unknown' ? `: ${first.reason}` : '';
     problems.push(
       problem(
-        'options-not-static',
+        first?.type === 'unknown' && first.missing !== undefined ? 'missing-import' : 'options-not-static',
         rangeOf(option.node),
         `The states of ${name} cannot be read from the source${reason}. Give \`states\` an enum, a const object or an array of string literals.`,
       ),
@@ -128,6 +129,7 @@ function statesFor(
     );
   }
   return statesOfSteps(
+    evaluator,
     workflow.methods.flatMap(({ marks }) =>
       marks.flatMap(({ kind, state, stateNode }) =>
         kind === 'step' ? state.map(({ value }) => ({ value, node: stateNode })) : [],
@@ -194,7 +196,7 @@ function stepsOf(
   }
   for (const state of table.names) {
     const node = table.nodes.get(state);
-    if (steps.has(state) || !node) continue;
+    if (steps.has(state) || !node || !workflow.complete) continue;
     problems.push(
       problem(
         'missing-step',
@@ -308,7 +310,7 @@ function joined(
   const branches = new Map<string, FanOut[]>();
   for (const one of fanOuts) branches.set(one.branch, [...(branches.get(one.branch) ?? []), one]);
   const alsoEntered = new Set(transitions.filter(({ kind }) => kind !== 'fan-out').map(({ to }) => to));
-  return transitions.flatMap((one) => {
+  const all = transitions.flatMap((one) => {
     const asBranch = branches.get(one.from);
     const ends = one.kind === 'done' || (one.kind === 'fail' && asBranch?.some(({ collects }) => collects));
     if (!asBranch || !ends) return [one];
@@ -320,6 +322,18 @@ function joined(
       (one.kind === 'fail' && asBranch.some(({ collects }) => !collects));
     return endsRun ? [one, ...joining] : joining;
   });
+  return withoutRepeats(all);
+}
+
+/** A `done` and a `fail` of one `return` may lead to the same join. */
+function withoutRepeats(transitions: readonly Transition[]): readonly Transition[] {
+  const seen = new Map<string, Transition>();
+  for (const one of transitions) {
+    const key = `${one.from}\0${one.to}\0${one.kind}\0${one.file}\0${one.line}\0${one.column}`;
+    const before = seen.get(key);
+    seen.set(key, before ? { ...before, label: either(before.label, one.label) } : one);
+  }
+  return [...seen.values()];
 }
 
 function stateNode(

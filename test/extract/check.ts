@@ -25,6 +25,16 @@ export function checkEdges(files: Files, expected: string): void {
   assert.deepEqual(lines, rows(expected));
 }
 
+/** Checks the transitions of a step A with this body, all in line 4: `B goto [data.x] ?`. */
+export function checkStep(body: string, expected: string, members = ''): void {
+  const [workflow] = extractText(steps({ A: body }, members)).workflows;
+  const lines = (workflow?.transitions ?? []).filter(({ from }) => from === 'A').map(edgeLine);
+  assert.deepEqual(
+    lines.map((line) => line.replace(/^A -> /, '').replace(/ :4/, '')),
+    rows(expected),
+  );
+}
+
 /** Extracts and compares problems, one a line: `main.ts:3 missing-step`. */
 export function checkProblems(files: Files, expected: string): void {
   assert.deepEqual(allProblems(extractText(files)).map(problemLine), rows(expected));

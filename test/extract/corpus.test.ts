@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { measureCorpus } from './corpus.ts';
+
+test('generated workflows: every transition that a run takes is drawn, and few that none takes', async (t) => {
+  const seeds = Array.from({ length: 40 }, (_, index) => index + 1);
+  const { scores, missed } = await measureCorpus(seeds);
+  for (const [kind, { observed, found, drawn, taken }] of scores) {
+    t.diagnostic(
+      `${kind}: ${found} of ${observed} observed are drawn, ${taken} of ${drawn} drawn are observed`,
+    );
+    assert.ok(observed > 0 && drawn > 0, `the corpus has no ${kind}`);
+    assert.ok(taken / drawn >= 0.95, `${kind}: only ${taken} of ${drawn} drawn edges occur`);
+  }
+  assert.deepEqual(missed, []);
+});
