@@ -123,6 +123,7 @@ describe('the cache of what was compiled', () => {
       [...keys, '00'].map((key) => cache.read(key)),
       ['text 0', null, null, 'text 3', 'last'],
     );
+    for (const name of readdirSync(folder)) utimesSync(path.join(folder, name), 1_000, 1_000);
     cache.write('001', 'x'.repeat(970));
     assert.deepEqual(readdirSync(folder), ['001'], 'an entry and its neighbours fit the bytes');
   });

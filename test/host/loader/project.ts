@@ -88,11 +88,14 @@ async function buildProbe(outfile: string, dist: string): Promise<string> {
   return outfile;
 }
 
+const experimental = /^.*ExperimentalWarning.*\n(?:.*experimental feature.*\n)?\(Use .*\n/m;
+
 function runProbe(probe: string, files: readonly string[], cache: string): Promise<readonly Outcome[]> {
   const env = { ...process.env, XDG_CACHE_HOME: cache, NODE_OPTIONS: '' };
   return new Promise((resolve, reject) => {
     execFile(node, [probe, ...files], { env, timeout: 100_000, maxBuffer: 1e8 }, (error, stdout, stderr) => {
-      if (error || stderr) {
+      // Some versions of Node say of a feature of theirs that it is experimental; nothing else may be printed.
+      if (error || stderr.replace(experimental, '') !== '') {
         reject(new Error(`Loading ${files.join(', ')} printed:\n${stdout}${stderr}`, { cause: error }));
         return;
       }
