@@ -6,7 +6,7 @@ import { declareAll } from './declarations.ts';
 import { text } from './guard.ts';
 import { callFunction } from './invoke.ts';
 import { isLanguageName, packageName } from './language.ts';
-import { createProgress, Lazy } from './lazy.ts';
+import { createProgress, Lazy, resetProgress } from './lazy.ts';
 import { elementOf, memberOf } from './members.ts';
 import { exportedName } from './modules.ts';
 import { changedProperties, type PropertyChange } from './mutations.ts';
@@ -62,7 +62,7 @@ export class Evaluator {
   readonly sources: Sources;
   readonly resolution: Resolution;
   readonly types: TypeResort;
-  #progress = createProgress();
+  readonly #progress = createProgress();
   readonly #modules = new Map<Source, Scope>();
   readonly #assumed = new Map<string, Problem>();
   #budget = budgetPerStep;
@@ -76,6 +76,7 @@ export class Evaluator {
   /** Grants the full budget again. */
   renew(): void {
     this.#budget = budgetPerStep;
+    resetProgress(this.#progress);
   }
 
   /**

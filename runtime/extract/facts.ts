@@ -442,6 +442,18 @@ export function factsOf(evaluator: Evaluator, workflow: ClassValue, { node, owne
   }
 }
 
+/** Of a step that cannot be read: it may do anything to the session. */
+export function unknownFacts(node: ts.Node): Facts {
+  const everything = new Map([['*', node]]);
+  return {
+    reads: everything,
+    writes: everything,
+    calls: new Set(),
+    fieldsRead: new Map(),
+    fieldsWritten: new Map(),
+  };
+}
+
 function keep(places: Map<string, ts.Node>, name: string, node: ts.Node): void {
   if (!places.has(name)) places.set(name, node);
 }

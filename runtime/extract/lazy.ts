@@ -24,6 +24,14 @@ export function createProgress(): Progress {
   return { depth: 0, lowest: Number.POSITIVE_INFINITY, round: 0, gained: false, open: [] };
 }
 
+/** Forgets what was on its way when an error broke it off. */
+export function resetProgress(progress: Progress): void {
+  progress.lowest = Number.POSITIVE_INFINITY;
+  progress.round++;
+  progress.gained = false;
+  progress.open.length = 0;
+}
+
 const maxRounds = 1000;
 
 /** Alternatives that are computed when they are asked for, once. */

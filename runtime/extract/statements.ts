@@ -36,7 +36,10 @@ interface Walk {
   readonly exits: Exit[];
   readonly jumps: JumpTarget[];
   readonly tries: OpenTry[];
+  joins: number;
 }
+
+const joinsBetweenSettling = 30;
 
 /** A `try` around the current statement. */
 interface OpenTry {
@@ -59,7 +62,7 @@ export function runBody(
   container: ts.FunctionLikeDeclaration,
   place: Place,
 ): readonly Exit[] {
-  const walk: Walk = { evaluator, call: place.call, exits: [], jumps: [], tries: [] };
+  const walk: Walk = { evaluator, call: place.call, exits: [], jumps: [], tries: [], joins: 0 };
   hoistVars(evaluator, place.scope, container);
   declareAll(evaluator, place.scope, body.statements);
   const end = runAll(walk, body.statements, branchOf(place.flow, '', null), place.scope);
@@ -493,10 +496,21 @@ function join(walk: Walk, ways: readonly (Branch | null)[], guard: string): Bran
         );
     if (value) flow.set(variable, value);
   }
+  settleNow(walk, flow);
   const live = open.some((way) => way.live === null)
     ? null
     : evaluator.lazy(() => (open.some((way) => way.alive()) ? literal(true) : []));
   return branchOf(flow, guard, live);
+}
+
+/**
+ * Values wait on those before them, and a long function makes a chain too deep for the stack. So now and then they are
+ * computed at once; but not inside a loop, where they also depend on what is still to come.
+ */
+function settleNow(walk: Walk, flow: Flow): void {
+  walk.joins++;
+  if (walk.joins % joinsBetweenSettling !== 0 || walk.jumps.some(({ isLoop }) => isLoop)) return;
+  for (const value of flow.values()) value.force();
 }
 
 /** Applies the assignments inside an expression, and notes that it may throw. */

@@ -63,7 +63,7 @@ export function transitionsOf(
     for (const one of useful) {
       directive(context, one, { exit, range, add, fanOuts, problems });
     }
-    transitions.push(...merged(found));
+    transitions.push(...merged(found, exit.guard));
   }
   return { transitions, fanOuts, problems: unique(problems) };
 }
@@ -361,6 +361,24 @@ function sure(values: Alternatives, certain: boolean): Alternatives {
   return certain ? values : values.map((one) => ({ ...one, certain: false }));
 }
 
+/** What is left of a step whose reading broke off: a way to anywhere, and the reason. */
+export function brokenStep(
+  context: StepContext,
+  method: ts.MethodDeclaration,
+  error: unknown,
+): StepTransitions {
+  const range = rangeOf(method.name);
+  const reason =
+    error instanceof RangeError
+      ? 'its code is nested too deep to follow'
+      : `reading it failed with "${error instanceof Error ? error.message : String(error)}"`;
+  return {
+    transitions: [{ from: context.state, to: '#unknown', kind: 'goto', label: '', ...range, certain: false }],
+    fanOuts: [],
+    problems: [unknownTarget(context, range, reason)],
+  };
+}
+
 function unknownTarget(context: StepContext, range: Range, reason: string): Problem {
   return problem(
     'unknown-target',
@@ -409,8 +427,11 @@ function describeNode(node: ts.Node | Alternative): string {
   return 'kind' in node ? text(node) : 'the return';
 }
 
-/** One `return` gives one transition for each target and kind, with all its guards. */
-function merged(found: readonly Transition[]): readonly Transition[] {
+/**
+ * One `return` gives one transition for each target and kind, with all its guards. Where every way leads to the same
+ * target, only the guard of the `return` itself matters.
+ */
+function merged(found: readonly Transition[], guard: string): readonly Transition[] {
   const byTarget = new Map<string, Transition>();
   for (const one of found) {
     const key = `${one.kind}\0${one.to}`;
@@ -422,7 +443,9 @@ function merged(found: readonly Transition[]): readonly Transition[] {
         : one,
     );
   }
-  return [...byTarget.values()];
+  const all = [...byTarget.values()];
+  const [only] = all;
+  return only && all.length === 1 && found.length > 1 ? [{ ...only, label: guard }] : all;
 }
 
 /** Two guards of which either will do. */

@@ -3,7 +3,7 @@ import type { Problem, StateNode, Transition, WorkflowGraph } from '../model/gra
 import { type CheckedStep, checkGraph } from './checks.ts';
 import { memberScope } from './classes.ts';
 import type { Evaluator } from './evaluator.ts';
-import { type Facts, factsOf } from './facts.ts';
+import { type Facts, factsOf, unknownFacts } from './facts.ts';
 import { text } from './guard.ts';
 import { enter } from './invoke.ts';
 import type { Lazy } from './lazy.ts';
@@ -13,7 +13,15 @@ import { emptyFlow } from './scope.ts';
 import { runBody } from './statements.ts';
 import { onlyValue, readStates, type StateTable, statesOfSteps } from './stateTable.ts';
 import { retryWords, timeoutWords } from './stepOptions.ts';
-import { describe, either, type FanOut, type StepContext, transitionsOf } from './transitions.ts';
+import {
+  brokenStep,
+  describe,
+  either,
+  type FanOut,
+  type StepContext,
+  type StepTransitions,
+  transitionsOf,
+} from './transitions.ts';
 import { unknown } from './value.ts';
 import { type Mark, type MarkedMethod, optionOf, type WorkflowClass } from './workflowClass.ts';
 
@@ -36,7 +44,7 @@ export function graphOf(evaluator: Evaluator, workflow: WorkflowClass): Workflow
   for (const step of steps.values()) {
     evaluator.renew();
     const context: StepContext = { evaluator, table, workflow: name, state: step.state, start };
-    const found = transitionsOf(context, step.method.node, exitsOf(evaluator, workflow, step.method));
+    const found = readStep(context, workflow, step.method);
     transitions.push(...found.transitions, ...errorTransition(context, step, problems));
     fanOuts.push(...found.fanOuts);
     problems.push(...found.problems);
@@ -44,7 +52,7 @@ export function graphOf(evaluator: Evaluator, workflow: WorkflowClass): Workflow
   const checkedSteps = new Map<string, CheckedStep>();
   for (const [state, { method, mark }] of steps) {
     evaluator.renew();
-    const facts = factsOf(evaluator, workflow.of, method);
+    const facts = readFacts(evaluator, workflow, method);
     checkedSteps.set(state, {
       decorator: method.isOwnMark ? mark.decorator : method.node.name,
       method: method.node,
@@ -275,6 +283,23 @@ function exitsOf(evaluator: Evaluator, workflow: WorkflowClass, { node, owner }:
   );
   const place = enter(evaluator, called, args, emptyFlow, null);
   return runBody(evaluator, node.body, node, place);
+}
+
+/** One step that cannot be read must not take the others with it. */
+function readStep(context: StepContext, workflow: WorkflowClass, method: MarkedMethod): StepTransitions {
+  try {
+    return transitionsOf(context, method.node, exitsOf(context.evaluator, workflow, method));
+  } catch (error) {
+    return brokenStep(context, method.node, error);
+  }
+}
+
+function readFacts(evaluator: Evaluator, workflow: WorkflowClass, method: MarkedMethod): Facts {
+  try {
+    return factsOf(evaluator, workflow.of, method);
+  } catch {
+    return unknownFacts(method.node); // The transitions already tell why the step cannot be read.
+  }
 }
 
 function errorTransition(context: StepContext, step: Step, problems: Problem[]): readonly Transition[] {
