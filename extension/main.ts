@@ -26,7 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const sessions = new Sessions(log);
   const panel = new GraphPanel({ extensionUri, files, sessions, log, memory: workspaceState });
   const choice = new WorkflowChoice(files, panel);
-  const runs = new RunsView(worker, sessions);
+  const runs = new RunsView(worker, sessions, log);
 
   subscriptions.push(
     log,

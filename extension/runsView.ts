@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { describeRun, type RunNode, runTree, statusWord } from './runTree.ts';
@@ -10,18 +10,21 @@ const pause = 500;
 
 /** The Runs view: the recordings of every workspace folder. */
 export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunNode> {
+  readonly #log: vscode.LogOutputChannel;
   readonly #worker: WorkerClient;
   readonly #sessions: Sessions;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #view: vscode.TreeView<RunNode>;
   readonly #disposables: vscode.Disposable[];
-  #watchers: vscode.Disposable[] = [];
+  #creations: vscode.Disposable[] = [];
+  readonly #watchers = new Map<string, FSWatcher>();
   #timer: NodeJS.Timeout | null = null;
   #lastRun: string | null = null;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(worker: WorkerClient, sessions: Sessions) {
+  constructor(worker: WorkerClient, sessions: Sessions, log: vscode.LogOutputChannel) {
+    this.#log = log;
     this.#worker = worker;
     this.#sessions = sessions;
     this.#view = vscode.window.createTreeView('backstep.runs', {
@@ -32,9 +35,9 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
     this.#disposables = [
       this.#changed,
       this.#view,
-      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#watch()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#watchCreations()),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('backstep.runs')) this.#watch();
+        if (event.affectsConfiguration('backstep.runs')) this.#watchCreations();
       }),
       sessions.onDidChange((position) => {
         const run = position?.run ?? null;
@@ -46,7 +49,7 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
         if (type === debugType) this.#refreshLater();
       }),
     ];
-    this.#watch();
+    this.#watchCreations();
   }
 
   /** The rows selected in the view. */
@@ -62,6 +65,8 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
   refresh(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    // Before the listing, so that no change is missed between the two.
+    this.#watchFolders();
     this.#changed.fire(undefined);
   }
 
@@ -93,7 +98,7 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
       case 'unreadable': {
         const item = new vscode.TreeItem(path.basename(node.path));
         item.id = node.path;
-        item.description = node.message;
+        item.description = node.message.replace(`${node.path} `, '');
         item.tooltip = `${node.path}\n${node.message}`;
         item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
         item.contextValue = 'backstep.unreadable';
@@ -106,7 +111,8 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
 
   dispose(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    for (const disposable of [...this.#watchers, ...this.#disposables]) disposable.dispose();
+    for (const dir of this.#watchers.keys()) this.#unwatch(dir);
+    for (const disposable of [...this.#creations, ...this.#disposables]) disposable.dispose();
   }
 
   #runItem({ run, forks }: Extract<RunNode, { type: 'run' }>): vscode.TreeItem {
@@ -157,18 +163,47 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
     }
   }
 
-  #watch(): void {
-    for (const watcher of this.#watchers) watcher.dispose();
-    this.#watchers = runFolders().flatMap(({ folder, dir }) => {
-      const inside = path.relative(folder.uri.fsPath, dir);
-      const pattern = inside.startsWith('..')
-        ? new vscode.RelativePattern(vscode.Uri.file(dir), '*')
-        : new vscode.RelativePattern(folder, `${inside.replaceAll(path.sep, '/')}/*`);
-      const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+  /**
+   * Folders of recordings that come into being. VS Code tells of the first folder that is created; of others created
+   * inside it in the same moment, and of what is in them, it may never tell.
+   */
+  #watchCreations(): void {
+    for (const dir of this.#watchers.keys()) this.#unwatch(dir);
+    for (const creation of this.#creations) creation.dispose();
+    this.#creations = runFolders().flatMap(({ folder, dir }) => {
+      const [first] = path.relative(folder.uri.fsPath, dir).split(path.sep);
+      if (first === undefined || first === '..') return [];
+      const watcher = vscode.workspace.createFileSystemWatcher(
+        new vscode.RelativePattern(folder, first),
+        false,
+        true,
+      );
       const later = (): void => this.#refreshLater();
-      return [watcher, watcher.onDidCreate(later), watcher.onDidChange(later), watcher.onDidDelete(later)];
+      return [watcher, watcher.onDidCreate(later), watcher.onDidDelete(later)];
     });
     this.#refreshLater();
+  }
+
+  /** A live run changes its folder thousands of times a second: one change is enough until the next listing. */
+  #watchFolders(): void {
+    for (const { dir } of runFolders()) {
+      if (this.#watchers.has(dir) || !existsSync(dir)) continue;
+      const changed = (): void => {
+        this.#unwatch(dir);
+        this.#refreshLater();
+      };
+      try {
+        this.#watchers.set(dir, watch(dir, { persistent: false }, changed).on('error', changed));
+      } catch (error) {
+        // The system may have no watcher left to give; sessions that end and the button still refresh the list.
+        this.#log.warn(`Cannot watch ${dir}: ${(error as Error).message}`);
+      }
+    }
+  }
+
+  #unwatch(dir: string): void {
+    this.#watchers.get(dir)?.close();
+    this.#watchers.delete(dir);
   }
 
   #refreshLater(): void {

@@ -22,7 +22,7 @@ scenario('lists a run that was started without debugging', async (code) => {
   await editor.open('answer-refinement.ts');
   await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Run'));
   await editor.pressCodeLens('Run');
-  await workbench.runCommand('Workflow Runs: Focus on Workflow Runs View');
+  await workbench.runCommand('Run and Debug: Focus on Workflow Runs View');
   const row = await eventually('the run', async () =>
     (await runs(code)).find(({ label }) => label.startsWith('AnswerRefinement, done,')),
   );
@@ -47,7 +47,7 @@ scenario('replays a run that is opened, forwards and backwards, without its code
   await debug.press('Step Back');
   await eventually('GENERATED', async () => (await current.textContent())?.includes('GENERATED') === true);
   assert.ok((await nodeOf(graph, 'GENERATED').count()) === 1);
-  assert.ok((await workbench.statusBar()).includes('Backstep: GENERATED · step 1/6 · replay'));
+  assert.ok((await workbench.statusBar()).includes('Backstep: GENERATED · step 1/8 · replay'));
   await workbench.screenshot('runs-replay');
   await debug.press('Stop');
   await debug.untilEnded();
@@ -56,7 +56,7 @@ scenario('replays a run that is opened, forwards and backwards, without its code
 scenario('names what cannot be read, and why', async (code) => {
   const { workbench, workspace } = code;
   await writeFile(path.join(workspace, '.backstep', 'runs', 'notes.sqlite'), 'These are notes.');
-  await workbench.runCommand('Workflow Runs: Focus on Workflow Runs View');
+  await workbench.runCommand('Run and Debug: Focus on Workflow Runs View');
   await eventually('the unreadable file', async () =>
     (await runs(code)).some(({ text }) => text.includes('notes.sqlite')),
   );
