@@ -49,7 +49,7 @@ export function scopesOf(cursor: Cursor, entry: StackEntry, variables: Variables
   const data = entry.top ? dataOf(snapshot) : (frame?.data ?? null);
   const scopes = [
     scope('Session', snapshot.session, { name: 'session', target: 'session', readOnly: refusal }),
-    scope(entry.top ? dataName(snapshot) : 'Data', data, { name: 'data', target: 'data', readOnly: refusal }),
+    dataScope(),
     scope('Input', snapshot.input, { name: 'input', target: null, readOnly: null }),
     scope('Config', snapshot.config, { name: 'config', target: null, readOnly: null }),
   ];
@@ -65,6 +65,14 @@ export function scopesOf(cursor: Cursor, entry: StackEntry, variables: Variables
   }
   return scopes;
 
+  /** At the end of a run its output or its error stands where the data was. */
+  function dataScope(): DebugProtocol.Scope {
+    const status = entry.top ? snapshot.status : 'running';
+    if (status === 'done') return scope('Output', data, { name: 'output', target: null, readOnly: null });
+    if (status === 'failed') return scope('Error', data, { name: 'error', target: null, readOnly: null });
+    return scope('Data', data, { name: 'data', target: 'data', readOnly: refusal });
+  }
+
   function scope(name: string, value: Json, root: Root): DebugProtocol.Scope {
     // A scope has members; data that is a plain value becomes its only one.
     const shown =
@@ -79,7 +87,7 @@ export function namesAt(timeline: Timeline, k: number, snapshot: Snapshot = time
   const frame = k === 0 ? null : timeline.frame(k);
   return {
     session: snapshot.session,
-    data: dataOf(snapshot),
+    [dataName(snapshot)]: dataOf(snapshot),
     input: snapshot.input,
     config: snapshot.config,
     state: frame?.next ?? timeline.header.start,
@@ -96,17 +104,9 @@ export function endName(state: string): string {
   return state === '#done' ? 'done' : state === '#failed' ? 'failed' : state;
 }
 
-function dataName(snapshot: Snapshot): string {
-  switch (snapshot.status) {
-    case 'running':
-      return 'Data';
-    case 'done':
-      return 'Output';
-    case 'failed':
-      return 'Error';
-    default:
-      return snapshot satisfies never;
-  }
+/** What an expression calls what a snapshot carries. */
+function dataName(snapshot: Snapshot): 'data' | 'output' | 'error' {
+  return snapshot.status === 'running' ? 'data' : snapshot.status === 'done' ? 'output' : 'error';
 }
 
 function stepPosition(state: string, graph: WorkflowGraph | null): SourcePosition | null {

@@ -62,7 +62,7 @@ test('the loop that never ends: pause, step back, edit, run on, done', async () 
     const end = await move('continue');
     assert.match(end.description ?? '', /^done/);
     assert.equal(position().parent?.run, run);
-    assert.deepEqual(await scope('Output'), { data: '"Short enough."' });
+    assert.deepEqual(await scope('Output'), { output: '"Short enough."' });
   });
 });
 

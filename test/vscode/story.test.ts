@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { graphOf, nodeOf } from './graphPage.ts';
 import { eventually } from './harness/eventually.ts';
+import { rowsOf } from './harness/rows.ts';
 import { inRealVsCode } from './harness/scenario.ts';
 import type { VsCode } from './harness/vscode.ts';
 
@@ -82,7 +83,7 @@ scenario('edit the session, run on from there, and it ends', async (code) => {
   await workbench.screenshot('story-5-edited');
   await debug.press('Continue');
   await untilPlace(code, /done/i);
-  assert.equal(await debug.variable('Output', 'data'), '"A program survives its machine."');
+  assert.equal(await debug.variable('Output', 'output'), '"A program survives its machine."');
   await workbench.screenshot('story-6-done');
 });
 
@@ -90,8 +91,12 @@ scenario('the first run is as it was, and both are listed', async (code) => {
   const { debug, workbench, page } = code;
   await debug.press('Continue');
   await debug.untilEnded();
-  const runs = page.locator('.pane', { hasText: 'Runs' }).locator('.monaco-list-row');
-  await eventually('two runs in the Runs view', async () => (await runs.count()) >= 2);
+  await workbench.runCommand('Run and Debug: Focus on Workflow Runs View');
+  const runs = page.getByRole('tree', { name: 'Workflow Runs' });
+  await eventually('both runs in the Runs view', async () => {
+    const labels = (await rowsOf(runs)).map(({ label }) => label);
+    return labels.some((label) => /, done,/.test(label)) && labels.some((label) => /, stopped,/.test(label));
+  });
   await workbench.screenshot('story-7-runs');
   assert.deepEqual(code.errors(), []);
 });
