@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { explainFailure } from './explainFailure.ts';
 import { isFile, needsTranspiling } from './fileKind.ts';
 import { LoadError } from './loadError.ts';
-import { type Registered, register } from './register.ts';
+import { type Registered, register, storeCompiledCode } from './register.ts';
 
 /**
  * Loads a user's module, TypeScript or JavaScript, ES module or CommonJS, and returns its exports by name.
@@ -21,7 +21,9 @@ export async function loadModule(file: string): Promise<Record<string, unknown>>
   // Node itself loads a module by its real path, and would otherwise load it twice.
   const entry = realpathSync(wanted);
   try {
-    return await load(entry, loader);
+    const loaded = await load(entry, loader);
+    storeCompiledCode();
+    return loaded;
   } catch (error) {
     throw explainFailure(error, entry, loader);
   }

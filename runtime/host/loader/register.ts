@@ -35,6 +35,12 @@ export function loadedFiles(): string[] {
   return [...new Set(files)];
 }
 
+/** Writes what V8 made of the modules so far. Node would when the process ends, but a host seldom ends by itself. */
+export function storeCompiledCode(): void {
+  const { flushCompileCache } = module as typeof module & Newer;
+  flushCompileCache?.();
+}
+
 function install(): Registered {
   mapStacks();
   keepCompiledCode();
@@ -75,6 +81,7 @@ function startHooksThread(): MessagePort {
 interface Newer {
   setSourceMapsSupport?(enabled: boolean, options: { readonly nodeModules: boolean }): void;
   enableCompileCache?(folder: string): unknown;
+  flushCompileCache?(): void;
 }
 
 /** Reading the source maps of every installed package would cost more than the workflow's own; newer versions of Node can leave them out. */
