@@ -17,6 +17,8 @@ export interface Checked {
   readonly transitions: readonly Transition[];
   readonly fanOuts: readonly FanOut[];
   readonly steps: ReadonlyMap<string, CheckedStep>;
+  /** What the compensations do. */
+  readonly undoing: readonly Facts[];
   readonly options: Lazy | null;
 }
 
@@ -49,17 +51,18 @@ function reachable({ start, transitions }: Checked): ReadonlySet<string> | null 
 function unreachable(checked: Checked): readonly Problem[] {
   const found = reachable(checked);
   if (!found) return [];
-  return [...checked.steps].flatMap(([state, { decorator }]) =>
-    found.has(state)
-      ? []
-      : [
-          problem(
-            'unreachable-state',
-            rangeOf(decorator),
-            `No step goes to ${state}, so its step never runs: return it from a step, or remove the state.`,
-          ),
-        ],
-  );
+  return [...checked.steps].flatMap(([state, { decorator }]) => {
+    if (found.has(state)) return [];
+    const from = new Set(
+      checked.transitions.filter((one) => one.to === state && one.from !== state).map((one) => one.from),
+    );
+    const why =
+      from.size === 0
+        ? `No step goes to ${state}, so its step never runs`
+        : `Only ${[...from].join(', ')} ${from.size === 1 ? 'goes' : 'go'} to ${state}, and no run gets there, so its step never runs`;
+    const remedy = `return it from a step that runs, or remove the state.`;
+    return [problem('unreachable-state', rangeOf(decorator), `${why}: ${remedy}`)];
+  });
 }
 
 function deadEnds({ evaluator, steps, transitions }: Checked): readonly Problem[] {

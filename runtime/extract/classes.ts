@@ -68,7 +68,7 @@ function findChain(evaluator: Evaluator, start: ClassValue): ClassChain {
 
 export function memberName(evaluator: Evaluator, member: ts.ClassElement): string | null {
   const { ts } = evaluator;
-  const { name } = member;
+  const name = member.name && (ts.isComputedPropertyName(member.name) ? member.name.expression : member.name);
   if (!name) return null;
   return ts.isIdentifier(name) ||
     ts.isStringLiteralLike(name) ||

@@ -5,7 +5,7 @@ import { problem } from './problem.ts';
 import { type Range, rangeBetween } from './range.ts';
 import { createResolution } from './resolution.ts';
 import { createSources, type Read, type Source, type Sources } from './sources.ts';
-import { createTypeResort } from './typeResort.ts';
+import { createTypeResort, type FixedDeclarations } from './typeResort.ts';
 import { findWorkflows } from './workflowClass.ts';
 import { graphOf } from './workflowGraph.ts';
 
@@ -25,10 +25,16 @@ export interface Extractor {
   extract(file: string, options?: ExtractOptions): Extraction;
 }
 
+/** What outlives one extraction. */
+interface Kept {
+  readonly sources: Sources;
+  readonly fixed: FixedDeclarations;
+}
+
 /** `read` gives the text of the file itself and of all that it imports; by default the disk does. */
 export function createExtractor(read?: Read): Extractor {
-  const sources = createSources(read);
-  return { extract: (file, options = {}) => extractFrom(sources, path.resolve(file), options) };
+  const kept: Kept = { sources: createSources(read), fixed: new Map() };
+  return { extract: (file, options = {}) => extractFrom(kept, path.resolve(file), options) };
 }
 
 /** Extracts one file, once; for a file that is extracted again and again, {@link createExtractor} is faster. */
@@ -36,12 +42,13 @@ export function extract(file: string, options: ExtractOptions & { readonly read?
   return createExtractor(options.read).extract(file, options);
 }
 
-function extractFrom(sources: Sources, file: string, { text, workflow }: ExtractOptions): Extraction {
+function extractFrom(kept: Kept, file: string, { text, workflow }: ExtractOptions): Extraction {
+  const { sources } = kept;
   try {
     sources.refresh();
     const source = text === undefined || text === null ? sources.open(file) : sources.put(file, text);
     if (!source) return unreadable(file);
-    const all = read(sources, source);
+    const all = readWorkflows(kept, source);
     if (workflow === undefined) return all;
     return { ...all, workflows: all.workflows.filter(({ name }) => name === workflow) };
   } catch (error) {
@@ -52,10 +59,14 @@ function extractFrom(sources: Sources, file: string, { text, workflow }: Extract
   }
 }
 
-function read(sources: Sources, source: Source): Extraction {
+function readWorkflows({ sources, fixed }: Kept, source: Source): Extraction {
   const problems: Problem[] = [...syntaxErrors(source)];
   const resolution = createResolution(sources);
-  const evaluator = new Evaluator(sources, resolution, createTypeResort(sources, resolution, source.file));
+  const evaluator = new Evaluator(
+    sources,
+    resolution,
+    createTypeResort(sources, resolution, source.file, fixed),
+  );
   const found = findWorkflows(evaluator, source, problems);
   const workflows = found.map((one): WorkflowGraph => graphOf(evaluator, one));
   problems.push(...evaluator.assumptions());

@@ -82,24 +82,31 @@ function problemJson(problem: Problem): object {
 }
 
 function mermaidOf({ name, start, states, transitions }: WorkflowGraph): string {
-  const ids = new Map(states.map(({ id }, index) => [id, /^\w+$/.test(id) ? id : `state_${index}`]));
-  const failed = 'failed';
-  const unknown = 'unknown';
-  const target = (to: string) =>
-    to === '#done' ? '[*]' : to === '#failed' ? failed : to === '#unknown' ? unknown : (ids.get(to) ?? to);
+  const ids = new Map(states.map(({ id }, index) => [id, isMermaidId(id) ? id : `state_${index}`]));
+  const ends = new Map([
+    ['#failed', 'failed'],
+    ['#unknown', '?'],
+  ]);
+  const used = [...ends].filter(([end]) => transitions.some(({ to }) => to === end));
+  const target = (to: string) => (to === '#done' ? '[*]' : (ids.get(to) ?? to.replace('#', 'end_')));
   const lines = ['---', `title: ${name.replace(/[\r\n:]/g, ' ')}`, '---', 'stateDiagram-v2'];
-  for (const { id } of states) {
-    const own = ids.get(id) ?? id;
+  for (const [id, own] of ids) {
     lines.push(own === id ? `  ${own}` : `  state "${id.replaceAll('"', "'")}" as ${own}`);
   }
-  if (transitions.some(({ to }) => to === '#failed')) lines.push(`  state "failed" as ${failed}`);
-  if (transitions.some(({ to }) => to === '#unknown')) lines.push(`  state "?" as ${unknown}`);
-  if (start !== null) lines.push(`  [*] --> ${ids.get(start) ?? start}`);
+  for (const [end, word] of used) lines.push(`  state "${word}" as ${target(end)}`);
+  if (start !== null) lines.push(`  [*] --> ${target(start)}`);
   for (const one of transitions) {
     const label = words(one).replace(/[:;#"<>]/g, (sign) => `#${sign.charCodeAt(0)};`);
     lines.push(`  ${target(one.from)} --> ${target(one.to)}${label === '' ? '' : ` : ${label}`}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** Words that mean something to Mermaid, and the names given to ends here, cannot be names of states. */
+function isMermaidId(id: string): boolean {
+  return (
+    /^\w+$/.test(id) && !/^(end|state|note|direction|class|classdef|default|end_\w+|state_\d+)$/i.test(id)
+  );
 }
 
 function dotOf({ name, start, states, transitions }: WorkflowGraph): string {

@@ -3,6 +3,17 @@ import { compiler } from './compiler.ts';
 
 const maxLength = 60;
 
+const opposites: { readonly [operator: string]: string } = {
+  '<': '>=',
+  '<=': '>',
+  '>': '<=',
+  '>=': '<',
+  '==': '!=',
+  '===': '!==',
+  '!=': '==',
+  '!==': '===',
+};
+
 /** Source text on one line, cut where it gets long. */
 export function text(node: ts.Node): string {
   return shorten(plainText(node));
@@ -38,25 +49,11 @@ function negated(given: ts.Expression): string {
     return words(node.operand);
   }
   if (ts.isBinaryExpression(node)) {
-    const opposite = opposites()[node.operatorToken.kind];
+    const opposite = opposites[node.operatorToken.getText()];
     if (opposite === undefined) return `not (${plainText(node)})`;
     return `${plainText(node.left)} ${opposite} ${plainText(node.right)}`;
   }
   return ts.isConditionalExpression(node) ? `not (${plainText(node)})` : `not ${plainText(node)}`;
-}
-
-function opposites(): { readonly [kind: number]: string } {
-  const { SyntaxKind } = compiler().ts;
-  return {
-    [SyntaxKind.LessThanToken]: '>=',
-    [SyntaxKind.LessThanEqualsToken]: '>',
-    [SyntaxKind.GreaterThanToken]: '<=',
-    [SyntaxKind.GreaterThanEqualsToken]: '<',
-    [SyntaxKind.EqualsEqualsToken]: '!=',
-    [SyntaxKind.EqualsEqualsEqualsToken]: '!==',
-    [SyntaxKind.ExclamationEqualsToken]: '==',
-    [SyntaxKind.ExclamationEqualsEqualsToken]: '===',
-  };
 }
 
 /** Without parentheses, `await` and assertions, which say nothing to a reader of the graph. */

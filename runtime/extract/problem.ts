@@ -18,6 +18,7 @@ const severities = {
   'unreachable-state': 'warning',
   'unknown-target': 'warning',
   'unknown-base': 'warning',
+  'misplaced-step': 'warning',
   'missing-import': 'warning',
   'dead-end': 'warning',
   'ring-without-exit': 'warning',

@@ -13,11 +13,13 @@ export function checkSession(checked: Checked): readonly Problem[] {
 }
 
 /** Reads of session keys that neither the factory nor any step ever writes. */
-function neverWritten({ evaluator, options, steps }: Checked): readonly Problem[] {
+function neverWritten({ evaluator, options, steps, undoing }: Checked): readonly Problem[] {
   const initial = initialKeys(evaluator, options);
   if (initial === null) return [];
   const written = new Set(initial);
-  for (const { facts } of steps.values()) for (const path of facts.writes.keys()) written.add(topKey(path));
+  for (const { writes } of [...[...steps.values()].map(({ facts }) => facts), ...undoing]) {
+    for (const path of writes.keys()) written.add(topKey(path));
+  }
   if (written.has('*')) return [];
   const reported = new Set<string>();
   const problems: Problem[] = [];

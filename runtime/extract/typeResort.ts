@@ -16,11 +16,19 @@ export interface TypeResort {
   covers(subject: ts.Expression, cases: readonly ts.Expression[]): boolean;
 }
 
+/** Declarations that never change, parsed once for all extractions. */
+export type FixedDeclarations = Map<string, ts.SourceFile>;
+
 /** Makes the type checker when it is first asked, and keeps it for as long as no file changes. */
-export function createTypeResort(sources: Sources, resolution: Resolution, root: string): TypeResort {
+export function createTypeResort(
+  sources: Sources,
+  resolution: Resolution,
+  root: string,
+  fixed: FixedDeclarations,
+): TypeResort {
   let checker: ts.TypeChecker | null = null;
   const types = (): ts.TypeChecker => {
-    checker ??= programOf(sources, resolution, root).getTypeChecker();
+    checker ??= programOf(sources, resolution, root, fixed).getTypeChecker();
     return checker;
   };
 
@@ -101,9 +109,13 @@ function compilerName(type: ts.Type): string {
   return (type as ts.Type & { readonly intrinsicName?: string }).intrinsicName ?? '';
 }
 
-function programOf(sources: Sources, resolution: Resolution, root: string): ts.Program {
+function programOf(
+  sources: Sources,
+  resolution: Resolution,
+  root: string,
+  fixed: FixedDeclarations,
+): ts.Program {
   const { ts } = compiler();
-  const library = ts.createSourceFile(typeLibraryFile, typeLibrary, ts.ScriptTarget.ESNext);
   const options: ts.CompilerOptions = {
     ...resolution.optionsFor(root),
     noLib: true,
@@ -116,10 +128,8 @@ function programOf(sources: Sources, resolution: Resolution, root: string): ts.P
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
   };
-  const fileOf = (name: string): ts.SourceFile | undefined => {
-    if (name === typeLibraryFile) return library;
-    return sources.open(path.normalize(name))?.tree ?? ownDeclarations(name);
-  };
+  const fileOf = (name: string): ts.SourceFile | undefined =>
+    sources.open(path.normalize(name))?.tree ?? fixedFile(name, fixed);
   return ts.createProgram({
     rootNames: [typeLibraryFile, root],
     options,
@@ -139,11 +149,16 @@ function programOf(sources: Sources, resolution: Resolution, root: string): ts.P
   });
 }
 
-/** The language's own declarations lie in the package, whatever the files of the project are read from. */
-function ownDeclarations(name: string): ts.SourceFile | undefined {
-  const text = isOwn(name) ? readFromDisk(name) : undefined;
+/** The type library, and the language's own declarations, which lie in the package. */
+function fixedFile(name: string, fixed: FixedDeclarations): ts.SourceFile | undefined {
+  const known = fixed.get(name);
+  if (known) return known;
+  const text = name === typeLibraryFile ? typeLibrary : isOwn(name) ? readFromDisk(name) : undefined;
+  if (text === undefined) return undefined;
   const { ts } = compiler();
-  return text === undefined ? undefined : ts.createSourceFile(name, text, ts.ScriptTarget.ESNext);
+  const file = ts.createSourceFile(name, text, ts.ScriptTarget.ESNext);
+  fixed.set(name, file);
+  return file;
 }
 
 function isOwn(name: string): boolean {

@@ -1,6 +1,6 @@
 import type { ts } from 'ts-morph';
 import type { Problem } from '../model/graph.ts';
-import { chainOf, memberName, memberScope } from './classes.ts';
+import { chainOf, isStatic, memberName, memberScope } from './classes.ts';
 import { declareAll } from './declarations.ts';
 import type { Evaluator } from './evaluator.ts';
 import { text } from './guard.ts';
@@ -116,7 +116,7 @@ function readClass(
     className: node.name?.text ?? nameOfExpression(evaluator, node) ?? 'default',
     options: call?.args[0] ?? null,
     optionsNode: call?.node.arguments[0] ?? decorator,
-    methods: markedMethods(evaluator, chain.classes),
+    methods: markedMethods(evaluator, chain.classes, problems),
     complete: chain.broken === null,
   };
 }
@@ -168,14 +168,26 @@ function decoratorValue(
 }
 
 /** Base methods first; an override without decorators keeps the marks of the method that it overrides. */
-function markedMethods(evaluator: Evaluator, classes: readonly ClassValue[]): readonly MarkedMethod[] {
+function markedMethods(
+  evaluator: Evaluator,
+  classes: readonly ClassValue[],
+  problems: Problem[],
+): readonly MarkedMethod[] {
   const { ts } = evaluator;
   const methods = new Map<string, MarkedMethod>();
   for (const owner of [...classes].reverse()) {
     for (const node of owner.node.members) {
-      const name = memberName(evaluator, node);
-      if (name === null || !ts.isMethodDeclaration(node)) continue;
       const marks = marksOf(evaluator, owner, node);
+      const name = memberName(evaluator, node);
+      const isStep =
+        ts.isMethodDeclaration(node) &&
+        name !== null &&
+        !ts.isPrivateIdentifier(node.name) &&
+        !isStatic(evaluator, node);
+      if (!isStep) {
+        problems.push(...marks.map(misplaced));
+        continue;
+      }
       const before = methods.get(name);
       if (marks.length > 0) methods.set(name, { name, node, owner, marks, isOwnMark: true });
       else if (before && node.body) methods.set(name, { ...before, node, owner, isOwnMark: false });
@@ -184,10 +196,20 @@ function markedMethods(evaluator: Evaluator, classes: readonly ClassValue[]): re
   return [...methods.values()];
 }
 
-function marksOf(evaluator: Evaluator, owner: ClassValue, method: ts.MethodDeclaration): readonly Mark[] {
+function misplaced({ kind, decorator }: Mark): Problem {
+  return problem(
+    'misplaced-step',
+    rangeOf(decorator),
+    `@${kind} has no effect here: put it on a method of the instance that is not #private.`,
+  );
+}
+
+function marksOf(evaluator: Evaluator, owner: ClassValue, member: ts.ClassElement): readonly Mark[] {
   const { ts } = evaluator;
+  const decorators = ts.canHaveDecorators(member) ? ts.getDecorators(member) : undefined;
+  if (!decorators) return [];
   const place = placeIn(memberScope(owner, null), owner.flow);
-  return (ts.getDecorators(method) ?? []).flatMap((decorator): readonly Mark[] => {
+  return decorators.flatMap((decorator): readonly Mark[] => {
     for (const kind of ['step', 'compensate'] as const) {
       const call = decoratorValue(evaluator, decorator.expression, place, kind);
       if (!call) continue;

@@ -82,6 +82,9 @@ export function graphOf(evaluator: Evaluator, workflow: WorkflowClass): Workflow
       transitions: all,
       fanOuts,
       steps: checkedSteps,
+      undoing: workflow.methods
+        .filter(({ marks }) => marks.some(({ kind }) => kind === 'compensate'))
+        .map((method) => readFacts(evaluator, workflow, method)),
       options: workflow.options,
     }),
   );

@@ -67,11 +67,11 @@ stateDiagram-v2
   ASKED
   state "IN REVIEW" as state_1
   LOST
-  state "?" as unknown
+  state "?" as end_unknown
   [*] --> ASKED
   ASKED --> [*] : llm.ok(data)
   ASKED --> state_1 : not llm.ok(data)
-  state_1 --> unknown : ?
+  state_1 --> end_unknown : ?
 `,
   );
 });

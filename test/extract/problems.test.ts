@@ -98,6 +98,23 @@ row(
   `main.ts:4 options-not-static`,
 );
 
+row(
+  'a step on a private method',
+  flow('A', `@step(State.A) #a() {}`),
+  `main.ts:4 misplaced-step\nmain.ts:2 missing-step`,
+);
+row(
+  'a step on a static method',
+  flow('A', `@step(State.A) static a() {}`),
+  `main.ts:4 misplaced-step\nmain.ts:2 missing-step`,
+);
+row(
+  'a step on a field',
+  flow('A', `@step(State.A) a = () => done();`),
+  `main.ts:4 misplaced-step\nmain.ts:2 missing-step`,
+);
+row('a step with its name in brackets', flow('A', `@step(State.A) ['a']() {}`), ``);
+
 // Ways through the graph.
 row(
   'a state that nobody goes to',
