@@ -234,7 +234,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     const graph = wanted === undefined ? undefined : graphs.get(wanted);
     const reason =
       syntaxError !== null
-        ? `Line ${syntaxError.line} does not parse (${syntaxError.message}). The graph is that of before.`
+        ? `Line ${syntaxError.line} does not parse. The graph is that of before.`
         : graph === undefined
           ? noGraph(subject)
           : null;
