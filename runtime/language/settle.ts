@@ -24,7 +24,10 @@ export function settle(node: MembraneNode, path: Path, patches: Patch[], where: 
   if (node.settling) throw cycle(where);
   node.settling = true;
   try {
-    return compare(node.copy, node.base, path, patches, where);
+    const { copy, base } = node;
+    return Array.isArray(copy)
+      ? compareArrays(copy, base as readonly Json[], path, patches, where)
+      : compareObjects(copy, base as JsonObject, path, patches, where);
   } finally {
     node.settling = false;
   }
@@ -67,11 +70,12 @@ function settledValue(value: object, where: string): Json | undefined {
 
 /** The committed form of `value`, with patches that lead to it from `base`. */
 function compare(value: unknown, base: Json, path: Path, patches: Patch[], where: string): Json {
-  if (value === base) return base;
   const node = nodeOf(value);
-  if (node?.base === base && !node.settling) return settle(node, path, patches, where);
-  if (Array.isArray(value) && Array.isArray(base)) return compareArrays(value, base, path, patches, where);
-  if (isPlain(value) && isPlain(base) && (node === undefined || node.base === base)) {
+  if (node) {
+    if (node.base === base && !node.settling) return settle(node, path, patches, where);
+  } else if (Array.isArray(value) && Array.isArray(base)) {
+    return compareArrays(value, base, path, patches, where);
+  } else if (isPlain(value) && isPlain(base)) {
     return compareObjects(value, base as JsonObject, path, patches, where);
   }
   const json = toJson(value, where);
@@ -97,7 +101,9 @@ function compareObjects(
       json = toJson(child, memberName(where, key));
       patches.push({ op: 'set', path: [...path, key], value: json });
     } else {
-      json = child === old ? old : compare(child, old, [...path, key], patches, memberName(where, key));
+      json = isUnchanged(child, old)
+        ? old
+        : compare(child, old, [...path, key], patches, memberName(where, key));
     }
     changed ||= json !== old;
     put(result, key, json);
@@ -127,7 +133,7 @@ function compareArrays(
     result[i] =
       old === undefined
         ? toJson(value[i], `${where}[${i}]`)
-        : value[i] === old
+        : isUnchanged(value[i], old)
           ? old
           : compare(value[i], old, [...path, i], nested, `${where}[${i}]`);
     changed ||= result[i] !== base[i];
@@ -149,6 +155,13 @@ function pieces(sources: readonly number[], result: readonly Json[]) {
     else list.push({ start: source, count: 1 });
   }
   return list;
+}
+
+/** Most of what a step looks into it leaves as it is: known at a glance, without a path for messages. */
+function isUnchanged(value: unknown, base: Json): boolean {
+  if (value === base) return true;
+  const node = nodeOf(value);
+  return node !== undefined && node.base === base && !node.modified && !node.opened;
 }
 
 function isPlain(value: unknown): value is { readonly [key: string]: unknown } {
