@@ -21,6 +21,7 @@ import { emptyFlow, findVariable, type Place, type Scope } from './scope.ts';
 import type { Source, Sources } from './sources.ts';
 import type { TypeResort } from './typeResort.ts';
 import {
+  type Alternative,
   type Alternatives,
   derive,
   equal,
@@ -202,7 +203,7 @@ export class Evaluator {
     const held = place.flow.get(variable);
     const elsewhere = variable.scope.container !== place.scope.container;
     const known = held && !(variable.changes === 'inside' || (variable.changes === 'here' && elsewhere));
-    const alternatives = known ? held.force() : variable.anywhere.force();
+    const alternatives = (known ? held.force() : variable.anywhere.force()).map((one) => seenAt(one, node));
     if (!alternatives.some(({ value }) => mayChangeInside(value))) return alternatives;
     const changed = changedProperties(this, variable.scope.container, name);
     if (changed.size === 0) return alternatives;
@@ -313,9 +314,7 @@ export class Evaluator {
 
   /** What a type says of a value is taken up later, and only where nothing better is known. */
   #asserted(node: ts.AsExpression | ts.SatisfiesExpression | ts.TypeAssertion, place: Place): Alternatives {
-    return this.evaluate(node.expression, place).map((one) =>
-      one.value.type === 'unknown' ? { ...one, value: { ...one.value, node } } : one,
-    );
+    return this.evaluate(node.expression, place).map((one) => seenAt(one, node));
   }
 
   #prefix(node: ts.PrefixUnaryExpression, place: Place): Alternatives {
@@ -383,6 +382,13 @@ export class Evaluator {
     );
     return { ...value, changed: new Map(held) };
   }
+}
+
+/** An unknown value as an expression has it: the type there may say more than the type where it came from. */
+function seenAt(one: Alternative, node: ts.Node): Alternative {
+  const { value } = one;
+  if (value.type !== 'unknown') return one;
+  return { ...one, value: { ...value, node, through: [value.node, ...(value.through ?? [])] } };
 }
 
 function mayChangeInside({ type }: Value): boolean {

@@ -12,7 +12,7 @@ interface Mutations {
   readonly assigned: ReadonlyMap<string, readonly (ts.Expression | null)[]>;
   /** Property names assigned to, by the name of the object; `*` stands for any. */
   readonly properties: ReadonlyMap<string, ReadonlyMap<string, readonly PropertyChange[]>>;
-  /** Names handed to a call as they are. */
+  /** Names that something else may come to hold as they are: handed to a call, stored, or given another name. */
   readonly escaping: ReadonlySet<string>;
 }
 
@@ -148,6 +148,7 @@ function mutationsOf(evaluator: Evaluator, container: ts.Node): Mutations {
     } else if (ts.isCallExpression(node)) {
       visitCall(node);
     }
+    if (ts.isIdentifier(node) && isHandedOn(node)) escaping.add(node.text);
     const deeper = node !== container && (ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node));
     ts.forEachChild(node, (inner) => visit(inner, deeper ? depth + 1 : depth));
   }
@@ -160,7 +161,23 @@ function mutationsOf(evaluator: Evaluator, container: ts.Node): Mutations {
     const [first] = node.arguments;
     if (first && /^Object\.(assign|definePropert)/.test(callee.getText()))
       changeProperty(first, '*', { node, value: null });
-    for (const argument of node.arguments) if (ts.isIdentifier(argument)) escaping.add(argument.text);
+  }
+
+  function isHandedOn(node: ts.Identifier): boolean {
+    const { parent } = node;
+    if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.expression !== node;
+    if (ts.isVariableDeclaration(parent)) return parent.initializer === node && ts.isIdentifier(parent.name);
+    if (ts.isBinaryExpression(parent))
+      return parent.right === node && isAssignment(parent.operatorToken.kind);
+    if (ts.isPropertyAssignment(parent)) return parent.initializer === node;
+    return (
+      ts.isShorthandPropertyAssignment(parent) ||
+      ts.isArrayLiteralExpression(parent) ||
+      ts.isConditionalExpression(parent) ||
+      ts.isAsExpression(parent) ||
+      ts.isParenthesizedExpression(parent) ||
+      ts.isSpreadElement(parent)
+    );
   }
 
   function isAssignment(kind: ts.SyntaxKind): boolean {

@@ -7,7 +7,7 @@ import { problem } from './problem.ts';
 import { type Range, rangeBetween, rangeOf } from './range.ts';
 import { type Exit, outcome } from './statements.ts';
 import type { StateTable } from './stateTable.ts';
-import type { Alternative, Alternatives, LanguageCall, Value } from './value.ts';
+import type { Alternative, Alternatives, LanguageCall, UnknownValue, Value } from './value.ts';
 
 /** What the transitions of one step are made from. */
 export interface StepContext {
@@ -16,6 +16,7 @@ export interface StepContext {
   readonly workflow: string;
   readonly state: string;
   readonly start: string | null;
+  readonly method: ts.MethodDeclaration;
 }
 
 export interface StepTransitions {
@@ -60,6 +61,8 @@ export function transitionsOf(
     };
     const values = outcome(exit);
     const useful = values.filter(({ value }) => value.type !== 'missing');
+    // A lookup that always misses returns nothing.
+    if (useful.length === 0 && values.length > 0) add('#done', 'done', exit.guard, true);
     for (const one of useful) {
       directive(context, one, { exit, range, add, fanOuts, problems });
     }
@@ -228,10 +231,10 @@ function targetsOf(
   node: ts.Node | Alternative,
 ): readonly Target[] {
   const useful = values.filter(({ value }) => value.type !== 'missing');
-  if (useful.length === 0 && values.length > 0) return [];
   if (useful.length === 0) {
     return [{ guard: '', problem: unknownTarget(context, range, `${describeNode(node)} names no state`) }];
   }
+  const isWhole = 'kind' in node && context.evaluator.ts.isReturnStatement(node);
   return useful.flatMap((one): readonly Target[] => {
     const { value, guard } = one;
     const name = context.table.nameOf(value);
@@ -241,12 +244,22 @@ function targetsOf(
       if (names.length > 0) return names.map((state) => ({ state, guard, certain: false }));
     }
     if (value.type === 'unknown') {
-      const names = context.evaluator.types.statesOf(value.node, context.table);
+      const names = namesByType(context, value, isWhole);
       if (names) return names.map((state) => ({ state, guard, certain: false }));
       return [{ guard, problem: unknownTarget(context, range, value.reason) }];
     }
     return [{ guard, problem: notAState(context, value, range) }];
   });
+}
+
+/** What types say of a value: that of the expression, of those that it came through, at last that of the method. */
+function namesByType(context: StepContext, value: UnknownValue, isWhole: boolean): readonly string[] | null {
+  const { types } = context.evaluator;
+  for (const node of [value.node, ...(value.through ?? [])]) {
+    const names = types.statesOf(node, context.table);
+    if (names) return names;
+  }
+  return isWhole ? types.returnedBy(context.method, context.table) : null;
 }
 
 function waits(

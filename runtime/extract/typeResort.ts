@@ -12,6 +12,8 @@ import { typeLibrary, typeLibraryFile } from './typeLibrary.ts';
 export interface TypeResort {
   /** The states that an expression's type allows; null when it says nothing, or allows them all. */
   statesOf(node: ts.Node, table: StateTable): readonly string[] | null;
+  /** The states that a function's declared return type allows, likewise. */
+  returnedBy(node: ts.SignatureDeclaration, table: StateTable): readonly string[] | null;
   /** True when these expressions are all that the subject's type allows. */
   covers(subject: ts.Expression, cases: readonly ts.Expression[]): boolean;
 }
@@ -26,27 +28,41 @@ export function createTypeResort(
   root: string,
   fixed: FixedDeclarations,
 ): TypeResort {
-  let checker: ts.TypeChecker | null = null;
-  const types = (): ts.TypeChecker => {
-    checker ??= programOf(sources, resolution, root, fixed).getTypeChecker();
-    return checker;
+  let program: ts.Program | null = null;
+  /** Null for code that the program does not reach, such as a file that only `require` names. */
+  const typesAt = (node: ts.Node): ts.TypeChecker | null => {
+    program ??= programOf(sources, resolution, root, fixed);
+    const file = node.getSourceFile();
+    return program.getSourceFile(file.fileName) === file ? program.getTypeChecker() : null;
   };
 
   return {
     statesOf(node, table) {
-      const names = new Set<string>();
-      const type = types().getTypeAtLocation(node);
-      if (!collect(types(), types().getAwaitedType(type) ?? type, table, names)) return null;
-      return names.size === 0 || names.size === table.names.length ? null : [...names];
+      const types = typesAt(node);
+      return types && namesIn(types, types.getTypeAtLocation(node), table);
+    },
+    returnedBy(node, table) {
+      const types = node.type ? typesAt(node) : null;
+      const signature = types?.getSignatureFromDeclaration(node);
+      return types && signature ? namesIn(types, signature.getReturnType(), table) : null;
     },
     covers(subject, cases) {
-      const type = types().getTypeAtLocation(subject);
+      const types = typesAt(subject);
+      if (!types) return false;
+      const type = types.getTypeAtLocation(subject);
       const parts = type.isUnion() ? type.types : [type];
       if (!parts.every((part) => part.isLiteral() || isBoolean(part))) return false;
-      const handled = new Set(cases.map((one) => types().getTypeAtLocation(one)).map(regular));
+      const handled = new Set(cases.map((one) => types.getTypeAtLocation(one)).map(regular));
       return parts.every((part) => handled.has(regular(part)));
     },
   };
+}
+
+/** Null for all states as well as for none: either is no answer. */
+function namesIn(checker: ts.TypeChecker, type: ts.Type, table: StateTable): readonly string[] | null {
+  const names = new Set<string>();
+  if (!collect(checker, checker.getAwaitedType(type) ?? type, table, names)) return null;
+  return names.size === 0 || names.size === table.names.length ? null : [...names];
 }
 
 /** Adds the states of a type; false for a type that says nothing of states. */

@@ -127,6 +127,8 @@ export interface UnknownValue {
   readonly type: 'unknown';
   readonly reason: string;
   readonly node: ts.Node;
+  /** The expressions that the value came through, the first last: the type of any may tell more. */
+  readonly through?: readonly ts.Node[];
   /** The module whose absence makes it unknown. */
   readonly missing?: string;
 }

@@ -43,7 +43,14 @@ export function graphOf(evaluator: Evaluator, workflow: WorkflowClass): Workflow
   const fanOuts: FanOut[] = [];
   for (const step of steps.values()) {
     evaluator.renew();
-    const context: StepContext = { evaluator, table, workflow: name, state: step.state, start };
+    const context: StepContext = {
+      evaluator,
+      table,
+      workflow: name,
+      state: step.state,
+      start,
+      method: step.method.node,
+    };
     const found = readStep(context, workflow, step.method);
     transitions.push(...found.transitions, ...errorTransition(context, step, problems));
     fanOuts.push(...found.fanOuts);

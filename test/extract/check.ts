@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { extract } from '../../runtime/extract/extract.ts';
 import type { Extraction, Problem, Transition } from '../../runtime/model/graph.ts';
 
@@ -11,7 +12,7 @@ export type Files = string | { readonly [name: string]: string };
 export function extractText(files: Files, main = 'main.ts'): Extraction {
   const all = new Map(
     Object.entries(typeof files === 'string' ? { [main]: files } : files).map(([name, text]) => [
-      `/project/${name}`,
+      path.join('/project', name),
       text,
     ]),
   );

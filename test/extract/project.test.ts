@@ -46,6 +46,18 @@ row(
   edges,
 );
 
+row(
+  'the language imported by path',
+  {
+    'main.ts': `import { workflow, step, goto } from '../runtime/index.ts'; enum State { A, B } ${flow}`,
+    '../package.json': `{ "name": "backstep" }`,
+    '../runtime/index.ts': `export { workflow, step } from './language/decorators.ts'; export { goto } from './language/directives.ts';`,
+    '../runtime/language/decorators.ts': `export function workflow() {} export function step() {}`,
+    '../runtime/language/directives.ts': `export function goto() {}`,
+  },
+  edges,
+);
+
 // Where the states come from.
 row('a const object', `${header} const State = { A: 'start', B: 'end' } as const; ${flow}`, edges);
 row('a frozen object', `${header} const State = Object.freeze({ A: 'start', B: 'end' }); ${flow}`, edges);
@@ -289,6 +301,32 @@ row(
     `data: { v: Verdict }`,
     `return NEXT[data.v];`,
     `type Verdict = 'ok' | 'bad'; declare const NEXT: Record<Verdict, 'b' | 'c'>;`,
+  ),
+  `${others}\nA -> B goto :3 ?\nA -> C goto :3 ?`,
+);
+row(
+  'a variable of a declared type',
+  typed(`data: any`, `const next: State.B | State.C = data.next; return next;`),
+  `${others}\nA -> B goto :3 ?\nA -> C goto :3 ?`,
+);
+row(
+  'a type that a condition narrows',
+  typed(
+    `data: { next: State.B | State.C | State.D }`,
+    `const { next } = data; if (next === State.B) return done(); return next;`,
+  ),
+  `${others}\nA -> #done done [next === State.B] :3\nA -> C goto [next !== State.B] :3 ?\nA -> D goto [next !== State.B] :3 ?`,
+);
+row(
+  'a parameter of a helper',
+  typed(`data: any`, `return this.send(data.next); } send(to: State.B | State.C) { return goto(to);`),
+  `${others}\nA -> B goto :3 ?\nA -> C goto :3 ?`,
+);
+row(
+  'the return type of the step',
+  typed(`data: any`, `return elsewhere(data);`).replace(
+    '{ return elsewhere',
+    ': Promise<State.B | State.C> { return elsewhere',
   ),
   `${others}\nA -> B goto :3 ?\nA -> C goto :3 ?`,
 );

@@ -214,6 +214,35 @@ row(
   `mark(f: any) { f.stop = true; }`,
 );
 
+row(
+  'a flag by another name',
+  `const flags = { stop: false }; const other = flags; other.stop = true; if (flags.stop) return State.B; return State.C;`,
+  `B goto [flags.stop]\nC goto [not flags.stop]`,
+);
+row(
+  'a table in a table',
+  `const T = { a: { x: State.B, y: State.C }, b: { x: State.D } }; return T[data.k][data.l];`,
+  `B goto [data.l = 'x']\nC goto [data.l = 'y']\nD goto [data.l = 'x']`,
+);
+row(
+  'a computed name taken out',
+  `const T = { x: State.B, y: State.C }; const { [data.k]: next } = T; return next;`,
+  `B goto\nC goto`,
+);
+row(
+  'entries of a table',
+  `const T = { x: State.B, y: State.C }; return Object.entries(T).find(([key]) => key === data.k)?.[1] ?? State.D;`,
+  `B goto\nC goto\nD goto [otherwise]`,
+);
+row(
+  'a module imported where it is needed',
+  `const { route } = await import('./nowhere'); return route(data);`,
+  `#unknown goto ?`,
+);
+
+row('a lookup that always misses', `const T = { x: State.B }; return T['y'];`, `#done done`);
+row('a target that is missing', `const T = { x: State.B }; return goto(T['y']);`, `#unknown goto ?`);
+
 // Loops and errors.
 row(
   'try and catch',
