@@ -4,9 +4,10 @@ import type { Evaluator } from './evaluator.ts';
 import { text } from './guard.ts';
 import type { Lazy } from './lazy.ts';
 import { type Call, emptyFlow, type Flow, type Place, type Scope, type Variable } from './scope.ts';
-import { type Exit, outcome, runBody } from './statements.ts';
+import { outcome, runBody } from './statements.ts';
 import { type Alternatives, type FunctionValue, literal, roughKey, sure, union, unknown } from './value.ts';
 import { declare } from './variables.ts';
+import type { Exit } from './walk.ts';
 
 const maxDepth = 40;
 const maxSelfCalls = 6;

@@ -5,9 +5,10 @@ import { shorten, text } from './guard.ts';
 import { memberOf } from './members.ts';
 import { problem } from './problem.ts';
 import { type Range, rangeBetween, rangeOf } from './range.ts';
-import { type Exit, outcome } from './statements.ts';
+import { outcome } from './statements.ts';
 import type { StateTable } from './stateTable.ts';
 import type { Alternative, Alternatives, LanguageCall, UnknownValue, Value } from './value.ts';
+import type { Exit } from './walk.ts';
 
 /** What the transitions of one step are made from. */
 export interface StepContext {
