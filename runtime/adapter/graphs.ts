@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import type { Extractor } from '../extract/extract.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
 
 /** Static graphs by file, extracted once per change of the file. */
@@ -16,15 +17,19 @@ export function createGraphs(onProblem: (message: string) => void): Graphs {
     { readonly changed: number; readonly graphs: Promise<readonly WorkflowGraph[]> }
   >();
 
+  /** Kept for the session, so that a changed file costs what changed; it brings the compiler, so it is loaded late. */
+  let extractor: Extractor | null = null;
+
   async function read(file: string, text: string | null): Promise<readonly WorkflowGraph[]> {
     try {
-      // The extractor brings the compiler: it is loaded when it is first needed, beside the host's start.
-      const { extract } = await import('../extract/extract.ts');
-      return extract(file, { text }).workflows;
+      const { createExtractor } = await import('../extract/extract.ts');
+      extractor ??= createExtractor();
+      // A recorded text must not stand in for the file that others import.
+      const chosen = text === null ? extractor : createExtractor();
+      return chosen.extract(file, { text }).workflows;
     } catch (error) {
-      onProblem(
-        `The graph of ${file} could not be read: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      const reason = error instanceof Error ? error.message : String(error);
+      onProblem(`The graph of ${file} could not be read: ${reason}`);
       return [];
     }
   }

@@ -11,7 +11,7 @@ export async function graph(words: readonly string[]): Promise<boolean> {
     positional: [1, 1],
     usage,
   });
-  const format = given.options.has('json') ? 'json' : (single(given, 'format') ?? 'mermaid');
+  const format = single(given, 'format') ?? (given.options.has('json') ? 'json' : 'mermaid');
   const { toDot, toJson, toMermaid } = await import('../extract/formats.ts');
   const formats: { readonly [name: string]: (extractions: Parameters<typeof toJson>[0]) => string } = {
     json: (extractions) => JSON.stringify(toJson(extractions)),

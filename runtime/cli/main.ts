@@ -15,6 +15,10 @@ const commands: {
 } = {
   run: { summary: 'run a workflow and record it', load: async () => (await import('./run.ts')).run },
   graph: { summary: "print a workflow's state graph", load: async () => (await import('./graph.ts')).graph },
+  check: {
+    summary: 'report problems in workflow files',
+    load: async () => (await import('./check.ts')).check,
+  },
   runs: { summary: 'list recorded runs', load: async () => (await import('./runs.ts')).runs },
   show: { summary: 'show the steps of a recorded run', load: async () => (await import('./show.ts')).show },
   dap: {
@@ -41,14 +45,27 @@ function help(): string {
 
 /** With --json, a failure is one JSON document too. */
 function report(error: unknown, asJson: boolean): number {
-  const known = error instanceof BackstepError || error instanceof CliError;
-  const code = known ? error.code : 'internal';
-  const message = error instanceof Error ? error.message : String(error);
+  const { code, message } = explain(error);
   if (asJson) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
-  else process.stderr.write(`backstep: ${message}${known ? ` [${code}]` : ''}\n`);
-  if (!known && error instanceof Error && process.env['BACKSTEP_TRACE'])
-    process.stderr.write(`${error.stack}\n`);
+  else process.stderr.write(`backstep: ${message} [${code}]\n`);
   return error instanceof CliError ? exitMisuse : exitFailed;
+}
+
+/** Errors for readers carry a code; anything else is a mistake of ours. */
+function explain(error: unknown): { readonly code: string; readonly message: string } {
+  if (!(error instanceof Error)) return { code: 'internal', message: String(error) };
+  // A decorator that refuses its class throws while the module loads: its own words say it best.
+  if (error.cause instanceof Error && error.cause.name === 'BackstepError') return explain(error.cause);
+  const isOurs =
+    error instanceof BackstepError ||
+    error instanceof CliError ||
+    error.name === 'BackstepError' ||
+    error.name === 'LoadError';
+  const code = isOurs && 'code' in error && typeof error.code === 'string' ? error.code : 'internal';
+  return {
+    code,
+    message: code === 'internal' && process.env['BACKSTEP_TRACE'] ? String(error.stack) : error.message,
+  };
 }
 
 const words = process.argv.slice(2);
