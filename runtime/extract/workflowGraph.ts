@@ -6,6 +6,7 @@ import type { Evaluator } from './evaluator.ts';
 import { type Facts, factsOf, unknownFacts } from './facts.ts';
 import { text } from './guard.ts';
 import { enter } from './invoke.ts';
+import { joined } from './joins.ts';
 import type { Lazy } from './lazy.ts';
 import { problem } from './problem.ts';
 import { lineOf, rangeOf } from './range.ts';
@@ -13,15 +14,8 @@ import { emptyFlow } from './scope.ts';
 import { runBody } from './statements.ts';
 import { onlyValue, readStates, type StateTable, statesOfSteps } from './stateTable.ts';
 import { retryWords, timeoutWords } from './stepOptions.ts';
-import {
-  brokenStep,
-  describe,
-  either,
-  type FanOut,
-  type StepContext,
-  type StepTransitions,
-  transitionsOf,
-} from './transitions.ts';
+import { describe, type StepContext } from './targets.ts';
+import { brokenStep, type FanOut, type StepTransitions, transitionsOf } from './transitions.ts';
 import { unknown } from './value.ts';
 import { type Mark, type MarkedMethod, optionOf, type WorkflowClass } from './workflowClass.ts';
 
@@ -331,44 +325,6 @@ function errorTransition(context: StepContext, step: Step, problems: Problem[]):
       { from: step.state, to: '#unknown', kind: 'error' as const, label: '', ...range, certain: false },
     ];
   });
-}
-
-/**
- * What ends a branch leads to the join: where a state is only ever entered as a branch, its `done` is no end of the run.
- */
-function joined(
-  transitions: readonly Transition[],
-  fanOuts: readonly FanOut[],
-  start: string | null,
-): readonly Transition[] {
-  if (fanOuts.length === 0) return transitions;
-  const branches = new Map<string, FanOut[]>();
-  for (const one of fanOuts) branches.set(one.branch, [...(branches.get(one.branch) ?? []), one]);
-  const alsoEntered = new Set(transitions.filter(({ kind }) => kind !== 'fan-out').map(({ to }) => to));
-  const all = transitions.flatMap((one) => {
-    const asBranch = branches.get(one.from);
-    const ends = one.kind === 'done' || (one.kind === 'fail' && asBranch?.some(({ collects }) => collects));
-    if (!asBranch || !ends) return [one];
-    const joins = [...new Set(asBranch.flatMap(({ joins }) => joins))];
-    const joining = joins.map((to) => ({ ...one, to, kind: 'join' as const }));
-    const endsRun =
-      alsoEntered.has(one.from) ||
-      one.from === start ||
-      (one.kind === 'fail' && asBranch.some(({ collects }) => !collects));
-    return endsRun ? [one, ...joining] : joining;
-  });
-  return withoutRepeats(all);
-}
-
-/** A `done` and a `fail` of one `return` may lead to the same join. */
-function withoutRepeats(transitions: readonly Transition[]): readonly Transition[] {
-  const seen = new Map<string, Transition>();
-  for (const one of transitions) {
-    const key = `${one.from}\0${one.to}\0${one.kind}\0${one.file}\0${one.line}\0${one.column}`;
-    const before = seen.get(key);
-    seen.set(key, before ? { ...before, label: either(before.label, one.label) } : one);
-  }
-  return [...seen.values()];
 }
 
 function stateNode(
