@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** Where things are on the screen. */
 export interface Rect {
@@ -19,27 +19,32 @@ export function labelRects(page: Page): Promise<Rect[]> {
 }
 
 function rects(page: Page, owner: string, part: string): Promise<Rect[]> {
-  return page.locator(`${owner}:has(${part})`).evaluateAll(
-    (elements, selector) =>
-      elements.map((element) => {
-        const { x, y, width, height } = element.querySelector(selector).getBoundingClientRect();
-        return { key: element.dataset.key, x, y, width, height };
-      }),
-    part,
+  return page.locator(`${owner} ${part}`).evaluateAll((parts) =>
+    parts.map((part) => {
+      const { x, y, width, height } = part.getBoundingClientRect();
+      const key = part.closest<SVGElement>('[data-key]')?.dataset['key'] ?? '';
+      return { key, x, y, width, height };
+    }),
   );
+}
+
+/** A property of one element, as the browser computes it. */
+export function styleOf(part: Locator, property: string): Promise<string> {
+  return part.evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
 }
 
 /** First and last point of each edge's line as it is drawn, arrow heads not counted, on the screen. */
 export function lineEnds(page: Page): Promise<{ key: string; from: Point; to: Point }[]> {
-  return page.locator('.edge').evaluateAll((elements) =>
-    elements.map((element) => {
-      const line = element.querySelector('.line');
+  return page.locator('.edge .line').evaluateAll((lines: SVGPathElement[]) =>
+    lines.map((line) => {
       const matrix = line.getScreenCTM();
+      if (!matrix) throw new Error('A line that is not drawn has no place on the screen.');
       const at = (length: number) => {
         const { x, y } = line.getPointAtLength(length).matrixTransform(matrix);
         return { x, y };
       };
-      return { key: element.dataset.key, from: at(0), to: at(line.getTotalLength()) };
+      const key = line.closest<SVGElement>('[data-key]')?.dataset['key'] ?? '';
+      return { key, from: at(0), to: at(line.getTotalLength()) };
     }),
   );
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { inBrowser } from './check.ts';
+import { styleOf } from './drawing.ts';
 import { everything, longGraph, refinement } from './graphs.ts';
 import { show, type Webview } from './harness.ts';
 
@@ -19,7 +20,10 @@ const toEnd = refinement.transitions[2];
 const edge = (from: string, to: string) => `.edge[data-key^='["${from}","${to}",']`;
 const posted = async (webview: Webview) => (await webview.posted()).filter(({ type }) => type !== 'ready');
 const focused = (webview: Webview): Promise<string | undefined> =>
-  webview.page.locator('body').evaluate((body) => body.ownerDocument.activeElement.dataset.key);
+  webview.page.evaluate(() => {
+    const active = document.activeElement;
+    return active instanceof HTMLElement || active instanceof SVGElement ? active.dataset['key'] : undefined;
+  });
 
 check('a click on a state shows its code, with Ctrl beside', async (webview) => {
   const checked = webview.page.locator('[data-key="CHECKED"]');
@@ -34,11 +38,14 @@ check('a click on a state shows its code, with Ctrl beside', async (webview) => 
 check('a click on an edge or its label shows the return', async (webview) => {
   const { page } = webview;
   await page.locator(`${edge('CHECKED', 'END')} .tag-text`).click();
-  const middle = await page.locator(`${edge('CHECKED', 'REFINED')} .line`).evaluate((line) => {
-    const { x, y } = line.getPointAtLength(line.getTotalLength() * 0.2).matrixTransform(line.getScreenCTM());
+  const line = page.locator(`${edge('CHECKED', 'REFINED')} .line`);
+  const onLine = await line.evaluate((path: SVGPathElement) => {
+    const matrix = path.getScreenCTM();
+    if (!matrix) throw new Error('A line that is not drawn has no place on the screen.');
+    const { x, y } = path.getPointAtLength(path.getTotalLength() * 0.2).matrixTransform(matrix);
     return { x, y };
   });
-  await page.mouse.click(middle.x, middle.y);
+  await page.mouse.click(onLine.x, onLine.y);
   const lines = (await posted(webview)).map((message) =>
     message.type === 'reveal' ? [message.line, message.column] : message,
   );
@@ -180,10 +187,7 @@ check(
       page.locator('.stage').boundingBox(),
     ]);
     assert.ok(box && stage && box.y > stage.y && box.y + box.height < stage.y + stage.height);
-    const outline = await page
-      .locator('.node:focus-visible .shape')
-      .evaluate((shape) => shape.ownerDocument.defaultView.getComputedStyle(shape).outlineStyle);
-    assert.equal(outline, 'solid');
+    assert.equal(await styleOf(page.locator('.node:focus-visible .shape'), 'outline-style'), 'solid');
   },
   longGraph(100),
 );

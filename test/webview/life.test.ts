@@ -71,7 +71,7 @@ check('several workflows: choosing one asks for it', {}, async (webview) => {
   await show(webview, { graph: refinement, reason: null, workflows: ['AnswerRefinement', 'ReportPipeline'] });
   const select = webview.page.getByRole('combobox', { name: 'Workflow' });
   assert.equal(
-    await select.evaluate((element) => element.options[element.selectedIndex].text),
+    await select.evaluate((element: HTMLSelectElement) => element.selectedOptions[0]?.text),
     'AnswerRefinement',
   );
   await select.selectOption({ label: 'ReportPipeline' });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
 import type { WorkflowGraph } from '../../runtime/model/graph.ts';
 import { inBrowser } from './check.ts';
 import { nodeRects, overlaps } from './drawing.ts';
@@ -12,23 +13,17 @@ const shown = (graph: WorkflowGraph) => ({ graph, reason: null, workflows: [grap
 check('kinds of edges differ in pattern, head or words', {}, async (webview) => {
   await show(webview, shown(everything));
   const looks = await webview.page.locator('.edge').evaluateAll((edges) =>
-    edges.map((edge) => {
-      const style = (name: string) =>
-        edge.ownerDocument.defaultView.getComputedStyle(edge.querySelector(name));
-      const kind = edge
-        .getAttribute('class')
-        .split(' ')
-        .find((name: string) => name.startsWith('edge-'));
+    edges.map((edge): [kind: string, look: string] => {
+      const [line, head] = [edge.querySelector('.line'), edge.querySelector('.head')];
+      const kind = [...edge.classList].find((name) => name.startsWith('edge-'));
+      if (!line || !head || !kind) throw new Error(`An edge lacks a part: ${edge.outerHTML}`);
       const icon = edge.querySelector('.tag .icon')?.getAttribute('class') ?? '';
-      const { strokeDasharray, strokeWidth } = style('.line');
+      const { strokeDasharray, strokeWidth } = getComputedStyle(line);
       const uncertain = edge.classList.contains('uncertain') ? 'uncertain' : '';
-      return [
-        kind + uncertain,
-        [strokeDasharray, strokeWidth, edge.querySelector('.head').getAttribute('d'), icon].join(),
-      ];
+      return [kind + uncertain, [strokeDasharray, strokeWidth, head.getAttribute('d'), icon].join()];
     }),
   );
-  const byKind = new Map<string, string>(looks);
+  const byKind = new Map(looks);
   // Entry and end are told apart by the shapes that they lead from and to.
   for (const kind of ['edge-start', 'edge-done']) byKind.delete(kind);
   assert.equal(byKind.size, 11);
@@ -97,14 +92,8 @@ check('a small edit leaves elements, focus and most places as they are', {}, asy
   // Whoever has moved the view keeps it.
   await page
     .locator('.stage')
-    .evaluate((stage) =>
-      stage.dispatchEvent(
-        new stage.ownerDocument.defaultView.WheelEvent('wheel', { deltaY: 1, cancelable: true }),
-      ),
-    );
-  await page.locator('[data-key="CHECKED"]').evaluate((element) => {
-    element.marked = true;
-  });
+    .evaluate((stage) => stage.dispatchEvent(new WheelEvent('wheel', { deltaY: 1, cancelable: true })));
+  const element = await page.locator('[data-key="CHECKED"]').evaluateHandle((node) => node);
   const before = new Map((await nodeRects(page)).map((rect) => [rect.key, rect]));
   const edited = graphOf(
     'AnswerRefinement',
@@ -119,7 +108,7 @@ check('a small edit leaves elements, focus and most places as they are', {}, asy
   assert.equal(
     await page
       .locator('[data-key="CHECKED"]')
-      .evaluate((element) => element.marked && element === element.ownerDocument.activeElement),
+      .evaluate((node, before) => node === before && node === document.activeElement, element),
     true,
   );
   const moved = (await nodeRects(page)).filter(({ key, x, y }) => {
@@ -131,20 +120,44 @@ check('a small edit leaves elements, focus and most places as they are', {}, asy
 
 check('nodes glide to where a new layout puts them', { reducedMotion: false }, async (webview) => {
   const { page } = webview;
+  await page.clock.install({ time: 0 });
   await show(webview, shown(refinement));
-  const transforms = page.locator('.nodes').evaluate(
-    (layer) =>
-      new Promise<number>((resolve) => {
-        let changes = 0;
-        const observer = new layer.ownerDocument.defaultView.MutationObserver((records: unknown[]) => {
-          changes += records.length;
-        });
-        observer.observe(layer, { subtree: true, attributes: true, attributeFilter: ['transform'] });
-        layer.ownerDocument.defaultView.setTimeout(() => resolve(changes), 1500);
-      }),
-  );
+  // The clock stands still from here on, so that frames come one by one however slow the machine is.
+  await page.clock.pauseAt(60_000);
   await show(webview, shown({ ...refinement, transitions: [...refinement.transitions].reverse() }));
-  assert.ok((await transforms) > 3 * refinement.states.length);
-  // At the end everything is exactly where the layout has it.
+  const moments: Point[][] = [];
+  for (let time = 0; time < 400; time += 20) {
+    await page.clock.runFor(20);
+    moments.push(await placesOfNodes(page));
+  }
+  const rest = moments.at(-1) ?? [];
+  assert.equal(rest.length, refinement.states.length + 2);
+  const ways = rest.map((end, index) => moments.map((places) => apart(places[index] ?? end, end)));
+  for (const way of ways)
+    assert.deepEqual(
+      way,
+      way.toSorted((one, other) => other - one),
+      'no node turns back',
+    );
+  assert.ok(ways.filter((way) => new Set(way).size > 8).length >= 2, 'some are seen on their way');
   assert.deepEqual(overlaps(await nodeRects(page), await nodeRects(page)), []);
 });
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where the picture has its nodes, wherever the view is. */
+function placesOfNodes(page: Page): Promise<Point[]> {
+  return page.locator('.node').evaluateAll((nodes: SVGGElement[]) =>
+    nodes.map((node) => {
+      const { e = 0, f = 0 } = node.transform.baseVal.consolidate()?.matrix ?? {};
+      return { x: e, y: f };
+    }),
+  );
+}
+
+function apart(one: Point, other: Point): number {
+  return Math.round(Math.hypot(one.x - other.x, one.y - other.y));
+}

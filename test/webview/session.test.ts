@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PositionBody } from '../../runtime/model/protocol.ts';
 import { inBrowser } from './check.ts';
-import { nodeRects } from './drawing.ts';
+import { nodeRects, styleOf } from './drawing.ts';
 import { everything, longGraph, refinement } from './graphs.ts';
 import { show, type Webview } from './harness.ts';
 import { afterRounds, positionAfter } from './positions.ts';
@@ -43,17 +43,10 @@ check(
     await checked.locator('.arrow').waitFor();
     assert.equal(await checked.getAttribute('aria-current'), 'step');
     assert.equal(await page.locator('.arrow').count(), 1);
-    const width = (key: string) =>
-      page
-        .locator(`[data-key="${key}"] .shape`)
-        .evaluate((shape) =>
-          Number.parseFloat(shape.ownerDocument.defaultView.getComputedStyle(shape).strokeWidth),
-        );
+    const width = async (key: string) =>
+      Number.parseFloat(await styleOf(page.locator(`[data-key="${key}"] .shape`), 'stroke-width'));
     assert.ok((await width('CHECKED')) > (await width('REFINED')));
-    const opacity = (selector: string) =>
-      page
-        .locator(selector)
-        .evaluate((part) => Number(part.ownerDocument.defaultView.getComputedStyle(part).opacity));
+    const opacity = async (selector: string) => Number(await styleOf(page.locator(selector), 'opacity'));
     assert.equal(await opacity('[data-key="REFINED"] .shape'), 1);
     assert.ok((await opacity('[data-key="END"] .shape')) < 1);
     assert.ok((await opacity(`${edge('CHECKED', 'END')} .line`)) < 1);
@@ -150,9 +143,8 @@ check('the view follows the current state, but not while somebody looks around',
   // Both in one breath, so that no time passes between them however slow the machine is.
   const next = { type: 'position', position: positionAfter(graph, [first, far, farther]) };
   await page.locator('.stage').evaluate((stage, message) => {
-    const window = stage.ownerDocument.defaultView;
-    stage.dispatchEvent(new window.WheelEvent('wheel', { deltaY: 40, cancelable: true }));
-    window.dispatchEvent(new window.MessageEvent('message', { data: message }));
+    stage.dispatchEvent(new WheelEvent('wheel', { deltaY: 40, cancelable: true }));
+    window.dispatchEvent(new MessageEvent('message', { data: message }));
   }, next);
   await page.locator(`[data-key="${farther}"] .arrow`).waitFor();
   assert.equal(await inSight(farther), false);
@@ -174,10 +166,7 @@ check('breakpoints: set, disabled, and on transitions', {}, async (webview) => {
   assert.equal(await page.locator('[data-key="REFINED"] .dot-off').count(), 1);
   assert.equal(await page.locator(`${edge('CHECKED', 'END')} .dot-on`).count(), 1);
   assert.equal(await page.locator('.dot').count(), 3);
-  const fill = (selector: string) =>
-    page
-      .locator(`${selector} circle`)
-      .evaluate((circle) => circle.ownerDocument.defaultView.getComputedStyle(circle).fill);
+  const fill = (selector: string) => styleOf(page.locator(`${selector} circle`), 'fill');
   assert.equal(await fill('[data-key="CHECKED"] .dot'), 'rgb(229, 20, 0)');
   assert.notEqual(await fill('[data-key="REFINED"] .dot'), 'rgb(229, 20, 0)');
 

@@ -3,8 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { before } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
 import { inBrowser } from './check.ts';
-import { contrast } from './drawing.ts';
+import { contrast, styleOf } from './drawing.ts';
 import { everything, longGraph, refinement } from './graphs.ts';
 import { show, themes } from './harness.ts';
 import { afterRounds, positionAfter } from './positions.ts';
@@ -25,27 +26,18 @@ for (const theme of themes) {
       const { page } = webview;
       await show(webview, { graph: everything, reason: null, workflows: [everything.name, 'Other'] });
       await shot('every-kind');
-      const colours = await page.locator('.view').evaluate((view) => {
-        const style = (selector: string) =>
-          view.ownerDocument.defaultView.getComputedStyle(view.querySelector(selector));
-        const page = view.ownerDocument.defaultView.getComputedStyle(view.ownerDocument.body).backgroundColor;
-        return [
-          ['name', style('.name').fill, style('.node-state .shape').fill, 4.5],
-          ['handler', style('.handler').fill, style('.node-state .shape').fill, 4.5],
-          ['label', style('.tag-text').fill, style('.tag:not(.tag-empty) .tag-back').fill, 4.5],
-          ['count', style('.tag-count').fill, style('.tag:not(.tag-empty) .tag-back').fill, 4.5],
-          ['header', style('.extent').color, page, 4.5],
-          ['edge', style('.edge .line').stroke, page, 3],
-          ['done', style('.node-done .shape').stroke, page, 3],
-          ['failed', style('.node-failed .shape').stroke, page, 3],
-        ];
-      });
-      for (const [what, front, back, least] of colours) {
-        assert.ok(
-          contrast(front, back) >= least,
-          `${what}: ${front} on ${back} is ${contrast(front, back).toFixed(2)}`,
-        );
-      }
+      const node = '.node-state .shape';
+      const label = '.tag:not(.tag-empty) .tag-back';
+      await checkContrast(page, [
+        ['.name', 'fill', node, 'fill', 4.5],
+        ['.handler', 'fill', node, 'fill', 4.5],
+        ['.tag-text', 'fill', label, 'fill', 4.5],
+        ['.tag-count', 'fill', label, 'fill', 4.5],
+        ['.extent', 'color', 'body', 'background-color', 4.5],
+        ['.edge .line', 'stroke', 'body', 'background-color', 3],
+        ['.node-done .shape', 'stroke', 'body', 'background-color', 3],
+        ['.node-failed .shape', 'stroke', 'body', 'background-color', 3],
+      ]);
 
       const { file } = everything;
       await webview.send({
@@ -75,23 +67,12 @@ for (const theme of themes) {
       });
       await page.locator('[data-key="REVIEWED"] .arrow').waitFor();
       await shot('every-kind-running');
-      const strokes = await page.locator('.view').evaluate((view) => {
-        const style = (selector: string) =>
-          view.ownerDocument.defaultView.getComputedStyle(view.querySelector(selector));
-        const page = view.ownerDocument.defaultView.getComputedStyle(view.ownerDocument.body).backgroundColor;
-        return [
-          ['visited', style('.edge.visited:not(.last) .line').stroke, page],
-          ['last', style('.edge.last .line').stroke, page],
-          ['current', style('.node.current .shape').stroke, page],
-          ['badge', style('.badge-text').fill, style('.badge rect').fill],
-        ];
-      });
-      for (const [what, front, back] of strokes) {
-        assert.ok(
-          contrast(front, back) >= 3,
-          `${what}: ${front} on ${back} is ${contrast(front, back).toFixed(2)}`,
-        );
-      }
+      await checkContrast(page, [
+        ['.edge.visited:not(.last) .line', 'stroke', 'body', 'background-color', 3],
+        ['.edge.last .line', 'stroke', 'body', 'background-color', 3],
+        ['.node.current .shape', 'stroke', 'body', 'background-color', 3],
+        ['.badge-text', 'fill', '.badge rect', 'fill', 3],
+      ]);
       await webview.send({
         type: 'position',
         position: positionAfter(everything, walk, { mode: 'forking', head: 40 }),
@@ -140,4 +121,15 @@ for (const theme of themes) {
     await page.locator('.empty').waitFor();
     await page.screenshot({ path: path.join(artifacts, `empty-${theme}.png`) });
   });
+}
+
+type Pair = readonly [front: string, property: string, back: string, backProperty: string, least: number];
+
+async function checkContrast(page: Page, pairs: readonly Pair[]): Promise<void> {
+  for (const [selector, property, backSelector, backProperty, least] of pairs) {
+    const front = await styleOf(page.locator(selector).first(), property);
+    const back = await styleOf(page.locator(backSelector).first(), backProperty);
+    const ratio = contrast(front, back);
+    assert.ok(ratio >= least, `${selector}: ${front} on ${back} is ${ratio.toFixed(2)}`);
+  }
 }
