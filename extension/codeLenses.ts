@@ -34,20 +34,33 @@ function lensesOf(graph: WorkflowGraph, document: vscode.TextDocument): vscode.C
     { command: 'backstep.runWorkflow', title: 'Run', arguments: args },
     { command: 'backstep.showGraph', title: 'Graph', arguments: args },
   ].map((command) => new vscode.CodeLens(range, command));
+  const incoming = groupedBy(graph.transitions, ({ to }) => to);
+  const outgoing = groupedBy(graph.transitions, ({ from }) => from);
   const steps = graph.states
     .filter((state) => state.handler !== null && state.file === document.uri.fsPath)
-    .flatMap((state) => stepLenses(graph, state, document));
+    .flatMap((state) =>
+      stepLenses(state, {
+        document,
+        start: state.id === graph.start,
+        incoming: incoming.get(state.id) ?? [],
+        outgoing: outgoing.get(state.id) ?? [],
+      }),
+    );
   return [...about, ...steps];
 }
 
+interface StepPlace {
+  readonly document: vscode.TextDocument;
+  readonly start: boolean;
+  readonly incoming: readonly Transition[];
+  readonly outgoing: readonly Transition[];
+}
+
 function stepLenses(
-  graph: WorkflowGraph,
   state: StateNode,
-  document: vscode.TextDocument,
+  { document, start, incoming, outgoing }: StepPlace,
 ): readonly vscode.CodeLens[] {
   const range = lineRange(state.line);
-  const incoming = graph.transitions.filter((transition) => transition.to === state.id);
-  const outgoing = graph.transitions.filter((transition) => transition.from === state.id);
   const peek = (title: string, tooltip: string, places: readonly Transition[]): vscode.CodeLens =>
     new vscode.CodeLens(range, {
       title,
@@ -57,7 +70,7 @@ function stepLenses(
     });
   return [
     peek(
-      state.id === graph.start ? `start · ${incoming.length} in` : `${incoming.length} in`,
+      start ? `start · ${incoming.length} in` : `${incoming.length} in`,
       `Transitions that lead to ${state.id}`,
       incoming,
     ),
@@ -70,6 +83,19 @@ function toLocation({ file, line, column, endLine, endColumn }: Transition): vsc
     vscode.Uri.file(file),
     new vscode.Range(line - 1, column - 1, endLine - 1, endColumn - 1),
   );
+}
+
+function groupedBy(
+  transitions: readonly Transition[],
+  keyOf: (transition: Transition) => string,
+): ReadonlyMap<string, readonly Transition[]> {
+  const groups = new Map<string, Transition[]>();
+  for (const transition of transitions) {
+    const group = groups.get(keyOf(transition));
+    if (group === undefined) groups.set(keyOf(transition), [transition]);
+    else group.push(transition);
+  }
+  return groups;
 }
 
 function lineRange(line: number): vscode.Range {
