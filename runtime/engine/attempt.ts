@@ -31,7 +31,13 @@ export interface AttemptParts {
 
 /** How one try ended; a try that threw has changed nothing. */
 export type AttemptResult = { readonly calls: readonly Call[]; readonly at: SourcePosition | null } & (
-  | { readonly error: null; readonly directive: Directive; readonly patches: readonly Patch[] }
+  | {
+      readonly error: null;
+      readonly directive: Directive;
+      readonly patches: readonly Patch[];
+      /** The session with the step's changes, committed. */
+      readonly session: Json;
+    }
   | { readonly error: ErrorRecord }
 );
 
@@ -66,8 +72,8 @@ export async function attemptStep(
     const running = method.call(instance, data ? data.view : snapshot.data, context);
     const returned = isThenable(running) ? await timer.race(running) : running;
     const directive = outgoing(readReturned(returned, entry.state, manifest));
-    const { patches } = session.commit();
-    return { error: null, directive, patches, calls: calls.calls(), at: returns.at };
+    const { patches, value } = session.commit();
+    return { error: null, directive, patches, session: value, calls: calls.calls(), at: returns.at };
   } catch (thrown) {
     const error = errorRecord(thrown);
     return { error, calls: calls.calls(), at: thrownAt(error) ?? returns.at };

@@ -41,12 +41,13 @@ export function localBackend(options: LocalBackendOptions): Durable {
       const known = memo?.get(request.name);
       if (known) return known;
       options.onStep?.(request);
-      const frame = await runWithRetries(request, edits, clock, options);
+      const { frame, session } = await runWithRetries(request, edits, clock, options);
       edits = [];
       const stored = record(frame);
       if (stored) await stored;
+      const { seq, patches, directive, error } = frame;
       // The edits are in the snapshot already; applying them again would make them count twice.
-      return frame.edits.length === 0 ? frame : { ...frame, edits: [] };
+      return { seq, edits: [], patches, directive, error, session };
     },
   };
 }
@@ -56,7 +57,7 @@ async function runWithRetries(
   edits: readonly Edit[],
   clock: Clock,
   options: LocalBackendOptions,
-): Promise<Frame> {
+): Promise<{ readonly frame: Frame; readonly session: Json }> {
   const { retry, state, onError } = request.entry;
   const notes: StepNotes = { logs: [], metrics: [], checkpoint: undefined };
   const attempts: Attempt[] = [];
@@ -93,13 +94,16 @@ async function runWithRetries(
   const { directive, error } = result.error
     ? { directive: afterError(result.error, request, onError), error: result.error }
     : supported(result.directive, state);
-  return {
+  // A step that failed has changed nothing.
+  const { patches, session } =
+    result.error === null && error === null ? result : { patches: [], session: request.snapshot.session };
+  const frame: Frame = {
     seq: request.seq,
     branch: request.branch,
     state,
     data: request.snapshot.data,
     edits,
-    patches: error || result.error ? [] : result.patches,
+    patches,
     directive,
     error,
     next: nextOf(directive),
@@ -111,6 +115,7 @@ async function runWithRetries(
     startedAt,
     durationMs: round(performance.now() - begun),
   };
+  return { frame, session };
 }
 
 /** The error goes to `onError` with the step's data; without that the run fails. */

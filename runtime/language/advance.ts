@@ -11,6 +11,8 @@ export interface Advancing {
   readonly patches: readonly Patch[];
   readonly directive: Directive;
   readonly error: ErrorRecord | null;
+  /** The session after the step, where a backend has it at hand: what edits and patches lead to. */
+  readonly session?: Json;
 }
 
 /**
@@ -24,7 +26,7 @@ export function advance(snapshot: Snapshot, frame: Advancing): Snapshot {
     seq: frame.seq,
     input: snapshot.input,
     config: snapshot.config,
-    session: applyPatches(edited(snapshot, frame.edits).session, frame.patches),
+    session: frame.session ?? applyPatches(edited(snapshot, frame.edits).session, frame.patches),
   };
   const directive = frame.directive;
   switch (directive.directive) {
