@@ -33,6 +33,11 @@ export interface Figures {
 /** Left of a node's text: its breakpoint, and the arrow of the current state. */
 export const gutter = 24;
 export const iconSize = 11;
+/** An end of the run from its left: room for the arrow clear of the round border, its icon, its word. */
+export const endArrowX = 16;
+export const endIconX = 27;
+export const endIconSize = 14;
+export const endTitleX = 46;
 /** Left of an edge's words: its breakpoint. Right of them: how often it was taken. */
 export const dotSide = 16;
 export const countSide = 30;
@@ -40,6 +45,7 @@ export const countSide = 30;
 const widestTitle = 250;
 const widestLabel = 170;
 const right = 12;
+const endRight = 24;
 
 /** Above this many transitions the layout keeps no room for labels. */
 const labelsUpTo = 450;
@@ -80,7 +86,7 @@ function nodeFigure(node: PlanNode, fonts: Fonts): NodeFigure {
       title,
       subtitle: '',
       traits: [],
-      width: fonts.small(title) + 44,
+      width: endTitleX + fonts.small(title) + endRight,
       height,
       titleY: height / 2,
       subtitleY: 0,

@@ -1,6 +1,6 @@
 import { nameOf } from './caption.ts';
 import { setAttribute, setText, svg } from './element.ts';
-import { gutter, iconSize, type NodeFigure } from './figure.ts';
+import { endArrowX, endIconSize, endIconX, endTitleX, gutter, iconSize, type NodeFigure } from './figure.ts';
 import type { Box, Point } from './geometry.ts';
 import { drawnIcon, type IconName } from './icon.ts';
 import { visible } from './label.ts';
@@ -72,7 +72,7 @@ export function createNodeView(first: PlanNode): NodeView {
       arrow = svg('path', {
         class: 'arrow',
         d: arrowShape,
-        transform: `translate(${gutter / 2} ${box.height / 2}) scale(0.9)`,
+        transform: `translate(${isEnd(node) ? endArrowX : gutter / 2} ${box.height / 2}) scale(0.9)`,
       });
       // Below the breakpoint, which shows inside it as it does in the editor's gutter.
       element.insertBefore(arrow, dot);
@@ -121,7 +121,7 @@ export function describeNode(node: PlanNode, { visits, current, breakpoint }: No
   if (node.kind === 'missing') parts.push('not in the source');
   if (node.state)
     parts.push(node.state.handler ? `handled by ${visible(node.state.handler)}` : 'no step handles it');
-  if (node.kind === 'done' || node.kind === 'failed') parts.push('end of the run');
+  if (isEnd(node)) parts.push('end of the run');
   if (current) parts.push('current state');
   if (visits > 0) parts.push(visits === 1 ? 'visited once' : `visited ${visits} times`);
   if (breakpoint) parts.push(describeBreakpoint(breakpoint));
@@ -154,21 +154,12 @@ function partsOf(node: PlanNode, figure: NodeFigure): SVGElement[] {
           height: height - 6,
           rx: height / 2 - 3,
         }),
-        drawnIcon('check', 12, height / 2 - 7, 14),
-        svg('text', { class: 'end-name', x: 31, y: figure.titleY }, figure.title),
+        ...endParts('check', figure),
       ];
     case 'failed':
-      return [
-        svg('path', { class: 'shape', d: octagon(width, height) }),
-        drawnIcon('cross', 12, height / 2 - 7, 14),
-        svg('text', { class: 'end-name', x: 31, y: figure.titleY }, figure.title),
-      ];
+      return [svg('path', { class: 'shape', d: octagon(width, height) }), ...endParts('cross', figure)];
     case 'unknown':
-      return [
-        svg('rect', { class: 'shape', width, height, rx: 5 }),
-        drawnIcon('question', 12, height / 2 - 7, 14),
-        svg('text', { class: 'end-name', x: 31, y: figure.titleY }, figure.title),
-      ];
+      return [svg('rect', { class: 'shape', width, height, rx: 5 }), ...endParts('question', figure)];
     case 'state':
     case 'missing': {
       const parts: SVGElement[] = [
@@ -191,6 +182,17 @@ function partsOf(node: PlanNode, figure: NodeFigure): SVGElement[] {
     default:
       return node.kind satisfies never;
   }
+}
+
+function endParts(icon: IconName, { title, titleY, height }: NodeFigure): SVGElement[] {
+  return [
+    drawnIcon(icon, endIconX, (height - endIconSize) / 2, endIconSize),
+    svg('text', { class: 'end-name', x: endTitleX, y: titleY }, title),
+  ];
+}
+
+function isEnd({ kind }: PlanNode): boolean {
+  return kind === 'done' || kind === 'failed';
 }
 
 function worstOf({ problems }: PlanNode): (IconName & ('error' | 'warning' | 'information')) | null {

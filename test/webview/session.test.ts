@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PositionBody } from '../../runtime/model/protocol.ts';
 import { inBrowser } from './check.ts';
-import { nodeRects, styleOf } from './drawing.ts';
+import { nodeRects, overlaps, styleOf } from './drawing.ts';
 import { everything, longGraph, refinement } from './graphs.ts';
 import { show, type Webview } from './harness.ts';
 import { afterRounds, positionAfter } from './positions.ts';
@@ -177,6 +177,35 @@ check('breakpoints: set, disabled, and on transitions', {}, async (webview) => {
   await webview.send({ type: 'breakpoints', states: [], lines: [] });
   await page.locator('.dot').first().waitFor({ state: 'detached' });
 });
+
+for (const [state, graph, walk] of [
+  ['#done', refinement, ['START', 'GENERATED', 'CHECKED', 'END', '#done']],
+  ['#failed', everything, ['RECEIVED', '#failed']],
+  ['CHECKED', refinement, afterRounds(1)],
+] as const) {
+  check(`the arrow at ${state} lies on none of its node's icons and words`, {}, async (webview) => {
+    const { page } = webview;
+    await show(webview, { graph, reason: null, workflows: [] });
+    for (const mode of ['live', 'following'] as const) {
+      await sendPosition(webview, positionAfter(graph, walk, { mode }));
+      const node = page.locator(`[data-key="${state}"].current-${mode === 'live' ? 'live' : 'past'}`);
+      await node.locator('.arrow').waitFor();
+      const parts = await node.locator('.arrow, .icon, text').evaluateAll((elements) =>
+        elements.map((element) => {
+          const { x, y, width, height } = element.getBoundingClientRect();
+          return { key: element.getAttribute('class') ?? '', x, y, width, height };
+        }),
+      );
+      const arrow = parts.find(({ key }) => key === 'arrow');
+      const others = parts.filter((part) => part !== arrow);
+      assert.ok(arrow && others.length >= 2);
+      const wide = { ...arrow, x: arrow.x - 2, width: arrow.width + 4 };
+      assert.deepEqual(overlaps([wide], others), []);
+      const shape = await node.locator('.shape').boundingBox();
+      assert.ok(shape && arrow.x > shape.x && arrow.x + arrow.width < shape.x + shape.width);
+    }
+  });
+}
 
 check('a session of every kind of step leaves its trace', {}, async (webview) => {
   const { page } = webview;

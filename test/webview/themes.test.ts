@@ -89,6 +89,10 @@ for (const theme of themes) {
       await page.getByRole('tooltip').waitFor();
       await shot('every-kind-past');
 
+      await webview.send({ type: 'position', position: positionAfter(everything, ['RECEIVED', '#failed']) });
+      await page.locator('[data-key="#failed"] .arrow').waitFor();
+      await shot('every-kind-failed');
+
       await show(webview, { graph: refinement, reason: null, workflows: [refinement.name] });
       await webview.send({ type: 'position', position: positionAfter(refinement, afterRounds(17)) });
       await webview.send({ type: 'breakpoints', states: [{ state: 'CHECKED', enabled: true }], lines: [] });
@@ -100,6 +104,10 @@ for (const theme of themes) {
       });
       await page.locator('.banner-place').waitFor();
       await shot('refinement-past');
+      const toEnd = [...afterRounds(3), 'END', '#done'];
+      await webview.send({ type: 'position', position: positionAfter(refinement, toEnd) });
+      await page.locator('[data-key="#done"] .arrow').waitFor();
+      await shot('refinement-done');
 
       await show(webview, { graph: longGraph(100), reason: null, workflows: [] });
       await page.keyboard.press('/');
