@@ -18,7 +18,7 @@ export function placeOf(graphs: readonly WorkflowGraph[], file: string, line: nu
   );
   if (entered) return { type: 'enter', state: entered.id, line: entered.line };
   const returned = graphs
-    .flatMap((graph) => graph.transitions)
+    .flatMap((graph) => graph.transitions.filter(isReturned))
     .filter(
       (transition) =>
         realPath(transition.file) === here && line >= transition.line && line <= transition.endLine,
@@ -42,9 +42,17 @@ export function breakableLines(
   const inFile = (item: StateNode | Transition): boolean => realPath(item.file) === here;
   const lines = graphs.flatMap((graph) => [
     ...graph.states.filter((state) => state.handler !== null && inFile(state)).map((state) => state.line),
-    ...graph.transitions.filter(inFile).map((transition) => transition.line),
+    ...graph.transitions
+      .filter(isReturned)
+      .filter(inFile)
+      .map((transition) => transition.line),
   ]);
   return [...new Set(lines)].filter((line) => line >= from && line <= to).sort((a, b) => a - b);
+}
+
+/** Errors and compensations are drawn at a decorator, which nothing returns from. */
+function isReturned({ kind }: Transition): boolean {
+  return kind !== 'error' && kind !== 'compensate';
 }
 
 /** One name for a file, whatever links lead to it; the path itself where there is no such file. */

@@ -15,15 +15,17 @@ export function joined(
   const alsoEntered = new Set(transitions.filter(({ kind }) => kind !== 'fan-out').map(({ to }) => to));
   const all = transitions.flatMap((one) => {
     const asBranch = branches.get(one.from);
-    const ends = one.kind === 'done' || (one.kind === 'fail' && asBranch?.some(({ collects }) => collects));
+    const ends =
+      one.kind === 'done' || (one.kind === 'fail' && asBranch?.some(({ collects }) => collects !== 'never'));
     if (!asBranch || !ends) return [one];
-    const joins = [...new Set(asBranch.flatMap(({ joins }) => joins))];
-    const joining = joins.map((to) => ({ ...one, to, kind: 'join' as const }));
+    const joining = one.kind === 'fail' ? asBranch.filter(({ collects }) => collects !== 'never') : asBranch;
+    const joins = [...new Set(joining.flatMap(({ joins }) => joins))];
+    const ways = joins.map((to) => ({ ...one, to, kind: 'join' as const }));
     const endsRun =
       alsoEntered.has(one.from) ||
       one.from === start ||
-      (one.kind === 'fail' && asBranch.some(({ collects }) => !collects));
-    return endsRun ? [one, ...joining] : joining;
+      (one.kind === 'fail' && asBranch.some(({ collects }) => collects !== 'always'));
+    return endsRun ? [one, ...ways] : ways;
   });
   return withoutRepeats(all);
 }

@@ -19,7 +19,8 @@ export interface StepTransitions {
 export interface FanOut {
   readonly branch: string;
   readonly joins: readonly string[];
-  readonly collects: boolean;
+  /** Whether a failed branch joins (`collect`) or fails the run; `maybe` where the option may be either. */
+  readonly collects: 'always' | 'maybe' | 'never';
   readonly range: Range;
 }
 
@@ -176,8 +177,8 @@ function plainDirective(
     else if (word === 'continueAs') continued(context, field('workflow'), guard, certain, output);
     else if (word === 'waitFor') {
       to('state', 'wait');
-      const late = field('onTimeout').filter((one) => one.value.type === 'member' || isStateLike(one.value));
-      if (late.length > 0) go(context, sure(late, certain), 'timeout', guard, output, value.node, '');
+      if (present(field('timeoutMs')).length > 0)
+        timesOut(context, field('onTimeout'), guard, certain, output, value.node, '');
     } else {
       output.add('#unknown', 'goto', guard, false);
       output.problems.push(
@@ -230,11 +231,10 @@ function waits(
     name === null ? '' : shorten(`on ${name}`),
   );
   const timeout = present(option('timeout'));
-  const late = present(option('onTimeout'));
-  if (late.length > 0) {
+  if (timeout.length > 0) {
     const words = afterWords(timeout, null);
-    go(context, sure(late, certain), 'timeout', guard, output, call.node, words);
-  } else if (timeout.length === 0) {
+    timesOut(context, option('onTimeout'), guard, certain, output, call.node, words);
+  } else {
     output.problems.push(
       problem(
         'wait-without-timeout',
@@ -242,6 +242,25 @@ function waits(
         `The step ${context.state} waits for ${name === null ? 'a signal' : `the signal "${name}"`} without a timeout and may wait for ever: give \`timeout\` and \`onTimeout\` if that is not meant.`,
       ),
     );
+  }
+}
+
+/** A wait that times out goes to `onTimeout`, and without that the run fails. */
+function timesOut(
+  context: StepContext,
+  late: Alternatives,
+  guard: string,
+  certain: boolean,
+  output: Output,
+  node: ts.Node,
+  words: string,
+): void {
+  const states = present(late);
+  if (states.length > 0) go(context, sure(states, certain), 'timeout', guard, output, node, words);
+  const absent = late.find((one) => !states.includes(one));
+  if (absent || late.length === 0) {
+    const isCertain = certain && (absent?.certain ?? true);
+    output.add('#failed', 'timeout', absent?.guard || guard || words, isCertain);
   }
 }
 
@@ -273,13 +292,19 @@ function fansOut(
   const known = joins.flatMap((join) => ('state' in join ? [join.state] : []));
   const unknownJoins = joins.filter((join) => !('state' in join));
   toJoin(unknownJoins);
-  const collects = present(option('onBranchError')).some(
-    ({ value }) => value.type !== 'literal' || value.value === 'collect',
-  );
+  const collects = collecting(option('onBranchError'));
   for (const branch of branches) {
     if ('state' in branch)
       output.fanOuts.push({ branch: branch.state, joins: known, collects, range: output.range });
   }
+}
+
+function collecting(onBranchError: Alternatives): FanOut['collects'] {
+  const values = onBranchError.map(({ value }) => (value.type === 'literal' ? value.value : value.type));
+  if (values.length > 0 && values.every((value) => value === 'collect')) return 'always';
+  const fails = (value: unknown) =>
+    value === 'fail' || value === 'missing' || value === undefined || value === null;
+  return values.every(fails) ? 'never' : 'maybe';
 }
 
 /** A name that is not a state but may well be a workflow in a package that is not followed. */

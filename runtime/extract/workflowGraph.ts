@@ -16,6 +16,7 @@ import { onlyValue, readStates, type StateTable, statesOfSteps } from './stateTa
 import { retryWords, timeoutWords } from './stepOptions.ts';
 import { describe, type StepContext } from './targets.ts';
 import { brokenStep, type FanOut, type StepTransitions, transitionsOf } from './transitions.ts';
+import { type Compensation, undoing } from './undoing.ts';
 import { unknown } from './value.ts';
 import { type Mark, type MarkedMethod, optionOf, type WorkflowClass } from './workflowClass.ts';
 
@@ -68,11 +69,12 @@ export function graphOf(evaluator: Evaluator, workflow: WorkflowClass): Workflow
       table,
       steps.get(id) ?? null,
       facts,
-      compensations.get(id) ?? null,
+      compensations.get(id)?.method.name ?? null,
       problems,
     );
   });
   const all = joined(transitions, fanOuts, start);
+  const undone = undoing(all, compensations);
   evaluator.renew();
   problems.push(
     ...checkGraph({
@@ -95,7 +97,7 @@ export function graphOf(evaluator: Evaluator, workflow: WorkflowClass): Workflow
     line: lineOf(workflow.place),
     start,
     states,
-    transitions: all,
+    transitions: [...all, ...undone],
     problems,
   };
 }
@@ -226,14 +228,14 @@ function compensationsOf(
   steps: ReadonlyMap<string, Step>,
   name: string,
   problems: Problem[],
-): ReadonlyMap<string, string> {
-  const compensations = new Map<string, string>();
+): ReadonlyMap<string, Compensation> {
+  const compensations = new Map<string, Compensation>();
   for (const method of workflow.methods) {
     for (const mark of method.marks) {
       if (mark.kind !== 'compensate') continue;
       const state = stateOfMark(mark, table, name, problems);
       if (state === null) continue;
-      compensations.set(state, method.name);
+      compensations.set(state, { method, mark });
       if (steps.has(state)) continue;
       problems.push(
         problem(

@@ -137,6 +137,14 @@ row(
   `main.ts:4 ring-without-exit`,
 );
 row(
+  'a ring with a compensation, which is no way out',
+  flow(
+    'A, B',
+    `@step(State.A) a() { return State.B }\n@compensate(State.A) undo() {}\n@step(State.B) b() { return State.A }`,
+  ),
+  `main.ts:4 ring-without-exit`,
+);
+row(
   'a ring that one step leaves',
   flow(
     'A, B',

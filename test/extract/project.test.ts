@@ -235,6 +235,23 @@ row(
   `A -> B fan-out :2\nB -> C join :3\nC -> #done done :4`,
 );
 row(
+  'a join that may collect failures',
+  `${header} enum State { A, B, C } @workflow({ states: State, start: State.A }) class Flow {
+@step(State.A) a(d) { return fanOut(State.B, d, { join: State.C, onBranchError: d ? 'collect' : 'fail' }); }
+@step(State.B) b(x) { return fail('no') }
+@step(State.C) c() {} }`,
+  `A -> B fan-out :2\nB -> #failed fail :3\nB -> C join :3\nC -> #done done :4`,
+);
+row(
+  'two fan-outs of one branch, of which one collects failures',
+  `${header} enum State { A, B, C, D } @workflow({ states: State, start: State.A }) class Flow {
+@step(State.A) a(d) { return fanOut(State.B, d, { join: State.C, onBranchError: 'collect' }); }
+@step(State.B) b(x) { return fail('no') }
+@step(State.C) c(d) { return fanOut(State.B, d, { join: State.D }) }
+@step(State.D) d() {} }`,
+  `A -> B fan-out :2\nB -> #failed fail :3\nB -> C join :3\nC -> B fan-out :4\nD -> #done done :5`,
+);
+row(
   'a branch that is also entered otherwise',
   `${header} enum State { A, B, C } @workflow({ states: State, start: State.A }) class Flow {
 @step(State.A) a(d) { return d ? fanOut(State.B, d, { join: State.C }) : State.B; }
@@ -247,6 +264,24 @@ row(
   `${header} enum One { A } enum State { A, B } @workflow({ states: One, start: One.A }) class Each { @step(One.A) a() {} }
 @workflow({ states: State, start: State.A }) class Flow { @step(State.A) a(d) { return fanOut(Each, d, { join: State.B }) } @step(State.B) b() {} }`,
   `A -> #done done :1\nA -> B join :2\nB -> #done done :2`,
+);
+
+// Compensation.
+row(
+  'compensations: a finished step is undone when the run fails, the last step never',
+  `${header} enum State { A, B } @workflow({ states: State, start: State.A }) class Flow {
+@step(State.A) a() { return State.B }
+@compensate(State.A) async undo(d) { return State.B }
+@step(State.B, { onError: State.A }) b() {}
+@compensate(State.B) late() {} }`,
+  `A -> B goto :2\nB -> #done done :4\nB -> A error :4\nA -> #failed compensate [undo] :3`,
+);
+row(
+  'a compensation of a base class that is overridden',
+  `${header} enum State { A, B } abstract class Base { @step(State.A) a() { return State.B }
+@compensate(State.A) undo() {} }
+@workflow({ states: State, start: State.A }) class Flow extends Base { override undo() {} @step(State.B) b() {} }`,
+  `A -> B goto :1\nB -> #done done :3\nA -> #failed compensate [undo] :2`,
 );
 
 // Types, where the syntax cannot tell.

@@ -511,6 +511,26 @@ row(
   `if (data.x) return waitFor('approval', { then: State.B, timeout: '3d', onTimeout: State.C });`,
   `B wait [data.x]\nC timeout [data.x]\n#done done [not data.x]`,
 );
+row(
+  'a wait that fails when it times out',
+  `return waitFor('approval', { then: State.B, timeout: '3d' });`,
+  `B wait [on approval]\n#failed timeout [after 3d]`,
+);
+row(
+  'a wait with a state for the timeout in one case only',
+  `return waitFor('approval', { then: State.B, timeout: '3d', onTimeout: data.x ? State.C : undefined });`,
+  `B wait [on approval]\nC timeout [data.x]\n#failed timeout [not data.x]`,
+);
+row(
+  'a wait that never times out',
+  `return waitFor('approval', { then: State.B, onTimeout: State.C });`,
+  `B wait [on approval]`,
+);
+row(
+  'a wait written as an object',
+  `return { directive: 'waitFor', signal: 'x', state: State.B, data: null, timeoutMs: 500, onTimeout: null };`,
+  `B wait\n#failed timeout`,
+);
 row('a sleep', `return sleep('1h', State.B);`, `B sleep [after 1h]`);
 row('a child', `return child(Flow, 1, State.B);`, `B child`);
 row('a new run', `return continueAs({});`, `A goto [as a new run]`);
