@@ -5,6 +5,7 @@ import { provideDebugAdapter } from './debugAdapter.ts';
 import { provideDebugConfigurations } from './debugConfiguration.ts';
 import { showDiagnostics } from './diagnostics.ts';
 import { GraphPanel } from './graphPanel.ts';
+import { provideQuickFixes } from './quickFixes.ts';
 import { registerRunCommands } from './runCommands.ts';
 import { RunsView } from './runsView.ts';
 import { Sessions } from './sessions.ts';
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
     keepContextKeys(files, runs),
     showDiagnostics(files),
     provideCodeLenses(files),
+    provideQuickFixes(files, log),
     showStatusBar(sessions),
     provideDebugAdapter(extensionUri, log),
     provideDebugConfigurations(choice, files, log),
