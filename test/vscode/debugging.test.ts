@@ -75,6 +75,17 @@ scenario('ends, and takes its marks away', async (code) => {
   await eventually('no current state', async () => (await graph.locator('.node.current').count()) === 0);
 });
 
+scenario('F5 with the focus in the graph starts the workflow that it shows', async (code) => {
+  const { debug } = code;
+  const graph = await graphOf(code);
+  await nodeOf(graph, 'CHECKED').focus();
+  await debug.pressF5();
+  await debug.untilPaused();
+  await untilState(code, 'START');
+  await debug.press('Stop');
+  await debug.untilEnded();
+});
+
 scenario('leaves files without a workflow to their own debugger', async (code) => {
   const { editor, debug, page } = code;
   await editor.open('stand-in-model.ts');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { eventually } from './harness/eventually.ts';
 import { inRealVsCode } from './harness/scenario.ts';
 
-const { scenario } = inRealVsCode();
+const { scenario } = inRealVsCode({ settings: { 'files.autoSave': 'off' } });
 
 scenario('shows what can be done with a workflow above its class', async ({ editor, workbench }) => {
   await editor.open('answer-refinement.ts');

@@ -4,7 +4,7 @@ import { eventually } from './harness/eventually.ts';
 import { inRealVsCode } from './harness/scenario.ts';
 import { type Theme, themes } from './harness/workbench.ts';
 
-const { scenario } = inRealVsCode();
+const { scenario } = inRealVsCode({ settings: { 'files.autoSave': 'off' } });
 
 scenario('shows the graph beside the code from the button in the title bar', async (code) => {
   const { editor, workbench } = code;
@@ -79,8 +79,9 @@ scenario('turns to the workflow of the file that is opened', async (code) => {
   assert.deepEqual(code.errors(), []);
 });
 
-scenario('is there again, with its workflow, when the window is reloaded', async (code) => {
+scenario('is there again when the window is reloaded', async (code) => {
   await code.page.reload();
   await code.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
-  await eventually('the graph', async () => (await titleOf(code)) === 'EndlessRefinement');
+  const graph = await code.webviewWith('body[data-layout] .node', 60_000);
+  await nodeOf(graph, 'REFINED').waitFor();
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { graphOf, nodeOf } from './graphPage.ts';
 import { eventually } from './harness/eventually.ts';
@@ -69,5 +69,38 @@ scenario('forgets a recording that is removed', async (code) => {
     'its row to go',
     async () => !(await runs(code)).some(({ text }) => text.includes('notes.sqlite')),
   );
+});
+
+scenario('draws the graph of a replayed run from the recording where its file is gone', async (code) => {
+  const { debug, workbench, workspace } = code;
+  await workbench.runCommand('View: Close All Editors');
+  await rm(path.join(workspace, 'answer-refinement.ts'));
+  const [row] = await runs(code);
+  assert.ok(row);
+  await rowAt(runsView(code), row).click();
+  await debug.untilPaused();
+  await workbench.runCommand('Backstep: Show State Graph');
+  await nodeOf(await graphOf(code), 'REFINED').waitFor();
+  await workbench.screenshot('runs-without-file');
+  await debug.press('Stop');
+  await debug.untilEnded();
+});
+
+scenario('deletes a recording when asked twice', async (code) => {
+  const { page } = code;
+  const [row] = await runs(code);
+  assert.ok(row);
+  const question = page.locator('.monaco-dialog-box');
+  // A click gets lost when the list is made anew under it, as it is after a session has ended.
+  await eventually('the question', async () => {
+    await rowAt(runsView(code), row).hover();
+    await rowAt(runsView(code), row).getByRole('button', { name: 'Delete Run' }).click();
+    await question.waitFor({ timeout: 2_000 });
+    return true;
+  });
+  await code.workbench.screenshot('runs-delete');
+  await question.getByRole('button', { name: 'Delete' }).click();
+  await eventually('an empty view', async () => (await runs(code)).length === 0);
+  assert.deepEqual(await readdir(path.join(code.workspace, '.backstep', 'runs')), []);
   assert.deepEqual(code.errors(), []);
 });
