@@ -5,23 +5,35 @@
 export function generateWorkflow(seed: number): string {
   const random = sequence(seed);
   const states = Array.from({ length: 3 + random(5) }, (_, index) => `S${index}`);
-  const writer = createWriter(random, states);
-  const bodies = states.map((state, index) => {
-    const lines = writer.body();
+  // A branch of fan-outs ends in done or fail; that some steps go to it as they go to any state is part of the truth.
+  const branch = random(2) === 0 ? 'BRANCH' : null;
+  const writer = createWriter(random, random(3) === 0 && branch ? [...states, branch] : states, branch);
+  const all = branch ? [...states, branch] : states;
+  const bodies = all.flatMap((state, index) => {
+    const options = [
+      '',
+      ', { timeout: 500 }',
+      `, { onError: State.${states[random(states.length)]} }`,
+      ', CAREFUL',
+    ][random(4)];
+    const failing = options?.includes('onError') || options === ', CAREFUL';
     return [
-      `  @step(State.${state})`,
+      `  @step(State.${state}${options})`,
       `  async step${index}(data: any, { session }: any) {`,
-      ...lines,
+      ...(failing ? [`    if (coin()) throw new Error('thrown');`] : []),
+      ...(state === branch ? writer.ending() : writer.body()),
       '  }',
+      ...(random(4) === 0 ? [`  @compensate(State.${state}) async undo${index}(data: any) {}`] : []),
     ];
   });
   return [
-    `import { workflow, step, goto, done, fail, sleep, child, waitFor, continueAs } from 'backstep';`,
+    `import { workflow, step, goto, done, fail, fanOut, sleep, child, waitFor, continueAs, compensate } from 'backstep';`,
     `declare function choose(n: number): number;`,
     `declare function hit(id: number): void;`,
-    `enum State { ${states.map((state, index) => (seed % 2 === 0 ? `${state} = 'v${index}'` : state)).join(', ')} }`,
+    `enum State { ${all.map((state, index) => (seed % 2 === 0 ? `${state} = 'v${index}'` : state)).join(', ')} }`,
     `const FIRST = State.S0;`,
     `const TABLE = { x: State.S0, y: State.S1, z: State.S2 } as const;`,
+    `const CAREFUL = { retry: { attempts: 2 }, onError: State.S1 };`,
     `const KEYS = ['x', 'y', 'z'] as const;`,
     `const coin = () => choose(2) === 1;`,
     `function pick(yes: State, no: State = FIRST) { return coin() ? yes : no; }`,
@@ -34,12 +46,19 @@ export function generateWorkflow(seed: number): string {
     `}`,
     `@workflow({ states: State, start: State.S0 })`,
     `export class Flow extends Base {`,
-    ...bodies.flat(),
+    ...bodies,
     `  protected override final() { return coin() ? fail('x') : done(1); }`,
     `}`,
     '',
   ].join('\n');
 }
+
+const branchErrors = [
+  '',
+  `, onBranchError: 'fail'`,
+  `, onBranchError: 'collect'`,
+  `, onBranchError: coin() ? 'collect' : 'fail'`,
+] as const;
 
 type Random = (below: number) => number;
 
@@ -56,9 +75,11 @@ function sequence(seed: number): Random {
 
 interface Writer {
   body(): readonly string[];
+  /** A body that only ever ends. */
+  ending(): readonly string[];
 }
 
-function createWriter(random: Random, states: readonly string[]): Writer {
+function createWriter(random: Random, states: readonly string[], branch: string | null): Writer {
   let returns = 0;
   let names = 0;
   const any = <T>(choices: readonly T[]): T => choices[random(choices.length)] as T;
@@ -98,7 +119,7 @@ function createWriter(random: Random, states: readonly string[]): Writer {
   }
 
   function returned(scope: Scope): string {
-    switch (random(15)) {
+    switch (random(19)) {
       case 0:
         return `done(data)`;
       case 1:
@@ -116,11 +137,26 @@ function createWriter(random: Random, states: readonly string[]): Writer {
       case 7:
         return `child(Flow, 1, ${value(scope)})`;
       case 8:
-        return `waitFor('go', { then: ${value(scope)}, timeout: '1d', onTimeout: ${state()} })`;
+        return `waitFor('go', { then: ${value(scope)}, ${any([
+          `timeout: '1d', onTimeout: ${state()}`,
+          `timeout: '1d', onTimeout: ${value(scope)}`,
+          `timeout: '1d'`,
+          `timeout: '1d', onTimeout: coin() ? ${state()} : undefined`,
+          `onTimeout: ${state()}`,
+        ])} })`;
       case 9:
         return `{ yes: goto(${value(scope)}), no: fail('table') }[coin() ? 'yes' : 'no']`;
       case 10:
         return `[${state()}, ${state()}].find(() => coin()) ?? done()`;
+      case 11:
+        return `continueAs(data)`;
+      case 12:
+        return `fanOut(Flow, [1], { join: ${value(scope)} })`;
+      case 13:
+      case 14:
+        return branch === null
+          ? `goto(${value(scope)})`
+          : `fanOut(State.${branch}, [1, 2], { join: ${value(scope)}${any(branchErrors)} })`;
       default:
         return random(2) === 0 ? value(scope) : `goto(${value(scope)}, data)`;
     }
@@ -263,7 +299,16 @@ function createWriter(random: Random, states: readonly string[]): Writer {
     }
   }
 
+  function end(): string {
+    const ends = ['done(data)', `fail('no')`, 'this.final()', `coin() ? done() : fail('no')`, 'undefined'];
+    return `return (hit(${++returns}), ${any(ends)});`;
+  }
+
   return {
+    ending() {
+      const lines = Array.from({ length: random(3) }, () => `if (coin()) ${end()}`);
+      return [...lines, ...(random(4) === 0 ? [] : [end()])].map((line) => `    ${line}`);
+    },
     body() {
       const scope: Scope = { held: [], open: [], inLoop: false, depth: 0 };
       const lines = block(scope, 1 + random(4));

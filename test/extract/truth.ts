@@ -1,12 +1,16 @@
 import { compiler } from '../../runtime/extract/compiler.ts';
 import * as language from '../../runtime/index.ts';
 import type { Directive } from '../../runtime/language/directive.ts';
-import { manifestOf } from '../../runtime/language/manifest.ts';
+import { type Manifest, manifestOf, type StepEntry } from '../../runtime/language/manifest.ts';
 import { readReturned } from '../../runtime/language/returned.ts';
+import type { TransitionKind } from '../../runtime/model/graph.ts';
 
 /** What running a workflow's steps under every choice showed. */
 export interface Truth {
-  /** `from -> to kind :line`, as an observed step went. */
+  /**
+   * `from -> to kind :line`, as an observed step went. Errors and compensations have no line: no `return` leads along
+   * them.
+   */
   readonly edges: ReadonlySet<string>;
   /** States whose every run was seen: of the others, some choices were left out. */
   readonly complete: ReadonlySet<string>;
@@ -38,10 +42,10 @@ export async function runAllChoices(source: string): Promise<Truth> {
   if (!workflow) throw new Error('the generated module exports no Flow');
   const manifest = manifestOf(workflow);
   const lines = returnLines(source);
-  const edges = new Set<string>();
+  const taken: Taken[] = [];
   const complete = new Set<string>();
   for (const state of manifest.states) {
-    const method = manifest.steps.get(state)?.method as string;
+    const { method, onError } = manifest.steps.get(state) as StepEntry;
     let runs = 0;
     let cut = false;
     trace.choices.length = 0;
@@ -52,19 +56,69 @@ export async function runAllChoices(source: string): Promise<Truth> {
       const instance = new workflow() as {
         readonly [name: string]: (data: object, context: object) => unknown;
       };
-      const outcome = await settle(() => instance[method]?.({}, { session: {} }));
+      const outcome = await settle(() => instance[method as string]?.({}, { session: {} }));
       cut ||= trace.cut;
       if (!('error' in outcome)) {
-        const line = trace.last === 0 ? endLine(source, method) : (lines.get(trace.last) as number);
-        for (const [to, kind] of targetsOf(readReturned(outcome.value, state, manifest), manifest.start)) {
-          edges.add(`${state} -> ${to} ${kind} :${line}`);
-        }
+        const line = trace.last === 0 ? endLine(source, method as string) : (lines.get(trace.last) as number);
+        taken.push({ from: state, directive: readReturned(outcome.value, state, manifest), line });
       } else if (outcome.error.message !== 'thrown') throw outcome.error;
+      else if (onError !== null) taken.push({ from: state, directive: null, onError });
       runs++;
     } while (advance(trace) && runs < maxRuns);
     if (!cut && runs < maxRuns) complete.add(state);
   }
-  return { edges, complete };
+  return truthOf(taken, complete, manifest);
+}
+
+/** How a step ended: with a directive at a line, or with an error that goes on to another state. */
+type Taken =
+  | { readonly from: string; readonly directive: Directive; readonly line: number }
+  | { readonly from: string; readonly directive: null; readonly onError: string };
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: TransitionKind;
+  /** `:line`, or empty. */
+  readonly at: string;
+}
+
+/** What the steps' directives mean together, by the rules of the language. */
+function truthOf(
+  taken: readonly Taken[],
+  complete: ReadonlySet<string>,
+  { start, compensations }: Manifest,
+): Truth {
+  const all = taken.flatMap((one): readonly Edge[] => {
+    const { from } = one;
+    if (one.directive === null) return [{ from, to: one.onError, kind: 'error', at: '' }];
+    return targetsOf(one.directive, start).map(([to, kind]) => ({ from, to, kind, at: ` :${one.line}` }));
+  });
+  const fanOuts = taken.flatMap(({ directive }) =>
+    directive?.directive === 'fanOut' && 'state' in directive.branch
+      ? [{ branch: directive.branch.state, join: directive.join, onBranchError: directive.onBranchError }]
+      : [],
+  );
+  const entered = new Set([start, ...all.flatMap(({ kind, to }) => (kind === 'fan-out' ? [] : [to]))]);
+  const edges = all.flatMap((edge): readonly Edge[] => {
+    const around = fanOuts.filter(({ branch }) => branch === edge.from);
+    if (around.length === 0 || (edge.kind !== 'done' && edge.kind !== 'fail')) return [edge];
+    const joining = around.filter((one) => edge.kind === 'done' || one.onBranchError === 'collect');
+    const endsRun = entered.has(edge.from) || joining.length < around.length;
+    const joins = joining.map(({ join }): Edge => ({ ...edge, to: join, kind: 'join' }));
+    return endsRun ? [edge, ...joins] : joins;
+  });
+  const goingOn = new Set(edges.flatMap(({ from, kind }) => (/done|fail|error/.test(kind) ? [] : [from])));
+  const undone = [...compensations.keys()]
+    .filter((from) => goingOn.has(from))
+    .map((from): Edge => ({ from, to: '#failed', kind: 'compensate', at: '' }));
+  // Where a branch leads is for other steps to say.
+  const branches = new Set(fanOuts.map(({ branch }) => branch));
+  const isWhole = taken.every(({ from }) => complete.has(from));
+  return {
+    edges: new Set([...edges, ...undone].map(({ from, to, kind, at }) => `${from} -> ${to} ${kind}${at}`)),
+    complete: new Set([...complete].filter((state) => isWhole || !branches.has(state))),
+  };
 }
 
 interface Trace {
@@ -110,7 +164,7 @@ async function settle(run: () => unknown): Promise<{ readonly value: unknown } |
   }
 }
 
-function targetsOf(directive: Directive, start: string): readonly (readonly [string, string])[] {
+function targetsOf(directive: Directive, start: string): readonly (readonly [string, TransitionKind])[] {
   switch (directive.directive) {
     case 'goto':
     case 'sleep':
@@ -123,7 +177,7 @@ function targetsOf(directive: Directive, start: string): readonly (readonly [str
     case 'waitFor':
       return [
         [directive.state, 'wait'],
-        ...(directive.onTimeout === null ? [] : [[directive.onTimeout, 'timeout'] as const]),
+        ...(directive.timeoutMs === null ? [] : [[directive.onTimeout ?? '#failed', 'timeout'] as const]),
       ];
     case 'continueAs':
       return [[start, 'goto']];
