@@ -14,6 +14,8 @@ import { WorkerClient, type WorkerError } from './workerClient.ts';
 import { WorkflowChoice } from './workflowChoice.ts';
 import { registerWorkflowCommands } from './workflowCommands.ts';
 import { WorkflowFiles } from './workflowFiles.ts';
+import { WorkflowIndex } from './workflowIndex.ts';
+import { WorkflowsView } from './workflowsView.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, subscriptions, workspaceState } = context;
@@ -28,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const panel = new GraphPanel({ extensionUri, files, sessions, log, memory: workspaceState });
   const choice = new WorkflowChoice(files, panel);
   const runs = new RunsView(worker, sessions, log);
+  const index = new WorkflowIndex(worker, files, log);
 
   subscriptions.push(
     log,
@@ -36,6 +39,8 @@ export function activate(context: vscode.ExtensionContext): void {
     sessions,
     panel,
     runs,
+    index,
+    new WorkflowsView(index),
     keepContextKeys(files, runs),
     showDiagnostics(files),
     provideCodeLenses(files),

@@ -4,8 +4,12 @@ import type { GraphPanel } from './graphPanel.ts';
 import { launches } from './launchConfiguration.ts';
 import type { Sessions } from './sessions.ts';
 import type { ChosenWorkflow, WorkflowChoice } from './workflowChoice.ts';
+import { workflowOfRow } from './workflowTree.ts';
 
-/** Commands on a workflow: debug it, run it, show its graph. Menus give the file, a CodeLens its class as well. */
+/**
+ * Commands on a workflow: debug it, run it, show its graph. Menus give the file, a CodeLens its class as well, and the
+ * Workflows view its row.
+ */
 export function registerWorkflowCommands(
   choice: WorkflowChoice,
   panel: GraphPanel,
@@ -14,10 +18,12 @@ export function registerWorkflowCommands(
 ): vscode.Disposable {
   const withWorkflow = async (
     verb: string,
-    file: unknown,
-    workflow: unknown,
+    subject: unknown,
+    name: unknown,
     act: (chosen: ChosenWorkflow) => Promise<void> | void,
   ): Promise<void> => {
+    const row = workflowOfRow(subject);
+    const [file, workflow] = row === null ? [subject, name] : [vscode.Uri.file(row.file), row.name];
     try {
       const chosen = await choice.choose({
         verb,
