@@ -9,6 +9,7 @@ import { provideQuickFixes } from './quickFixes.ts';
 import { registerRunCommands } from './runCommands.ts';
 import { RunsView } from './runsView.ts';
 import { Sessions } from './sessions.ts';
+import { provideStates } from './stateProviders.ts';
 import { showStatusBar } from './statusBar.ts';
 import { WorkerClient, type WorkerError } from './workerClient.ts';
 import { WorkflowChoice } from './workflowChoice.ts';
@@ -45,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     showDiagnostics(files),
     provideCodeLenses(files),
     provideQuickFixes(files, log),
+    provideStates(index),
     showStatusBar(sessions),
     provideDebugAdapter(extensionUri, log),
     provideDebugConfigurations(choice, files, log),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { eventually } from './harness/eventually.ts';
 import { rowAt, rowsOf } from './harness/rows.ts';
@@ -27,11 +27,15 @@ scenario('adds a state that a step goes to, with its step', async ({ editor, wor
   await eventually('no problem', async () => !(await workbench.problems()).join().includes('Backstep'));
   await editor.open('answer-refinement.ts');
   await editor.goToLine(9);
-  assert.match(await editor.visibleText(), /END = 'END',\n {2}REVIEWED = 'REVIEWED',\n\}/);
+  // Lines that stick to the top while the editor scrolls are among those in sight.
+  await eventually('the member', async () =>
+    (await editor.visibleText()).includes("  END = 'END',\n  REVIEWED = 'REVIEWED',\n"),
+  );
   await editor.goToLine(64);
-  assert.match(
-    await editor.visibleText(),
-    /@step\(State\.REVIEWED\)\n {2}reviewed\(_: unknown, \{ session \}: Ctx\) \{/,
+  await eventually('the step', async () =>
+    (await editor.visibleText()).includes(
+      '  @step(State.REVIEWED)\n  reviewed(_: unknown, { session }: Ctx) {\n',
+    ),
   );
   await workbench.screenshot('editor-quick-fix-done');
 });
@@ -93,6 +97,74 @@ scenario('follows what changes on the disk, many files at once', async (code) =>
   await eventually('their rows to go', async () => (await find('A0')) === undefined);
   assert.deepEqual(errors(), []);
 });
+
+scenario('tells of a state what its step does, and leads there', async (code) => {
+  const { editor, workbench, page, workspace } = code;
+  await editor.open('answer-refinement-endless.ts');
+  const text = (await readFile(path.join(workspace, 'answer-refinement-endless.ts'), 'utf8')).split('\n');
+  const lineWith = (part: string): number => text.findIndex((line) => line.includes(part)) + 1;
+  await editor.goToLine(lineWith("CHECKED = 'CHECKED'"), 5);
+  const hover = page.locator('.monaco-hover:visible');
+  await eventually('the facts', async () => {
+    await workbench.runCommand('Show or Focus Hover');
+    await page.waitForTimeout(500);
+    return (await hover.allTextContents()).join(' ').includes('step check() of EndlessRefinement');
+  });
+  await workbench.screenshot('editor-hover');
+  await page.keyboard.press('Escape');
+  await workbench.runCommand('Go to Implementations');
+  const peek = page.locator('.peekview-widget .ref-tree');
+  await eventually('the step among the implementations', async () =>
+    (await peek.allTextContents()).join().includes('@step(State.CHECKED)'),
+  );
+  await page.keyboard.press('Escape');
+  await editor.goToLine(lineWith("CHECKED = 'CHECKED'"), 5);
+  await workbench.runCommand('Show or Focus Hover');
+  await hover.getByText('Go to the step').click();
+  const step = lineWith('@step(State.CHECKED)');
+  await eventually('the step', async () =>
+    (await workbench.statusBar()).some((words) => words.startsWith(`Ln ${step}, `)),
+  );
+});
+
+scenario(
+  'knows states that are strings: the missing step, its place, and what may be typed',
+  async (code) => {
+    const { editor, workbench, page, workspace, errors } = code;
+    await writeFile(path.join(workspace, 'strings.ts'), flowSource('Strings'));
+    await workbench.runCommand('Run and Debug: Focus on Workflows View');
+    await workflowsTree(code).click('Strings, strings.ts');
+    await eventually('the problem', async () =>
+      (await workbench.problems()).join().includes('no step for two'),
+    );
+    await editor.open('strings.ts');
+    await editor.goToLine(2, 30);
+    const fix = page.locator('.action-widget').getByText('Create the step for two in Strings');
+    await eventually('the quick fix', async () => {
+      await page.keyboard.press('Control+.');
+      await page.waitForTimeout(1_000);
+      if ((await fix.count()) === 1) return true;
+      await page.keyboard.press('Escape');
+      return false;
+    });
+    await fix.click();
+    await eventually('the step', async () =>
+      (await editor.visibleText()).includes("  @step('two')\n  two() {"),
+    );
+    await editor.goToLine(6, 14);
+    await eventually('the definition', async () => {
+      await page.keyboard.press('F12');
+      return (await workbench.statusBar()).some((text) => text.startsWith('Ln 9, '));
+    });
+    await editor.replaceLine(6, '    return goto(');
+    await page.keyboard.type("'");
+    const list = page.locator('.suggest-widget.visible .monaco-list-row');
+    await eventually('the states', async () => (await list.allTextContents()).join().includes('two()'));
+    await workbench.screenshot('editor-completions');
+    await page.keyboard.press('Escape');
+    assert.deepEqual(errors(), []);
+  },
+);
 
 /** A workflow with a state that has no step. */
 function flowSource(name: string): string {
