@@ -12,7 +12,10 @@ export function breakpointRequests(context: SessionContext): Handlers {
       const path = source?.path;
       if (!path) throw new DapError('no-source-path', 'Breakpoints need the path of a source file.');
       const own = wanted.map((breakpoint) => ({ ...breakpoint, line: context.ownLine(breakpoint.line) }));
-      const answers = breakpoints.setLines(path, own, await context.graphsOf(path));
+      const answers = await context.settling(async () =>
+        breakpoints.setLines(path, own, await context.breakableGraphs(path)),
+      );
+      context.debuggee?.breakpointsChanged();
       return {
         body: {
           breakpoints: answers.map((answer) => ({ ...answer, line: context.clientLine(answer.line ?? 1) })),
@@ -21,14 +24,18 @@ export function breakpointRequests(context: SessionContext): Handlers {
     },
     async setFunctionBreakpoints(args) {
       const { breakpoints: wanted = [] } = args as DebugProtocol.SetFunctionBreakpointsArguments;
-      return { body: { breakpoints: breakpoints.setFunctions(wanted, await statesOf(context)) } };
+      const answers = await context.settling(async () =>
+        breakpoints.setFunctions(wanted, await statesOf(context)),
+      );
+      context.debuggee?.breakpointsChanged();
+      return { body: { breakpoints: answers } };
     },
     setExceptionBreakpoints: () => ({ body: { breakpoints: [] } }),
     async breakpointLocations(args) {
       const { source, line, endLine = line } = args as DebugProtocol.BreakpointLocationsArguments;
       const path = source?.path;
       if (!path) return { body: { breakpoints: [] } };
-      const graphs = await context.graphsOf(path);
+      const graphs = await context.breakableGraphs(path);
       const lines = breakableLines(graphs, path, context.ownLine(line), context.ownLine(endLine));
       return { body: { breakpoints: lines.map((breakable) => ({ line: context.clientLine(breakable) })) } };
     },

@@ -3,7 +3,7 @@ import type { WorkflowGraph } from '../model/graph.ts';
 import type { StopSet } from '../model/protocol.ts';
 import type { Frame } from '../model/run.ts';
 import { evaluateExpression, type Names } from './expression.ts';
-import { placeOf, realPath } from './places.ts';
+import { holds, placeOf, realPath } from './places.ts';
 
 /** A boundary of the run: what led there and where it stands. `frame` is null at the start. */
 export interface Arrival {
@@ -34,7 +34,8 @@ interface Point {
   readonly condition: string | null;
   readonly hitCondition: string | null;
   readonly logMessage: string | null;
-  hits: number;
+  /** How often it matched up to a position, of the frames up to there. */
+  counted: { readonly frame: Frame | null; readonly k: number; readonly hits: number } | null;
 }
 
 /** The breakpoints of a session. They verify from the static graph, before any code is loaded. */
@@ -50,7 +51,11 @@ export interface Breakpoints {
   ): DebugProtocol.Breakpoint[];
   /** Where a running host must stop and ask. */
   stops(): StopSet;
-  judge(arrival: Arrival): Verdict;
+  /**
+   * What breakpoints say to the arrival at position `k`. Hit counts are those of the run up to there, so that they are
+   * the same whichever way one came.
+   */
+  judge(arrival: Arrival, k: number, at: (k: number) => Arrival): Verdict;
 }
 
 export function createBreakpoints(): Breakpoints {
@@ -58,17 +63,26 @@ export function createBreakpoints(): Breakpoints {
   let functions: readonly Point[] = [];
   let nextId = 1;
 
+  /** The same breakpoint keeps its id when the others of its file change. */
+  const ids = new Map<string, number>();
+  function idOf(key: string): number {
+    const known = ids.get(key);
+    if (known !== undefined) return known;
+    ids.set(key, nextId);
+    return nextId++;
+  }
   function point(
+    where: string,
     target: Target | null,
     wanted: DebugProtocol.SourceBreakpoint | DebugProtocol.FunctionBreakpoint,
   ): Point {
     return {
-      id: nextId++,
+      id: idOf(JSON.stringify([where, wanted])),
       target,
       condition: wanted.condition?.trim() || null,
       hitCondition: wanted.hitCondition?.trim() || null,
       logMessage: ('logMessage' in wanted && wanted.logMessage) || null,
-      hits: 0,
+      counted: null,
     };
   }
   function all(): readonly Point[] {
@@ -84,20 +98,19 @@ export function createBreakpoints(): Breakpoints {
         switch (place.type) {
           case 'enter':
           case 'return': {
-            const made = point(place, breakpoint);
+            const made = point(file, place, breakpoint);
             points.push(made);
             return { id: made.id, verified: true, line: place.line, source: { path } };
           }
           case 'inside': {
             const message = `A line inside the step ${place.state}: the JavaScript debugger stops here. Backstep stops on the @step line and on returns.`;
-            return { ...unverified(point(null, breakpoint), message), line: breakpoint.line };
+            return { ...unverified(point(file, null, breakpoint), message), line: breakpoint.line };
           }
           case 'nothing': {
-            const message =
-              graphs.length === 0
-                ? 'No workflow in this file.'
-                : 'Nothing to stop at here: use a @step line, the line of its method, or a return of a step.';
-            return { ...unverified(point(null, breakpoint), message), line: breakpoint.line };
+            const message = holds(graphs, file)
+              ? 'Nothing to stop at here: use a @step line, the line of its method, or a return of a step.'
+              : 'No step of the workflow that is debugged stands in this file.';
+            return { ...unverified(point(file, null, breakpoint), message), line: breakpoint.line };
           }
           default:
             return place satisfies never;
@@ -111,7 +124,7 @@ export function createBreakpoints(): Breakpoints {
       const points: Point[] = [];
       const answers = wanted.map((breakpoint): DebugProtocol.Breakpoint => {
         const read = readName(breakpoint.name, states);
-        const made = point('target' in read ? read.target : null, breakpoint);
+        const made = point('', 'target' in read ? read.target : null, breakpoint);
         points.push(made);
         return 'target' in read ? { id: made.id, verified: true } : unverified(made, read.problem);
       });
@@ -129,7 +142,7 @@ export function createBreakpoints(): Breakpoints {
         writes: [],
       };
     },
-    judge(arrival) {
+    judge(arrival, k, at) {
       const hit: number[] = [];
       const logs: string[] = [];
       const problems: string[] = [];
@@ -143,14 +156,36 @@ export function createBreakpoints(): Breakpoints {
             problems.push(`The condition "${candidate.condition}" cannot be evaluated: ${reason}`);
           }
         }
-        candidate.hits++;
-        if (candidate.hitCondition !== null && !countAllows(candidate.hitCondition, candidate.hits)) continue;
+        if (candidate.hitCondition !== null) {
+          if (!countAllows(candidate.hitCondition, hitsUpTo(candidate, k, at))) continue;
+        }
         if (candidate.logMessage === null) hit.push(candidate.id);
         else logs.push(interpolate(candidate.logMessage, arrival.names()));
       }
       return { hit, logs, problems };
     },
   };
+}
+
+/** Counts on from where it counted last, when that lies on the way of the same run. */
+function hitsUpTo(point: Point, k: number, at: (k: number) => Arrival): number {
+  const { counted } = point;
+  const usable = counted !== null && counted.k <= k && at(counted.k).frame === counted.frame;
+  let hits = usable ? counted.hits : 0;
+  for (let n = usable ? counted.k + 1 : 0; n <= k; n++) if (allows(point, at(n))) hits++;
+  point.counted = { frame: at(k).frame, k, hits };
+  return hits;
+}
+
+/** A condition that cannot be evaluated counts as true: such a breakpoint stops and says why. */
+function allows(point: Point, arrival: Arrival): boolean {
+  if (!point.target || !matches(point.target, arrival)) return false;
+  if (point.condition === null) return true;
+  try {
+    return Boolean(evaluateExpression(point.condition, arrival.names()));
+  } catch {
+    return true;
+  }
 }
 
 function unverified(point: Point, message: string): DebugProtocol.Breakpoint {

@@ -19,15 +19,15 @@ import { DapError } from './dapError.ts';
  */
 export class Cursor {
   #timeline: Timeline;
-  #k: number;
+  #k = 0;
   #edits: readonly Edit[] = [];
   #runOn = false;
   readonly #replay: boolean;
 
-  constructor(timeline: Timeline, k: number, replay: boolean) {
+  /** Stands at the start of a run, live or of a recording without its code. */
+  constructor(timeline: Timeline, mode: 'live' | 'replay') {
     this.#timeline = timeline;
-    this.#k = k;
-    this.#replay = replay;
+    this.#replay = mode === 'replay';
   }
 
   get timeline(): Timeline {
@@ -83,8 +83,11 @@ export class Cursor {
     this.#runOn = true;
   }
 
+  /** @throws BackstepError `patch-mismatch` when the edit does not fit what stands here now */
   edit(target: Edit['target'], patches: readonly Patch[]): void {
-    this.#edits = [...this.#edits, { target, patches }];
+    const edit = { target, patches };
+    edited(this.snapshot, [edit]);
+    this.#edits = [...this.#edits, edit];
   }
 
   /** A new step at the head. `forked` is the timeline of the run that it began, null when it belongs to this one. */

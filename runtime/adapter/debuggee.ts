@@ -1,4 +1,4 @@
-import type { Edit, Frame, LogEntry } from '../model/run.ts';
+import type { Frame, LogEntry } from '../model/run.ts';
 import type { Cursor } from './cursor.ts';
 
 /** Why the session stopped where it stands. */
@@ -35,7 +35,8 @@ export interface Debuggee {
   assertRunsOn(): void;
   /** Goes to the position before a step, from where forward runs code. */
   runOnFrom(k: number): void;
-  edit(target: Edit['target'], patches: Edit['patches']): void;
+  /** Breakpoints were set or removed; a running host must know. */
+  breakpointsChanged(): void;
   /** Ends the host at once, and the recording as it stands. */
   stop(): Promise<void>;
 }

@@ -16,7 +16,7 @@ const timeoutMs = 200;
 export function evaluateExpression(expression: string, names: Names): unknown {
   try {
     // Parentheses make `{ a: 1 }` an object and not a block; what is no expression runs as statements.
-    return run(compile(`(${expression}\n)`) ?? compile(expression, true), names);
+    return run(compile(`'use strict';(${expression}\n)`) ?? mustCompile(`'use strict';${expression}`), names);
   } catch (error) {
     if (error instanceof DapError) throw error;
     const message =
@@ -49,18 +49,42 @@ export function readTypedValue(text: string, names: Names): unknown {
   }
 }
 
-function compile(source: string): Script | null;
-function compile(source: string, last: true): Script;
-function compile(source: string, last?: true): Script | null {
+function compile(source: string): Script | null {
   try {
-    return new Script(source, { filename: 'expression' });
-  } catch (error) {
-    if (last) throw error;
+    return mustCompile(source);
+  } catch {
     return null;
   }
 }
 
+function mustCompile(source: string): Script {
+  return new Script(source, { filename: 'expression' });
+}
+
+/**
+ * Copies what the expression itself made, so that its getters run within the time limit. What it was given (the values
+ * of the frame) is of another realm and passes as it is.
+ */
+const copyOwn = new Script(`(function copy(value, depth) {
+  if (typeof value !== 'object' || !(value instanceof Object) || depth > 50) return value;
+  if (Array.isArray(value)) return value.map((item) => copy(item, depth + 1));
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.keys(value).map((key) => [key, copy(value[key], depth + 1)]));
+})(result, 0)`);
+
 function run(script: Script, names: Names): unknown {
-  const context = createContext({ ...names }, { codeGeneration: { strings: false, wasm: false } });
-  return script.runInContext(context, { timeout: timeoutMs });
+  const scope = Object.create(null) as { [name: string]: unknown };
+  for (const [name, value] of Object.entries(names)) {
+    // Assigning to a name would change nothing but this scope: let it throw.
+    Object.defineProperty(scope, name, { value, enumerable: true });
+  }
+  // Promises made here run their callbacks before the limit is over, or not at all.
+  const options = {
+    codeGeneration: { strings: false, wasm: false },
+    microtaskMode: 'afterEvaluate' as const,
+  };
+  const context = createContext(scope, options);
+  const result: unknown = script.runInContext(context, { timeout: timeoutMs });
+  Object.defineProperty(scope, 'result', { value: result });
+  return copyOwn.runInContext(context, { timeout: timeoutMs });
 }

@@ -1,4 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { edited } from '../language/advance.ts';
 import { valueAt } from '../language/applyPatches.ts';
 import type { Json } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
@@ -150,7 +151,7 @@ function answerOf(call: Call): { readonly [name: string]: Json } {
 function changesOf(timeline: Timeline, k: number): Json {
   const frame: Frame = timeline.frame(k);
   if (frame.patches.length === 0) return {};
-  const before = timeline.snapshotAt(k - 1).session;
+  const before = edited(timeline.snapshotAt(k - 1), frame.edits).session;
   const after = timeline.snapshotAt(k).session;
   const changes: { [path: string]: Json } = {};
   for (const { path } of frame.patches) {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { Extractor } from '../extract/extract.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
 
@@ -8,6 +8,8 @@ export interface Graphs {
   of(file: string): Promise<readonly WorkflowGraph[]>;
   /** The workflows of a text that stands in for a file, as a recording keeps it. */
   ofText(file: string, text: string): Promise<readonly WorkflowGraph[]>;
+  /** The workflows of the text that runs: those of the file while it holds that text. */
+  ofSource(file: string, text: string): Promise<readonly WorkflowGraph[]>;
 }
 
 export function createGraphs(onProblem: (message: string) => void): Graphs {
@@ -34,7 +36,7 @@ export function createGraphs(onProblem: (message: string) => void): Graphs {
     }
   }
 
-  return {
+  const graphs: Graphs = {
     of(file) {
       const changed = changedAt(file);
       const before = known.get(file);
@@ -48,7 +50,17 @@ export function createGraphs(onProblem: (message: string) => void): Graphs {
       texts.set(text, graphs);
       return graphs;
     },
+    ofSource: (file, text) => (textOf(file) === text ? graphs.of(file) : graphs.ofText(file, text)),
   };
+  return graphs;
+}
+
+function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null; // The run's own text is all that there is of it.
+  }
 }
 
 export function changedAt(file: string): number {

@@ -45,7 +45,8 @@ export interface HostClient {
   }): Promise<Snapshot>;
   travel(run: string, snapshot: Snapshot, edits: readonly Edit[], answers: readonly Call[]): void;
   step(): void;
-  run(stops: StopSet): void;
+  run(stops: StopSet, until: number | null): void;
+  setStops(stops: StopSet): void;
   pause(): void;
   ack(seq: number): void;
   kill(): void;
@@ -70,6 +71,7 @@ export async function loadHost(
   workflow: string | null,
   options: HostOptions,
   listener: HostClientListener,
+  signal: AbortSignal,
 ): Promise<HostClient> {
   let pending: Pending | null = null;
   let travelling = false;
@@ -157,6 +159,12 @@ export async function loadHost(
     });
   }
 
+  const abandon = (): void => {
+    pending?.reject(new DapError('stopped', 'The session was stopped.'));
+    host.kill();
+  };
+  if (signal.aborted) abandon();
+  signal.addEventListener('abort', abandon);
   try {
     const source = readFileSync(file, 'utf8');
     const before = changedAt(file);
@@ -180,7 +188,8 @@ export async function loadHost(
         host.send({ type: 'travel', run, snapshot, edits, answers });
       },
       step: () => host.send({ type: 'step' }),
-      run: (stops) => host.send({ type: 'run', stops }),
+      run: (stops, until) => host.send({ type: 'run', stops, until }),
+      setStops: (stops) => host.send({ type: 'stops', stops }),
       pause: () => host.send({ type: 'pause' }),
       ack: (seq) => host.send({ type: 'ack', seq }),
       kill() {

@@ -35,6 +35,8 @@ export interface HostProcess {
 const cleared = ['NODE_OPTIONS', 'VSCODE_INSPECTOR_OPTIONS', 'ELECTRON_RUN_AS_NODE', 'NODE_CHANNEL_FD'];
 
 const readyWithinMs = 15_000;
+/** Time for the last output of an ended host to come through its pipes. */
+const lastWordsMs = 50;
 
 /**
  * Starts a host and waits until it takes commands.
@@ -87,7 +89,12 @@ function start(node: string, options: HostOptions, listener: HostListener): Prom
         `Cannot start Node at "${node}": ${error.message}. Set "node" in the launch configuration, or the setting backstep.node, to a Node from version 20.6.`,
       );
     });
-    child.on('close', (code, signal) => {
+    child.on('exit', (code, signal) => {
+      // What it started ends with it, which also closes the pipes that they share.
+      killGroup(child);
+      setTimeout(() => ended(code, signal), lastWordsMs);
+    });
+    function ended(code: number | null, signal: NodeJS.Signals | null): void {
       const how = signal ? `signal ${signal}` : `exit code ${code}`;
       fail(
         'host-start-failed',
@@ -97,7 +104,7 @@ function start(node: string, options: HostOptions, listener: HostListener): Prom
         phase = 'over';
         listener.onExit(how);
       }
-    });
+    }
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       if (phase !== 'over') listener.onOutput('stdout', text);
     });
@@ -147,7 +154,7 @@ function environment(node: string, extra: HostOptions['env']): NodeJS.ProcessEnv
 }
 
 function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined) return;
   try {
     if (process.platform === 'win32')
       spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' });

@@ -1,15 +1,18 @@
 import type { ErrorRecord } from '../language/directive.ts';
+import type { Snapshot } from '../language/snapshot.ts';
 import type { Frame, RunHeader } from '../model/run.ts';
 import { newRunId } from '../recording/runId.ts';
 import { Timeline } from '../recording/timeline.ts';
 import type { Breakpoints } from './breakpoints.ts';
-import { Cursor } from './cursor.ts';
-import { DapError } from './dapError.ts';
+import { Cursor, dataOf } from './cursor.ts';
 import type { Debuggee, DebuggeeListener } from './debuggee.ts';
 import { type HostClient, loadHost } from './hostClient.ts';
 import type { CodeLaunch } from './launchArguments.ts';
-import { RecordedRun } from './recordedRun.ts';
+import { type Direction, RecordedRun } from './recordedRun.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
+import { summary } from './variables.ts';
+
+type BoundaryReason = 'step' | 'stop' | 'pause' | 'end';
 
 /** A pause that takes longer than this says what it waits for. */
 const pauseNoticeMs = 1000;
@@ -23,16 +26,18 @@ export async function launchCode(
   launch: CodeLaunch,
   breakpoints: Breakpoints,
   listener: DebuggeeListener,
+  signal: AbortSignal,
 ): Promise<Debuggee> {
   const recorder = createRecorder(launch.record, (message) => listener.onOutput('important', `${message}\n`));
   let live: LiveRun | null = null;
-  const host = await loadHost(launch.program, launch.workflow, launch.host, {
-    onFrame: (frame) => live?.onFrame(frame),
-    onBoundary: (reason) => live?.onBoundary(reason),
-    onLost: (how) => live?.onLost(how),
+  const events = {
+    onFrame: (frame: Frame) => live?.onFrame(frame),
+    onBoundary: (reason: BoundaryReason) => live?.onBoundary(reason),
+    onLost: (how: string) => live?.onLost(how),
     onLog: listener.onLog,
     onOutput: listener.onOutput,
-  });
+  };
+  const host = await loadHost(launch.program, launch.workflow, launch.host, events, signal);
   try {
     const snapshot = await host.begin(launch);
     const header: RunHeader = {
@@ -47,7 +52,7 @@ export async function launchCode(
     };
     recorder.begin(header);
     live = new LiveRun(
-      new Cursor(new Timeline(header), 0, false),
+      new Cursor(new Timeline(header), 'live'),
       launch,
       host,
       recorder,
@@ -72,8 +77,12 @@ class LiveRun extends RecordedRun {
   #hostAt: { run: string; k: number } | null = null;
   /** The run that the next frame begins. */
   #forkId: string | null = null;
+  /** A pause was asked for; it survives a stop that no breakpoint wanted. */
+  #pausing = false;
   #pauseTimer: NodeJS.Timeout | undefined;
-  #stopped = false;
+  readonly #end = new AbortController();
+  /** Whether the code that the last host loaded was written since. */
+  #codeChanged: () => boolean;
 
   constructor(
     cursor: Cursor,
@@ -87,6 +96,7 @@ class LiveRun extends RecordedRun {
     this.#launch = launch;
     this.#host = host;
     this.#recorder = recorder;
+    this.#codeChanged = host.changed;
   }
 
   override get running(): boolean {
@@ -107,6 +117,7 @@ class LiveRun extends RecordedRun {
 
   override pause(): void {
     if (!this.running) return super.pause();
+    this.#pausing = true;
     this.#host?.pause();
     clearTimeout(this.#pauseTimer);
     this.#pauseTimer = setTimeout(() => {
@@ -116,6 +127,14 @@ class LiveRun extends RecordedRun {
         `Still inside ${state}, step ${k + 1}: the run pauses when the step ends. If it never does, Stop ends it and keeps what is recorded.\n`,
       );
     }, pauseNoticeMs);
+  }
+
+  override breakpointsChanged(): void {
+    if (this.#gait === 'run' && !this.#launch.noDebug) this.#host?.setStops(this.breakpoints.stops());
+  }
+
+  protected override judge(k: number, direction: Direction): readonly number[] {
+    return this.#launch.noDebug ? [] : super.judge(k, direction);
   }
 
   override assertRunsOn(): void {
@@ -129,7 +148,7 @@ class LiveRun extends RecordedRun {
   }
 
   override async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#end.abort();
     this.#idle();
     this.#host?.kill();
     this.#host = null;
@@ -142,41 +161,46 @@ class LiveRun extends RecordedRun {
       this.#recorder.append(frame);
       this.cursor.append(frame, forked);
     } catch (error) {
-      // Nothing is shown that is not recorded: the run ends at the last step that was.
-      this.onLost(error instanceof Error ? error.message : String(error));
+      // Nothing is shown that is not recorded: the run stands at the last step that was.
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#lose(`Step ${frame.seq} cannot be recorded, so the run stands where it was. ${reason}`);
       return;
     }
     this.#host?.ack(frame.seq);
     this.#hostAt = { run: this.cursor.timeline.header.id, k: this.cursor.k };
-    if (this.#gait === 'run' && this.cursor.k === this.#launch.maxSteps) this.#host?.pause();
     this.listener.onProgress();
   }
 
-  onBoundary(reason: 'step' | 'stop' | 'pause' | 'end'): void {
+  onBoundary(reason: BoundaryReason): void {
     if (!this.running) return;
     const frame = this.cursor.last;
-    const hit = this.#launch.noDebug || reason === 'pause' ? [] : this.judge(this.cursor.k);
+    const hit = reason === 'pause' ? [] : this.judge(this.cursor.k, 'forwards');
     if (frame?.error) this.listener.onOutput('stderr', `${describeError(frame.error, frame)}\n`, frame.at);
-    if (reason === 'stop' && hit.length === 0) {
-      this.#host?.run(this.breakpoints.stops());
+    if (reason === 'stop' && hit.length === 0 && !this.#pausing) {
+      this.#host?.run(this.breakpoints.stops(), this.#until());
       return;
     }
     const stepped = this.#gait === 'step';
     this.#idle();
     if (reason === 'end') return this.#ended(hit);
-    if (reason === 'pause') return this.halt('pause', [], this.#pauseText());
+    if (reason === 'pause') return this.#paused();
     this.halt(hit.length > 0 ? 'breakpoint' : stepped ? 'step' : 'pause', hit);
   }
 
   /** The host is gone. What is recorded stays, and the next move forward starts another. */
   onLost(how: string): void {
     const inside = this.running ? ` inside ${this.cursor.state}, step ${this.cursor.k + 1}` : '';
+    this.#lose(
+      `The host ended${inside}: ${how}. All finished steps are kept; going on starts a new host from here.`,
+    );
+  }
+
+  #lose(text: string): void {
     this.#host?.kill();
     this.#host = null;
     this.#hostAt = null;
     this.#forkId = null;
-    if (this.#stopped) return;
-    const text = `The host ended${inside}: ${how}. All finished steps are kept; going on starts a new host from here.`;
+    if (this.#end.signal.aborted) return;
     this.listener.onOutput('important', `${text}\n`);
     if (!this.running) return;
     this.#idle();
@@ -190,7 +214,7 @@ class LiveRun extends RecordedRun {
 
   /** Takes the host further; true when the recording, not the host, is what comes next. */
   #forward(gait: 'step' | 'run'): boolean {
-    if (this.#host?.changed()) this.#dropOldCode(this.#host);
+    if (this.#codeChanged()) this.#dropOldCode();
     const { mode, snapshot } = this.cursor;
     if (mode === 'following' || mode === 'replay') return true;
     if (snapshot.status !== 'running') return true;
@@ -199,10 +223,11 @@ class LiveRun extends RecordedRun {
       (host) => {
         if (this.#gait === 'idle') return;
         if (gait === 'step') host.step();
-        else host.run(this.#launch.noDebug ? noStops : this.breakpoints.stops());
+        else host.run(this.#launch.noDebug ? noStops : this.breakpoints.stops(), this.#until());
+        if (this.#pausing) host.pause();
       },
       (error: unknown) => {
-        if (this.#stopped) return;
+        if (this.#end.signal.aborted) return;
         this.#idle();
         const text = error instanceof Error ? error.message : String(error);
         this.listener.onOutput('important', `${text}\n`);
@@ -213,9 +238,10 @@ class LiveRun extends RecordedRun {
   }
 
   /** A host runs the code that it loaded: changed code takes another host, and a new run. */
-  #dropOldCode(host: HostClient): void {
-    host.kill();
+  #dropOldCode(): void {
+    this.#host?.kill();
     this.#host = null;
+    this.#codeChanged = () => false;
     this.#hostAt = null;
     if (this.cursor.snapshot.status !== 'running') return;
     this.cursor.runOn();
@@ -237,18 +263,17 @@ class LiveRun extends RecordedRun {
   }
 
   async #restartHost(): Promise<HostClient> {
-    const host = await loadHost(this.#launch.program, this.#launch.workflow, this.#launch.host, {
-      onFrame: (frame) => this.onFrame(frame),
-      onBoundary: (reason) => this.onBoundary(reason),
-      onLost: (how) => this.onLost(how),
+    const events = {
+      onFrame: (frame: Frame) => this.onFrame(frame),
+      onBoundary: (reason: BoundaryReason) => this.onBoundary(reason),
+      onLost: (how: string) => this.onLost(how),
       onLog: this.listener.onLog,
       onOutput: this.listener.onOutput,
-    });
-    if (this.#stopped) {
-      host.kill();
-      throw new DapError('stopped', 'The session was stopped.');
-    }
+    };
+    const { program, workflow, host: options } = this.#launch;
+    const host = await loadHost(program, workflow, options, events, this.#end.signal);
     this.#host = host;
+    this.#codeChanged = host.changed;
     return host;
   }
 
@@ -275,18 +300,40 @@ class LiveRun extends RecordedRun {
   #ended(hit: readonly number[]): void {
     const { snapshot, timeline } = this.cursor;
     void this.#recorder.end(snapshot);
+    if (this.#launch.noDebug) this.#tellResult(snapshot, timeline.header.id);
     if (this.#launch.noDebug || !this.#launch.stopOnEnd) return this.atEnd();
     if (snapshot.status === 'failed') return this.halt('exception', hit, snapshot.error.message);
     this.halt('step', hit, `Done after ${timeline.head} steps`);
   }
 
-  #pauseText(): string | null {
-    if (this.cursor.k !== this.#launch.maxSteps) return null;
-    return `Paused after ${this.cursor.k} steps, as "maxSteps" says`;
+  /** Without debugging nobody could go on from a pause: `maxSteps` ends the run then. */
+  #paused(): void {
+    const { k } = this.cursor;
+    const text = k === this.#launch.maxSteps ? `Paused after ${k} steps, as "maxSteps" says` : null;
+    if (!this.#launch.noDebug) return this.halt('pause', [], text);
+    this.listener.onOutput('important', `Stopped after ${k} steps, as "maxSteps" says.\n`);
+    this.listener.onFinished(1);
+  }
+
+  /** The step after which to pause; null once it has been passed. */
+  #until(): number | null {
+    const { maxSteps } = this.#launch;
+    return maxSteps !== null && this.cursor.k < maxSteps ? maxSteps : null;
+  }
+
+  /** A run without debugging shows nothing but what it prints: how it ended belongs to that. */
+  #tellResult(snapshot: Snapshot, run: string): void {
+    const { workflow, seq } = snapshot;
+    const result =
+      snapshot.status === 'done'
+        ? `done. ${summary(snapshot.output)}`
+        : `failed. ${summary(dataOf(snapshot))}`;
+    this.listener.onOutput('console', `${workflow}: ${seq} steps, ${result}\nRecorded as run ${run}.\n`);
   }
 
   #idle(): void {
     clearTimeout(this.#pauseTimer);
+    this.#pausing = false;
     this.#gait = 'idle';
   }
 }

@@ -7,11 +7,18 @@ export function moveRequests(context: SessionContext): Handlers {
   /** Answered first, then done: the events of a move follow its response. */
   function move(go: (debuggee: Debuggee) => void, body: object = {}): Reply {
     const debuggee = context.stopped;
+    context.assertEntered();
+    context.moving = true;
     return {
       body,
-      after: () => {
+      after() {
+        context.moving = false;
         context.forgetReferences();
-        go(debuggee);
+        try {
+          go(debuggee);
+        } catch (error) {
+          context.tellFailure(error);
+        }
         if (debuggee.running) context.tellPosition();
       },
     };
@@ -31,6 +38,7 @@ export function moveRequests(context: SessionContext): Handlers {
     },
     pause() {
       const debuggee = context.launched;
+      context.assertEntered();
       return { after: () => debuggee.pause() };
     },
   };

@@ -13,9 +13,10 @@ export type Place =
 export function placeOf(graphs: readonly WorkflowGraph[], file: string, line: number): Place {
   const here = realPath(file);
   const states = graphs.flatMap((graph) => graph.states).filter((state) => realPath(state.file) === here);
-  const entered = states.find(
-    (state) => state.handler !== null && line >= state.line && line <= state.signatureLine,
-  );
+  // One method may be the step of several states: the nearest decorator above the line is meant.
+  const entered = states
+    .filter((state) => state.handler !== null && line >= state.line && line <= state.signatureLine)
+    .sort((a, b) => b.line - a.line)[0];
   if (entered) return { type: 'enter', state: entered.id, line: entered.line };
   const returned = graphs
     .flatMap((graph) => graph.transitions.filter(isReturned))
@@ -29,6 +30,12 @@ export function placeOf(graphs: readonly WorkflowGraph[], file: string, line: nu
     (state) => state.handler !== null && line > state.signatureLine && line <= state.endLine,
   );
   return inside ? { type: 'inside', state: inside.id } : { type: 'nothing' };
+}
+
+/** Whether any step of the workflows stands in a file. */
+export function holds(graphs: readonly WorkflowGraph[], file: string): boolean {
+  const here = realPath(file);
+  return graphs.some((graph) => graph.states.some((state) => realPath(state.file) === here));
 }
 
 /** Lines of a range at which a breakpoint can be, for clients that ask. */

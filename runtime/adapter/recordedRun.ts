@@ -1,4 +1,3 @@
-import type { Edit } from '../model/run.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import type { Arrival, Breakpoints } from './breakpoints.ts';
 import { Cursor } from './cursor.ts';
@@ -12,8 +11,11 @@ export function openReplay(
   breakpoints: Breakpoints,
   listener: DebuggeeListener,
 ): Debuggee {
-  return new RecordedRun(new Cursor(timeline, 0, true), breakpoints, listener);
+  return new RecordedRun(new Cursor(timeline, 'replay'), breakpoints, listener);
 }
+
+/** Log points print when the run comes by, not when one looks back. */
+export type Direction = 'forwards' | 'backwards';
 
 /** The moves that need no code: backwards, and forwards along what is recorded. */
 export class RecordedRun implements Debuggee {
@@ -32,7 +34,7 @@ export class RecordedRun implements Debuggee {
   }
 
   enter(stopOnEntry: boolean): void {
-    const hit = this.judge(0);
+    const hit = this.judge(0, 'forwards');
     if (stopOnEntry) this.halt('entry', hit);
     else if (hit.length > 0) this.halt('breakpoint', hit);
     else this.resume();
@@ -41,7 +43,7 @@ export class RecordedRun implements Debuggee {
   next(): void {
     if (this.cursor.atHead) return this.atEnd();
     this.move(this.cursor.k + 1);
-    const hit = this.judge(this.cursor.k);
+    const hit = this.judge(this.cursor.k, 'forwards');
     this.halt(hit.length > 0 ? 'breakpoint' : 'step', hit);
   }
 
@@ -49,7 +51,7 @@ export class RecordedRun implements Debuggee {
     if (this.cursor.atHead) return this.atEnd();
     const { head } = this.cursor.timeline;
     for (let k = this.cursor.k + 1; k <= head; k++) {
-      const hit = this.judge(k);
+      const hit = this.judge(k, 'forwards');
       if (hit.length === 0) continue;
       this.move(k);
       return this.halt('breakpoint', hit);
@@ -70,7 +72,7 @@ export class RecordedRun implements Debuggee {
 
   backToStop(): void {
     for (let k = this.cursor.k - 1; k >= 0; k--) {
-      const hit = this.judge(k);
+      const hit = this.judge(k, 'backwards');
       if (hit.length === 0 && k > 0) continue;
       this.move(k);
       return this.halt(hit.length > 0 ? 'breakpoint' : 'entry', hit);
@@ -89,9 +91,8 @@ export class RecordedRun implements Debuggee {
     this.assertRunsOn();
   }
 
-  edit(target: Edit['target'], patches: Edit['patches']): void {
-    this.cursor.assertEditable();
-    this.cursor.edit(target, patches);
+  breakpointsChanged(): void {
+    // Nothing runs: they are asked at the next move.
   }
 
   stop(): Promise<void> {
@@ -113,18 +114,21 @@ export class RecordedRun implements Debuggee {
     this.listener.onStop({ reason, hit, text });
   }
 
-  /** The breakpoints that stop at a position. Log points print. */
-  protected judge(k: number): readonly number[] {
+  /** The breakpoints that stop at a position. */
+  protected judge(k: number, direction: Direction): readonly number[] {
     const { timeline } = this.cursor;
-    const frame = k === 0 ? null : timeline.frame(k);
-    const arrival: Arrival = {
-      frame,
-      state: frame?.next ?? timeline.header.start,
-      names: () => namesAt(timeline, k),
-    };
-    const { hit, logs, problems } = this.breakpoints.judge(arrival);
-    for (const line of logs) this.listener.onOutput('stdout', `${line}\n`, frame?.at ?? null);
+    const { hit, logs, problems } = this.breakpoints.judge(arrivalAt(timeline, k), k, (n) =>
+      arrivalAt(timeline, n),
+    );
+    if (direction === 'backwards') return hit;
+    const at = k === 0 ? null : timeline.frame(k).at;
+    for (const line of logs) this.listener.onOutput('stdout', `${line}\n`, at);
     for (const line of problems) this.listener.onOutput('stderr', `${line}\n`);
     return hit;
   }
+}
+
+function arrivalAt(timeline: Timeline, k: number): Arrival {
+  const frame = k === 0 ? null : timeline.frame(k);
+  return { frame, state: frame?.next ?? timeline.header.start, names: () => namesAt(timeline, k) };
 }

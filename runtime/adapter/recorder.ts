@@ -1,3 +1,4 @@
+import { BackstepError } from '../language/backstepError.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import type { Frame, RunEnd, RunHeader } from '../model/run.ts';
 import { createRun, type RunWriter } from '../recording/writer.ts';
@@ -24,18 +25,29 @@ export function createRecorder(dir: string, onProblem: (message: string) => void
       .then(({ problem }) => {
         if (problem) onProblem(problem.message);
       })
-      .catch((error: unknown) => onProblem(error instanceof Error ? error.message : String(error)));
+      .catch((error: unknown) => {
+        closing.close();
+        onProblem(error instanceof Error ? error.message : String(error));
+      });
     finishing = finishing.then(() => finished);
     return finished;
   }
 
   return {
     begin(header) {
+      // First the new one: when it cannot be begun, the old one goes on.
+      const begun = createRun(dir, header);
       void finish({ status: 'stopped', output: null, error: null, endedAt: Date.now() });
-      writer = createRun(dir, header);
+      writer = begun;
     },
     append(frame) {
-      writer?.append(frame);
+      if (!writer) {
+        throw new BackstepError(
+          'recording-closed',
+          'The recording of this run has ended: run on from an earlier step, or restart.',
+        );
+      }
+      writer.append(frame);
     },
     async end(snapshot) {
       await finish(endOf(snapshot));

@@ -51,8 +51,12 @@ export function createSession(connection: Connection): Session {
   const configuration = new Promise<void>((resolve) => {
     configured = resolve;
   });
+  const end = new AbortController();
   let progressTimer: NodeJS.Timeout | undefined;
-  let over = false;
+  /** Launches and restarts, one after the other. */
+  let starting: Promise<unknown> = Promise.resolve();
+  let busy = false;
+  let finished = false;
 
   const listener: DebuggeeListener = {
     onStop(stop) {
@@ -79,14 +83,16 @@ export function createSession(connection: Connection): Session {
   };
 
   function finish(exitCode: number): void {
-    if (over) return;
-    dispose().then(
-      () => {
-        context.event('exited', { exitCode });
-        context.event('terminated');
-      },
-      (error: unknown) => context.output('stderr', `${String(error)}\n`),
-    );
+    if (finished) return;
+    finished = true;
+    const tell = (): void => {
+      context.event('exited', { exitCode });
+      context.event('terminated');
+    };
+    dispose().then(tell, (error: unknown) => {
+      context.output('important', `${DapError.from(error).message}\n`);
+      tell();
+    });
   }
 
   async function start(launch: Launch): Promise<void> {
@@ -94,7 +100,7 @@ export function createSession(connection: Connection): Session {
     if (launch.type === 'code') {
       const extracting = context.graphs.of(launch.program);
       context.recordedSource = null;
-      context.debuggee = await launchCode(launch, context.breakpoints, listener);
+      context.debuggee = await launchCode(launch, context.breakpoints, listener, end.signal);
       await extracting;
     } else {
       using run = await openRun(launch.path);
@@ -104,11 +110,40 @@ export function createSession(connection: Connection): Session {
       context.debuggee = openReplay(new Timeline(header, run.frames), context.breakpoints, listener);
     }
     // The client may have gone while the host was starting.
-    if (over) await context.debuggee.stop();
+    if (end.signal.aborted) await context.debuggee.stop();
+  }
+
+  /** Starts one thing after the other; what cannot be started is told, and ends the session after its response. */
+  function begin(work: () => Promise<void>): Promise<void> {
+    const done = (busy ? starting.then(work) : work()).catch((error: unknown) => {
+      const failure = DapError.from(error);
+      const { userStack, at } = error instanceof ProgramError ? error : { userStack: null, at: null };
+      context.output('stderr', `${userStack?.includes(failure.message) ? userStack : failure.message}\n`, at);
+      setImmediate(() => finish(1));
+      throw new DapError(failure.code, failure.message, { showUser: true });
+    });
+    busy = true;
+    starting = done.then(
+      () => {
+        busy = false;
+      },
+      () => {
+        busy = false;
+      },
+    );
+    context.launching = starting;
+    return done;
+  }
+
+  function enter(): void {
+    if (end.signal.aborted) return;
+    context.stage = 'going';
+    context.launched.enter(context.launch?.stopOnEntry ?? true);
   }
 
   async function dispose(): Promise<void> {
-    over = true;
+    context.stage = 'over';
+    end.abort();
     clearTimeout(progressTimer);
     await context.debuggee?.stop();
   }
@@ -118,7 +153,9 @@ export function createSession(connection: Connection): Session {
     ...moveRequests(context),
     ...stateRequests(context),
     initialize(args) {
-      const { linesStartAt1, columnsStartAt1 } = args as DebugProtocol.InitializeRequestArguments;
+      const { linesStartAt1, columnsStartAt1, supportsInvalidatedEvent } =
+        args as DebugProtocol.InitializeRequestArguments;
+      context.refreshes = supportsInvalidatedEvent === true;
       context.countFrom(linesStartAt1 === false ? 0 : 1, columnsStartAt1 === false ? 0 : 1);
       return { body: capabilities, after: () => context.event('initialized') };
     },
@@ -126,22 +163,10 @@ export function createSession(connection: Connection): Session {
       if (context.launch) {
         throw new DapError('already-launched', 'This session has a workflow already: start another session.');
       }
-      try {
-        await start(readLaunch(args));
-      } catch (error) {
-        if (error instanceof ProgramError) {
-          const { message, userStack, at } = error;
-          context.output('stderr', `${userStack?.includes(message) ? userStack : message}\n`, at);
-        }
-        // A launch that fails ends the session, after its response.
-        setImmediate(() => context.event('terminated'));
-        throw error;
-      }
+      await begin(async () => start(readLaunch(args)));
       return {
         after() {
-          void configuration.then(() => {
-            if (!over) context.launched.enter(context.launch?.stopOnEntry ?? true);
-          });
+          void configuration.then(() => context.settled()).then(enter);
         },
       };
     },
@@ -159,10 +184,15 @@ export function createSession(connection: Connection): Session {
       const { arguments: changed } = args as { readonly arguments?: unknown };
       const launch = changed === undefined ? context.launch : readLaunch(changed);
       if (!launch) throw new DapError('not-launched', 'There is nothing to restart: send launch first.');
-      await context.debuggee?.stop();
-      context.forgetReferences();
-      await start(launch);
-      return { after: () => context.launched.enter(launch.stopOnEntry) };
+      await begin(async () => {
+        if (end.signal.aborted) throw new DapError('ended', 'This session has ended: start another.');
+        await context.debuggee?.stop();
+        clearTimeout(progressTimer);
+        progressTimer = undefined;
+        context.forgetReferences();
+        await start(launch);
+      });
+      return { after: enter };
     },
     terminate: () => ({ after: () => finish(0) }),
     async disconnect() {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { WorkflowGraph } from '../model/graph.ts';
-import type { SourcePosition } from '../model/run.ts';
+import type { Frame, RunHeader, SourcePosition } from '../model/run.ts';
 import { type Breakpoints, createBreakpoints } from './breakpoints.ts';
 import type { Connection } from './connection.ts';
 import { DapError } from './dapError.ts';
@@ -10,9 +10,11 @@ import type { Names } from './expression.ts';
 import { namesAt, type StackEntry } from './frames.ts';
 import { createGraphs, type Graphs } from './graphs.ts';
 import type { Launch } from './launchArguments.ts';
+import { realPath } from './places.ts';
 import { positionBody } from './position.ts';
 import { createVariables, type Variables } from './variables.ts';
 import { createVisits } from './visits.ts';
+import { createWatch, type Watch } from './watch.ts';
 
 /** One run, one thread: branches of a fan-out get threads of their own. */
 export const threadId = 1;
@@ -27,16 +29,30 @@ export class SessionContext {
   /** The text that a replayed run was recorded with, when today's file differs. */
   recordedSource: string | null = null;
   lastStop: Stop | null = null;
+  /** Done when the launch that is under way has been answered. */
+  launching: Promise<unknown> = Promise.resolve();
+  /** Where the session is in its life: nothing moves before the client has configured it, or after its end. */
+  stage: 'configuring' | 'going' | 'over' = 'configuring';
+  /** A move was taken and has not begun yet. */
+  moving = false;
+  /** Whether the client refreshes its views when it is told to. */
+  refreshes = false;
   readonly #connection: Connection;
   readonly #visits = createVisits();
+  readonly #watch: Watch;
   readonly #stack = new Map<number, StackEntry>();
   #nextFrame = 1;
+  #settling: Promise<unknown> = Promise.resolve();
   #firstLine = 1;
   #firstColumn = 1;
 
   constructor(connection: Connection) {
     this.#connection = connection;
     this.graphs = createGraphs((message) => this.output('stderr', `${message}\n`));
+    this.#watch = createWatch(
+      (header) => this.#graphOfRun(header),
+      (frame, drawing) => this.#tellUndrawn(frame, drawing),
+    );
   }
 
   /** @throws DapError `not-launched` */
@@ -47,8 +63,34 @@ export class SessionContext {
 
   /** @throws DapError `not-launched`, `running` */
   get stopped(): Debuggee {
-    if (!this.launched.running) return this.launched;
-    throw new DapError('running', 'The workflow is running: pause it first.');
+    const debuggee = this.launched;
+    if (this.stage === 'over') throw new DapError('ended', 'This session has ended: start another.');
+    if (debuggee.running || this.moving) {
+      throw new DapError('running', 'The workflow is running: pause it first.');
+    }
+    return debuggee;
+  }
+
+  /** @throws DapError `not-configured` */
+  assertEntered(): void {
+    if (this.stage !== 'configuring') return;
+    throw new DapError(
+      'not-configured',
+      'The session has not begun: send configurationDone, and wait for the first stop.',
+    );
+  }
+
+  /** A move that failed leaves the session where it was, and says why. */
+  tellFailure(error: unknown): void {
+    const { message } = DapError.from(error);
+    this.output('important', `${message}\n`);
+    this.event('stopped', {
+      reason: 'exception',
+      description: message,
+      text: message,
+      threadId,
+      allThreadsStopped: true,
+    });
   }
 
   event(event: string, body?: object): void {
@@ -68,12 +110,17 @@ export class SessionContext {
     if (!this.debuggee) return;
     const { cursor, running } = this.debuggee;
     this.#visits.moveTo(cursor.timeline, cursor.k);
-    this.event('backstep/position', positionBody(cursor, running, this.#visits));
+    const { undrawn } = this.#watch;
+    this.event('backstep/position', {
+      ...positionBody(cursor, running, this.#visits),
+      ...(undrawn.length > 0 ? { undrawn } : {}),
+    });
+    void this.#watch.observe(cursor.timeline);
   }
 
   /** After an edit: what the client shows of this position is out of date. */
   tellEdit(): void {
-    this.event('invalidated', { areas: ['variables'] });
+    if (this.refreshes) this.event('invalidated', { areas: ['variables'] });
     this.tellPosition();
   }
 
@@ -112,14 +159,38 @@ export class SessionContext {
     return (await this.graphsOf(file)).find(({ name }) => name === workflow) ?? null;
   }
 
+  /** The workflow that is debugged, for the breakpoints of a file: every session is sent those of every file. */
+  async breakableGraphs(file: string): Promise<readonly WorkflowGraph[]> {
+    if (this.launch?.type === 'replay') await this.launching;
+    const { launch } = this;
+    if (launch === null) return this.graphs.of(file);
+    const program = launch.type === 'code' ? launch.program : this.launched.cursor.timeline.header.file;
+    const name =
+      this.debuggee?.cursor.timeline.header.workflow ?? (launch.type === 'code' ? launch.workflow : null);
+    const graphs = await this.graphsOf(program);
+    return name === null ? graphs : graphs.filter((graph) => graph.name === name);
+  }
+
+  /** Remembers work that must be done before the run goes on, such as the reading of breakpoints. */
+  settling<T>(work: () => Promise<T>): Promise<T> {
+    const done = work();
+    this.#settling = Promise.allSettled([this.#settling, done]);
+    return done;
+  }
+
+  settled(): Promise<unknown> {
+    return this.#settling;
+  }
+
   graphsOf(file: string): Promise<readonly WorkflowGraph[]> {
     const recorded = this.#isRecorded(file) ? this.recordedSource : null;
     return recorded === null ? this.graphs.of(file) : this.graphs.ofText(file, recorded);
   }
 
   sourceOf(file: string): DebugProtocol.Source {
-    const source = { name: basename(file), path: file };
-    return this.#isRecorded(file) ? { ...source, sourceReference: 1, origin: 'recorded source' } : source;
+    const path = this.#spelling(file);
+    const source = { name: basename(path), path };
+    return this.#isRecorded(path) ? { ...source, sourceReference: 1, origin: 'recorded source' } : source;
   }
 
   countFrom(firstLine: number, firstColumn: number): void {
@@ -137,6 +208,30 @@ export class SessionContext {
 
   ownLine(line: number): number {
     return line - this.#firstLine + 1;
+  }
+
+  /** The graph of the code that runs, which is not always that of the file as it is now. */
+  async #graphOfRun({ file, workflow, source }: RunHeader): Promise<WorkflowGraph | null> {
+    return (await this.graphs.ofSource(file, source)).find(({ name }) => name === workflow) ?? null;
+  }
+
+  #tellUndrawn({ state, next, at }: Frame, drawing: 'unknown' | 'missing'): void {
+    const why =
+      drawing === 'unknown'
+        ? 'the graph could not read where this return leads'
+        : 'the graph does not draw that, which is a mistake of the graph: please report it';
+    this.output(
+      'console',
+      `undrawn-transition: the run went from ${state} to ${next}, and ${why}. The picture shows it as observed.\n`,
+      at,
+    );
+    this.tellPosition();
+  }
+
+  /** The program may have been named through a link; its steps come back with their real path. */
+  #spelling(file: string): string {
+    const program = this.debuggee?.cursor.timeline.header.file ?? null;
+    return program !== null && file !== program && realPath(file) === realPath(program) ? program : file;
   }
 
   #isRecorded(file: string): boolean {

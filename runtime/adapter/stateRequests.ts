@@ -1,8 +1,10 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Json } from '../language/json.ts';
 import { openMembrane } from '../language/membrane.ts';
+import type { Patch } from '../language/patch.ts';
 import { toJson } from '../language/settle.ts';
 import type { Handlers } from './connection.ts';
+import { dataOf } from './cursor.ts';
 import { DapError } from './dapError.ts';
 import { evaluateExpression, readTypedValue } from './expression.ts';
 import { entryAt, entryName, entryPosition, scopesOf } from './frames.ts';
@@ -11,6 +13,16 @@ import { expressionOf, summary, typeName } from './variables.ts';
 
 export function stateRequests(context: SessionContext): Handlers {
   const { variables } = context;
+
+  /** Edits what stands at this position, and brings the client's references up to date. */
+  function edit(target: 'session' | 'data', patches: readonly Patch[]): void {
+    const { cursor } = context.stopped;
+    cursor.assertEditable();
+    cursor.edit(target, patches);
+    const { snapshot } = cursor;
+    variables.refresh(target, target === 'session' ? snapshot.session : dataOf(snapshot));
+  }
+
   return {
     threads() {
       const header = context.debuggee?.cursor.timeline.header;
@@ -47,7 +59,7 @@ export function stateRequests(context: SessionContext): Handlers {
     }),
     setVariable(args) {
       const { variablesReference, name, value } = args as DebugProtocol.SetVariableArguments;
-      const debuggee = context.stopped;
+      context.assertEntered();
       const { root, path, value: parent } = variables.held(variablesReference);
       if (root.target === null) {
         throw new DapError('read-only', `${root.name} cannot be edited: only session and data can.`);
@@ -58,7 +70,8 @@ export function stateRequests(context: SessionContext): Handlers {
       const full = root.bare ? [] : [...path, Array.isArray(parent) ? Number(name) : name];
       const typed = readTypedValue(value, context.namesOf(context.entryOf(undefined)));
       const json = toJson(typed, expressionOf(root.name, full));
-      debuggee.edit(root.target, [{ op: 'set', path: full, value: json }]);
+      assertMember(parent, name, root.bare === true);
+      edit(root.target, [{ op: 'set', path: full, value: json }]);
       const reference = variables.reference(json, root, full);
       return {
         body: { value: summary(json), type: typeName(json), variablesReference: reference },
@@ -71,27 +84,37 @@ export function stateRequests(context: SessionContext): Handlers {
       const entry = context.entryOf(frameId);
       const names = context.namesOf(entry);
       const writable = purpose === 'repl' && entry.top && debuggee.cursor.editRefusal === null;
-      const session = openMembrane(
-        names['session'] as Json & object,
-        'session',
-        writable ? null : 'only the console, at the current state of a run with its code, can change it',
-      );
-      const value = printable(evaluateExpression(expression, { ...names, session: session.view }));
-      const { patches } = session.commit();
-      if (patches.length > 0) debuggee.edit('session', patches);
-      const root = { name: expression, target: null, readOnly: null };
+      const readOnly = writable
+        ? null
+        : 'only the console, at the current state of a run with its code, can change it';
+      const views = (['session', 'data'] as const).flatMap((target) => {
+        const value = names[target] as Json | undefined;
+        if (typeof value !== 'object' || value === null) return [];
+        return [{ target, membrane: openMembrane(value as Json & object, target, readOnly) }];
+      });
+      const seen = Object.fromEntries(views.map(({ target, membrane }) => [target, membrane.view]));
+      const value = printable(evaluateExpression(expression, { ...names, ...seen }));
+      const edits = views
+        .map(({ target, membrane }) => ({ target, patches: membrane.commit().patches }))
+        .filter(({ patches }) => patches.length > 0);
+      for (const { target, patches } of edits) edit(target, patches);
+      const name = /^[\w$.[\]"]+$/.test(expression) ? expression : `(${expression})`;
+      const root = { name, target: null, readOnly: null };
       return {
         body: {
           result: purpose === 'clipboard' ? copied(value) : summary(value),
           type: typeName(value),
           variablesReference: variables.reference(value, root),
         },
-        ...(patches.length > 0 ? { after: () => context.tellEdit() } : {}),
+        ...(edits.length > 0 ? { after: () => context.tellEdit() } : {}),
       };
     },
     exceptionInfo() {
       const { cursor } = context.stopped;
-      const error = cursor.last?.error ?? null;
+      const { text = null } = context.lastStop ?? {};
+      // A stop for another reason, such as a lost host, is not the error of the step before.
+      const last = cursor.last?.error ?? null;
+      const error = last && (text === null || text === last.message) ? last : null;
       const details = error && {
         message: error.message,
         typeName: error.name,
@@ -100,7 +123,7 @@ export function stateRequests(context: SessionContext): Handlers {
       return {
         body: {
           exceptionId: error?.name ?? 'Stopped',
-          description: error?.message ?? context.lastStop?.text ?? '',
+          description: error?.message ?? text ?? '',
           breakMode: 'always',
           ...(details ? { details } : {}),
         },
@@ -109,11 +132,20 @@ export function stateRequests(context: SessionContext): Handlers {
     source(args) {
       const { sourceReference, source } = args as DebugProtocol.SourceArguments;
       if ((source?.sourceReference ?? sourceReference) === 1 && context.recordedSource !== null) {
-        return { body: { content: context.recordedSource, mimeType: 'text/typescript' } };
+        return { body: { content: context.recordedSource } };
       }
       throw new DapError('no-source', 'There is no recorded source under this reference.');
     },
   };
+}
+
+/** Only what is there can be set: a new name would be a typing mistake more often than a wish. */
+function assertMember(parent: Json & object, name: string, bare: boolean): void {
+  if (bare || Object.hasOwn(parent, name)) return;
+  throw new DapError(
+    'no-such-variable',
+    `There is no "${name}" here: set it in the console, as in session.${name} = ….`,
+  );
 }
 
 /** What an expression gave, as JSON; what is not JSON as it prints. */

@@ -1,4 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { valueAt } from '../language/applyPatches.ts';
 import type { Json, Path } from '../language/json.ts';
 import { DapError } from './dapError.ts';
 
@@ -15,7 +16,7 @@ export interface Root {
 }
 
 interface Held {
-  readonly value: Json & object;
+  value: Json & object;
   readonly root: Root;
   readonly path: Path;
 }
@@ -30,6 +31,8 @@ export interface Variables {
   children(args: DebugProtocol.VariablesArguments): DebugProtocol.Variable[];
   /** What a reference stands for. */
   held(reference: number): Held;
+  /** After an edit: references to what can be edited show what is there now. */
+  refresh(target: 'session' | 'data', value: Json): void;
   /** Forgets everything: the run goes on. */
   clear(): void;
 }
@@ -70,6 +73,14 @@ export function createVariables(): Variables {
         const childPath = root.bare ? [] : [...path, name];
         return variable(key, child, root, childPath, reference(child, root, childPath));
       });
+    },
+    refresh(target, value) {
+      for (const [number, entry] of held) {
+        if (entry.root.target !== target || entry.root.readOnly !== null) continue;
+        const now = entry.root.bare ? { [entry.root.name]: value } : valueAt(value, entry.path);
+        if (typeof now === 'object' && now !== null) entry.value = now;
+        else held.delete(number);
+      }
     },
     clear: () => held.clear(),
   };

@@ -12,7 +12,9 @@ import { shouldStop } from './stops.ts';
 /** One interpretation from a snapshot, moved on by commands. */
 export interface Journey {
   step(): void;
-  run(stops: StopSet): void;
+  run(stops: StopSet, until: number | null): void;
+  /** Changes where a running journey stops. */
+  setStops(stops: StopSet): void;
   pause(): void;
   /** The adapter has stored all frames up to this one. */
   ack(seq: number): void;
@@ -37,7 +39,7 @@ const window = 64;
 type Gait =
   | { readonly type: 'wait' }
   | { readonly type: 'step' }
-  | { readonly type: 'run'; readonly stops: StopSet };
+  | { readonly type: 'run'; readonly stops: StopSet; readonly until: number | null };
 
 /** Starts interpreting; it waits before the first step. */
 export function startJourney(parts: JourneyParts): Journey {
@@ -66,6 +68,7 @@ export function startJourney(parts: JourneyParts): Journey {
     if (snapshot.status !== 'running') return 'end';
     if (gait.type === 'step') return 'step';
     if (gait.type === 'run' && shouldStop(gait.stops, last)) return 'stop';
+    if (gait.type === 'run' && gait.until !== null && snapshot.seq >= gait.until) return 'pause';
     return pausing ? 'pause' : null;
   }
   async function boundary(snapshot: Snapshot): Promise<void> {
@@ -108,7 +111,10 @@ export function startJourney(parts: JourneyParts): Journey {
 
   return {
     step: () => go({ type: 'step' }),
-    run: (stops) => go({ type: 'run', stops }),
+    run: (stops, until) => go({ type: 'run', stops, until }),
+    setStops(stops) {
+      if (gait.type === 'run') gait = { ...gait, stops };
+    },
     pause() {
       pausing = true;
     },

@@ -57,7 +57,10 @@ function main(): void {
         journey?.step();
         return;
       case 'run':
-        journey?.run(command.stops);
+        journey?.run(command.stops, command.until);
+        return;
+      case 'stops':
+        journey?.setStops(command.stops);
         return;
       case 'pause':
         journey?.pause();
@@ -118,7 +121,9 @@ function causeOf(error: unknown): ErrorRecord | null {
 function endWithParent(): void {
   const watch = `
     const parent = process.ppid;
-    setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 1000);
+    setInterval(() => { if (process.ppid !== parent) end(); }, 1000);
+    // The host leads a process group: what user code started ends with it.
+    function end() { try { process.kill(-process.pid, 'SIGKILL'); } catch { process.kill(process.pid, 'SIGKILL'); } }
   `;
   new Worker(watch, { eval: true, stdout: false, stderr: false }).unref();
 }

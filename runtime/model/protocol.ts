@@ -37,8 +37,10 @@ export type HostCommand =
     }
   /** Run one step. */
   | { readonly type: 'step' }
-  /** Run until a boundary in `stops`, or `pause`. */
-  | { readonly type: 'run'; readonly stops: StopSet }
+  /** Run until a boundary in `stops`, `pause`, or step number `until` is done. */
+  | { readonly type: 'run'; readonly stops: StopSet; readonly until: number | null }
+  /** From now on a running host stops at these instead. */
+  | { readonly type: 'stops'; readonly stops: StopSet }
   /** Stop at the next boundary. */
   | { readonly type: 'pause' }
   /** The frame is stored; the host runs at most a window ahead of this. */
@@ -104,6 +106,8 @@ export interface PositionBody {
   /** Visits up to this position. */
   readonly visits: { readonly [state: string]: number };
   readonly edges: readonly (VisitedEdge & { readonly count: number })[];
+  /** Transitions that this session has seen and the graph of the source lacks; left out while there is none. */
+  readonly undrawn?: readonly VisitedEdge[];
 }
 
 export interface VisitedEdge {

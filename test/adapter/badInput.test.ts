@@ -203,7 +203,7 @@ const nonsense: readonly (readonly [string, (client: DapClient) => Promise<unkno
     'bad-expression',
   ],
   [
-    'a constructor that escapes',
+    'code made of text',
     (client) => client.request('evaluate', { expression: 'Function("return 1")()' }),
     'bad-expression',
   ],

@@ -52,7 +52,6 @@ function check(title: string, row: Row): void {
         assert.deepEqual(logged, row.logs);
         return;
       }
-      if (row.breakpoint?.hitCondition) return;
       const backward: number[] = [];
       for (;;) {
         const stop = await move('reverseContinue');

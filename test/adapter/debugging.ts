@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { PositionBody } from '../../runtime/model/protocol.ts';
+import { assertRunsAreDrawn } from '../extract/held.ts';
 import { type DapClient, overStdio } from './dapClient.ts';
 
 type Stopped = DebugProtocol.StoppedEvent['body'];
@@ -26,7 +27,10 @@ export interface Debugging {
   evaluate(expression: string, context?: string): Promise<string>;
 }
 
-/** Runs a test with an adapter of its own and a folder of its own; both are gone afterwards. */
+/**
+ * Runs a test with an adapter of its own and a folder of its own; both are gone afterwards. What it recorded is held
+ * against the graph.
+ */
 export async function withDebugging(
   run: (debugging: Debugging, folder: string) => Promise<void>,
   client: DapClient = overStdio(),
@@ -34,6 +38,8 @@ export async function withDebugging(
   const folder = mkdtempSync(join(tmpdir(), 'backstep-dap-'));
   try {
     await run(debuggingWith(client, folder), folder);
+    await client.close();
+    await assertRunsAreDrawn(join(folder, 'runs'));
   } finally {
     await client.close();
     rmSync(folder, { recursive: true, force: true });
@@ -77,7 +83,7 @@ function debuggingWith(client: DapClient, folder: string): Debugging {
     client,
     stack,
     async launch(program, options = {}, breakpoints = []) {
-      await client.request('initialize', { adapterID: 'backstep' });
+      await client.request('initialize', { adapterID: 'backstep', supportsInvalidatedEvent: true });
       const launched = client.request('launch', { program, record: join(folder, 'runs'), ...options });
       launched.catch(() => {
         // Awaited below; without this, a refusal that comes earlier would be reported as unhandled.

@@ -1,0 +1,62 @@
+import { type Drawing, drawingOf } from '../model/drawn.ts';
+import type { WorkflowGraph } from '../model/graph.ts';
+import type { VisitedEdge } from '../model/protocol.ts';
+import type { Frame, RunHeader } from '../model/run.ts';
+import type { Timeline } from '../recording/timeline.ts';
+
+/** Holds what a run does against the graph of its source, and tells each transition that is not drawn once. */
+export interface Watch {
+  /** Looks at the steps that were taken since the last time. Never rejects. */
+  observe(timeline: Timeline): Promise<void>;
+  /** The transitions told so far of the source that runs now. */
+  readonly undrawn: readonly VisitedEdge[];
+}
+
+/** `graphOf` is null while there is no graph to hold a run against: then nothing is told. */
+export function createWatch(
+  graphOf: (header: RunHeader) => Promise<WorkflowGraph | null>,
+  tell: (frame: Frame, drawing: Exclude<Drawing, 'drawn'>) => void,
+): Watch {
+  let source: string | null = null;
+  let seen = new Set<string>();
+  let undrawn: VisitedEdge[] = [];
+  let run = '';
+  let watched = 0;
+
+  return {
+    get undrawn() {
+      return undrawn;
+    },
+    async observe(timeline) {
+      const { header, frames, head } = timeline;
+      if (header.source !== source) {
+        source = header.source;
+        seen = new Set();
+        undrawn = [];
+      }
+      if (header.id !== run) {
+        run = header.id;
+        // What a fork takes over from its parent may be of other code.
+        watched = header.parent?.cut.seq ?? 0;
+      }
+      const fresh: Frame[] = [];
+      for (; watched < head; watched++) {
+        const frame = frames[watched] as Frame;
+        const key = `${frame.state}>${frame.next}@${frame.at?.line}${frame.error === null ? '' : '!'}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        fresh.push(frame);
+      }
+      if (fresh.length === 0) return;
+      const graph = await graphOf(header);
+      // The code may have changed while its graph was read.
+      if (graph === null || source !== header.source) return;
+      for (const frame of fresh) {
+        const drawing = drawingOf(graph, frame);
+        if (drawing === 'drawn') continue;
+        undrawn = [...undrawn, { from: frame.state, to: frame.next, line: frame.at?.line ?? null }];
+        tell(frame, drawing);
+      }
+    },
+  };
+}
