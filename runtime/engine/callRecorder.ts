@@ -1,10 +1,9 @@
-import { inspect } from 'node:util';
-import type { ErrorRecord } from '../language/directive.ts';
-import type { Json } from '../language/json.ts';
-import { toJson, withoutProxies } from '../language/settle.ts';
+import { types } from 'node:util';
 import type { Call, CallResult } from '../model/run.ts';
 import type { Answers } from './answers.ts';
 import { errorRecord } from './errorRecord.ts';
+import { recordedArguments, recordedResult } from './recordedValue.ts';
+import { createStandIns } from './standIn.ts';
 
 /** Records the calls of one attempt of a step, through stand-ins for the services. */
 export interface CallRecorder {
@@ -13,8 +12,9 @@ export interface CallRecorder {
   calls(): readonly Call[];
 }
 
-interface OpenCall extends Omit<Call, 'result' | 'durationMs' | 'promised'> {
+interface OpenCall extends Omit<Call, 'result' | 'durationMs' | 'promised' | 'lossy'> {
   promised: boolean;
+  lossy?: true;
   result: CallResult;
   durationMs: number;
 }
@@ -22,26 +22,6 @@ interface OpenCall extends Omit<Call, 'result' | 'durationMs' | 'promised'> {
 export function recordCalls(attempt: number, answers: Answers): CallRecorder {
   const begun = performance.now();
   const calls: OpenCall[] = [];
-  const standIns = new WeakMap<object, object>();
-
-  function standIn(service: string, path: string, value: unknown, owner: unknown): unknown {
-    if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return value;
-    const known = standIns.get(value);
-    if (known) return known;
-    const made = new Proxy(value, {
-      get(target, key) {
-        const member: unknown = Reflect.get(target, key, target);
-        if (typeof key === 'symbol' || !mayStandIn(target, key)) return member;
-        return standIn(service, path === '' ? key : `${path}.${key}`, member, target);
-      },
-      apply: (target, _self, args: unknown[]) =>
-        record(service, path, withoutProxies(args) as unknown[], (given) =>
-          Reflect.apply(target as (...args: unknown[]) => unknown, owner, given),
-        ),
-    });
-    standIns.set(value, made);
-    return made;
-  }
 
   function record(
     service: string,
@@ -49,97 +29,106 @@ export function recordCalls(attempt: number, answers: Answers): CallRecorder {
     args: unknown[],
     run: (args: unknown[]) => unknown,
   ): unknown {
-    const jsonArgs = args.map((arg) => asJson(arg));
+    const kept = recordedArguments(args);
     const start = performance.now();
-    const recorded = answers.take(service, method, jsonArgs);
+    const recorded = kept.lossy ? null : answers.take(service, method, kept.args);
     const call: OpenCall = {
       service,
       method,
-      args: jsonArgs,
+      args: kept.args,
       result: recorded?.result ?? { type: 'open' },
       startedMs: round(start - begun),
       durationMs: 0,
       attempt,
       promised: recorded?.promised ?? false,
       reused: recorded !== null,
+      ...(kept.lossy ? { lossy: true } : {}),
     };
     calls.push(call);
-    if (recorded) return replay(recorded);
+    if (recorded) return replay(recorded.result.value, recorded.promised);
     const settle = (result: CallResult): void => {
       call.result = result;
       call.durationMs = round(performance.now() - start);
     };
+    const settled: Settled = {
+      value: (value) => settle(recordedResult(value)),
+      error: (error) => settle({ type: 'error', error: errorRecord(error) }),
+    };
     try {
       const returned = run(args);
       if (!isThenable(returned)) {
-        settle(resultOf(returned));
+        settled.value(returned);
         return returned;
       }
       call.promised = true;
-      returned.then(
-        (value) => settle(resultOf(value)),
-        (error: unknown) => settle({ type: 'error', error: errorRecord(error) }),
-      );
+      if (isPlainPromise(returned)) return watchPromise(returned, settled);
+      // What else it can do, such as `where` of a query, a recorded answer could not.
+      call.lossy = true;
+      watchThen(returned, settled);
       return returned;
     } catch (error) {
-      settle({ type: 'error', error: errorRecord(error) });
+      settled.error(error);
       throw error;
     }
   }
 
-  return {
-    standIn: (name, service) => standIn(name, '', service, undefined),
-    calls: () => calls,
-  };
+  return { standIn: createStandIns(record), calls: () => calls };
 }
 
-/** Gives a recorded answer the way the service gave it: as a value or a promise, returned or thrown. */
-function replay(call: Call): unknown {
-  if (call.result.type === 'value') {
-    const value = structuredClone(call.result.value);
-    return call.promised ? Promise.resolve(value) : value;
-  }
-  const error =
-    call.result.type === 'error' ? thrownAgain(call.result.error) : new Error('no recorded answer');
-  if (call.promised) return Promise.reject(error);
-  throw error;
+interface Settled {
+  value(value: unknown): void;
+  error(error: unknown): void;
 }
 
-function thrownAgain({ name, message, code, retryable }: ErrorRecord): Error {
-  return Object.assign(new Error(message), { name, retryable, ...(code === null ? {} : { code }) });
+/** The step gets the promise that is watched: a rejection that it does not handle still surfaces. */
+function watchPromise(promise: Promise<unknown>, settled: Settled): Promise<unknown> {
+  const watched = promise.then(
+    (value) => {
+      settled.value(value);
+      return value;
+    },
+    (error: unknown) => {
+      settled.error(error);
+      throw error;
+    },
+  );
+  return Object.assign(watched, promise);
 }
 
-/** A proxy must answer with the very value of a frozen property. */
-function mayStandIn(target: object, key: string): boolean {
-  const descriptor = Reflect.getOwnPropertyDescriptor(target, key);
-  return descriptor === undefined || descriptor.configurable === true || descriptor.writable === true;
+type Handler = (given: unknown) => unknown;
+
+/** Another thenable may begin its work when it is asked for its value, so only the step may ask. */
+function watchThen(thenable: PromiseLike<unknown>, settled: Settled): void {
+  const original = thenable.then;
+  const watched = (onValue?: Handler, onError?: Handler): unknown =>
+    original.call(
+      thenable,
+      (value) => {
+        settled.value(value);
+        return onValue ? onValue(value) : value;
+      },
+      (error: unknown) => {
+        settled.error(error);
+        if (onError) return onError(error);
+        throw error;
+      },
+    );
+  Reflect.defineProperty(thenable, 'then', { value: watched, configurable: true, writable: true });
+}
+
+/** Gives a recorded answer the way the service gave it. */
+function replay(recorded: unknown, promised: boolean): unknown {
+  const value = structuredClone(recorded);
+  return promised ? Promise.resolve(value) : value;
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
-function resultOf(value: unknown): CallResult {
-  if (value === undefined) return { type: 'value', value: null };
-  const json = tryJson(value);
-  return json === undefined ? { type: 'handle', text: print(value) } : { type: 'value', value: json };
-}
-
-/** An argument that is not JSON is recorded as it prints. */
-function asJson(value: unknown): Json {
-  return value === undefined ? null : (tryJson(value) ?? print(value));
-}
-
-function tryJson(value: unknown): Json | undefined {
-  try {
-    return toJson(value, 'value');
-  } catch {
-    return undefined;
-  }
-}
-
-function print(value: unknown): string {
-  return inspect(value, { depth: 1, breakLength: Infinity, maxStringLength: 200, maxArrayLength: 20 });
+/** A subclass of Promise may do more than a promise. */
+function isPlainPromise(value: PromiseLike<unknown>): value is Promise<unknown> {
+  return types.isPromise(value) && Object.getPrototypeOf(value) === Promise.prototype;
 }
 
 function round(ms: number): number {

@@ -63,6 +63,8 @@ export interface Call {
   readonly promised: boolean;
   /** Answered from a recording instead of by the service. */
   readonly reused: boolean;
+  /** The record does not tell all of the arguments or of the answer: it answers no other call. */
+  readonly lossy?: true;
 }
 
 /** How a call ended. `handle` stands for a result that is not JSON; `text` is how it prints. */
