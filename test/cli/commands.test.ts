@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { distFile } from '../../runtime/dist.ts';
+import { assertRunsAreDrawn } from '../extract/held.ts';
 
 const example = distFile('../examples/answer-refinement.ts');
 const endless = distFile('../examples/answer-refinement-endless.ts');
@@ -245,4 +246,10 @@ test('Ctrl-C stops a run, and the recording is whole', async () => {
   assert.equal(ended, 'stopped');
   assert.match(error.message, /by Ctrl-C.*went round in/);
   assert.deepEqual(readdirSync(dir), [`${run}.sqlite`]);
+});
+
+test('every transition that these runs took is drawn', async () => {
+  for (const dir of ['.backstep/runs', 'kept', 'people', 'interrupted']) {
+    assert.ok((await assertRunsAreDrawn(path.join(folder, dir))) > 3, `${dir} holds no run to check`);
+  }
 });
