@@ -15,6 +15,9 @@ const readers = 8;
 /** Milliseconds between a change on the disk and its reading: a checkout changes many files at once. */
 const pause = 300;
 
+/** Milliseconds after the last file that was created, after which others are looked for. */
+const newPause = 1_000;
+
 interface Indexed {
   readonly graphs: readonly WorkflowGraph[];
   /** Last parts of what the file imports, without their endings. */
@@ -36,12 +39,15 @@ export class WorkflowIndex implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #indexed = new Map<string, Indexed>();
   readonly #waiting = new Set<string>();
+  /** Every file of the workspace that was looked at, those without a workflow too. */
+  readonly #seen = new Set<string>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #cancelled = new vscode.CancellationTokenSource();
   readonly #disposables: vscode.Disposable[];
   #started = false;
   #running: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #newTimer: NodeJS.Timeout | null = null;
   #progress: IndexProgress | null = null;
 
   /** Fires when the workflows or the progress have changed. */
@@ -76,9 +82,14 @@ export class WorkflowIndex implements vscode.Disposable {
     const watcher = vscode.workspace.createFileSystemWatcher(glob);
     this.#disposables.push(
       watcher,
-      watcher.onDidCreate(({ fsPath }) => this.#changedOnDisk(fsPath)),
+      watcher.onDidCreate(({ fsPath }) => {
+        this.#changedOnDisk(fsPath);
+        this.#lookForNew();
+      }),
       watcher.onDidChange(({ fsPath }) => this.#changedOnDisk(fsPath)),
       watcher.onDidDelete(({ fsPath }) => this.#changedOnDisk(fsPath)),
+      // The system may have no watcher to give; what is saved here is heard of all the same.
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => this.#changedOnDisk(uri.fsPath)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => void this.readAll()),
       this.#files.onDidChange((file) => {
         // A document that was closed may have been changed and not saved.
@@ -91,6 +102,17 @@ export class WorkflowIndex implements vscode.Disposable {
 
   /** Reads every file of the workspace anew. */
   async readAll(): Promise<void> {
+    this.#seen.clear();
+    await this.#readNew();
+  }
+
+  /** Of files created inside a new folder in the same moment, VS Code may never tell: they are looked for. */
+  #lookForNew(): void {
+    if (this.#newTimer !== null) clearTimeout(this.#newTimer);
+    this.#newTimer = setTimeout(() => void this.#readNew(), newPause);
+  }
+
+  async #readNew(): Promise<void> {
     try {
       const found = await vscode.workspace.findFiles(
         glob,
@@ -100,7 +122,8 @@ export class WorkflowIndex implements vscode.Disposable {
       );
       const files = new Set(found.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath));
       for (const file of this.#indexed.keys()) if (!files.has(file)) this.#indexed.delete(file);
-      for (const file of files) if (isProjectSource(file)) this.#waiting.add(file);
+      for (const file of this.#seen) if (!files.has(file)) this.#seen.delete(file);
+      for (const file of files) if (isProjectSource(file) && !this.#seen.has(file)) this.#waiting.add(file);
       this.#run();
     } catch (error) {
       if (!this.#cancelled.token.isCancellationRequested) this.#log.error(error as Error);
@@ -111,6 +134,7 @@ export class WorkflowIndex implements vscode.Disposable {
     this.#cancelled.cancel();
     this.#waiting.clear();
     if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#newTimer !== null) clearTimeout(this.#newTimer);
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
@@ -141,7 +165,10 @@ export class WorkflowIndex implements vscode.Disposable {
     let done = 0;
     while (this.#waiting.size > 0) {
       const batch = [...this.#waiting].slice(0, readers);
-      for (const file of batch) this.#waiting.delete(file);
+      for (const file of batch) {
+        this.#waiting.delete(file);
+        this.#seen.add(file);
+      }
       const texts = await Promise.all(batch.map(textOf));
       for (const [index, file] of batch.entries()) {
         if (this.#cancelled.token.isCancellationRequested) return;
