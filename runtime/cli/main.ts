@@ -51,6 +51,12 @@ function report(error: unknown, asJson: boolean): number {
   return error instanceof CliError ? exitMisuse : exitFailed;
 }
 
+/** Ends the process, whatever services still hold open, once all that was printed is on its way. */
+function end(code: number): void {
+  process.exitCode = code;
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
+
 /** Errors for readers carry a code; anything else is a mistake of ours. */
 function explain(error: unknown): { readonly code: string; readonly message: string } {
   if (!(error instanceof Error)) return { code: 'internal', message: String(error) };
@@ -75,10 +81,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 main(words).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.exitCode = report(error, words.includes('--json'));
-  },
+  (code) => end(code),
+  (error: unknown) => end(report(error, words.includes('--json'))),
 );

@@ -17,6 +17,7 @@ import { createRun } from '../recording/writer.ts';
 import { type Arguments, count, json, readArguments, single } from './arguments.ts';
 import { CliError } from './cliError.ts';
 import { createProgress } from './progress.ts';
+import { quietConsole } from './quietConsole.ts';
 
 const usage =
   'backstep run FILE [--workflow NAME] [--input JSON|@file] [--session JSON] [--config JSON] [--record DIR] [--max-steps N] [--json]';
@@ -40,6 +41,7 @@ export async function run(words: readonly string[]): Promise<boolean> {
     usage,
   });
   const asJson = given.options.has('json');
+  if (asJson) quietConsole();
   const file = resolve(given.positional[0] as string);
   const wanted = {
     input: inputOf(given),
@@ -48,6 +50,8 @@ export async function run(words: readonly string[]): Promise<boolean> {
   };
   const maxSteps = count(given, 'max-steps', 1);
 
+  // A module or a step that waits for ever lets the process end by itself, which is no success.
+  process.exitCode = 1;
   installReturnTag();
   const manifest = findWorkflow(await loadModule(file), file, single(given, 'workflow'));
   const services = makeServices(manifest);
@@ -76,6 +80,9 @@ export async function run(words: readonly string[]): Promise<boolean> {
 
   let last: Snapshot = start;
   let stopped: StopRun | null = null;
+  const unsettled = new Promise<never>((_, reject) => {
+    process.once('beforeExit', () => reject(new StopRun('never-settled')));
+  });
   const backend = localBackend({
     run: id,
     manifest,
@@ -97,7 +104,9 @@ export async function run(words: readonly string[]): Promise<boolean> {
     onLog: (entry, request) => progress.log(entry, request.entry.state),
   });
   try {
-    last = await interpret(manifest, backend, start);
+    last = await Promise.race([interpret(manifest, backend, start), unsettled]);
+    // A step that heeds its signal throws when it fires.
+    if (stop.signal.aborted && last.status === 'failed') stopped = new StopRun('interrupted');
   } catch (error) {
     if (!(error instanceof StopRun)) {
       writer.close();
@@ -111,7 +120,7 @@ export async function run(words: readonly string[]): Promise<boolean> {
   const end: RunEnd = {
     status: result.status,
     output: result.output,
-    error: errorOf(last),
+    error: stopped ? null : errorOf(last),
     endedAt: Date.now(),
   };
   const finished = await writer.finish(end);
@@ -121,7 +130,7 @@ export async function run(words: readonly string[]): Promise<boolean> {
       result.status,
       result.output,
       result.error?.message ?? null,
-      placeOf(errorOf(last)),
+      placeOf(end.error),
       finished.path,
     );
   if (finished.problem) process.stderr.write(`backstep: ${finished.problem.message}\n`);
@@ -129,7 +138,7 @@ export async function run(words: readonly string[]): Promise<boolean> {
 }
 
 class StopRun extends Error {
-  readonly why: 'max-steps' | 'interrupted';
+  readonly why: 'max-steps' | 'interrupted' | 'never-settled';
 
   constructor(why: StopRun['why']) {
     super(why);
@@ -146,11 +155,7 @@ function resultOf(
 ): RunResult {
   const base = { run, steps: last.seq, path };
   if (stopped) {
-    const why =
-      stopped.why === 'max-steps'
-        ? `Stopped after ${maxSteps} steps (--max-steps).`
-        : `Stopped after ${last.seq} steps by Ctrl-C.`;
-    const message = `${why} ${roundOf(path)}`.trim();
+    const message = `${stoppedBecause(stopped.why, last, maxSteps)} ${roundOf(path)}`.trim();
     return {
       ...base,
       status: 'stopped',
@@ -169,6 +174,19 @@ function resultOf(
       throw new BackstepError('internal', 'The interpreter stopped inside a run.');
     default:
       return last satisfies never;
+  }
+}
+
+function stoppedBecause(why: StopRun['why'], last: Snapshot, maxSteps: number | null): string {
+  switch (why) {
+    case 'max-steps':
+      return `Stopped after ${maxSteps} steps (--max-steps).`;
+    case 'interrupted':
+      return `Stopped after ${last.seq} steps by Ctrl-C.`;
+    case 'never-settled':
+      return `The step ${last.status === 'running' ? last.state : ''} never settled: it awaits a promise that nothing is left to resolve. Give the step a timeout, or resolve what it awaits.`;
+    default:
+      return why satisfies never;
   }
 }
 

@@ -20,7 +20,6 @@ export interface LocalBackendOptions {
   readonly record: (frame: Frame) => void | Promise<void>;
   /** Called between two steps; the run goes on when it returns, or its promise resolves. */
   readonly boundary?: (snapshot: Snapshot) => void | Promise<void>;
-  readonly onStep?: (request: StepRequest) => void;
   readonly onLog?: (entry: LogEntry, request: StepRequest) => void;
   readonly clock?: Clock;
   readonly answers?: Answers;
@@ -40,7 +39,6 @@ export function localBackend(options: LocalBackendOptions): Durable {
     async runStep(request) {
       const known = memo?.get(request.name);
       if (known) return known;
-      options.onStep?.(request);
       const { frame, session } = await runWithRetries(request, edits, clock, options);
       edits = [];
       const stored = record(frame);
@@ -58,13 +56,14 @@ async function runWithRetries(
   clock: Clock,
   options: LocalBackendOptions,
 ): Promise<{ readonly frame: Frame; readonly session: Json }> {
-  const { retry, state, onError } = request.entry;
+  const { retry, state } = request.entry;
   const notes: StepNotes = { logs: [], metrics: [], checkpoint: undefined };
   const attempts: Attempt[] = [];
   const calls: Frame['calls'][number][] = [];
   const startedAt = clock.now();
   const begun = performance.now();
-  let delayMs = retry.delayMs;
+  const longest = retry.maxDelayMs ?? Number.POSITIVE_INFINITY;
+  let delayMs = Math.min(retry.delayMs, longest);
   let result: AttemptResult;
   for (;;) {
     const attemptAt = clock.now();
@@ -87,16 +86,11 @@ async function runWithRetries(
       error: result.error,
     });
     if (result.error === null || !result.error.retryable || attempts.length >= retry.attempts) break;
+    if (!options.stop?.aborted) await clock.sleep(delayMs, options.stop);
     if (options.stop?.aborted) break;
-    await clock.sleep(delayMs, options.stop);
-    delayMs = Math.min(delayMs * retry.factor, retry.maxDelayMs ?? Number.POSITIVE_INFINITY);
+    delayMs = Math.min(delayMs * retry.factor, longest);
   }
-  const { directive, error } = result.error
-    ? { directive: afterError(result.error, request, onError), error: result.error }
-    : supported(result.directive, state);
-  // A step that failed has changed nothing.
-  const { patches, session } =
-    result.error === null && error === null ? result : { patches: [], session: request.snapshot.session };
+  const { error, directive, patches, session } = outcome(result, request);
   const frame: Frame = {
     seq: request.seq,
     branch: request.branch,
@@ -118,8 +112,20 @@ async function runWithRetries(
   return { frame, session };
 }
 
+/** Where the last attempt led. A step that failed has changed nothing. */
+function outcome(
+  result: AttemptResult,
+  request: StepRequest,
+): Pick<Frame, 'error' | 'directive' | 'patches'> & { readonly session: Json } {
+  const late = result.error === null ? unavailable(result.directive, request.entry.state) : null;
+  if (result.error === null && late === null) return result;
+  const error = (result.error ?? late) as ErrorRecord;
+  return { error, directive: afterError(error, request), patches: [], session: request.snapshot.session };
+}
+
 /** The error goes to `onError` with the step's data; without that the run fails. */
-function afterError(error: ErrorRecord, request: StepRequest, onError: string | null): Directive {
+function afterError(error: ErrorRecord, request: StepRequest): Directive {
+  const { onError } = request.entry;
   if (onError === null) return { directive: 'fail', reason: error.message };
   const data = { state: request.entry.state, error: { ...error }, data: request.snapshot.data };
   return { directive: 'goto', state: onError, data: data satisfies Json };
@@ -150,25 +156,23 @@ function round(ms: number): number {
 }
 
 /** Directives that the language has and this backend does not run yet fail the step, and say so. */
-function supported(directive: Directive, state: string): { directive: Directive; error: ErrorRecord | null } {
+function unavailable(directive: Directive, state: string): ErrorRecord | null {
   switch (directive.directive) {
     case 'goto':
     case 'done':
     case 'fail':
-      return { directive, error: null };
+      return null;
     case 'fanOut':
     case 'waitFor':
     case 'sleep':
     case 'child':
-    case 'continueAs': {
-      const error = errorRecord(
+    case 'continueAs':
+      return errorRecord(
         new BackstepError(
           'directive-unavailable',
           `The step ${state} returned ${directive.directive}, which this version of Backstep cannot run yet: use a state, goto, done or fail.`,
         ),
       );
-      return { directive: { directive: 'fail', reason: error.message }, error };
-    }
     default:
       return directive satisfies never;
   }

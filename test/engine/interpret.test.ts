@@ -218,6 +218,22 @@ check('a directive that does not run yet says so', Later, {
   error: /returned sleep, which this version of Backstep cannot run yet/,
 });
 
+@workflow({ states: ['A', 'B', 'RESCUED'], start: 'A' })
+class LaterRescued {
+  @step('A', { onError: 'RESCUED' }) a() {
+    return sleep('3d', 'B');
+  }
+  @step('B') b() {}
+  @step('RESCUED') rescue(given: { error: { code: string } }) {
+    return done(given.error.code);
+  }
+}
+check('and goes to onError', LaterRescued, {
+  path: 'A RESCUED #done',
+  status: 'done',
+  output: 'directive-unavailable',
+});
+
 @workflow({ states: ['A', 'B'], start: 'A' })
 class Instance {
   seen: string[] = [];

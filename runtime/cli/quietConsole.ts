@@ -1,0 +1,24 @@
+import { Console } from 'node:console';
+
+/** Sends what user code prints to stderr, so that stdout is one JSON document. */
+export function quietConsole(): void {
+  const quiet = new Console(process.stderr);
+  for (const name of [
+    'log',
+    'info',
+    'debug',
+    'dir',
+    'dirxml',
+    'table',
+    'group',
+    'groupCollapsed',
+    'groupEnd',
+    'count',
+    'timeLog',
+    'timeEnd',
+    'time',
+    'countReset',
+  ] as const) {
+    Reflect.set(console, name, quiet[name]);
+  }
+}
