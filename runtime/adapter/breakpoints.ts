@@ -2,7 +2,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { WorkflowGraph } from '../model/graph.ts';
 import type { StopSet } from '../model/protocol.ts';
 import type { Frame } from '../model/run.ts';
-import { evaluateExpression, type Names } from './expression.ts';
+import { evaluateExpression, type Names, syntaxMistake } from './expression.ts';
 import { holds, placeOf, realPath } from './places.ts';
 
 /** A boundary of the run: what led there and where it stands. `frame` is null at the start. */
@@ -99,11 +99,13 @@ export function createBreakpoints(): Breakpoints {
           case 'enter':
           case 'return': {
             const made = point(file, place, breakpoint);
+            const mistake = mistakeIn(made);
+            if (mistake !== null) return { ...unverified(made, mistake), line: place.line };
             points.push(made);
             return { id: made.id, verified: true, line: place.line, source: { path } };
           }
           case 'inside': {
-            const message = `A line inside the step ${place.state}: the JavaScript debugger stops here. Backstep stops on the @step line and on returns.`;
+            const message = `A line inside the step ${place.state}: for the JavaScript debugger. Backstep stops on the @step line and on returns.`;
             return { ...unverified(point(file, null, breakpoint), message), line: breakpoint.line };
           }
           case 'nothing': {
@@ -125,6 +127,8 @@ export function createBreakpoints(): Breakpoints {
       const answers = wanted.map((breakpoint): DebugProtocol.Breakpoint => {
         const read = readName(breakpoint.name, states);
         const made = point('', 'target' in read ? read.target : null, breakpoint);
+        const mistake = mistakeIn(made);
+        if (mistake !== null) return unverified(made, mistake);
         points.push(made);
         return 'target' in read ? { id: made.id, verified: true } : unverified(made, read.problem);
       });
@@ -188,6 +192,15 @@ function allows(point: Point, arrival: Arrival): boolean {
   }
 }
 
+/** What is wrong with a breakpoint's conditions, before it is ever reached. */
+function mistakeIn({ condition, hitCondition }: Point): string | null {
+  if (hitCondition !== null && !hitPattern.test(hitCondition)) {
+    return `The hit count "${hitCondition}" is none: give a number such as 3, or >=3, or %2 for every second.`;
+  }
+  const syntax = condition === null ? null : syntaxMistake(condition);
+  return syntax === null ? null : `The condition "${condition}" is no expression: ${syntax}.`;
+}
+
 function unverified(point: Point, message: string): DebugProtocol.Breakpoint {
   return { id: point.id, verified: false, message, reason: 'failed' };
 }
@@ -248,9 +261,11 @@ function distance(a: string, b: string): number {
   return row[b.length] as number;
 }
 
+const hitPattern = /^(==|=|>=|>|<=|<|%)?\s*(\d+)$/;
+
 /** `3` and `==3` stop at the third hit, `>=3`, `>3`, `<3`, `<=3` as they say, `%2` at every second. */
 function countAllows(condition: string, hits: number): boolean {
-  const match = /^(==|=|>=|>|<=|<|%)?\s*(\d+)$/.exec(condition);
+  const match = hitPattern.exec(condition);
   if (!match) return true;
   const count = Number(match[2]);
   switch (match[1]) {

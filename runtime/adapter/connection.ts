@@ -16,6 +16,7 @@ export type Handlers = {
 /** The DAP side of the adapter: frames messages, dispatches requests, sends events. */
 export class Connection extends ProtocolServer {
   private handlers: Handlers = {};
+  private end = (): void => {};
 
   /** Starts answering; `onEnd` is called once when the client is gone. */
   serve(
@@ -35,11 +36,18 @@ export class Connection extends ProtocolServer {
       ended = true;
       onEnd();
     };
+    this.end = end;
     input.once('end', end);
     input.once('close', end);
     input.once('error', end);
     output.once('error', end);
     this.start(input, output);
+  }
+
+  /** The client has said goodbye: nothing more is read, even when it leaves its end open. */
+  close(): void {
+    this.stop();
+    this.end();
   }
 
   event(event: string, body?: object): void {

@@ -27,6 +27,16 @@ export function evaluateExpression(expression: string, names: Names): unknown {
   }
 }
 
+/** Why a text is no expression; null when it is one. Nothing is run. */
+export function syntaxMistake(expression: string): string | null {
+  try {
+    if (!compile(`'use strict';(${expression}\n)`)) mustCompile(`'use strict';${expression}`);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 /**
  * A value that a person typed into a field: JSON, or an expression over the values of the frame.
  *

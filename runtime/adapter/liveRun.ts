@@ -300,10 +300,10 @@ class LiveRun extends RecordedRun {
   #ended(hit: readonly number[]): void {
     const { snapshot, timeline } = this.cursor;
     void this.#recorder.end(snapshot);
-    if (this.#launch.noDebug) this.#tellResult(snapshot, timeline.header.id);
+    this.#tellResult(snapshot, timeline.header.id);
     if (this.#launch.noDebug || !this.#launch.stopOnEnd) return this.atEnd();
     if (snapshot.status === 'failed') return this.halt('exception', hit, snapshot.error.message);
-    this.halt('step', hit, `Done after ${timeline.head} steps`);
+    this.halt('step', hit, `Done after ${timeline.head === 1 ? '1 step' : `${timeline.head} steps`}`);
   }
 
   /** Without debugging nobody could go on from a pause: `maxSteps` ends the run then. */
@@ -321,14 +321,15 @@ class LiveRun extends RecordedRun {
     return maxSteps !== null && this.cursor.k < maxSteps ? maxSteps : null;
   }
 
-  /** A run without debugging shows nothing but what it prints: how it ended belongs to that. */
+  /** How a run ended is said where it printed, too: the views are gone when the session is. */
   #tellResult(snapshot: Snapshot, run: string): void {
     const { workflow, seq } = snapshot;
+    const steps = seq === 1 ? '1 step' : `${seq} steps`;
     const result =
       snapshot.status === 'done'
         ? `done. ${summary(snapshot.output)}`
         : `failed. ${summary(dataOf(snapshot))}`;
-    this.listener.onOutput('console', `${workflow}: ${seq} steps, ${result}\nRecorded as run ${run}.\n`);
+    this.listener.onOutput('console', `${workflow}: ${steps}, ${result}\nRecorded as run ${run}.\n`);
   }
 
   #idle(): void {

@@ -197,7 +197,7 @@ export function createSession(connection: Connection): Session {
     terminate: () => ({ after: () => finish(0) }),
     async disconnect() {
       await dispose();
-      return { after: () => connection.stop() };
+      return { after: () => connection.close() };
     },
   };
 

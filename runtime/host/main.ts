@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { type Answers, noAnswers, recordedAnswers } from '../engine/answers.ts';
 import { errorRecord, thrownAt } from '../engine/errorRecord.ts';
@@ -17,6 +18,7 @@ function main(): void {
   let manifest: Manifest | null = null;
   let services: { readonly [name: string]: unknown } | null = null;
   let journey: Journey | null = null;
+  let file = '';
   const channel: Channel = openChannel(
     (command) => {
       carryOut(command).catch((error: unknown) => refuse(error));
@@ -27,6 +29,7 @@ function main(): void {
   async function carryOut(command: HostCommand): Promise<void> {
     switch (command.type) {
       case 'load': {
+        file = command.file;
         manifest = findWorkflow(await loadModule(command.file), command.file, command.workflow);
         const { name, version, states, start } = manifest;
         const summary = { workflow: name, version, states, start, file: command.file };
@@ -80,13 +83,10 @@ function main(): void {
 
   function refuse(error: unknown): void {
     // A decorator that refuses its class throws while the module loads: its own words say it best.
-    const told = ownCause(error) ?? error;
-    const record: ErrorRecord = errorRecord(told);
-    channel.send({
-      type: 'refused',
-      error: record,
-      at: positionOf(error) ?? thrownAt(causeOf(told) ?? record),
-    });
+    const own = ownCause(error);
+    const record: ErrorRecord = errorRecord(own ?? error);
+    const at = own ? classPosition(own.message, file) : positionOf(error);
+    channel.send({ type: 'refused', error: record, at: at ?? thrownAt(causeOf(own ?? error) ?? record) });
   }
 
   installReturnTag();
@@ -108,6 +108,16 @@ function positionOf(error: unknown): SourcePosition | null {
 function ownCause(error: unknown): Error | null {
   const cause = error instanceof Error ? error.cause : null;
   return cause instanceof Error && cause.name === 'BackstepError' ? cause : null;
+}
+
+/** The class that a message is about: where its `@workflow` stands. */
+function classPosition(message: string, file: string): SourcePosition | null {
+  const text = readFileSync(file, 'utf8');
+  for (const match of text.matchAll(/@workflow\b[\s\S]*?\bclass\s+(\w+)/g)) {
+    if (!message.includes(match[1] as string)) continue;
+    return { file, line: text.slice(0, match.index).split('\n').length, column: 1 };
+  }
+  return null;
 }
 
 function causeOf(error: unknown): ErrorRecord | null {

@@ -18,6 +18,10 @@ function checkLaunch(name: string, write: (folder: string) => string, code: stri
         return true;
       });
       await client.event('terminated');
+      if (code === 'duplicate-step' || code === 'missing-step') {
+        const told = client.traffic.find((message) => message['event'] === 'output')?.['body'];
+        assert.equal((told as { line?: number }).line, 3, 'the line of the class');
+      }
       assert.doesNotMatch(outputOf(client), /dist[\\/](host|cli|chunk)/, 'no line of ours');
     });
   });

@@ -48,6 +48,7 @@ function check(title: string, row: Row): void {
       if (row.logs) {
         const logged = client.traffic
           .filter((message) => message['event'] === 'output')
+          .filter((message) => (message['body'] as { category: string }).category === 'stdout')
           .map((message) => (message['body'] as { output: string }).output.trim());
         assert.deepEqual(logged, row.logs);
         return;
@@ -69,7 +70,7 @@ check('on the line of the method', { breakpoint: { line: 41 }, verified: 40, sto
 check('on a return: that transition', { breakpoint: { line: 44 }, verified: 44, stops: [7] });
 check('on another line of a step', {
   breakpoint: { line: 42 },
-  verified: /inside the step CHECKED: the JavaScript debugger/,
+  verified: /inside the step CHECKED: for the JavaScript debugger/,
   stops: [],
 });
 check('on a line outside', { breakpoint: { line: 3 }, verified: /Nothing to stop at here/, stops: [] });
@@ -99,5 +100,15 @@ check('any transition to a state', { name: '* -> END', verified: 0, stops: [7] }
 check('a name that is nearly right', {
   name: 'REFINDE',
   verified: /No state "REFINDE"\. Did you mean REFINED\?/,
+  stops: [],
+});
+check('a hit count that is none', {
+  breakpoint: { line: 40, hitCondition: '>=zz' },
+  verified: /The hit count ">=zz" is none: give a number/,
+  stops: [],
+});
+check('a condition that is no expression', {
+  breakpoint: { line: 40, condition: 'session.(' },
+  verified: /The condition "session\.\(" is no expression/,
   stops: [],
 });
