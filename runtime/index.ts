@@ -20,3 +20,4 @@ export type { BranchResult, Directive, ErrorRecord, StateValue } from './languag
 export { child, continueAs, done, fail, fanOut, goto, sleep, waitFor } from './language/directives.ts';
 export type { Duration } from './language/duration.ts';
 export type { Json, JsonObject } from './language/json.ts';
+export type { StateOf, StatesSource } from './language/states.ts';

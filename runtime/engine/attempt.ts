@@ -10,7 +10,7 @@ import { toJson } from '../language/settle.ts';
 import type { Call, LogEntry, SourcePosition } from '../model/run.ts';
 import type { Answers } from './answers.ts';
 import { recordCalls } from './callRecorder.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, startTimer } from './clock.ts';
 import { errorRecord, thrownAt } from './errorRecord.ts';
 import { watchReturns } from './returnPosition.ts';
 import { makeContext, type StepNotes } from './stepContext.ts';
@@ -52,6 +52,7 @@ export async function attemptStep(
   const session = openMembrane(snapshot.session as Json & object, 'session', null);
   const data = isContainer(snapshot.data) ? openMembrane(snapshot.data, 'data', null) : null;
   const calls = recordCalls(number, parts.answers);
+  let ended = false;
   const timer = abortTimer(entry.timeoutMs, entry.state, parts.stop);
   const context = makeContext({
     run: parts.run,
@@ -60,6 +61,7 @@ export async function attemptStep(
     services: parts.services,
     calls,
     notes,
+    isOver: () => ended,
     restored: parts.restored,
     clock,
     abort: timer.signal,
@@ -78,6 +80,7 @@ export async function attemptStep(
     const error = errorRecord(thrown);
     return { error, calls: calls.calls(), at: thrownAt(error) ?? returns.at };
   } finally {
+    ended = true;
     timer.clear();
     close(session, data, request, manifest.name);
   }
@@ -129,13 +132,13 @@ function abortTimer(timeoutMs: number | null, state: string, stop: AbortSignal |
     else stop?.addEventListener('abort', stopped);
     return controller;
   }
-  let timer: NodeJS.Timeout | undefined;
+  let stopTimer: (() => void) | undefined;
   return {
     signal: () => made().signal,
     race(running) {
       if (timeoutMs === null) return running;
       return new Promise((resolve, reject) => {
-        timer = setTimeout(() => {
+        stopTimer = startTimer(timeoutMs, () => {
           const error = new BackstepError(
             'step-timeout',
             `The step ${state} took longer than its timeout of ${timeoutMs} ms: raise it, or pass abortSignal on so that the work ends in time.`,
@@ -143,12 +146,12 @@ function abortTimer(timeoutMs: number | null, state: string, stop: AbortSignal |
           Object.defineProperty(error, 'retryable', { value: true });
           made().abort(error);
           reject(error);
-        }, timeoutMs);
+        });
         running.then(resolve, reject);
       });
     },
     clear() {
-      clearTimeout(timer);
+      stopTimer?.();
       stop?.removeEventListener('abort', stopped);
     },
   };

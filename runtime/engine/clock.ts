@@ -10,9 +10,9 @@ export const realClock: Clock = {
   now: () => Date.now(),
   sleep: (durationMs, signal) =>
     new Promise((resolve) => {
-      const timer = setTimeout(finish, durationMs);
+      const stopTimer = startTimer(durationMs, finish);
       function finish(): void {
-        clearTimeout(timer);
+        stopTimer();
         signal?.removeEventListener('abort', finish);
         resolve();
       }
@@ -21,15 +21,16 @@ export const realClock: Clock = {
     }),
 };
 
-/** A clock that runs with the real one, and on which every wait is over at once: it jumps ahead by what was waited. */
-export function virtualClock(start: number): Clock {
-  const begun = Date.now();
-  let skipped = 0;
-  return {
-    now: () => start + skipped + (Date.now() - begun),
-    sleep(durationMs) {
-      skipped += durationMs;
-      return Promise.resolve();
-    },
-  };
+/** The longest that Node's own timers wait; with more they fire at once. */
+const longestMs = 2 ** 31 - 1;
+
+/** Calls back after a time of any length, unless the function that it gives is called first. */
+export function startTimer(durationMs: number, onTime: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  function wait(leftMs: number): void {
+    timer =
+      leftMs > longestMs ? setTimeout(() => wait(leftMs - longestMs), longestMs) : setTimeout(onTime, leftMs);
+  }
+  wait(durationMs);
+  return () => clearTimeout(timer);
 }

@@ -21,6 +21,8 @@ export interface ContextParts {
   readonly services: { readonly [name: string]: unknown };
   readonly calls: CallRecorder;
   readonly notes: StepNotes;
+  /** An attempt that timed out may still run; its notes would stand among those of the next. */
+  readonly isOver: () => boolean;
   readonly restored: Json | undefined;
   readonly clock: Clock;
   readonly abort: () => AbortSignal;
@@ -58,7 +60,7 @@ export function makeContext(parts: ContextParts): object {
     (...values: readonly unknown[]): void => {
       const message = values.map((value) => print(withoutProxies(value))).join(' ');
       const entry = { level, message, atMs: clock.now() - began };
-      notes.logs.push(entry);
+      if (!parts.isOver()) notes.logs.push(entry);
       parts.onLog(entry);
     };
   const context = {
@@ -76,10 +78,17 @@ export function makeContext(parts: ContextParts): object {
       return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
     },
     metric(name: string, value: number) {
-      notes.metrics.push({ name: String(name), value: Number(value) });
+      if (!Number.isFinite(Number(value))) {
+        throw new BackstepError(
+          'bad-metric',
+          `The metric ${String(name)} is ${String(value)}: give a finite number.`,
+        );
+      }
+      if (!parts.isOver()) notes.metrics.push({ name: String(name), value: Number(value) });
     },
     checkpoint(value: unknown) {
-      notes.checkpoint = toJson(value, 'checkpoint');
+      const kept = toJson(value, 'checkpoint');
+      if (!parts.isOver()) notes.checkpoint = kept;
     },
   };
   for (const name of Object.keys(parts.services)) {
@@ -93,10 +102,10 @@ export function makeContext(parts: ContextParts): object {
 
 /** @throws BackstepError `reserved-name`, `bad-services` */
 export function checkServices(services: unknown, workflow: string): { readonly [name: string]: unknown } {
-  if (typeof services !== 'object' || services === null) {
+  if (typeof services !== 'object' || services === null || 'then' in services) {
     throw new BackstepError(
       'bad-services',
-      `services of ${workflow} gave ${print(services)}: return an object that names each service. It may not be a promise.`,
+      `services of ${workflow} gave ${print(services)}: return an object that names each service. It may not be a promise: await in the methods of a service, or at the top of the module.`,
     );
   }
   for (const name of Object.keys(services)) {

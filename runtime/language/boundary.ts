@@ -25,7 +25,8 @@ export function copyJson(
         return value;
       case 'number':
         if (!Number.isFinite(value)) throw notJson(where, String(value), 'store null or a string');
-        return value;
+        // JSON has no negative zero.
+        return value + 0;
       case 'undefined':
         throw notJson(where, 'undefined', 'store null, or leave the property out');
       case 'function':

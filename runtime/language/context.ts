@@ -22,6 +22,7 @@ export interface ContextShape {
 export type Context<T extends ContextShape = ContextShape> = RunContext<T> &
   (T['services'] extends object ? T['services'] : unknown);
 
+/** The members that the context of every step has, whatever its services are called. */
 export interface RunContext<T extends ContextShape> {
   /** What the caller passed in. Read-only. */
   readonly input: T['input'];
@@ -42,7 +43,7 @@ export interface RunContext<T extends ContextShape> {
     readonly version: string;
     readonly seq: number;
   };
-  /** Milliseconds since 1970 on the run's clock, which is virtual in the debugger. */
+  /** Milliseconds since 1970 on the run's clock: the system's, in the debugger too. */
   now(): number;
   /** Records a number with the step. */
   metric(name: string, value: number): void;

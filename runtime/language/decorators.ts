@@ -1,3 +1,4 @@
+import { BackstepError } from './backstepError.ts';
 import type { Directive, StateValue } from './directive.ts';
 import type { Duration } from './duration.ts';
 import { manifestOf } from './manifest.ts';
@@ -15,7 +16,7 @@ export interface WorkflowOptions<E extends StatesSource = StatesSource> {
   /** Written into every run; change it when runs of the old class could not go on in the new one. */
   readonly version?: string;
   /** Makes the services that steps find on their context by name. Runs once per process, and may read the environment. */
-  readonly services?: () => object;
+  readonly services?: () => object & { readonly then?: never };
   /** Makes the session of a new run; must be JSON. */
   readonly session?: () => object;
   /** Settings that every step can read and none can change; must be JSON. */
@@ -41,9 +42,9 @@ export interface StepOptions {
   readonly timeout?: Duration;
   /** Where to go when every attempt has failed; without it the run fails. Its data is `{ state, error, data }`. */
   readonly onError?: StateValue;
-  /** Top-level session keys that the step may touch; all by default. */
+  /** Top-level session keys that the step means to touch; all by default. Nothing holds it to that yet. */
   readonly session?: readonly string[];
-  /** Services that the step may use; all by default. */
+  /** Services that the step means to use; all by default. Nothing holds it to that yet. */
   readonly uses?: readonly string[];
 }
 
@@ -67,7 +68,8 @@ export type WorkflowDecorator = (workflowClass: new () => object, context?: Clas
  * The class is checked at once: a state without a step, two steps for one state and a start that is not a state throw
  * when the module is loaded.
  *
- * @throws BackstepError `missing-step`, `duplicate-step`, `unknown-state`, `no-states`, `duplicate-state`, `not-json`
+ * @throws BackstepError `missing-step`, `duplicate-step`, `unknown-state`, `no-states`, `duplicate-state`, `not-json`,
+ *   `bad-option`, `bad-duration`
  * @example
  * ```ts
  * enum State { ASKED, ANSWERED }
@@ -107,7 +109,7 @@ export function workflow<const E extends StatesSource>(options: WorkflowOptions<
  * ```
  */
 export function step(state: StateValue, options: StepOptions = {}): StepDecorator {
-  return tagMethod(stepTag, { state, options });
+  return tagMethod('@step', stepTag, { state, options });
 }
 
 /**
@@ -124,12 +126,22 @@ export function step(state: StateValue, options: StepOptions = {}): StepDecorato
  * ```
  */
 export function compensate(state: StateValue): StepDecorator {
-  return tagMethod(compensationTag, { state });
+  return tagMethod('@compensate', compensationTag, { state });
 }
 
-function tagMethod<T>(tag: symbol, value: T): StepDecorator {
-  function decorate(target: unknown, _name: unknown, descriptor?: { readonly value?: unknown }): void {
-    const method = (descriptor?.value ?? target) as TaggedMethod<T>;
+function tagMethod<T>(decorator: string, tag: symbol, value: T): StepDecorator {
+  function decorate(
+    target: unknown,
+    context: string | symbol | { readonly kind: string; readonly name: string | symbol },
+    descriptor?: { readonly value?: unknown },
+  ): void {
+    const isStandard = typeof context === 'object';
+    const found = isStandard ? context.kind === 'method' && target : descriptor?.value;
+    if (typeof found !== 'function') {
+      const name = String(isStandard ? context.name : context);
+      throw new BackstepError('bad-decorator', `${decorator} on ${name}: ${decorator} goes on a method.`);
+    }
+    const method = found as unknown as TaggedMethod<T>;
     const before = Object.hasOwn(method, tag) ? (method[tag] ?? []) : [];
     Object.defineProperty(method, tag, { value: [...before, value], configurable: true });
   }

@@ -195,10 +195,17 @@ function readRetry(retry: RetryOptions | undefined, where: string): RetryPolicy 
       `retry.attempts of ${where} is ${attempts}: give a whole number from 1.`,
     );
   }
+  const factor = retry?.factor ?? 1;
+  if (!Number.isFinite(factor) || factor <= 0) {
+    throw new BackstepError(
+      'bad-option',
+      `retry.factor of ${where} is ${factor}: give a number above 0, such as 2.`,
+    );
+  }
   return {
     attempts,
     delayMs: milliseconds(retry?.delay ?? 1000, `retry.delay of ${where}`),
-    factor: retry?.factor ?? 1,
+    factor,
     maxDelayMs:
       retry?.maxDelay === undefined ? null : milliseconds(retry.maxDelay, `retry.maxDelay of ${where}`),
   };

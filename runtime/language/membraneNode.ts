@@ -79,8 +79,16 @@ export class MembraneNode implements ProxyHandler<Container> {
         `${this.#where(key)} is an accessor: store a value. Only JSON crosses a step.`,
       );
     }
+    const { enumerable, writable, configurable } = descriptor;
+    if (enumerable === false || writable === false || configurable === false) {
+      throw new BackstepError(
+        'not-json',
+        `${this.#where(key)} cannot be hidden or fixed: assign the value instead. JSON knows no such properties.`,
+      );
+    }
     this.modified = true;
-    return Reflect.defineProperty(target, key, descriptor);
+    put(target, key, descriptor.value);
+    return true;
   }
 
   setPrototypeOf(): boolean {

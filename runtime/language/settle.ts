@@ -38,30 +38,47 @@ export function settle(node: MembraneNode, path: Path, patches: Patch[], where: 
  * step towards services and logs. The caller's own containers stay as they are; those that hold a proxy are copied.
  */
 export function withoutProxies(value: unknown): unknown {
-  return replaceProxies(value, 0);
+  // Every container is looked into once, however many ways lead to it.
+  const holding = new Map<object, boolean>();
+  let found = false;
+
+  function look(value: unknown, depth: number): boolean {
+    if (typeof value !== 'object' || value === null) return false;
+    if (nodeOf(value) !== undefined) {
+      found = true;
+      return true;
+    }
+    const known = holding.get(value);
+    if (known !== undefined) return known;
+    if ((!Array.isArray(value) && !isPlain(value)) || depth > maxDepth) return false;
+    // Part of a cycle, for all that is known until the walk is back here.
+    holding.set(value, true);
+    let holds = false;
+    for (const child of Object.values(value)) if (look(child, depth + 1)) holds = true;
+    holding.set(value, holds);
+    return holds;
+  }
+
+  const copies = new Map<object, Container>();
+  function replace(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return value;
+    const settled = settledValue(value, 'value');
+    if (settled !== undefined) return settled;
+    if (holding.get(value) !== true) return value;
+    const known = copies.get(value);
+    if (known) return known;
+    const copy: Container = Array.isArray(value) ? value.slice() : { ...value };
+    copies.set(value, copy);
+    for (const [key, child] of Object.entries(copy)) put(copy, key, replace(child));
+    return copy;
+  }
+
+  look(value, 0);
+  return found ? replace(value) : value;
 }
 
-/** Deeper than this a value is not data; it also ends the walk through a cycle. */
-const maxDepth = 100;
-
-function replaceProxies(value: unknown, depth: number): unknown {
-  if (typeof value !== 'object' || value === null || depth > maxDepth) return value;
-  const settled = settledValue(value, 'value');
-  if (settled !== undefined) return settled;
-  if (!Array.isArray(value)) {
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) return value;
-  }
-  let copy: Container | null = null;
-  for (const key of Object.keys(value)) {
-    const child = (value as { [key: string]: unknown })[key];
-    const item = replaceProxies(child, depth + 1);
-    if (item === child) continue;
-    copy ??= Array.isArray(value) ? value.slice() : { ...value };
-    put(copy, key, item);
-  }
-  return copy ?? value;
-}
+/** Deeper than this a value is not data. */
+const maxDepth = 1000;
 
 function settledValue(value: object, where: string): Json | undefined {
   const node = nodeOf(value);

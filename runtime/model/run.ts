@@ -54,7 +54,7 @@ export interface Call {
   readonly method: string;
   readonly args: readonly Json[];
   readonly result: CallResult;
-  /** Milliseconds after the step's start. */
+  /** Milliseconds after the start of its attempt. */
   readonly startedMs: number;
   readonly durationMs: number;
   /** The attempt (from 1) that made the call. */
@@ -77,7 +77,7 @@ export type CallResult =
 export interface LogEntry {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly message: string;
-  /** Milliseconds after the step's start. */
+  /** Milliseconds after the start of its attempt. */
   readonly atMs: number;
 }
 

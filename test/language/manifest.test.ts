@@ -189,3 +189,29 @@ check(
   },
   { code: 'bad-duration', message: /timeout of @step on Timeout\.first is "5 minutes": give milliseconds/ },
 );
+
+check(
+  'a factor that is none',
+  () => {
+    @workflow({ states: ['A'], start: 'A' })
+    class Factor {
+      @step('A', { retry: { attempts: 2, factor: Number.NaN } }) first() {}
+    }
+    return Factor;
+  },
+  { code: 'bad-option', message: /retry\.factor of @step on Factor\.first is NaN: give a number above 0/ },
+);
+
+for (const [kind, args] of [
+  ['a field', [undefined, { kind: 'field', name: 'first' }]],
+  ['a getter', [() => 1, { kind: 'getter', name: 'first' }]],
+  ['a field under experimentalDecorators', [{}, 'first', undefined]],
+  ['a static field under experimentalDecorators', [class {}, 'first', undefined]],
+] as const) {
+  test(`@step on ${kind}`, () => {
+    assert.throws(() => Reflect.apply(step('A'), undefined, args), {
+      code: 'bad-decorator',
+      message: '@step on first: @step goes on a method.',
+    });
+  });
+}

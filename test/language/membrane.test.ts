@@ -236,6 +236,50 @@ test('no proxy leaves', () => {
   assert.deepEqual(structuredClone(left), { messages: [{ n: 1 }], user: { name: 'b' } });
 });
 
+test('containers that many ways lead to are looked into once, and cycles keep their form', () => {
+  const membrane = openMembrane(commitTree({ user: { name: 'a' } }), 'session', null);
+  let wide: unknown = (membrane.view as Draft)['user'];
+  for (let i = 0; i < 60; i++) wide = { left: wide, right: wide };
+  let left = withoutProxies(wide) as Draft;
+  for (let i = 0; i < 60; i++) left = left['left'];
+  assert.deepEqual(structuredClone(left), { name: 'a' });
+
+  const inner: Draft = {};
+  const cyclic: Draft = { inner, again: [inner, inner], user: (membrane.view as Draft)['user'], apart: {} };
+  inner['outer'] = cyclic;
+  const copy = withoutProxies(cyclic) as Draft;
+  assert.equal(copy['inner'].outer, copy);
+  assert.equal(copy['apart'], cyclic['apart'], 'what holds no proxy stays itself');
+  assert.deepEqual(structuredClone(copy)['inner'].outer.user, { name: 'a' });
+});
+
+check('a property that is defined is one that is assigned', { a: { n: 1 } }, (s) => {
+  Object.defineProperty(s, 'b', {
+    value: 2,
+    enumerable: true,
+    writable: true,
+    configurable: true,
+  });
+});
+
+test('a property that is defined without attributes is kept, and read again', () => {
+  const base = commitTree({ a: { n: 1 } });
+  const membrane = openMembrane(base, 'session', null);
+  const view = membrane.view as Draft;
+  Object.defineProperty(view, 'b', { value: base.a });
+  assert.deepEqual(view['b'].n, 1);
+  view['b'].n = 2;
+  assert.deepEqual(membrane.commit().value, { a: { n: 1 }, b: { n: 2 } });
+  assert.throws(() => Object.defineProperty(view, 'c', { value: 1, configurable: false }), {
+    code: 'not-json',
+    message: /session\.c cannot be hidden or fixed: assign the value/,
+  });
+});
+
+test('negative zero is zero, as it is after a rewind', () => {
+  assert.ok(Object.is((toJson({ n: -0 }, 'session') as Draft)['n'], 0));
+});
+
 for (const [value, message] of [
   [{ user: { createdAt: new Date(0) } }, /^session\.user\.createdAt is a Date: store an ISO string/],
   [{ a: [undefined] }, /^session\.a\[0\] is undefined/],
