@@ -4,22 +4,54 @@ import type { Json } from './json.ts';
 import { manifestOf } from './manifest.ts';
 import { toJson } from './settle.ts';
 
-/** Goes to a state with data for its step. Without data it is the same as returning the state alone. */
+/**
+ * Goes to a state with data for its step. Without data it is the same as returning the state alone.
+ *
+ * @throws BackstepError `not-json`
+ * @example
+ * ```ts
+ * goto('REFINED', { cut: 2 });
+ * ```
+ */
 export function goto<const S extends StateValue>(state: S, data?: unknown): Directive<S> {
   return { directive: 'goto', state, data: optional(data, 'data') };
 }
 
-/** Ends the run (or the branch of a fan-out) with an output. A step that returns nothing does the same. */
+/**
+ * Ends the run (or the branch of a fan-out) with an output. A step that returns nothing does the same.
+ *
+ * @throws BackstepError `not-json`
+ * @example
+ * ```ts
+ * done({ text: 'ready' });
+ * ```
+ */
 export function done(output?: unknown): Directive<never> {
   return { directive: 'done', output: optional(output, 'output') };
 }
 
-/** Ends the run as failed, for a reason that is no exception. */
+/**
+ * Ends the run as failed, for a reason that is no exception.
+ *
+ * @throws BackstepError `not-json`
+ * @example
+ * ```ts
+ * fail('no quota is left');
+ * ```
+ */
 export function fail(reason: unknown): Directive<never> {
   return { directive: 'fail', reason: optional(reason, 'reason') };
 }
 
-/** Runs one step or one child workflow for each item, at once, then goes to `join` with their results. */
+/**
+ * Runs one step or one child workflow for each item, at once, then goes to `join` with their results.
+ *
+ * @throws BackstepError `not-json`, `not-a-workflow`
+ * @example
+ * ```ts
+ * fanOut('CHECK_PAGE', ['a', 'b'], { join: 'CHECKED', concurrency: 2 });
+ * ```
+ */
 export function fanOut<const S extends StateValue>(
   branch: S | (new () => object),
   items: readonly unknown[],
@@ -37,7 +69,15 @@ export function fanOut<const S extends StateValue>(
   };
 }
 
-/** Waits for a signal by name; its payload is the next step's data. */
+/**
+ * Waits for a signal by name; its payload is the next step's data.
+ *
+ * @throws BackstepError `not-json`, `bad-duration`
+ * @example
+ * ```ts
+ * waitFor('approval', { then: 'APPROVED', timeout: '3d', onTimeout: 'EXPIRED' });
+ * ```
+ */
 export function waitFor<const S extends StateValue>(
   signal: string,
   options: { readonly then: S; readonly data?: unknown; readonly timeout?: Duration; readonly onTimeout?: S },
@@ -52,7 +92,15 @@ export function waitFor<const S extends StateValue>(
   };
 }
 
-/** Goes to a state after a time on the run's clock. */
+/**
+ * Goes to a state after a time on the run's clock.
+ *
+ * @throws BackstepError `not-json`, `bad-duration`
+ * @example
+ * ```ts
+ * sleep('1h', 'RETRIED');
+ * ```
+ */
 export function sleep<const S extends StateValue>(
   duration: Duration,
   state: S,
@@ -66,7 +114,16 @@ export function sleep<const S extends StateValue>(
   };
 }
 
-/** Runs another workflow to its end and goes to a state with its output as data. */
+/**
+ * Runs another workflow to its end and goes to a state with its output as data.
+ *
+ * @throws BackstepError `not-json`, `not-a-workflow`
+ * @example
+ * ```ts
+ * declare const Review: new () => object;
+ * child(Review, { draft: 'a' }, 'REVIEWED');
+ * ```
+ */
 export function child<const S extends StateValue>(
   workflow: new () => object,
   input: unknown,
@@ -75,7 +132,15 @@ export function child<const S extends StateValue>(
   return { directive: 'child', workflow: manifestOf(workflow).name, input: optional(input, 'input'), state };
 }
 
-/** Ends this run and goes on as a new one, so that a run without end does not grow without end. */
+/**
+ * Ends this run and goes on as a new one, so that a run without end does not grow without end.
+ *
+ * @throws BackstepError `not-json`, `not-a-workflow`
+ * @example
+ * ```ts
+ * continueAs({ page: 2 });
+ * ```
+ */
 export function continueAs(input: unknown, workflow?: new () => object): Directive<never> {
   return {
     directive: 'continueAs',

@@ -13,7 +13,7 @@ function codesInSource(): ReadonlySet<string> {
   for (const file of files.filter((name) => name.endsWith('.ts'))) {
     const text = readFileSync(path.join(root, 'runtime', file), 'utf8');
     const pattern =
-      /(?:new (?:BackstepError|DapError|CliError|LoadError|ProgramError)|recordingError|misuse|notJson|\bfail)\(\s*'([a-z]+(?:-[a-z]+)+)'/g;
+      /(?:new (?:BackstepError|DapError|CliError|LoadError|ProgramError)|recordingError|misuse|notJson|\bfail|StopRun)\(\s*'([a-z]+(?:-[a-z]+)*)'/g;
     for (const [, code] of text.matchAll(pattern)) codes.add(code as string);
   }
   return codes;
