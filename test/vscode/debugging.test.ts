@@ -66,6 +66,35 @@ scenario('stops before a state whose breakpoint was set in the graph', async (co
   await workbench.screenshot('debug-breakpoint');
 });
 
+scenario('runs on from a past transition: Restart Frame in the call stack', async (code) => {
+  const { debug, workbench } = code;
+  const frames = await debug.stackFrames();
+  const generated = frames.find(({ name }) => name.startsWith('GENERATED → CHECKED'));
+  assert.ok(generated, frames.map(({ name }) => name).join('|'));
+  await debug.restartFrame(generated.name);
+  await untilState(code, 'GENERATED');
+  assert.match(await placeOf(code), /step 1\/\d+ · forks here/);
+  await debug.press('Step Over');
+  await untilState(code, 'CHECKED');
+  assert.match(await placeOf(code), /step 2 · live · fork of/);
+  await workbench.screenshot('debug-restarted');
+});
+
+scenario('stops at a return whose breakpoint was set in the gutter', async (code) => {
+  const { debug, editor, workbench } = code;
+  await editor.toggleBreakpoint(46);
+  await eventually('a verified breakpoint at line 46', async () =>
+    (await editor.breakpoints()).some(({ line, verified }) => line === 46 && verified),
+  );
+  await debug.press('Continue');
+  await untilState(code, 'REFINED');
+  await eventually('the return on the stack', async () => (await debug.stackFrames())[1]?.line === 46);
+  const graph = await graphOf(code);
+  await graph.locator('.node.current[data-key="REFINED"]').waitFor();
+  await workbench.screenshot('debug-gutter');
+  await editor.toggleBreakpoint(46);
+});
+
 scenario('ends, and takes its marks away', async (code) => {
   const { debug } = code;
   await debug.press('Stop');
