@@ -1,0 +1,100 @@
+import type { Answers } from '../engine/answers.ts';
+import type { Clock } from '../engine/clock.ts';
+import { localBackend } from '../engine/localBackend.ts';
+import { interpret } from '../language/interpret.ts';
+import type { Manifest } from '../language/manifest.ts';
+import type { Snapshot } from '../language/snapshot.ts';
+import type { Edit, Frame, RunEnd } from '../model/run.ts';
+import type { Progress } from './progress.ts';
+import { type RunResult, runResult } from './runResult.ts';
+import { StopRun } from './stopRun.ts';
+
+/** What it takes to run a workflow in this process, from its start or from a later point. */
+export interface Execution {
+  readonly run: string;
+  readonly manifest: Manifest;
+  readonly services: { readonly [name: string]: unknown };
+  /** Where it begins; the edits are applied already. */
+  readonly from: Snapshot;
+  /** Edits that led to `from`: they go into the first frame. */
+  readonly edits?: readonly Edit[];
+  readonly answers?: Answers;
+  readonly clock?: Clock;
+  /** The states before the first step, the start first. */
+  readonly path: readonly string[];
+  /** How many steps to take at the most; null for any number. */
+  readonly maxSteps: number | null;
+  readonly progress: Progress;
+  /** Stores a frame; what it throws ends the execution. */
+  readonly record: (frame: Frame) => void;
+}
+
+/** What came of an execution: the document that `--json` prints, and the end as it is recorded. */
+export interface Outcome {
+  readonly result: RunResult;
+  readonly end: RunEnd;
+}
+
+/**
+ * Runs a workflow until it ends, is stopped by Ctrl-C or `maxSteps`, or awaits what nothing will resolve. Every command
+ * that runs code goes through here, so that a run means the same in all of them.
+ *
+ * @throws what `record` throws
+ */
+export async function execute(execution: Execution): Promise<Outcome> {
+  const { run, manifest, services, from, edits, answers, clock, maxSteps, progress, record } = execution;
+  // A step that waits for ever lets the process end by itself, which is no success.
+  process.exitCode = 1;
+  const path = [...execution.path];
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort(new StopRun('interrupted'));
+  process.once('SIGINT', interrupt);
+  let drained = (): void => undefined;
+  const unsettled = new Promise<never>((_, reject) => {
+    drained = () => reject(new StopRun('never-settled'));
+    process.once('beforeExit', drained);
+  });
+
+  let last = from;
+  let taken = 0;
+  let stopped: StopRun | null = null;
+  const backend = localBackend({
+    run,
+    manifest,
+    services,
+    stop: stop.signal,
+    ...(edits && { edits }),
+    ...(answers && { answers }),
+    ...(clock && { clock }),
+    record(frame) {
+      record(frame);
+      taken++;
+      path.push(frame.next);
+      progress.step(frame);
+    },
+    boundary(snapshot) {
+      last = snapshot;
+      if (snapshot.status !== 'running') return undefined;
+      if (taken === maxSteps) throw new StopRun('max-steps');
+      if (stop.signal.aborted) throw new StopRun('interrupted');
+      // Now and then the event loop must turn, or Ctrl-C and timers would starve in a loop of steps that never wait.
+      return snapshot.seq % 64 === 0 ? new Promise((turn) => setImmediate(turn)) : undefined;
+    },
+    onLog: (entry, request) => progress.log(entry, request.entry.state),
+  });
+  try {
+    last = await Promise.race([interpret(manifest, backend, from), unsettled]);
+    // A step that heeds its signal throws when it fires.
+    if (stop.signal.aborted && last.status === 'failed') stopped = new StopRun('interrupted');
+  } catch (error) {
+    if (!(error instanceof StopRun)) throw error;
+    stopped = error;
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('beforeExit', drained);
+  }
+  const result = runResult({ run, last, path, stopped, maxSteps });
+  const { status, output } = result;
+  const error = !stopped && last.status === 'failed' ? last.error : null;
+  return { result, end: { status, output, error, endedAt: Date.now() } };
+}
