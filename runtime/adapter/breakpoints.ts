@@ -40,6 +40,8 @@ interface Point {
 
 /** The breakpoints of a session. They verify from the static graph, before any code is loaded. */
 export interface Breakpoints {
+  /** A state or transition to stop at once, whatever breakpoints there are; `from` is `*` for any state. Null for none. */
+  goal: { readonly from: string; readonly to: string } | null;
   setLines(
     path: string,
     wanted: readonly DebugProtocol.SourceBreakpoint[],
@@ -58,10 +60,14 @@ export interface Breakpoints {
   judge(arrival: Arrival, k: number, at: (k: number) => Arrival): Verdict;
 }
 
+/** The goal among the ids that were hit. */
+export const goalId = 0;
+
 export function createBreakpoints(): Breakpoints {
   const lines = new Map<string, readonly Point[]>();
   let functions: readonly Point[] = [];
-  let nextId = 1;
+  let goal: Breakpoints['goal'] = null;
+  let nextId = goalId + 1;
 
   /** The same breakpoint keeps its id when the others of its file change. */
   const ids = new Map<string, number>();
@@ -86,10 +92,16 @@ export function createBreakpoints(): Breakpoints {
     };
   }
   function all(): readonly Point[] {
-    return [...[...lines.values()].flat(), ...functions];
+    return [...[...lines.values()].flat(), ...functions, ...(goal === null ? [] : [goalPoint(goal)])];
   }
 
   return {
+    get goal() {
+      return goal;
+    },
+    set goal(next) {
+      goal = next;
+    },
     setLines(path, wanted, graphs) {
       const file = realPath(path);
       const points: Point[] = [];
@@ -169,6 +181,12 @@ export function createBreakpoints(): Breakpoints {
       return { hit, logs, problems };
     },
   };
+}
+
+function goalPoint({ from, to }: NonNullable<Breakpoints['goal']>): Point {
+  const target: Target =
+    from === '*' && !to.startsWith('#') ? { type: 'enter', state: to } : { type: 'transition', from, to };
+  return { id: goalId, target, condition: null, hitCondition: null, logMessage: null, counted: null };
 }
 
 /** Counts on from where it counted last, when that lies on the way of the same run. */

@@ -3,7 +3,7 @@ import type { Cursor } from './cursor.ts';
 
 /** Why the session stopped where it stands. */
 export interface Stop {
-  readonly reason: 'entry' | 'step' | 'breakpoint' | 'pause' | 'exception' | 'restart';
+  readonly reason: 'entry' | 'step' | 'breakpoint' | 'pause' | 'exception' | 'restart' | 'goto';
   readonly hit: readonly number[];
   /** For a stop that needs more words than where it is. */
   readonly text: string | null;
@@ -31,6 +31,8 @@ export interface Debuggee {
   pause(): void;
   back(): void;
   backToStop(): void;
+  /** Goes to any position of the run, without running anything. */
+  travelTo(k: number): void;
   /** @throws DapError `replay-only` where there is no code to run */
   assertRunsOn(): void;
   /** Goes to the position before a step, from where forward runs code. */

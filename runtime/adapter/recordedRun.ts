@@ -80,6 +80,11 @@ export class RecordedRun implements Debuggee {
     this.halt('entry', [], 'The start of the run');
   }
 
+  travelTo(k: number): void {
+    this.move(k);
+    this.halt('goto', []);
+  }
+
   assertRunsOn(): void {
     throw new DapError(
       'replay-only',

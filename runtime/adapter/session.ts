@@ -3,11 +3,13 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { openRun } from '../recording/reader.ts';
 import { Timeline } from '../recording/timeline.ts';
 import { breakpointRequests } from './breakpointRequests.ts';
+import { goalId } from './breakpoints.ts';
 import type { Connection, Handlers } from './connection.ts';
 import type { Cursor } from './cursor.ts';
 import { DapError } from './dapError.ts';
 import type { DebuggeeListener, Stop } from './debuggee.ts';
 import { endName } from './frames.ts';
+import { historyRequests } from './historyRequests.ts';
 import { ProgramError } from './hostClient.ts';
 import { type Launch, readLaunch } from './launchArguments.ts';
 import { launchCode } from './liveRun.ts';
@@ -63,6 +65,7 @@ export function createSession(connection: Connection): Session {
       clearTimeout(progressTimer);
       progressTimer = undefined;
       context.lastStop = stop;
+      context.breakpoints.goal = null;
       context.forgetReferences();
       // First the position, so that whoever acts on the stop knows it already.
       context.tellPosition();
@@ -150,6 +153,7 @@ export function createSession(connection: Connection): Session {
 
   const handlers: Handlers = {
     ...breakpointRequests(context),
+    ...historyRequests(context),
     ...moveRequests(context),
     ...stateRequests(context),
     initialize(args) {
@@ -206,13 +210,14 @@ export function createSession(connection: Connection): Session {
 
 /** `CHECKED · step 3 of 12, following the recording`. */
 function stoppedBody(stop: Stop, cursor: Cursor): DebugProtocol.StoppedEvent['body'] {
+  const ids = stop.hit.filter((id) => id !== goalId);
   return {
     reason: stop.reason,
     description: `${endName(cursor.state)} · step ${cursor.k}${whereabouts(cursor)}`,
     threadId,
     allThreadsStopped: true,
     ...(stop.text === null ? {} : { text: stop.text }),
-    ...(stop.hit.length > 0 ? { hitBreakpointIds: [...stop.hit] } : {}),
+    ...(ids.length > 0 ? { hitBreakpointIds: ids } : {}),
   };
 }
 

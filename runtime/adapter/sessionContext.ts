@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Patch } from '../language/patch.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
-import type { Frame, RunHeader, SourcePosition } from '../model/run.ts';
+import type { Edit, Frame, RunHeader, SourcePosition } from '../model/run.ts';
 import { type Breakpoints, createBreakpoints } from './breakpoints.ts';
 import type { Connection } from './connection.ts';
+import { dataOf } from './cursor.ts';
 import { DapError } from './dapError.ts';
 import type { Debuggee, Stop } from './debuggee.ts';
 import type { Names } from './expression.ts';
@@ -116,6 +118,15 @@ export class SessionContext {
       ...(undrawn.length > 0 ? { undrawn } : {}),
     });
     void this.#watch.observe(cursor.timeline);
+  }
+
+  /** Edits what stands at this position, and brings the client's references up to date. */
+  edit(target: Edit['target'], patches: readonly Patch[]): void {
+    const { cursor } = this.stopped;
+    cursor.assertEditable();
+    cursor.edit(target, patches);
+    const { snapshot } = cursor;
+    this.variables.refresh(target, target === 'session' ? snapshot.session : dataOf(snapshot));
   }
 
   /** After an edit: what the client shows of this position is out of date. */

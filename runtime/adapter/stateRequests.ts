@@ -1,10 +1,8 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Json } from '../language/json.ts';
 import { openMembrane } from '../language/membrane.ts';
-import type { Patch } from '../language/patch.ts';
 import { toJson } from '../language/settle.ts';
 import type { Handlers } from './connection.ts';
-import { dataOf } from './cursor.ts';
 import { DapError } from './dapError.ts';
 import { evaluateExpression, readTypedValue } from './expression.ts';
 import { entryAt, entryName, entryPosition, scopesOf } from './frames.ts';
@@ -13,15 +11,6 @@ import { expressionOf, summary, typeName } from './variables.ts';
 
 export function stateRequests(context: SessionContext): Handlers {
   const { variables } = context;
-
-  /** Edits what stands at this position, and brings the client's references up to date. */
-  function edit(target: 'session' | 'data', patches: readonly Patch[]): void {
-    const { cursor } = context.stopped;
-    cursor.assertEditable();
-    cursor.edit(target, patches);
-    const { snapshot } = cursor;
-    variables.refresh(target, target === 'session' ? snapshot.session : dataOf(snapshot));
-  }
 
   return {
     threads() {
@@ -71,7 +60,7 @@ export function stateRequests(context: SessionContext): Handlers {
       const typed = readTypedValue(value, context.namesOf(context.entryOf(undefined)));
       const json = toJson(typed, expressionOf(root.name, full));
       assertMember(parent, name, root.bare === true);
-      edit(root.target, [{ op: 'set', path: full, value: json }]);
+      context.edit(root.target, [{ op: 'set', path: full, value: json }]);
       const reference = variables.reference(json, root, full);
       return {
         body: { value: summary(json), type: typeName(json), variablesReference: reference },
@@ -97,7 +86,7 @@ export function stateRequests(context: SessionContext): Handlers {
       const edits = views
         .map(({ target, membrane }) => ({ target, patches: membrane.commit().patches }))
         .filter(({ patches }) => patches.length > 0);
-      for (const { target, patches } of edits) edit(target, patches);
+      for (const { target, patches } of edits) context.edit(target, patches);
       const name = /^[\w$.[\]"]+$/.test(expression) ? expression : `(${expression})`;
       const root = { name, target: null, readOnly: null };
       return {

@@ -1,0 +1,156 @@
+import { edited } from '../language/advance.ts';
+import { valueAt } from '../language/applyPatches.ts';
+import type { Json, Path } from '../language/json.ts';
+import type { Patch } from '../language/patch.ts';
+import { toJson } from '../language/settle.ts';
+import type { Change, HistoryPage, StepDetails, ValueHistory } from '../model/history.ts';
+import type { Timeline } from '../recording/timeline.ts';
+import type { Handlers } from './connection.ts';
+import { dataOf } from './cursor.ts';
+import { DapError } from './dapError.ts';
+import { callOutline, modelOf, outlineOf, shown, usageOf } from './outline.ts';
+import type { SessionContext } from './sessionContext.ts';
+import { expressionOf } from './variables.ts';
+
+/** Outlines in one answer at most; a client asks on from there. */
+const largestPage = 1_000;
+/** Values of one path in one answer at most; the newest are kept. */
+const mostValues = 500;
+
+/** Requests of Backstep's own about what a run has been, for timelines and views of state. They read while the run goes on. */
+export function historyRequests(context: SessionContext): Handlers {
+  const timeline = (): Timeline => context.launched.cursor.timeline;
+  return {
+    'backstep/history'(args) {
+      const { from, count = largestPage } = args as { readonly from?: unknown; readonly count?: unknown };
+      const { header, head, frames } = timeline();
+      const first = whole('from', from, 1, Number.MAX_SAFE_INTEGER);
+      const length = Math.min(largestPage, whole('count', count, 1, Number.MAX_SAFE_INTEGER));
+      const steps = frames
+        .slice(first - 1, first - 1 + length)
+        .map((frame, index) => outlineOf(frame, first + index));
+      return { body: { run: header.id, head, from: first, steps } satisfies HistoryPage };
+    },
+    'backstep/step'(args) {
+      const k = whole('k', (args as { readonly k?: unknown }).k, 1, timeline().head);
+      return { body: detailsOf(timeline(), k) };
+    },
+    'backstep/state'(args) {
+      const { cursor } = context.launched;
+      const k = whole('k', (args as { readonly k?: unknown }).k, 0, cursor.timeline.head);
+      const snapshot = k === cursor.k ? cursor.snapshot : cursor.timeline.snapshotAt(k);
+      const state = k === 0 ? cursor.timeline.header.start : cursor.timeline.frame(k).next;
+      return {
+        body: { run: cursor.timeline.header.id, k, state, session: snapshot.session, data: dataOf(snapshot) },
+      };
+    },
+    'backstep/values'(args) {
+      const { path } = args as { readonly path?: unknown };
+      return { body: valuesOf(timeline(), pathOf(path)) };
+    },
+    'backstep/edit'(args) {
+      const { target, value } = args as { readonly target?: unknown; readonly value?: unknown };
+      if (target !== 'session' && target !== 'data') {
+        throw new DapError('bad-request', `"${String(target)}" cannot be edited: session and data can.`);
+      }
+      context.assertEntered();
+      const { cursor } = context.stopped;
+      cursor.assertEditable();
+      const now = target === 'session' ? cursor.snapshot.session : dataOf(cursor.snapshot);
+      context.edit(target, patchesTo(now, toJson(value, target)));
+      return { body: {}, after: () => context.tellEdit() };
+    },
+  };
+}
+
+function detailsOf(timeline: Timeline, k: number): StepDetails {
+  const frame = timeline.frame(k);
+  return {
+    run: timeline.header.id,
+    k,
+    state: frame.state,
+    next: frame.next,
+    data: shown(frame.data),
+    calls: frame.calls.map((call) => {
+      const usage = usageOf(call);
+      const { result } = call;
+      return {
+        ...callOutline(call),
+        args: call.args.map(shown),
+        answer: shown(result.type === 'value' ? result.value : result.type === 'handle' ? result.text : null),
+        error: result.type === 'error' ? result.error : null,
+        inputTokens: usage?.input ?? null,
+        outputTokens: usage?.output ?? null,
+        model: modelOf(call),
+      };
+    }),
+    changes: changesOf(timeline, k),
+    logs: frame.logs,
+    metrics: frame.metrics,
+    error: frame.error,
+  };
+}
+
+function changesOf(timeline: Timeline, k: number): Change[] {
+  const frame = timeline.frame(k);
+  if (frame.patches.length === 0) return [];
+  const before = edited(timeline.snapshotAt(k - 1), frame.edits).session;
+  const after = timeline.snapshotAt(k).session;
+  const paths = new Map(frame.patches.map(({ path }) => [JSON.stringify(path), path]));
+  return [...paths.values()].map((path) => {
+    const [old, now] = [valueAt(before, path), valueAt(after, path)];
+    return {
+      name: expressionOf('session', path),
+      path,
+      before: old === undefined ? null : shown(old),
+      after: now === undefined ? null : shown(now),
+    };
+  });
+}
+
+function valuesOf(timeline: Timeline, path: Path): ValueHistory {
+  const writers = [0, ...timeline.writers(path)];
+  const points = writers.slice(-mostValues).map((k) => {
+    const value = valueAt(timeline.snapshotAt(k).session, path);
+    return { k, value: value === undefined ? null : shown(value) };
+  });
+  return { name: expressionOf('session', path), points, omitted: writers.length - points.length };
+}
+
+/** What takes one value to another: by member where both are objects, so that a small edit stays small. */
+function patchesTo(from: Json, to: Json): Patch[] {
+  if (!isObject(from) || !isObject(to)) return same(from, to) ? [] : [{ op: 'set', path: [], value: to }];
+  const gone = Object.keys(from).filter((key) => !Object.hasOwn(to, key));
+  const changed = Object.keys(to).filter((key) => !Object.hasOwn(from, key) || !same(from[key], to[key]));
+  return [
+    ...gone.map((key): Patch => ({ op: 'delete', path: [key] })),
+    ...changed.map((key): Patch => ({ op: 'set', path: [key], value: to[key] as Json })),
+  ];
+}
+
+function same(one: Json | undefined, other: Json | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function isObject(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** @throws DapError `bad-request` */
+export function whole(name: string, value: unknown, least: number, most: number): number {
+  if (Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most)
+    return value as number;
+  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
+  throw new DapError('bad-request', `"${name}" is ${JSON.stringify(value)}: give a whole number ${range}.`);
+}
+
+/** @throws DapError `bad-request` */
+function pathOf(value: unknown): Path {
+  const sound =
+    Array.isArray(value) && value.every((key) => typeof key === 'string' || Number.isSafeInteger(key));
+  if (sound) return value as Path;
+  throw new DapError(
+    'bad-request',
+    `"path" is ${JSON.stringify(value)}: give an array of names and indices, such as ["user", "name"].`,
+  );
+}

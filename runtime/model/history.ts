@@ -1,0 +1,113 @@
+/** What a run's frames look like from afar: enough to draw a timeline, and a closer look at one of them. */
+import type { ErrorRecord } from '../language/directive.ts';
+import type { Json, Path } from '../language/json.ts';
+import type { LogEntry, Metric } from './run.ts';
+
+/** A frame without its values, of bounded size. */
+export interface StepOutline {
+  /** The position that this step led to, from 1. */
+  readonly k: number;
+  readonly seq: number;
+  /** Empty on the main line. */
+  readonly branch: string;
+  readonly state: string;
+  readonly next: string;
+  /** Line of the return; null when unknown. */
+  readonly line: number | null;
+  /** Milliseconds since 1970, on the run's clock. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  /** One for each try. */
+  readonly attempts: readonly AttemptOutline[];
+  readonly calls: readonly CallOutline[];
+  /** Message of the error that ended the step; null when it succeeded. */
+  readonly error: string | null;
+  /** Edits that a person made before the step. */
+  readonly edits: number;
+}
+
+export interface AttemptOutline {
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly failed: boolean;
+}
+
+export interface CallOutline {
+  /** Service and method, joined with a dot. */
+  readonly name: string;
+  /** Milliseconds after the start of its attempt. */
+  readonly startedMs: number;
+  readonly durationMs: number;
+  /** The attempt (from 1) that made the call. */
+  readonly attempt: number;
+  readonly failed: boolean;
+  readonly reused: boolean;
+  /** Input and output tokens together; null where the answer does not say. */
+  readonly tokens: number | null;
+  /** In US dollars; null where it is not known. */
+  readonly cost: number | null;
+}
+
+/** Body of the answer to `backstep/history`: the outlines of a stretch of the run. */
+export interface HistoryPage {
+  readonly run: string;
+  /** Steps recorded when this was answered. */
+  readonly head: number;
+  /** Position of the first outline. */
+  readonly from: number;
+  readonly steps: readonly StepOutline[];
+}
+
+/** Body of the answer to `backstep/step`: all of one frame, its large values shortened. */
+export interface StepDetails {
+  readonly run: string;
+  readonly k: number;
+  readonly state: string;
+  readonly next: string;
+  readonly data: Shown;
+  readonly calls: readonly CallDetails[];
+  /** What the step changed in the session, by path. */
+  readonly changes: readonly Change[];
+  readonly logs: readonly LogEntry[];
+  readonly metrics: readonly Metric[];
+  readonly error: ErrorRecord | null;
+}
+
+export interface CallDetails extends CallOutline {
+  readonly args: readonly Shown[];
+  readonly answer: Shown;
+  /** What the call threw; the answer is null then. */
+  readonly error: ErrorRecord | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  /** The model that the request or the answer names. */
+  readonly model: string | null;
+}
+
+export interface Change {
+  /** As an expression, such as `session.user.name`. */
+  readonly name: string;
+  readonly path: Path;
+  /** Null where there was nothing before. */
+  readonly before: Shown | null;
+  /** Null where nothing is left. */
+  readonly after: Shown | null;
+}
+
+/** A value, or how the JSON of a large one begins. */
+export type Shown =
+  | { readonly type: 'whole'; readonly value: Json }
+  | { readonly type: 'cut'; readonly beginning: string; readonly length: number };
+
+/** Body of the answer to `backstep/values`: what a session path held over time, oldest first. */
+export interface ValueHistory {
+  readonly name: string;
+  /** The start, and every step that wrote to the path, above it or below it. */
+  readonly points: readonly {
+    readonly k: number;
+    /** Null where there was no value. */
+    readonly value: Shown | null;
+  }[];
+  /** Earlier points that were left out. */
+  readonly omitted: number;
+}

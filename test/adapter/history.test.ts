@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { distFile } from '../../runtime/dist.ts';
+import type { HistoryPage, StepDetails, ValueHistory } from '../../runtime/model/history.ts';
+import { overStdio, type RequestFailed } from './dapClient.ts';
+import { withDebugging, writeWorkflow } from './debugging.ts';
+
+const endless = distFile('../examples/answer-refinement-endless.ts');
+const example = distFile('../examples/answer-refinement.ts');
+
+test('outlines come in pages, and each says what its step did', async () => {
+  await withDebugging(async ({ launch, move, client, position }) => {
+    await launch(endless, { maxSteps: 2_500 });
+    await move('continue');
+    assert.equal(position().head, 2_500);
+    const page = (from: number, count?: number) =>
+      client.request<HistoryPage>('backstep/history', { from, ...(count ? { count } : {}) });
+    const first = await page(1);
+    assert.deepEqual([first.head, first.from, first.steps.length], [2_500, 1, 1_000]);
+    assert.deepEqual(
+      first.steps.slice(0, 3).map(({ k, state, next }) => [k, state, next]),
+      [
+        [1, 'START', 'GENERATED'],
+        [2, 'GENERATED', 'CHECKED'],
+        [3, 'CHECKED', 'REFINED'],
+      ],
+    );
+    const generated = first.steps[1];
+    assert.deepEqual(
+      generated?.calls.map(({ name, failed, attempt }) => [name, failed, attempt]),
+      [['model.complete', false, 1]],
+    );
+    assert.equal(generated?.attempts.length, 1);
+    const last = await page(2_001, 5_000);
+    assert.deepEqual([last.from, last.steps.length, last.steps.at(-1)?.k], [2_001, 500, 2_500]);
+    assert.deepEqual((await page(2_501)).steps, []);
+  });
+});
+
+test('travelling goes to any position without running code, and runs on from it when asked to', async () => {
+  await withDebugging(async ({ launch, move, position, scope }) => {
+    await launch(endless, { maxSteps: 40 });
+    await move('continue');
+    const { run } = position();
+    const stop = await move('backstep/travel', { k: 7 });
+    assert.equal(stop.reason, 'goto');
+    assert.deepEqual([position().seq, position().mode], [7, 'following']);
+    await move('backstep/travel', { k: 0 });
+    assert.deepEqual([position().seq, position().state], [0, 'START']);
+    await move('backstep/travel', { k: 40 });
+    assert.equal(position().mode, 'live');
+    await move('backstep/travel', { k: 6, runOn: true });
+    assert.equal(position().mode, 'forking');
+    assert.equal((await scope('Session'))['rounds'], '2');
+    await move('next');
+    assert.notEqual(position().run, run);
+    assert.deepEqual([position().seq, position().head], [7, 7]);
+  });
+});
+
+test('a run goes to a state or a transition once, through the past and on', async () => {
+  await withDebugging(async ({ launch, move, position, client }) => {
+    await launch(endless);
+    const first = await move('backstep/runTo', { to: 'REFINED' });
+    assert.deepEqual([position().state, position().seq], ['REFINED', 3]);
+    assert.equal(first.hitBreakpointIds, undefined);
+    await move('backstep/runTo', { to: 'REFINED' });
+    assert.equal(position().seq, 5);
+    await move('backstep/runTo', { from: 'REFINED', to: 'CHECKED' });
+    assert.deepEqual([position().state, position().seq], ['CHECKED', 6]);
+    await move('backstep/travel', { k: 1 });
+    await move('backstep/runTo', { to: 'REFINED' });
+    assert.deepEqual([position().seq, position().mode], [3, 'following']);
+    // The goal is gone: what comes next does not stop there again.
+    await move('continue');
+    assert.deepEqual([position().seq, position().mode], [6, 'live']);
+    await assert.rejects(
+      client.request('backstep/runTo', {}),
+      ({ code }: RequestFailed) => code === 'bad-request',
+    );
+  });
+});
+
+test('details of a step: what was asked and answered, what changed, how a value went', async () => {
+  await withDebugging(async ({ launch, move, client }) => {
+    await launch(example);
+    await move('continue');
+    const step = await client.request<StepDetails>('backstep/step', { k: 2 });
+    assert.equal(step.state, 'GENERATED');
+    assert.equal(step.calls[0]?.name, 'model.complete');
+    assert.equal(step.calls[0]?.answer.type, 'whole');
+    assert.deepEqual(
+      step.changes.map(({ name }) => name),
+      ['session.answer'],
+    );
+    assert.deepEqual(step.changes[0]?.before, { type: 'whole', value: '' });
+    const rounds = await client.request<ValueHistory>('backstep/values', { path: ['rounds'] });
+    assert.deepEqual(
+      rounds.points.map(({ value }) => value),
+      rounds.points.map((_, index) => ({ type: 'whole', value: index })),
+    );
+    assert.ok(rounds.points.length > 1);
+    const state = await client.request<{ session: object; state: string }>('backstep/state', { k: 2 });
+    assert.equal(state.state, 'CHECKED');
+    assert.deepEqual(Object.keys(state.session), ['question', 'answer', 'rounds']);
+  });
+});
+
+test('a large value is sent as its beginning', async () => {
+  await withDebugging(async ({ launch, move, client }, folder) => {
+    const file = writeWorkflow(
+      folder,
+      ['A'],
+      `@step(State.A) a(_: null, { session }: Context<{ session: { text: string } }>) { session.text = 'x'.repeat(300_000); return done(); }`,
+      `session: () => ({ text: '' })`,
+    );
+    await launch(file);
+    await move('next');
+    const { changes } = await client.request<StepDetails>('backstep/step', { k: 1 });
+    const after = changes[0]?.after;
+    assert.ok(after?.type === 'cut');
+    assert.deepEqual([after.length, after.beginning.length], [300_000, 4_000]);
+  });
+});
+
+test('an edited session is applied as what differs, and only where it can be', async () => {
+  await withDebugging(async ({ launch, move, client, scope }) => {
+    await launch(endless);
+    await move('next');
+    await move('next');
+    await client.request('backstep/edit', {
+      target: 'session',
+      value: { question: 'Why?', answer: 'Because.', rounds: 0, added: [1, { deep: true }] },
+    });
+    assert.deepEqual(await scope('Session'), {
+      question: '"Why?"',
+      answer: '"Because."',
+      rounds: '0',
+      added: '(2) [1, {…}]',
+    });
+    const refused = (args: object, code: string) =>
+      assert.rejects(client.request('backstep/edit', args), (error: RequestFailed) => error.code === code);
+    await refused({ target: 'config', value: {} }, 'bad-request');
+    await move('backstep/travel', { k: 0 });
+    assert.equal((await scope('Session'))['question'], '""');
+  });
+});
+
+for (const [request, args, code] of [
+  ['backstep/history', { from: 0 }, 'bad-request'],
+  ['backstep/history', { from: 'one' }, 'bad-request'],
+  ['backstep/step', { k: 99 }, 'bad-request'],
+  ['backstep/state', {}, 'bad-request'],
+  ['backstep/values', { path: 'rounds' }, 'bad-request'],
+  ['backstep/travel', { k: -1 }, 'bad-request'],
+] as const) {
+  test(`${request} with ${JSON.stringify(args)} is refused: ${code}`, async () => {
+    await withDebugging(async ({ launch, move, client }) => {
+      await launch(example);
+      await move('next');
+      await assert.rejects(client.request(request, args), (error: RequestFailed) => error.code === code);
+    }, overStdio());
+  });
+}
