@@ -1,5 +1,6 @@
 import { html, setText } from './element.ts';
-import { type IconName, icon } from './icon.ts';
+import { icon } from './icon.ts';
+import type { IconName } from './iconShape.ts';
 
 /** A strip above the picture that says one thing. */
 export interface Banner {

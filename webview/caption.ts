@@ -1,4 +1,4 @@
-import type { IconName } from './icon.ts';
+import type { IconName } from './iconShape.ts';
 import { visible } from './label.ts';
 import type { PlanEdge } from './plan.ts';
 

@@ -7,6 +7,7 @@ import type { EdgeMarks } from './marks.ts';
 import { describeBreakpoint } from './nodeView.ts';
 import type { PlanEdge } from './plan.ts';
 import { middleOf, roundedPath, tipOf, withoutTip } from './route.ts';
+import { headShape, tipLength } from './shape.ts';
 
 /** One edge of the picture: its line, the head of its arrow, and its label. */
 export interface EdgeView {
@@ -115,35 +116,6 @@ export function createEdgeView(first: PlanEdge): EdgeView {
       apply();
     },
   };
-}
-
-/** Arrow heads with their tip at 0/0, pointing right: filled for the plain ways on, open for those that something else decides. */
-function headShape(kind: PlanEdge['kind']): string {
-  switch (kind) {
-    case 'error':
-    case 'timeout':
-    case 'fail':
-      return 'M-9-5 0 0-9 5';
-    case 'compensate':
-      return 'M-9-5 0 0-9 5M-15-5-6 0-15 5';
-    case 'join':
-      return 'M-10-5 0 0-10 5zM1-6V6';
-    case 'start':
-    case 'goto':
-    case 'fan-out':
-    case 'wait':
-    case 'sleep':
-    case 'child':
-    case 'done':
-    case 'observed':
-      return 'M-10-5 0 0-10 5z';
-    default:
-      return kind satisfies never;
-  }
-}
-
-function tipLength(kind: PlanEdge['kind']): number {
-  return kind === 'error' || kind === 'timeout' || kind === 'fail' || kind === 'compensate' ? 1 : 8;
 }
 
 /** An edge's label. Its parts keep their places when a count or a breakpoint appears. */

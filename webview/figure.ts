@@ -1,9 +1,18 @@
 import { captionOf } from './caption.ts';
-import type { Fonts } from './font.ts';
 import type { LayoutEdge, LayoutNode, Size } from './geometry.ts';
-import type { IconName } from './icon.ts';
+import type { IconName } from './iconShape.ts';
 import { shorten, visible } from './label.ts';
 import type { Plan, PlanEdge, PlanNode } from './plan.ts';
+
+/** How wide a text is in the two fonts of the picture. */
+export interface Fonts {
+  /** Changes when the measures do. */
+  readonly key: string;
+  readonly nameSize: number;
+  readonly smallSize: number;
+  name(text: string): number;
+  small(text: string): number;
+}
 
 /** A node with its words cut to size. */
 export interface NodeFigure extends Size {

@@ -1,13 +1,6 @@
-/** The fonts of the picture, as the editor has them, and how wide a text is in them. */
-export interface Fonts {
-  /** Changes when the measures do. */
-  readonly key: string;
-  readonly nameSize: number;
-  readonly smallSize: number;
-  name(text: string): number;
-  small(text: string): number;
-}
+import type { Fonts } from './figure.ts';
 
+/** The fonts of the picture as the editor has them, measured on a canvas. */
 export function currentFonts(): Fonts {
   const style = getComputedStyle(document.documentElement);
   const family = style.getPropertyValue('--vscode-editor-font-family').trim() || 'monospace';

@@ -1,6 +1,7 @@
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
 import { html, setText } from './element.ts';
-import { type IconName, icon } from './icon.ts';
+import { icon } from './icon.ts';
+import type { IconName } from './iconShape.ts';
 import { visible } from './label.ts';
 
 /** The bar above the picture: which workflow, how large, what is wrong with it, and the ways to look at it. */

@@ -2,10 +2,12 @@ import { nameOf } from './caption.ts';
 import { setAttribute, setText, svg } from './element.ts';
 import { endArrowX, endIconSize, endIconX, endTitleX, gutter, iconSize, type NodeFigure } from './figure.ts';
 import type { Box, Point } from './geometry.ts';
-import { drawnIcon, type IconName } from './icon.ts';
+import { drawnIcon } from './icon.ts';
+import type { IconName } from './iconShape.ts';
 import { visible } from './label.ts';
 import type { BreakpointMark, NodeMarks } from './marks.ts';
 import type { PlanNode } from './plan.ts';
+import { octagon } from './shape.ts';
 
 /** One node of the picture. */
 export interface NodeView {
@@ -234,11 +236,6 @@ function createBadge() {
       setText(text, words);
     },
   };
-}
-
-function octagon(width: number, height: number): string {
-  const cut = Math.min(9, height / 3);
-  return `M${cut} 0H${width - cut}L${width} ${cut}V${height - cut}L${width - cut} ${height}H${cut}L0 ${height - cut}V${cut}z`;
 }
 
 function same(one: NodeMarks, other: NodeMarks): boolean {

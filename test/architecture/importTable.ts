@@ -49,6 +49,24 @@ export const importTable: Readonly<Record<string, Row>> = {
     packages: [nodeItself],
   },
   'runtime/cli': { places: ['runtime'], packages: [nodeItself] },
+  // A picture on paper is planned, measured and arranged by the same code as the one on the screen: by those files of
+  // the webview that touch no DOM, which the compiler holds, since it checks them here without the DOM's types.
+  'runtime/cli/svg': {
+    places: [
+      'runtime/dist.ts',
+      'webview/caption.ts',
+      'webview/figure.ts',
+      'webview/geometry.ts',
+      'webview/iconShape.ts',
+      'webview/label.ts',
+      'webview/layering.ts',
+      'webview/plan.ts',
+      'webview/route.ts',
+      'webview/shape.ts',
+    ],
+    typesOf: ['runtime/model'],
+    packages: [nodeItself],
+  },
   extension: {
     places: ['runtime/model'],
     typesOf: ['runtime/language'],

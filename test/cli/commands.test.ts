@@ -132,6 +132,18 @@ test('graph: the contract of its JSON', () => {
   );
   assert.match(backstep('graph', example).stdout, /stateDiagram-v2/);
   assert.match(backstep('graph', example, '--format', 'dot').stdout, /^digraph/);
+  assert.match(backstep('graph', example, '--format', 'svg').stdout, /^<svg .*<\/svg>\n$/s);
+});
+
+test('graph: without a workflow, the reason and an exit code', () => {
+  for (const format of ['mermaid', 'dot', 'svg']) {
+    const { status, stderr } = backstep('graph', 'plain.ts', '--format', format);
+    assert.equal(status, 1);
+    assert.match(stderr, /plain\.ts:1:1 information no-workflow There is no workflow/);
+  }
+  const asJson = backstep('graph', 'plain.ts', '--json');
+  assert.equal(asJson.status, 1);
+  assert.equal(json(asJson)['problems'][0].code, 'no-workflow');
 });
 
 test('check: nothing to say about good files, and the place of what is wrong in bad ones', () => {
@@ -221,7 +233,7 @@ checkMistake(
   ['graph', example, '--format', 'png'],
   2,
   'usage',
-  /give one of json, mermaid, dot/,
+  /give one of json, mermaid, dot, svg/,
 );
 
 test('Ctrl-C stops a run, and the recording is whole', async () => {
