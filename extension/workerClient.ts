@@ -52,8 +52,14 @@ export class WorkerClient {
     this.#options = options;
   }
 
-  /** @throws WorkerError */
-  request<Type extends WorkerRequest['type']>(request: RequestOf<Type>): Promise<ResponseOf<Type>> {
+  /**
+   * @param limit - milliseconds that this request may take.
+   * @throws WorkerError
+   */
+  request<Type extends WorkerRequest['type']>(
+    request: RequestOf<Type>,
+    limit: number = this.#options.timeLimit ?? 20_000,
+  ): Promise<ResponseOf<Type>> {
     return new Promise((resolve, reject) => {
       const resting = this.#whyResting();
       if (resting !== null) {
@@ -61,7 +67,6 @@ export class WorkerClient {
         return;
       }
       const id = ++this.#lastId;
-      const limit = this.#options.timeLimit ?? 20_000;
       const timer = setTimeout(() => this.#expire(id, request, limit), limit);
       this.#pending.set(id, {
         timer,
@@ -142,7 +147,7 @@ export class WorkerClient {
   }
 
   #expire(id: number, request: WorkerRequest, limit: number): void {
-    const about = 'file' in request ? request.file : 'dir' in request ? request.dir : request.path;
+    const about = subjectOf(request);
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
     pending?.reject(
@@ -174,6 +179,13 @@ export class WorkerClient {
       reject(error);
     }
   }
+}
+
+/** What a request is about, for a person. */
+function subjectOf(request: WorkerRequest): string {
+  if ('file' in request) return request.file;
+  if ('path' in request) return request.path;
+  return 'dir' in request ? request.dir : request.a;
 }
 
 /** The line of a crash report that names the error; the rest is stack and advice for Node's own developers. */

@@ -2,7 +2,7 @@
  * Every message between Backstep's processes. JSON with a string-literal `type`; each pair of processes has one
  * union per direction, and one typed wrapper that sends it.
  *
- *   webview ⇄ extension   FromWebview, ToWebview
+ *   webview ⇄ extension   FromWebview, ToWebview; of a recording FromRecordingPage, ToRecordingPage
  *   extension ⇄ worker    WorkerRequest, WorkerResponse
  *   adapter ⇄ host        HostCommand, HostEvent
  *   adapter → clients     PositionBody (`backstep/position`), beside standard DAP
@@ -11,7 +11,9 @@ import type { ErrorRecord } from '../language/directive.ts';
 import type { Json } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import type { Extraction, WorkflowGraph } from './graph.ts';
+import type { RecordedRun, RecordedStep, StepRow, ValuePlace } from './recorded.ts';
 import type { Call, Edit, Frame, LogEntry, RunEnd, RunHeader, RunSummary, SourcePosition } from './run.ts';
+import type { Usage } from './usage.ts';
 
 // adapter → host
 
@@ -137,7 +139,37 @@ export type WorkerRequest =
   /** List the recordings of a folder, newest first. */
   | { readonly type: 'runs'; readonly dir: string }
   | { readonly type: 'run'; readonly path: string }
-  | { readonly type: 'deleteRun'; readonly path: string };
+  | { readonly type: 'deleteRun'; readonly path: string }
+  /** What a run used of models, as far as its recording tells. */
+  | { readonly type: 'usage'; readonly path: string }
+  /** Where two runs first did something else; `a` and `b` are paths. */
+  | { readonly type: 'compareRuns'; readonly a: string; readonly b: string }
+  /** Write a run into a file of its own; the target must not exist. */
+  | {
+      readonly type: 'exportRun';
+      readonly path: string;
+      readonly target: string;
+      readonly format: ExportFormat;
+    }
+  /** Put a run from elsewhere into a folder of recordings. */
+  | { readonly type: 'importRun'; readonly path: string; readonly dir: string }
+  /** What a page shows of a recording: the run, and `count` steps from position `from`. */
+  | {
+      readonly type: 'recorded';
+      readonly path: string;
+      readonly from: number;
+      readonly count: number;
+    }
+  | { readonly type: 'recordedStep'; readonly path: string; readonly k: number }
+  /** The whole text of a value. */
+  | { readonly type: 'recordedValue'; readonly path: string; readonly place: ValuePlace }
+  /** The same, written to a file: for values that are too large for a message or an editor. */
+  | {
+      readonly type: 'saveRecordedValue';
+      readonly path: string;
+      readonly place: ValuePlace;
+      readonly target: string;
+    };
 
 export type WorkerResponse =
   | { readonly type: 'extract'; readonly extraction: Extraction }
@@ -153,11 +185,45 @@ export type WorkerResponse =
       readonly frames: readonly Frame[];
     }
   | { readonly type: 'deleteRun' }
+  | { readonly type: 'usage'; readonly usage: Usage | null }
+  | { readonly type: 'compareRuns'; readonly comparison: RunComparison }
+  | { readonly type: 'exportRun' }
+  /** `path` is that of the new recording. */
+  | { readonly type: 'importRun'; readonly path: string }
+  | { readonly type: 'recorded'; readonly run: RecordedRun; readonly rows: readonly StepRow[] }
+  | { readonly type: 'recordedStep'; readonly step: RecordedStep }
+  | { readonly type: 'recordedValue'; readonly text: string; readonly language: 'json' | 'text' }
+  | { readonly type: 'saveRecordedValue' }
   | { readonly type: 'failed'; readonly code: string; readonly message: string };
 
 export interface UnreadableRun {
   readonly path: string;
   readonly message: string;
+}
+
+/** `recording` is one SQLite file with all frames, `html` one page that needs no other file, `mermaid` the way it took. */
+export type ExportFormat = 'recording' | 'html' | 'mermaid';
+
+/** Two runs side by side, at the first step in which they did something else. */
+export interface RunComparison {
+  /** Null when both did the same; values in few words, null where a run has none. */
+  readonly divergence: {
+    /** 0 when the runs began differently. */
+    readonly k: number;
+    readonly state: string | null;
+    readonly path: string;
+    readonly a: string | null;
+    readonly b: string | null;
+  } | null;
+  readonly a: ComparedEnd;
+  readonly b: ComparedEnd;
+}
+
+export interface ComparedEnd {
+  readonly run: string;
+  /** The position to show: the step that differs, or the run's last one. */
+  readonly k: number;
+  readonly steps: number;
 }
 
 // extension → webview
@@ -208,3 +274,30 @@ export type FromWebview =
   | { readonly type: 'choose'; readonly workflow: string }
   /** The layout failed; shown in the log and in the view. */
   | { readonly type: 'layoutFailed'; readonly message: string };
+
+// extension → page of a recording
+
+export type ToRecordingPage =
+  /** The run, and its steps from position `from`; sent again when its file has changed. */
+  | {
+      readonly type: 'recorded';
+      readonly run: RecordedRun;
+      readonly from: number;
+      readonly rows: readonly StepRow[];
+    }
+  | { readonly type: 'step'; readonly step: RecordedStep }
+  /** The recording cannot be read; the page says why. */
+  | { readonly type: 'unreadable'; readonly message: string };
+
+// page of a recording → extension
+
+export type FromRecordingPage =
+  /** Sent once the script runs; the run is sent to it then. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'rows'; readonly from: number }
+  | { readonly type: 'step'; readonly k: number }
+  /** Show all of a value in an editor of its own. */
+  | { readonly type: 'value'; readonly place: ValuePlace; readonly length: number }
+  | { readonly type: 'replay' }
+  | { readonly type: 'source' }
+  | { readonly type: 'export' };

@@ -134,6 +134,8 @@ export interface RunSummary {
   /** Steps recorded in this run, those of its parents included. */
   readonly steps: number;
   readonly parent: string | null;
+  /** The step of the parent after which this run was forked from it; null without a parent. */
+  readonly parentSeq: number | null;
   /** Absolute path of the recording. */
   readonly path: string;
 }

@@ -15,7 +15,8 @@ export type RecordingCode =
   | 'parent-missing'
   | 'parent-cycle'
   | 'bad-run-id'
-  | 'no-such-step';
+  | 'no-such-step'
+  | 'no-such-value';
 
 /** The one factory of this folder's errors. */
 export function recordingError(code: RecordingCode, message: string, cause?: unknown): BackstepError {

@@ -9,7 +9,7 @@ import { openDatabaseRun } from './openRunFile.ts';
 import { peekRun } from './peek.ts';
 import { runRow } from './runRow.ts';
 import { SCHEMA_VERSION } from './schema.ts';
-import { count, number, string } from './shape.ts';
+import { count, cutFrom, number, parseJson, string } from './shape.ts';
 import { summaryOf } from './summary.ts';
 
 export interface RunList {
@@ -77,7 +77,17 @@ function peekedSummary(file: string): RunSummary | null {
   const { header, row } = peekRun(file);
   if (schemaVersion(header, file) !== SCHEMA_VERSION || row === null) return null;
   try {
-    const { id, workflow, file: source, status, startedAt, endedAt, steps, parentRun } = runRow(row);
+    const {
+      id,
+      workflow,
+      file: source,
+      status,
+      startedAt,
+      endedAt,
+      steps,
+      parentRun,
+      parentCut,
+    } = runRow(row);
     return {
       id: string(id, 'id'),
       workflow: string(workflow, 'workflow'),
@@ -87,12 +97,17 @@ function peekedSummary(file: string): RunSummary | null {
       endedAt: endedAt === null ? null : number(endedAt, 'ended_at'),
       steps: count(steps, 'steps'),
       parent: parentRun === null ? null : string(parentRun, 'parent_run'),
+      parentSeq: parentCut === null ? null : cutSeq(string(parentCut, 'parent_cut')),
       path: file,
     };
   } catch (error) {
     if (error instanceof BackstepError) return null;
     throw error;
   }
+}
+
+function cutSeq(text: string): number {
+  return cutFrom(parseJson(text, 'parent_cut'), 'parent_cut').seq;
 }
 
 async function openedSummary(file: string): Promise<RunSummary> {

@@ -17,6 +17,7 @@ export function summaryOf(
     endedAt: end?.endedAt ?? null,
     steps,
     parent: identity.parent?.run ?? null,
+    parentSeq: identity.parent?.cut.seq ?? null,
     path,
   };
 }

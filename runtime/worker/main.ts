@@ -4,10 +4,14 @@
  */
 import type { Extractor } from '../extract/extract.ts';
 import type { Numbered, WorkerRequest, WorkerResponse } from '../model/protocol.ts';
+import { createOpenRecording } from './openRecording.ts';
 import { createQueue } from './queue.ts';
+import { readRecording } from './recordings.ts';
 
 /** One for the worker's life, so that a keystroke costs what it changed; loaded when it is first needed. */
 let extractor: Promise<Extractor> | null = null;
+
+const recordings = readRecording(createOpenRecording());
 
 const receive = createQueue(
   {
@@ -25,22 +29,8 @@ const receive = createQueue(
           const { file, source } = run.header;
           return { type: 'extract', extraction: extract(file, { text: source }) };
         }
-        case 'runs': {
-          const { listRuns } = await import('../recording/listRuns.ts');
-          return { type: 'runs', ...(await listRuns(request.dir)) };
-        }
-        case 'run': {
-          const { openRun } = await import('../recording/reader.ts');
-          using run = await openRun(request.path);
-          return { type: 'run', header: run.header, end: run.end, frames: run.frames };
-        }
-        case 'deleteRun': {
-          const { deleteRun } = await import('../recording/deleteRun.ts');
-          await deleteRun(request.path);
-          return { type: 'deleteRun' };
-        }
         default:
-          return request satisfies never;
+          return await recordings(request);
       }
     },
   },

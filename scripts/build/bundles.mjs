@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { open, readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
@@ -11,7 +11,7 @@ import {
   webviewEntries,
   webviewStyles,
 } from './entries.mjs';
-import { filesUnder, fingerprint } from './output.mjs';
+import { fingerprint } from './output.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -117,20 +117,20 @@ export async function buildWebview({ root, output }) {
   });
   await output.writeBundles(scripts);
 
-  const styles = (await filesUnder(path.join(root, webviewStyles)))
-    .filter((file) => file.endsWith('.css'))
-    .sort();
-  const result = await esbuild.build({
-    ...settings,
-    stdin: {
-      contents: styles.map((file) => `@import ${JSON.stringify(file)};`).join('\n'),
-      loader: 'css',
-      resolveDir: root,
-    },
-    outfile: path.join(output.folder, 'webview.css'),
-    external: ['*.ttf'],
-  });
-  await output.writeBundles(result);
+  for (const [name, folder] of Object.entries(webviewStyles)) {
+    const styles = (await readdir(path.join(root, folder))).filter((file) => file.endsWith('.css')).sort();
+    const result = await esbuild.build({
+      ...settings,
+      stdin: {
+        contents: styles.map((file) => `@import ${JSON.stringify(`./${file}`)};`).join('\n'),
+        loader: 'css',
+        resolveDir: path.join(root, folder),
+      },
+      outfile: path.join(output.folder, `${name}.css`),
+      external: ['*.ttf'],
+    });
+    await output.writeBundles(result);
+  }
 }
 
 /**

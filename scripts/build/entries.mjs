@@ -20,6 +20,11 @@ export const extensionEntry = 'extension/main.ts';
 export const webviewEntries = {
   webview: 'webview/main.ts',
   layout: 'webview/layout.ts',
+  recording: 'webview/recording/main.ts',
 };
 
-export const webviewStyles = 'webview';
+/** Each page has one style sheet, made of those of a folder without the folders below it. */
+export const webviewStyles = {
+  webview: 'webview',
+  recording: 'webview/recording',
+};

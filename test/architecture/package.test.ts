@@ -54,6 +54,8 @@ describe('the npm package', async () => {
     'dist/webview.js',
     'dist/webview.css',
     'dist/layout.js',
+    'dist/recording.js',
+    'dist/recording.css',
     'dist/codicons/codicon.css',
     'dist/types/runtime/index.d.ts',
     'dist/types/cjs/package.json',

@@ -16,6 +16,7 @@ function run(id: string, change: Partial<RunSummary> = {}): RunSummary {
     endedAt: now,
     steps: 4,
     parent: null,
+    parentSeq: null,
     path: `/w/.backstep/runs/${id}.sqlite`,
     ...change,
   };

@@ -10,6 +10,7 @@ import { WorkerClient } from '../../extension/workerClient.ts';
 import { distFile } from '../../runtime/dist.ts';
 import type { RunHeader } from '../../runtime/model/run.ts';
 import { createRun } from '../../runtime/recording/writer.ts';
+import { DONE, frame, header, set } from '../recording/samples.ts';
 
 const script = distFile('worker.js');
 const examples = path.join(import.meta.dirname, '..', '..', 'examples');
@@ -56,7 +57,7 @@ test('gives no graph and no failure for a file that is not there', async () => {
 });
 
 test('lists, reads and deletes recordings, and names those that it cannot read', async () => {
-  const header: RunHeader = {
+  const recorded: RunHeader = {
     id: '20261122-120000-abcdef',
     workflow: 'AnswerRefinement',
     version: '1',
@@ -70,8 +71,8 @@ test('lists, reads and deletes recordings, and names those that it cannot read',
     parent: null,
     source: await readFile(path.join(examples, 'answer-refinement.ts'), 'utf8'),
   };
-  const writer = createRun(folder, header);
-  await writer.finish({ status: 'done', output: 'short', error: null, endedAt: header.startedAt + 5 });
+  const writer = createRun(folder, recorded);
+  await writer.finish({ status: 'done', output: 'short', error: null, endedAt: recorded.startedAt + 5 });
   await writeFile(path.join(folder, 'notes.sqlite'), 'These are notes.');
 
   const { runs, unreadable } = await client.request({ type: 'runs', dir: folder });
@@ -88,12 +89,56 @@ test('lists, reads and deletes recordings, and names those that it cannot read',
   const { end } = await client.request({ type: 'run', path: recording });
   assert.equal(end?.output, 'short');
   const { extraction } = await client.request({ type: 'recordedSource', path: recording });
-  assert.equal(extraction.file, header.file);
+  assert.equal(extraction.file, recorded.file);
   assert.equal(extraction.workflows[0]?.states.length, 5);
 
   await client.request({ type: 'deleteRun', path: recording });
   assert.equal(existsSync(recording), false);
   await assert.rejects(client.request({ type: 'run', path: recording }), { code: 'recording-missing' });
+});
+
+test('shows, compares, exports and imports recordings', async () => {
+  const dir = path.join(folder, 'shown');
+  const write = async (id: string, answer: string): Promise<string> => {
+    const writer = createRun(dir, header({ id }));
+    writer.append(frame(1, { patches: [set(['answer'], 'same')] }));
+    writer.append(frame(2, { patches: [set(['answer'], answer)] }));
+    await writer.finish(DONE);
+    return path.join(dir, `${id}.sqlite`);
+  };
+  const [a, b] = [await write('run-a', 'short'), await write('run-b', 'long')];
+
+  const { run, rows } = await client.request({ type: 'recorded', path: a, from: 2, count: 10 });
+  assert.deepEqual([run.summary.steps, rows.map(({ k, changed }) => [k, ...changed])], [2, [[2, 'answer']]]);
+  const { step } = await client.request({ type: 'recordedStep', path: a, k: 2 });
+  assert.deepEqual(
+    step.changes.map((change) => [change.path, change.before?.text, change.after?.text]),
+    [['session.answer', 'same', 'short']],
+  );
+  const place = { k: 1, path: ['session', 'answer'] };
+  const { text } = await client.request({ type: 'recordedValue', path: a, place });
+  assert.equal(text, 'same');
+  await client.request({ type: 'saveRecordedValue', path: a, place, target: path.join(dir, 'answer.txt') });
+  assert.equal(await readFile(path.join(dir, 'answer.txt'), 'utf8'), 'same');
+
+  const { comparison } = await client.request({ type: 'compareRuns', a, b });
+  const { divergence } = comparison;
+  assert.deepEqual(
+    [divergence?.k, divergence?.path, divergence?.a, divergence?.b],
+    [2, 'session.answer', '“short”', '“long”'],
+  );
+
+  const page = path.join(dir, 'a.html');
+  await client.request({ type: 'exportRun', path: a, target: page, format: 'html' });
+  assert.match(await readFile(page, 'utf8'), /^<!DOCTYPE html>/);
+  await assert.rejects(client.request({ type: 'exportRun', path: a, target: page, format: 'html' }), {
+    code: 'recording-exists',
+  });
+  const elsewhere = path.join(folder, 'imported');
+  const { path: imported } = await client.request({ type: 'importRun', path: a, dir: elsewhere });
+  assert.equal(imported, path.join(elsewhere, 'run-a.sqlite'));
+  const { usage } = await client.request({ type: 'usage', path: imported });
+  assert.equal(usage, null);
 });
 
 test('ends when its parent is killed', async () => {

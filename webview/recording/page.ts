@@ -1,0 +1,119 @@
+import type { FromRecordingPage, ToRecordingPage } from '../../runtime/model/protocol.ts';
+import type { RecordedRun } from '../../runtime/model/recorded.ts';
+import { html, setText } from '../element.ts';
+import { visible } from '../label.ts';
+import { counted, duration, legible } from './legible.ts';
+import { createPager } from './pager.ts';
+import type { Source } from './source.ts';
+import { createStepTable } from './stepTable.ts';
+import { valueView } from './valueView.ts';
+
+/** Builds the page of a recording and keeps it in step with what its source says. */
+export function createPage(root: HTMLElement, source: Source): void {
+  const header = html('header', {});
+  const ends = html('div', { class: 'ends' });
+  const table = createStepTable(source);
+  const pager = createPager(source);
+  const status = html('div', { class: 'for-screen-readers', role: 'status', 'aria-live': 'polite' });
+  root.append(header, ends, pager.element, table.element, status);
+
+  source.listen((message) => receive(message));
+  source.post({ type: 'ready' });
+
+  function receive(message: ToRecordingPage): void {
+    switch (message.type) {
+      case 'recorded': {
+        const { run, from, rows } = message;
+        header.replaceChildren(...headerOf(run, source));
+        ends.replaceChildren(...endsOf(run, source));
+        pager.show(from, rows.length, run.summary.steps);
+        table.show(rows, run.inherited);
+        setText(status, `${run.summary.workflow}: steps ${from} to ${from + rows.length - 1}`);
+        return;
+      }
+      case 'step':
+        table.step(message.step);
+        return;
+      case 'unreadable':
+        header.replaceChildren(
+          html('h1', {}, 'This recording cannot be read'),
+          html('p', { class: 'facts', role: 'alert' }, legible(message.message)),
+        );
+        for (const part of [ends, pager.element, table.element]) part.hidden = true;
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+}
+
+function headerOf(run: RecordedRun, source: Source): readonly HTMLElement[] {
+  const { summary, usage, damage } = run;
+  const title = html(
+    'h1',
+    {},
+    visible(summary.workflow, 200),
+    ' ',
+    html(
+      'span',
+      { class: `status ${summary.status}` },
+      summary.status === 'running' ? 'unfinished' : summary.status,
+    ),
+  );
+  const facts = [
+    counted(summary.steps, 'step'),
+    ...(summary.endedAt === null ? [] : [duration(summary.endedAt - summary.startedAt)]),
+    ...(usage === null
+      ? []
+      : [`${counted(usage.inputTokens, 'token')} in, ${usage.outputTokens.toLocaleString()} out`]),
+    ...(usage?.cost == null ? [] : [`$${usage.cost.toFixed(4)}`]),
+    `started ${new Date(summary.startedAt).toLocaleString()}`,
+    ...(summary.parent === null
+      ? []
+      : [`fork of ${visible(summary.parent, 80)} after ${counted(summary.parentSeq ?? 0, 'step')}`]),
+  ];
+  const line = [
+    `run ${visible(summary.id, 80)}`,
+    `version ${visible(run.version, 80)}`,
+    visible(summary.file, 300),
+  ];
+  const parts: HTMLElement[] = [
+    title,
+    html('p', { class: 'facts' }, facts.join(' · ')),
+    html('p', { class: 'facts quiet' }, line.join(' · ')),
+  ];
+  if (damage !== null) parts.push(html('p', { class: 'facts damage' }, `Damaged: ${legible(damage)}`));
+  if (source.editor) parts.push(toolbar(source));
+  return parts;
+}
+
+function toolbar(source: Source): HTMLElement {
+  const button = (text: string, message: FromRecordingPage, kind: string): HTMLElement => {
+    const made = html('button', { type: 'button', class: kind }, text);
+    made.addEventListener('click', () => source.post(message));
+    return made;
+  };
+  return html(
+    'div',
+    { class: 'tools', role: 'toolbar', 'aria-label': 'Recording' },
+    button('Replay', { type: 'replay' }, 'primary'),
+    button('Show Source', { type: 'source' }, 'secondary'),
+    button('Export…', { type: 'export' }, 'secondary'),
+  );
+}
+
+function endsOf(run: RecordedRun, source: Source): readonly HTMLElement[] {
+  const start = html(
+    'details',
+    {},
+    html('summary', {}, 'Input, session at the start, configuration'),
+    valueView('input', run.input, source),
+    valueView('session', run.session, source),
+    valueView('config', run.config, source),
+  );
+  if (run.error !== null) {
+    const text = run.error.stack ?? `${run.error.name}: ${run.error.message}`;
+    return [html('pre', { class: 'value error', tabindex: 0, 'aria-label': 'error' }, legible(text)), start];
+  }
+  return run.output === null ? [start] : [valueView('output', run.output, source), start];
+}

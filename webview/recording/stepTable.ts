@@ -1,0 +1,94 @@
+import type { RecordedStep, StepRow } from '../../runtime/model/recorded.ts';
+import { html } from '../element.ts';
+import { visible } from '../label.ts';
+import { duration, stateName } from './legible.ts';
+import type { Source } from './source.ts';
+import { stepView } from './stepView.ts';
+
+/** The table of steps; a row opens to show all of its step. */
+export interface StepTable {
+  readonly element: HTMLElement;
+  show(rows: readonly StepRow[], inherited: number): void;
+  /** Fills the open row of a step. */
+  step(step: RecordedStep): void;
+}
+
+const columns = ['Step', 'State', 'Session changes', 'Calls', 'Tokens', 'Time'];
+
+export function createStepTable(source: Source): StepTable {
+  const body = html('tbody', {});
+  const heads = columns.map((name) =>
+    html('th', { scope: 'col', class: name.toLowerCase().split(' ')[0] ?? '' }, name),
+  );
+  const element = html('table', { class: 'steps' }, html('thead', {}, html('tr', {}, ...heads)), body);
+  const open = new Map<number, HTMLTableCellElement>();
+
+  function toggle(row: StepRow, line: HTMLTableRowElement, button: HTMLButtonElement): void {
+    const known = open.get(row.k);
+    button.setAttribute('aria-expanded', String(known === undefined));
+    if (known !== undefined) {
+      known.parentElement?.remove();
+      open.delete(row.k);
+      return;
+    }
+    const cell = html('td', { colspan: columns.length }, html('p', { class: 'quiet' }, 'Reading…'));
+    line.after(html('tr', { class: 'detail', id: `step-${row.k}` }, cell));
+    open.set(row.k, cell);
+    source.post({ type: 'step', k: row.k });
+  }
+
+  return {
+    element,
+    show(rows, inherited) {
+      open.clear();
+      body.replaceChildren(...rows.map((row) => rowView(row, row.k <= inherited, toggle)));
+    },
+    step(step) {
+      open.get(step.k)?.replaceChildren(stepView(step, source));
+    },
+  };
+}
+
+function rowView(
+  row: StepRow,
+  isParents: boolean,
+  toggle: (row: StepRow, line: HTMLTableRowElement, button: HTMLButtonElement) => void,
+): HTMLTableRowElement {
+  const path = `${stateName(row.state)} → ${stateName(row.next)}`;
+  const button = html(
+    'button',
+    { class: 'opens', type: 'button', 'aria-expanded': 'false', 'aria-label': `Step ${row.k}, ${path}` },
+    String(row.k),
+  );
+  const marks = [
+    ...(row.branch === '' ? [] : [`branch ${visible(row.branch, 60)}`]),
+    ...(row.attempts > 1 ? [`${row.attempts} attempts`] : []),
+    ...(row.edited ? ['edited'] : []),
+    ...(isParents ? ['of the parent'] : []),
+  ];
+  const state = html('td', { class: 'state' }, path);
+  for (const mark of marks) state.append(' ', html('span', { class: 'mark' }, mark));
+  if (row.error !== null) state.append(html('div', { class: 'error-line' }, visible(row.error, 300)));
+  const tokens = row.usage === null ? '' : (row.usage.inputTokens + row.usage.outputTokens).toLocaleString();
+  const line = html(
+    'tr',
+    { class: row.error === null ? '' : 'failed' },
+    html('td', { class: 'number' }, button),
+    state,
+    html('td', { class: 'changes' }, row.changed.map((path) => visible(path, 80)).join(', ')),
+    html('td', { class: 'calls' }, row.calls === 0 ? '' : row.calls.toLocaleString()),
+    html('td', { class: 'tokens' }, tokens),
+    html('td', { class: 'time' }, duration(row.durationMs)),
+  );
+  line.addEventListener('click', (event) => {
+    // Text that is being selected is no click on the row.
+    if (event.target instanceof Element && event.target.closest('button') !== button && hasSelection())
+      return;
+    toggle(row, line, button);
+  });
+  return line;
+}
+
+function hasSelection(): boolean {
+  return window.getSelection()?.isCollapsed === false;
+}
