@@ -71,12 +71,7 @@ export function makeContext(parts: ContextParts): object {
     restored: parts.restored,
     run: { id: parts.run, workflow: snapshot.workflow, version: snapshot.version, seq },
     now: clock.now,
-    get abortSignal() {
-      return parts.abort();
-    },
-    get log() {
-      return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
-    },
+    log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     metric(name: string, value: number) {
       if (!Number.isFinite(Number(value))) {
         throw new BackstepError(
@@ -91,13 +86,67 @@ export function makeContext(parts: ContextParts): object {
       if (!parts.isOver()) notes.checkpoint = kept;
     },
   };
-  for (const name of Object.keys(parts.services)) {
-    Object.defineProperty(context, name, {
-      enumerable: true,
-      get: () => parts.calls.standIn(name, parts.services[name]),
-    });
-  }
+  LazyMembers.mark(context, parts);
+  Object.defineProperty(context, 'abortSignal', abortSignal);
+  for (const [name, member] of serviceMembers(parts.services)) Object.defineProperty(context, name, member);
   return context;
+}
+
+/** Marks the object that it is given, and returns it in its own place: a field that a subclass adds is on that object. */
+class Marking {
+  constructor(marked: object) {
+    // biome-ignore lint/correctness/noConstructorReturn: this is what puts a private field on an object of another make.
+    return marked;
+  }
+}
+
+/**
+ * What the getters of a context work with. They are the same functions for every context: with getters of its own each
+ * context would get a hidden class of its own, which costs more than most steps and keeps the step's values alive.
+ */
+class LazyMembers extends Marking {
+  readonly #parts: ContextParts;
+
+  private constructor(context: object, parts: ContextParts) {
+    super(context);
+    this.#parts = parts;
+  }
+
+  static mark(context: object, parts: ContextParts): void {
+    new LazyMembers(context, parts);
+  }
+
+  static of(context: LazyMembers): ContextParts {
+    return context.#parts;
+  }
+}
+
+const abortSignal: PropertyDescriptor & ThisType<LazyMembers> = {
+  enumerable: true,
+  configurable: true,
+  get() {
+    return LazyMembers.of(this).abort();
+  },
+};
+
+const membersOf = new WeakMap<object, ReadonlyMap<string, PropertyDescriptor>>();
+
+function serviceMembers(services: ContextParts['services']): ReadonlyMap<string, PropertyDescriptor> {
+  const known = membersOf.get(services);
+  if (known) return known;
+  const members = new Map(Object.keys(services).map((name) => [name, serviceMember(name)]));
+  membersOf.set(services, members);
+  return members;
+}
+
+function serviceMember(name: string): PropertyDescriptor & ThisType<LazyMembers> {
+  return {
+    enumerable: true,
+    get() {
+      const { calls, services } = LazyMembers.of(this);
+      return calls.standIn(name, services[name]);
+    },
+  };
 }
 
 /** @throws BackstepError `reserved-name`, `bad-services` */

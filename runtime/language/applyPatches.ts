@@ -106,7 +106,7 @@ function rebuilt(
 /** A container that this application already copied is its own and may be changed in place. */
 function copyOnce(value: Container, fresh: Set<object>): Container {
   if (fresh.has(value)) return value;
-  const copy = Array.isArray(value) ? value.slice() : { ...value };
+  const copy = Array.isArray(value) ? [...value] : { ...value };
   fresh.add(copy);
   return copy;
 }

@@ -40,7 +40,7 @@ export class MembraneNode implements ProxyHandler<Container> {
 
   constructor(base: Json & object, scope: MembraneScope, parent: MembraneNode | null, key: string) {
     this.base = base;
-    this.copy = (Array.isArray(base) ? base.slice() : { ...base }) as Container;
+    this.copy = (Array.isArray(base) ? [...base] : { ...base }) as Container;
     this.#scope = scope;
     this.#parent = parent;
     this.#key = key;
