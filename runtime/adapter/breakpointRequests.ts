@@ -1,6 +1,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Handlers } from './connection.ts';
 import { DapError } from './dapError.ts';
+import { dataBreakpointInfo } from './dataBreakpointInfo.ts';
 import { breakableLines } from './places.ts';
 import type { SessionContext } from './sessionContext.ts';
 
@@ -30,7 +31,20 @@ export function breakpointRequests(context: SessionContext): Handlers {
       context.debuggee?.breakpointsChanged();
       return { body: { breakpoints: answers } };
     },
-    setExceptionBreakpoints: () => ({ body: { breakpoints: [] } }),
+    setExceptionBreakpoints(args) {
+      const { filters = [], filterOptions = [] } = args as DebugProtocol.SetExceptionBreakpointsArguments;
+      const wanted = [...filters.map((filterId) => ({ filterId })), ...filterOptions];
+      const answers = breakpoints.setFilters(wanted);
+      context.debuggee?.breakpointsChanged();
+      return { body: { breakpoints: answers } };
+    },
+    dataBreakpointInfo: (args) => ({ body: dataBreakpointInfo(context, args) }),
+    setDataBreakpoints(args) {
+      const { breakpoints: wanted = [] } = args as DebugProtocol.SetDataBreakpointsArguments;
+      const answers = breakpoints.setData(wanted);
+      context.debuggee?.breakpointsChanged();
+      return { body: { breakpoints: answers } };
+    },
     async breakpointLocations(args) {
       const { source, line, endLine = line } = args as DebugProtocol.BreakpointLocationsArguments;
       const path = source?.path;

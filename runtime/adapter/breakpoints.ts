@@ -1,31 +1,32 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Path } from '../language/json.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
 import type { StopSet } from '../model/protocol.ts';
-import type { Frame } from '../model/run.ts';
-import { evaluateExpression, type Names, syntaxMistake } from './expression.ts';
+import type { Arrival } from './arrival.ts';
+import { matches, readName, stopSet, type Target } from './breakpointTarget.ts';
+import { findFilter, type Raised, raisedAt } from './exceptionFilters.ts';
+import { EndlessExpression, evaluateExpression, type Names, syntaxMistake } from './expression.ts';
+import { countAllows, hitCountMistake } from './hitCount.ts';
+import { expressionOf, sessionPath } from './pathExpression.ts';
 import { holds, placeOf, realPath } from './places.ts';
+import { summary } from './variables.ts';
 
-/** A boundary of the run: what led there and where it stands. `frame` is null at the start. */
-export interface Arrival {
-  readonly frame: Frame | null;
-  /** Current state, `#done` or `#failed`. */
-  readonly state: string;
-  /** What conditions and log messages may name. */
-  readonly names: () => Names;
+/** Breakpoints that an arrival hit, and how a stop there is told. */
+export interface Hit {
+  readonly reason: 'breakpoint' | 'data breakpoint' | 'exception';
+  readonly ids: readonly number[];
+  /** What changed, or what went wrong; null for a place. */
+  readonly text: string | null;
+  readonly raised: Raised | null;
 }
 
 /** What breakpoints say to an arrival. */
 export interface Verdict {
-  readonly hit: readonly number[];
+  readonly hit: Hit | null;
   readonly logs: readonly string[];
   /** Conditions that could not be evaluated; such a breakpoint stops. */
   readonly problems: readonly string[];
 }
-
-type Target =
-  | { readonly type: 'enter'; readonly state: string }
-  | { readonly type: 'return'; readonly file: string; readonly line: number }
-  | { readonly type: 'transition'; readonly from: string; readonly to: string };
 
 interface Point {
   readonly id: number;
@@ -34,9 +35,14 @@ interface Point {
   readonly condition: string | null;
   readonly hitCondition: string | null;
   readonly logMessage: string | null;
+  /** Its condition had to be ended once, and is not tried again. */
+  endless: EndlessExpression | null;
   /** How often it matched up to a position, of the frames up to there. */
-  counted: { readonly frame: Frame | null; readonly k: number; readonly hits: number } | null;
+  counted: { readonly frame: Arrival['frame']; readonly k: number; readonly hits: number } | null;
 }
+
+/** What a client says of a breakpoint, of whatever kind. */
+type Wanted = Pick<DebugProtocol.SourceBreakpoint, 'condition' | 'hitCondition' | 'logMessage'>;
 
 /** The breakpoints of a session. They verify from the static graph, before any code is loaded. */
 export interface Breakpoints {
@@ -51,6 +57,10 @@ export interface Breakpoints {
     wanted: readonly DebugProtocol.FunctionBreakpoint[],
     states: readonly string[],
   ): DebugProtocol.Breakpoint[];
+  setData(wanted: readonly DebugProtocol.DataBreakpoint[]): DebugProtocol.Breakpoint[];
+  setFilters(wanted: readonly DebugProtocol.ExceptionFilterOptions[]): DebugProtocol.Breakpoint[];
+  /** Whether a breakpoint waits for changes of exactly this path of the session. */
+  watches(path: Path): boolean;
   /** Where a running host must stop and ask. */
   stops(): StopSet;
   /**
@@ -66,6 +76,8 @@ export const goalId = 0;
 export function createBreakpoints(): Breakpoints {
   const lines = new Map<string, readonly Point[]>();
   let functions: readonly Point[] = [];
+  let data: readonly Point[] = [];
+  let filters: readonly Point[] = [];
   let goal: Breakpoints['goal'] = null;
   let nextId = goalId + 1;
 
@@ -77,22 +89,40 @@ export function createBreakpoints(): Breakpoints {
     ids.set(key, nextId);
     return nextId++;
   }
-  function point(
-    where: string,
-    target: Target | null,
-    wanted: DebugProtocol.SourceBreakpoint | DebugProtocol.FunctionBreakpoint,
-  ): Point {
+  function point(where: string, target: Target | null, wanted: Wanted & object): Point {
     return {
       id: idOf(JSON.stringify([where, wanted])),
       target,
       condition: wanted.condition?.trim() || null,
       hitCondition: wanted.hitCondition?.trim() || null,
-      logMessage: ('logMessage' in wanted && wanted.logMessage) || null,
+      logMessage: wanted.logMessage || null,
+      endless: null,
       counted: null,
     };
   }
+  /** Breakpoints that stand at no line: each has a target, or a reason why it has none. */
+  function named<W extends Wanted & object>(
+    where: string,
+    wanted: readonly W[],
+    read: (wanted: W) => { readonly target: Target } | { readonly problem: string },
+  ): { readonly points: readonly Point[]; readonly answers: DebugProtocol.Breakpoint[] } {
+    const points: Point[] = [];
+    const answers = wanted.map((breakpoint): DebugProtocol.Breakpoint => {
+      const found = read(breakpoint);
+      const made = point(where, 'target' in found ? found.target : null, breakpoint);
+      const mistake = 'problem' in found ? found.problem : mistakeIn(made);
+      if (mistake !== null) return unverified(made, mistake);
+      points.push(made);
+      return { id: made.id, verified: true };
+    });
+    return { points, answers };
+  }
   function all(): readonly Point[] {
-    return [...[...lines.values()].flat(), ...functions, ...(goal === null ? [] : [goalPoint(goal)])];
+    const aims = goal === null ? [] : [goalPoint(goal)];
+    return [...[...lines.values()].flat(), ...functions, ...data, ...filters, ...aims];
+  }
+  function targets(): readonly Target[] {
+    return all().flatMap(({ target }) => (target ? [target] : []));
   }
 
   return {
@@ -135,50 +165,53 @@ export function createBreakpoints(): Breakpoints {
       return answers;
     },
     setFunctions(wanted, states) {
-      const points: Point[] = [];
-      const answers = wanted.map((breakpoint): DebugProtocol.Breakpoint => {
-        const read = readName(breakpoint.name, states);
-        const made = point('', 'target' in read ? read.target : null, breakpoint);
-        const mistake = mistakeIn(made);
-        if (mistake !== null) return unverified(made, mistake);
-        points.push(made);
-        return 'target' in read ? { id: made.id, verified: true } : unverified(made, read.problem);
-      });
+      const { points, answers } = named('', wanted, ({ name }) => readName(name, states));
       functions = points;
       return answers;
     },
-    stops() {
-      const targets = all().flatMap(({ target }) => (target ? [target] : []));
-      return {
-        entering: targets.flatMap((target) => (target.type === 'enter' ? [target.state] : [])),
-        returns: targets.flatMap((target) => (target.type === 'return' ? [target.line] : [])),
-        transitions: targets.flatMap((target) =>
-          target.type === 'transition' ? [{ from: target.from, to: target.to }] : [],
-        ),
-        writes: [],
-      };
+    setData(wanted) {
+      const { points, answers } = named('data', wanted, ({ dataId }) => {
+        const path = sessionPath(dataId);
+        if (path !== null) return { target: { type: 'change', path } };
+        return { problem: `"${dataId}" is no path of the session: use one such as session.answer.` };
+      });
+      data = points;
+      return answers;
     },
+    setFilters(wanted) {
+      const { points, answers } = named('filter', wanted, ({ filterId }) => {
+        const filter = findFilter(filterId);
+        return typeof filter === 'string' ? { target: { type: 'exception', filter } } : filter;
+      });
+      filters = points;
+      return answers;
+    },
+    watches: (path) => {
+      const expression = expressionOf('session', path);
+      return data.some(
+        ({ target }) => target?.type === 'change' && expressionOf('session', target.path) === expression,
+      );
+    },
+    stops: () => stopSet(targets()),
     judge(arrival, k, at) {
-      const hit: number[] = [];
+      const hit: Point[] = [];
       const logs: string[] = [];
       const problems: string[] = [];
       for (const candidate of all()) {
         if (!candidate.target || !matches(candidate.target, arrival)) continue;
-        if (candidate.condition !== null) {
-          try {
-            if (!evaluateExpression(candidate.condition, arrival.names())) continue;
-          } catch (error) {
-            const reason = error instanceof Error ? error.message : String(error);
-            problems.push(`The condition "${candidate.condition}" cannot be evaluated: ${reason}`);
-          }
+        try {
+          if (!conditionHolds(candidate, arrival)) continue;
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error);
+          problems.push(`The condition "${candidate.condition}" cannot be evaluated: ${reason}`);
         }
         if (candidate.hitCondition !== null) {
           if (!countAllows(candidate.hitCondition, hitsUpTo(candidate, k, at))) continue;
         }
-        if (candidate.logMessage === null) hit.push(candidate.id);
+        if (candidate.logMessage === null) hit.push(candidate);
         else logs.push(interpolate(candidate.logMessage, arrival.names()));
       }
-      return { hit, logs, problems };
+      return { hit: hit.length === 0 ? null : hitOf(hit, arrival), logs, problems };
     },
   };
 }
@@ -186,7 +219,35 @@ export function createBreakpoints(): Breakpoints {
 function goalPoint({ from, to }: NonNullable<Breakpoints['goal']>): Point {
   const target: Target =
     from === '*' && !to.startsWith('#') ? { type: 'enter', state: to } : { type: 'transition', from, to };
-  return { id: goalId, target, condition: null, hitCondition: null, logMessage: null, counted: null };
+  return {
+    id: goalId,
+    target,
+    condition: null,
+    hitCondition: null,
+    logMessage: null,
+    endless: null,
+    counted: null,
+  };
+}
+
+/** What went wrong says most about a stop, then what changed. */
+function hitOf(points: readonly Point[], arrival: Arrival): Hit {
+  const ids = points.map(({ id }) => id);
+  const targets = points.flatMap(({ target }) => (target ? [target] : []));
+  for (const target of targets) {
+    const raised = target.type === 'exception' ? raisedAt(target.filter, arrival) : null;
+    if (raised) return { reason: 'exception', ids, text: raised.text, raised };
+  }
+  const changes = targets.flatMap((target) => (target.type === 'change' ? [told(target.path, arrival)] : []));
+  if (changes.length === targets.length)
+    return { reason: 'data breakpoint', ids, text: changes.join('\n'), raised: null };
+  return { reason: 'breakpoint', ids, text: changes.length > 0 ? changes.join('\n') : null, raised: null };
+}
+
+function told(path: Path, arrival: Arrival): string {
+  const { before, after } = arrival.change(path) ?? {};
+  const text = (value: typeof before): string => (value === undefined ? 'nothing' : summary(value));
+  return `${expressionOf('session', path)} changed from ${text(before)} to ${text(after)}`;
 }
 
 /** Counts on from where it counted last, when that lies on the way of the same run. */
@@ -202,104 +263,43 @@ function hitsUpTo(point: Point, k: number, at: (k: number) => Arrival): number {
 /** A condition that cannot be evaluated counts as true: such a breakpoint stops and says why. */
 function allows(point: Point, arrival: Arrival): boolean {
   if (!point.target || !matches(point.target, arrival)) return false;
-  if (point.condition === null) return true;
   try {
-    return Boolean(evaluateExpression(point.condition, arrival.names()));
+    return conditionHolds(point, arrival);
   } catch {
     return true;
   }
 }
 
-/** What is wrong with a breakpoint's conditions, before it is ever reached. */
-function mistakeIn({ condition, hitCondition }: Point): string | null {
-  if (hitCondition !== null && !hitPattern.test(hitCondition)) {
-    return `The hit count "${hitCondition}" is none: give a number such as 3, or >=3, or %2 for every second.`;
+/** @throws DapError when the condition cannot be evaluated */
+function conditionHolds(point: Point, arrival: Arrival): boolean {
+  const { target, condition, endless } = point;
+  if (condition === null) return true;
+  if (endless !== null) throw endless;
+  try {
+    if (!evaluateExpression(condition, arrival.names())) return false;
+    if (target?.type !== 'exception' || target.filter !== 'budget') return true;
+    // A budget is exceeded once: at the step that did it, not at every one after.
+    const before = arrival.namesBefore();
+    return before === null || !evaluateExpression(condition, before);
+  } catch (error) {
+    if (error instanceof EndlessExpression) point.endless = error;
+    throw error;
   }
+}
+
+/** What is wrong with a breakpoint's conditions, before it is ever reached. */
+function mistakeIn({ target, condition, hitCondition }: Point): string | null {
+  if (target?.type === 'exception' && target.filter === 'budget' && condition === null) {
+    return 'A budget needs a condition over what the run has spent: tokens > 10000, or cost > 0.5.';
+  }
+  const count = hitCondition === null ? null : hitCountMistake(hitCondition);
+  if (count !== null) return count;
   const syntax = condition === null ? null : syntaxMistake(condition);
   return syntax === null ? null : `The condition "${condition}" is no expression: ${syntax}.`;
 }
 
 function unverified(point: Point, message: string): DebugProtocol.Breakpoint {
   return { id: point.id, verified: false, message, reason: 'failed' };
-}
-
-function matches(target: Target, { frame, state }: Arrival): boolean {
-  switch (target.type) {
-    case 'enter':
-      return target.state === state;
-    case 'return':
-      return frame?.at?.line === target.line && realPath(frame.at.file) === target.file;
-    case 'transition':
-      return (
-        frame !== null &&
-        (target.from === '*' || target.from === frame.state) &&
-        (target.to === '*' || target.to === frame.next)
-      );
-    default:
-      return target satisfies never;
-  }
-}
-
-/** `CHECKED` enters a state; `CHECKED->REFINED`, `*->#failed` and `REFINED->*` are transitions. */
-function readName(
-  name: string,
-  states: readonly string[],
-): { readonly target: Target } | { readonly problem: string } {
-  const known = [...states, '#done', '#failed'];
-  const arrow = /^\s*(\S+?)\s*->\s*(\S+)\s*$/.exec(name);
-  const parts = arrow ? [arrow[1] as string, arrow[2] as string] : [name.trim()];
-  for (const part of parts) {
-    if (known.includes(part) || (arrow && part === '*')) continue;
-    const near = nearest(part, known);
-    const hint = near === null ? `The states are ${states.join(', ')}.` : `Did you mean ${near}?`;
-    return { problem: `No state "${part}". ${hint}` };
-  }
-  if (arrow) return { target: { type: 'transition', from: parts[0] as string, to: parts[1] as string } };
-  return { target: { type: 'enter', state: parts[0] as string } };
-}
-
-function nearest(name: string, candidates: readonly string[]): string | null {
-  const ranked = candidates
-    .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0];
-  return ranked && ranked.distance <= Math.max(2, name.length / 3) ? ranked.candidate : null;
-}
-
-/** Levenshtein's edit distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
-}
-
-const hitPattern = /^(==|=|>=|>|<=|<|%)?\s*(\d+)$/;
-
-/** `3` and `==3` stop at the third hit, `>=3`, `>3`, `<3`, `<=3` as they say, `%2` at every second. */
-function countAllows(condition: string, hits: number): boolean {
-  const match = hitPattern.exec(condition);
-  if (!match) return true;
-  const count = Number(match[2]);
-  switch (match[1]) {
-    case '>=':
-      return hits >= count;
-    case '>':
-      return hits > count;
-    case '<=':
-      return hits <= count;
-    case '<':
-      return hits < count;
-    case '%':
-      return count > 0 && hits % count === 0;
-    default:
-      return hits === count;
-  }
 }
 
 function interpolate(message: string, names: Names): string {

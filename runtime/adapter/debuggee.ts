@@ -1,10 +1,20 @@
 import type { Frame, LogEntry } from '../model/run.ts';
+import type { Hit } from './breakpoints.ts';
 import type { Cursor } from './cursor.ts';
 
 /** Why the session stopped where it stands. */
 export interface Stop {
-  readonly reason: 'entry' | 'step' | 'breakpoint' | 'pause' | 'exception' | 'restart' | 'goto';
-  readonly hit: readonly number[];
+  readonly reason:
+    | 'entry'
+    | 'step'
+    | 'breakpoint'
+    | 'data breakpoint'
+    | 'pause'
+    | 'exception'
+    | 'restart'
+    | 'goto';
+  /** The breakpoints that it comes from, where it does. */
+  readonly hit: Hit | null;
   /** For a stop that needs more words than where it is. */
   readonly text: string | null;
 }
@@ -31,8 +41,8 @@ export interface Debuggee {
   pause(): void;
   back(): void;
   backToStop(): void;
-  /** Goes to any position of the run, without running anything. */
-  travelTo(k: number): void;
+  /** Goes to any position of the run, without running anything; `text` says what stands there. */
+  travelTo(k: number, text: string | null): void;
   /** @throws DapError `replay-only` where there is no code to run */
   assertRunsOn(): void;
   /** Goes to the position before a step, from where forward runs code. */

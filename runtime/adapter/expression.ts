@@ -8,6 +8,13 @@ export type Names = { readonly [name: string]: unknown };
 /** Longer than this is an endless expression. */
 const timeoutMs = 200;
 
+/** An expression that was ended: trying it again would cost the same time for the same answer. */
+export class EndlessExpression extends DapError {
+  constructor() {
+    super('bad-expression', `It did not end within ${timeoutMs} ms.`);
+  }
+}
+
 /**
  * The value of a JavaScript expression that a person typed, over the values of a frame.
  *
@@ -19,6 +26,8 @@ export function evaluateExpression(expression: string, names: Names): unknown {
     return run(compile(`'use strict';(${expression}\n)`) ?? mustCompile(`'use strict';${expression}`), names);
   } catch (error) {
     if (error instanceof DapError) throw error;
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+      throw new EndlessExpression();
     const message =
       typeof error === 'object' && error !== null && 'message' in error
         ? String(error.message)

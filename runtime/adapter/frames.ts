@@ -5,10 +5,13 @@ import type { Json } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
 import type { Call, Frame, SourcePosition } from '../model/run.ts';
+import { usageOfCall } from '../model/usage.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import { type Cursor, dataOf } from './cursor.ts';
 import type { Names } from './expression.ts';
-import { expressionOf, type Root, type Variables } from './variables.ts';
+import { expressionOf } from './pathExpression.ts';
+import { tallyAt } from './tally.ts';
+import type { Root, Variables } from './variables.ts';
 
 /** One entry of the call stack: the current state (`top`), or the transition that step `k` took. */
 export interface StackEntry {
@@ -87,6 +90,9 @@ export function scopesOf(cursor: Cursor, entry: StackEntry, variables: Variables
 export function namesAt(timeline: Timeline, k: number, snapshot: Snapshot = timeline.snapshotAt(k)): Names {
   const frame = k === 0 ? null : timeline.frame(k);
   return {
+    ...tallyAt(timeline, k),
+    error: frame?.error ?? null,
+    attempts: frame?.attempts.length ?? 0,
     session: snapshot.session,
     [dataName(snapshot)]: dataOf(snapshot),
     input: snapshot.input,
@@ -123,6 +129,7 @@ function callsOf(calls: readonly Call[]): Json {
       {
         request: call.args.length === 1 ? (call.args[0] as Json) : call.args,
         ...answerOf(call),
+        ...usageOf(call),
         durationMs: call.durationMs,
         ...(call.reused ? { reused: true } : {}),
         ...(call.attempt > 1 ? { attempt: call.attempt } : {}),
@@ -130,6 +137,16 @@ function callsOf(calls: readonly Call[]): Json {
     ];
   });
   return Object.fromEntries(entries);
+}
+
+/** Tokens and money, as far as the answer tells of them. */
+function usageOf(call: Call): { readonly [name: string]: Json } {
+  const used = usageOfCall(call);
+  if (used === null) return {};
+  return {
+    tokens: used.inputTokens + used.outputTokens,
+    ...(used.cost === null ? {} : { cost: used.cost }),
+  };
 }
 
 function answerOf(call: Call): { readonly [name: string]: Json } {

@@ -9,8 +9,8 @@ import type { Handlers } from './connection.ts';
 import { dataOf } from './cursor.ts';
 import { DapError } from './dapError.ts';
 import { callOutline, modelOf, outlineOf, shown, usageOf } from './outline.ts';
+import { expressionOf } from './pathExpression.ts';
 import type { SessionContext } from './sessionContext.ts';
-import { expressionOf } from './variables.ts';
 
 /** Outlines in one answer at most; a client asks on from there. */
 const largestPage = 1_000;

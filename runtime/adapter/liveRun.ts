@@ -3,7 +3,9 @@ import type { Snapshot } from '../language/snapshot.ts';
 import type { Frame, RunHeader } from '../model/run.ts';
 import { newRunId } from '../recording/runId.ts';
 import { Timeline } from '../recording/timeline.ts';
-import type { Breakpoints } from './breakpoints.ts';
+import { createAnswerPool } from './answerPool.ts';
+import type { Breakpoints, Hit } from './breakpoints.ts';
+import { stopSet } from './breakpointTarget.ts';
 import { Cursor, dataOf } from './cursor.ts';
 import type { Debuggee, DebuggeeListener } from './debuggee.ts';
 import { type HostClient, loadHost } from './hostClient.ts';
@@ -80,6 +82,7 @@ class LiveRun extends RecordedRun {
   /** A pause was asked for; it survives a stop that no breakpoint wanted. */
   #pausing = false;
   #pauseTimer: NodeJS.Timeout | undefined;
+  readonly #answers = createAnswerPool();
   readonly #end = new AbortController();
   /** Whether the code that the last host loaded was written since. */
   #codeChanged: () => boolean;
@@ -133,8 +136,8 @@ class LiveRun extends RecordedRun {
     if (this.#gait === 'run' && !this.#launch.noDebug) this.#host?.setStops(this.breakpoints.stops());
   }
 
-  protected override judge(k: number, direction: Direction): readonly number[] {
-    return this.#launch.noDebug ? [] : super.judge(k, direction);
+  protected override judge(k: number, direction: Direction): Hit | null {
+    return this.#launch.noDebug ? null : super.judge(k, direction);
   }
 
   override assertRunsOn(): void {
@@ -144,7 +147,7 @@ class LiveRun extends RecordedRun {
   override runOnFrom(k: number): void {
     this.move(k);
     if (!this.cursor.atHead) this.cursor.runOn();
-    this.halt('restart', []);
+    this.halt('restart');
   }
 
   override async stop(): Promise<void> {
@@ -174,9 +177,9 @@ class LiveRun extends RecordedRun {
   onBoundary(reason: BoundaryReason): void {
     if (!this.running) return;
     const frame = this.cursor.last;
-    const hit = reason === 'pause' ? [] : this.judge(this.cursor.k, 'forwards');
+    const hit = reason === 'pause' ? null : this.judge(this.cursor.k, 'forwards');
     if (frame?.error) this.listener.onOutput('stderr', `${describeError(frame.error, frame)}\n`, frame.at);
-    if (reason === 'stop' && hit.length === 0 && !this.#pausing) {
+    if (reason === 'stop' && !hit && !this.#pausing) {
       this.#host?.run(this.breakpoints.stops(), this.#until());
       return;
     }
@@ -184,7 +187,8 @@ class LiveRun extends RecordedRun {
     this.#idle();
     if (reason === 'end') return this.#ended(hit);
     if (reason === 'pause') return this.#paused();
-    this.halt(hit.length > 0 ? 'breakpoint' : stepped ? 'step' : 'pause', hit);
+    if (hit) this.arrive(hit);
+    else this.halt(stepped ? 'step' : 'pause');
   }
 
   /** The host is gone. What is recorded stays, and the next move forward starts another. */
@@ -205,7 +209,7 @@ class LiveRun extends RecordedRun {
     if (!this.running) return;
     this.#idle();
     if (this.#launch.noDebug) this.listener.onFinished(1);
-    else this.halt('exception', [], text);
+    else this.halt('exception', null, text);
   }
 
   protected override atEnd(): void {
@@ -231,7 +235,7 @@ class LiveRun extends RecordedRun {
         this.#idle();
         const text = error instanceof Error ? error.message : String(error);
         this.listener.onOutput('important', `${text}\n`);
-        this.halt('exception', [], text);
+        this.halt('exception', null, text);
       },
     );
     return false;
@@ -257,7 +261,7 @@ class LiveRun extends RecordedRun {
     if (!forking && cursor.edits.length === 0 && this.#hostAt?.run === run && this.#hostAt.k === cursor.k)
       return host;
     this.#forkId = forking ? run : null;
-    const answers = cursor.timeline.frames.slice(cursor.k).flatMap((frame) => frame.calls);
+    const answers = this.#answers.from(cursor.timeline, cursor.k);
     host.travel(run, cursor.timeline.snapshotAt(cursor.k), cursor.edits, answers);
     return host;
   }
@@ -292,16 +296,17 @@ class LiveRun extends RecordedRun {
       parent,
     };
     this.#recorder.begin(header);
+    this.#answers.forked(timeline, seq, header.id);
     this.#forkId = null;
     this.listener.onOutput('console', `New run ${header.id}: forked from ${parent.run} after step ${seq}.\n`);
     return timeline.truncatedTo(seq, header);
   }
 
-  #ended(hit: readonly number[]): void {
+  #ended(hit: Hit | null): void {
     const { snapshot, timeline } = this.cursor;
     void this.#recorder.end(snapshot);
     this.#tellResult(snapshot, timeline.header.id);
-    if (this.#launch.noDebug || !this.#launch.stopOnEnd) return this.atEnd();
+    if (this.#launch.noDebug || (!this.#launch.stopOnEnd && !hit)) return this.atEnd();
     if (snapshot.status === 'failed') return this.halt('exception', hit, snapshot.error.message);
     this.halt('step', hit, `Done after ${timeline.head === 1 ? '1 step' : `${timeline.head} steps`}`);
   }
@@ -310,7 +315,7 @@ class LiveRun extends RecordedRun {
   #paused(): void {
     const { k } = this.cursor;
     const text = k === this.#launch.maxSteps ? `Paused after ${k} steps, as "maxSteps" says` : null;
-    if (!this.#launch.noDebug) return this.halt('pause', [], text);
+    if (!this.#launch.noDebug) return this.halt('pause', null, text);
     this.listener.onOutput('important', `Stopped after ${k} steps, as "maxSteps" says.\n`);
     this.listener.onFinished(1);
   }
@@ -339,7 +344,7 @@ class LiveRun extends RecordedRun {
   }
 }
 
-const noStops = { entering: [], returns: [], transitions: [], writes: [] };
+const noStops = stopSet([]);
 
 function describeError(error: ErrorRecord, frame: Frame): string {
   const tries = frame.attempts.length > 1 ? ` after ${frame.attempts.length} attempts` : '';

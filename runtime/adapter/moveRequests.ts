@@ -41,7 +41,7 @@ export function moveRequests(context: SessionContext): Handlers {
     'backstep/travel'(args) {
       const { k, runOn = false } = args as { readonly k?: unknown; readonly runOn?: unknown };
       const position = whole('k', k, 0, context.launched.cursor.timeline.head);
-      if (runOn !== true) return move((debuggee) => debuggee.travelTo(position));
+      if (runOn !== true) return move((debuggee) => debuggee.travelTo(position, null));
       context.launched.assertRunsOn();
       return move((debuggee) => debuggee.runOnFrom(position));
     },

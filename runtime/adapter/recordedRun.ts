@@ -1,9 +1,9 @@
 import type { Timeline } from '../recording/timeline.ts';
-import type { Arrival, Breakpoints } from './breakpoints.ts';
+import { arrivalAt } from './arrival.ts';
+import type { Breakpoints, Hit } from './breakpoints.ts';
 import { Cursor } from './cursor.ts';
 import { DapError } from './dapError.ts';
 import type { Debuggee, DebuggeeListener, Stop } from './debuggee.ts';
-import { namesAt } from './frames.ts';
 
 /** Opens a recording: the same moves, and no code. */
 export function openReplay(
@@ -36,7 +36,7 @@ export class RecordedRun implements Debuggee {
   enter(stopOnEntry: boolean): void {
     const hit = this.judge(0, 'forwards');
     if (stopOnEntry) this.halt('entry', hit);
-    else if (hit.length > 0) this.halt('breakpoint', hit);
+    else if (hit) this.arrive(hit);
     else this.resume();
   }
 
@@ -44,7 +44,8 @@ export class RecordedRun implements Debuggee {
     if (this.cursor.atHead) return this.atEnd();
     this.move(this.cursor.k + 1);
     const hit = this.judge(this.cursor.k, 'forwards');
-    this.halt(hit.length > 0 ? 'breakpoint' : 'step', hit);
+    if (hit) this.arrive(hit);
+    else this.halt('step');
   }
 
   resume(): void {
@@ -52,37 +53,37 @@ export class RecordedRun implements Debuggee {
     const { head } = this.cursor.timeline;
     for (let k = this.cursor.k + 1; k <= head; k++) {
       const hit = this.judge(k, 'forwards');
-      if (hit.length === 0) continue;
+      if (!hit) continue;
       this.move(k);
-      return this.halt('breakpoint', hit);
+      return this.arrive(hit);
     }
     this.move(head);
-    this.halt('pause', [], 'The end of what is recorded');
+    this.halt('pause', null, 'The end of what is recorded');
   }
 
   pause(): void {
-    this.halt('pause', []);
+    this.halt('pause');
   }
 
   back(): void {
-    if (this.cursor.k === 0) return this.halt('entry', [], 'The start of the run');
+    if (this.cursor.k === 0) return this.halt('entry', null, 'The start of the run');
     this.move(this.cursor.k - 1);
-    this.halt('step', []);
+    this.halt('step');
   }
 
   backToStop(): void {
     for (let k = this.cursor.k - 1; k >= 0; k--) {
       const hit = this.judge(k, 'backwards');
-      if (hit.length === 0 && k > 0) continue;
+      if (!hit && k > 0) continue;
       this.move(k);
-      return this.halt(hit.length > 0 ? 'breakpoint' : 'entry', hit);
+      return hit ? this.arrive(hit) : this.halt('entry');
     }
-    this.halt('entry', [], 'The start of the run');
+    this.halt('entry', null, 'The start of the run');
   }
 
-  travelTo(k: number): void {
+  travelTo(k: number, text: string | null): void {
     this.move(k);
-    this.halt('goto', []);
+    this.halt('goto', null, text);
   }
 
   assertRunsOn(): void {
@@ -115,12 +116,17 @@ export class RecordedRun implements Debuggee {
     }
   }
 
-  protected halt(reason: Stop['reason'], hit: readonly number[], text: string | null = null): void {
+  protected halt(reason: Stop['reason'], hit: Hit | null = null, text: string | null = null): void {
     this.listener.onStop({ reason, hit, text });
   }
 
-  /** The breakpoints that stop at a position. */
-  protected judge(k: number, direction: Direction): readonly number[] {
+  /** Stops where breakpoints were hit. */
+  protected arrive(hit: Hit): void {
+    this.halt(hit.reason, hit, hit.text);
+  }
+
+  /** The breakpoints that stop at a position; null when none does. */
+  protected judge(k: number, direction: Direction): Hit | null {
     const { timeline } = this.cursor;
     const { hit, logs, problems } = this.breakpoints.judge(arrivalAt(timeline, k), k, (n) =>
       arrivalAt(timeline, n),
@@ -131,9 +137,4 @@ export class RecordedRun implements Debuggee {
     for (const line of problems) this.listener.onOutput('stderr', `${line}\n`);
     return hit;
   }
-}
-
-function arrivalAt(timeline: Timeline, k: number): Arrival {
-  const frame = k === 0 ? null : timeline.frame(k);
-  return { frame, state: frame?.next ?? timeline.header.start, names: () => namesAt(timeline, k) };
 }

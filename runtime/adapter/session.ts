@@ -8,6 +8,7 @@ import type { Connection, Handlers } from './connection.ts';
 import type { Cursor } from './cursor.ts';
 import { DapError } from './dapError.ts';
 import type { DebuggeeListener, Stop } from './debuggee.ts';
+import { exceptionFilters } from './exceptionFilters.ts';
 import { endName } from './frames.ts';
 import { historyRequests } from './historyRequests.ts';
 import { ProgramError } from './hostClient.ts';
@@ -32,6 +33,9 @@ const capabilities: DebugProtocol.Capabilities = {
   supportsEvaluateForHovers: true,
   supportsClipboardContext: true,
   supportsFunctionBreakpoints: true,
+  supportsDataBreakpoints: true,
+  supportsExceptionFilterOptions: true,
+  exceptionBreakpointFilters: [...exceptionFilters],
   supportsConditionalBreakpoints: true,
   supportsHitConditionalBreakpoints: true,
   supportsLogPoints: true,
@@ -210,7 +214,7 @@ export function createSession(connection: Connection): Session {
 
 /** `CHECKED · step 3 of 12, following the recording`. */
 function stoppedBody(stop: Stop, cursor: Cursor): DebugProtocol.StoppedEvent['body'] {
-  const ids = stop.hit.filter((id) => id !== goalId);
+  const ids = stop.hit?.ids.filter((id) => id !== goalId) ?? [];
   return {
     reason: stop.reason,
     description: `${endName(cursor.state)} · step ${cursor.k}${whereabouts(cursor)}`,

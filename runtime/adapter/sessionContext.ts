@@ -24,7 +24,7 @@ export const threadId = 1;
 /** What all requests of a session share: the debuggee, the references that the client holds, and how it counts. */
 export class SessionContext {
   readonly breakpoints: Breakpoints = createBreakpoints();
-  readonly variables: Variables = createVariables();
+  readonly variables: Variables = createVariables((path) => this.breakpoints.watches(path));
   readonly graphs: Graphs;
   launch: Launch | null = null;
   debuggee: Debuggee | null = null;

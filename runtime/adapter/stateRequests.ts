@@ -6,8 +6,9 @@ import type { Handlers } from './connection.ts';
 import { DapError } from './dapError.ts';
 import { evaluateExpression, readTypedValue } from './expression.ts';
 import { entryAt, entryName, entryPosition, scopesOf } from './frames.ts';
+import { expressionOf } from './pathExpression.ts';
 import { type SessionContext, threadId } from './sessionContext.ts';
-import { expressionOf, summary, typeName } from './variables.ts';
+import { summary, typeName } from './variables.ts';
 
 export function stateRequests(context: SessionContext): Handlers {
   const { variables } = context;
@@ -100,10 +101,11 @@ export function stateRequests(context: SessionContext): Handlers {
     },
     exceptionInfo() {
       const { cursor } = context.stopped;
-      const { text = null } = context.lastStop ?? {};
+      const { text = null, hit = null } = context.lastStop ?? {};
       // A stop for another reason, such as a lost host, is not the error of the step before.
       const last = cursor.last?.error ?? null;
-      const error = last && (text === null || text === last.message) ? last : null;
+      const own = last && (text === null || text === last.message) ? last : null;
+      const error = hit?.raised ? hit.raised.error : own;
       const details = error && {
         message: error.message,
         typeName: error.name,
@@ -111,9 +113,9 @@ export function stateRequests(context: SessionContext): Handlers {
       };
       return {
         body: {
-          exceptionId: error?.name ?? 'Stopped',
-          description: error?.message ?? text ?? '',
-          breakMode: 'always',
+          exceptionId: error?.name ?? (hit?.raised ? hit.raised.filter : 'Stopped'),
+          description: text ?? error?.message ?? '',
+          breakMode: cursor.state === '#failed' ? 'unhandled' : 'always',
           ...(details ? { details } : {}),
         },
       };

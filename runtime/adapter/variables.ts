@@ -2,6 +2,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { valueAt } from '../language/applyPatches.ts';
 import type { Json, Path } from '../language/json.ts';
 import { DapError } from './dapError.ts';
+import { expressionOf } from './pathExpression.ts';
 
 /** Where a value that a client sees belongs; edits go there. */
 export interface Root {
@@ -40,7 +41,8 @@ export interface Variables {
 /** Longer texts are cut in lists; copying a value gives all of it. */
 const maxText = 1000;
 
-export function createVariables(): Variables {
+/** `watches` says whether a data breakpoint waits for a path of the session. */
+export function createVariables(watches: (path: Path) => boolean): Variables {
   const held = new Map<number, Held>();
   let next = 1;
 
@@ -71,7 +73,8 @@ export function createVariables(): Variables {
         const name = isArray ? Number(key) : key;
         const child = (value as { readonly [key: string]: Json })[key] as Json;
         const childPath = root.bare ? [] : [...path, name];
-        return variable(key, child, root, childPath, reference(child, root, childPath));
+        const watched = root.name === 'session' && watches(childPath);
+        return variable(key, child, root, childPath, reference(child, root, childPath), watched);
       });
     },
     refresh(target, value) {
@@ -92,7 +95,12 @@ function variable(
   root: Root,
   path: Path,
   reference: number,
+  watched: boolean,
 ): DebugProtocol.Variable {
+  const attributes = [
+    ...(root.target === null || root.readOnly !== null ? ['readOnly'] : []),
+    ...(watched ? ['hasDataBreakpoint'] : []),
+  ];
   return {
     name,
     value: summary(value),
@@ -100,9 +108,7 @@ function variable(
     variablesReference: reference,
     evaluateName: expressionOf(root.name, path),
     ...(Array.isArray(value) ? { indexedVariables: value.length } : {}),
-    ...(root.target === null || root.readOnly !== null
-      ? { presentationHint: { attributes: ['readOnly'] } }
-      : {}),
+    ...(attributes.length > 0 ? { presentationHint: { attributes } } : {}),
   };
 }
 
@@ -135,12 +141,4 @@ function brief(value: Json): string {
 export function typeName(value: Json): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'array' : typeof value;
-}
-
-/** The expression that names a value: `session.user["first name"][0]`. */
-export function expressionOf(root: string, path: Path): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
-    return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key) ? `${text}.${key}` : `${text}[${JSON.stringify(key)}]`;
-  }, root);
 }

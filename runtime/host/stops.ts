@@ -1,3 +1,4 @@
+import type { Path } from '../language/json.ts';
 import type { StopSet } from '../model/protocol.ts';
 import type { Frame } from '../model/run.ts';
 
@@ -9,14 +10,15 @@ export function shouldStop(stops: StopSet, frame: Frame): boolean {
     stops.transitions.some(
       ({ from, to }) => (from === '*' || from === frame.state) && (to === '*' || to === frame.next),
     ) ||
-    stops.writes.some((path) => frame.patches.some((patch) => touches(patch.path, path)))
+    stops.writes.some((path) => frame.patches.some((patch) => touches(patch.path, path))) ||
+    (stops.failures && frame.attempts.some(({ error }) => error !== null)) ||
+    (stops.spending && (frame.calls.length > 0 || frame.metrics.length > 0))
   );
 }
 
 /** A change at `user` touches `user.name`, and one at `user.name` touches `user`. */
-function touches(changed: readonly (string | number)[], dotted: string): boolean {
-  const path = dotted === '' ? [] : dotted.split('.');
+function touches(changed: Path, path: Path): boolean {
   const shared = Math.min(changed.length, path.length);
-  for (let i = 0; i < shared; i++) if (String(changed[i]) !== path[i]) return false;
+  for (let i = 0; i < shared; i++) if (String(changed[i]) !== String(path[i])) return false;
   return true;
 }

@@ -8,7 +8,7 @@
  *   adapter → clients     PositionBody (`backstep/position`), beside standard DAP
  */
 import type { ErrorRecord } from '../language/directive.ts';
-import type { Json } from '../language/json.ts';
+import type { Json, Path } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import type { Extraction, WorkflowGraph } from './graph.ts';
 import type { RecordedRun, RecordedStep, StepRow, ValuePlace } from './recorded.ts';
@@ -56,8 +56,12 @@ export interface StopSet {
   readonly returns: readonly number[];
   /** Transitions to stop after; `*` stands for any state. */
   readonly transitions: readonly { readonly from: string; readonly to: string }[];
-  /** Session paths, dotted, after a change of which to stop. */
-  readonly writes: readonly string[];
+  /** Session paths after a change of which to stop. */
+  readonly writes: readonly Path[];
+  /** Stop after a step of which an attempt failed. */
+  readonly failures: boolean;
+  /** Stop after a step that may have spent something: one that called a service or measured. */
+  readonly spending: boolean;
 }
 
 // host → adapter

@@ -1,0 +1,70 @@
+import type { Path } from '../language/json.ts';
+import type { StopSet } from '../model/protocol.ts';
+import type { Arrival } from './arrival.ts';
+import { type FilterId, raisedAt } from './exceptionFilters.ts';
+import { nearest } from './nearest.ts';
+import { realPath } from './places.ts';
+
+/** What a breakpoint waits for. */
+export type Target =
+  | { readonly type: 'enter'; readonly state: string }
+  | { readonly type: 'return'; readonly file: string; readonly line: number }
+  | { readonly type: 'transition'; readonly from: string; readonly to: string }
+  /** A step changes what stands at a path of the session. */
+  | { readonly type: 'change'; readonly path: Path }
+  | { readonly type: 'exception'; readonly filter: FilterId };
+
+export function matches(target: Target, arrival: Arrival): boolean {
+  const { frame, state } = arrival;
+  switch (target.type) {
+    case 'enter':
+      return target.state === state;
+    case 'return':
+      return frame?.at?.line === target.line && realPath(frame.at.file) === target.file;
+    case 'transition':
+      return (
+        frame !== null &&
+        (target.from === '*' || target.from === frame.state) &&
+        (target.to === '*' || target.to === frame.next)
+      );
+    case 'change':
+      return arrival.change(target.path) !== null;
+    case 'exception':
+      return raisedAt(target.filter, arrival) !== null;
+    default:
+      return target satisfies never;
+  }
+}
+
+/** Where a running host must stop and ask because of these. */
+export function stopSet(targets: readonly Target[]): StopSet {
+  const filters = targets.flatMap((target) => (target.type === 'exception' ? [target.filter] : []));
+  return {
+    entering: targets.flatMap((target) => (target.type === 'enter' ? [target.state] : [])),
+    returns: targets.flatMap((target) => (target.type === 'return' ? [target.line] : [])),
+    transitions: targets.flatMap((target) =>
+      target.type === 'transition' ? [{ from: target.from, to: target.to }] : [],
+    ),
+    writes: targets.flatMap((target) => (target.type === 'change' ? [target.path] : [])),
+    failures: filters.some((filter) => filter !== 'budget'),
+    spending: filters.includes('budget'),
+  };
+}
+
+/** `CHECKED` enters a state; `CHECKED->REFINED`, `*->#failed` and `REFINED->*` are transitions. */
+export function readName(
+  name: string,
+  states: readonly string[],
+): { readonly target: Target } | { readonly problem: string } {
+  const known = [...states, '#done', '#failed'];
+  const arrow = /^\s*(\S+?)\s*->\s*(\S+)\s*$/.exec(name);
+  const parts = arrow ? [arrow[1] as string, arrow[2] as string] : [name.trim()];
+  for (const part of parts) {
+    if (known.includes(part) || (arrow && part === '*')) continue;
+    const near = nearest(part, known);
+    const hint = near === null ? `The states are ${states.join(', ')}.` : `Did you mean ${near}?`;
+    return { problem: `No state "${part}". ${hint}` };
+  }
+  if (arrow) return { target: { type: 'transition', from: parts[0] as string, to: parts[1] as string } };
+  return { target: { type: 'enter', state: parts[0] as string } };
+}
