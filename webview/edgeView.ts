@@ -4,10 +4,11 @@ import { countSide, dotSide, type EdgeFigure, iconSize } from './figure.ts';
 import type { Box, Point, Route } from './geometry.ts';
 import { drawnIcon } from './icon.ts';
 import type { EdgeMarks } from './marks.ts';
-import { describeBreakpoint } from './nodeView.ts';
+import { describeBreakpoint, sameSpending } from './nodeView.ts';
 import type { PlanEdge } from './plan.ts';
 import { middleOf, roundedPath, tipOf, withoutTip } from './route.ts';
 import { headShape, tipLength } from './shape.ts';
+import { describeSpending } from './spending.ts';
 
 /** One edge of the picture: its line, the head of its arrow, and its label. */
 export interface EdgeView {
@@ -25,7 +26,7 @@ export interface EdgeView {
   hover(on: boolean): void;
 }
 
-const unmarked: EdgeMarks = { count: 0, last: false, breakpoint: null };
+const unmarked: EdgeMarks = { count: 0, spending: null, last: false, breakpoint: null };
 const cornerRadius = 9;
 
 export function createEdgeView(first: PlanEdge): EdgeView {
@@ -53,13 +54,14 @@ export function createEdgeView(first: PlanEdge): EdgeView {
     if (hovered) classes.push('looked-at');
     setAttribute(element, 'class', classes.join(' '));
     const taken = count > 0 ? `, taken ${count === 1 ? 'once' : `${count} times`}` : '';
+    const spent = marks.spending ? `, ${describeSpending(marks.spending, 'long')}` : '';
     const stop = breakpoint ? `, ${describeBreakpoint(breakpoint)}` : '';
     const led = last ? ', led to the current state' : '';
-    setAttribute(element, 'aria-label', `${describeEdge(edge)}${taken}${led}${stop}`);
+    setAttribute(element, 'aria-label', `${describeEdge(edge)}${taken}${spent}${led}${stop}`);
     if (!figure) return;
     // Where the layout kept no room for words, they show only while somebody looks at this edge.
     const words = figure.reserved || hovered || last;
-    const shown = words ? figure : { ...figure, icon: null, text: '', textWidth: 0 };
+    const shown = words ? figure : { ...figure, icon: null, lines: [], textWidth: 0 };
     const dot = breakpoint ?? (hovered && edge.transition ? 'hint' : null);
     tag.show(shown, edge.kind === 'start' ? 0 : count, dot);
   };
@@ -106,10 +108,10 @@ export function createEdgeView(first: PlanEdge): EdgeView {
       tag.place(at);
     },
     mark(next) {
-      if (next.count === marks.count && next.last === marks.last && next.breakpoint === marks.breakpoint)
-        return;
+      const { count, last, breakpoint, spending } = marks;
+      const plain = next.count === count && next.last === last && next.breakpoint === breakpoint;
       marks = next;
-      apply();
+      if (!plain || !sameSpending(next.spending, spending)) apply();
     },
     hover(on) {
       hovered = on;
@@ -126,6 +128,7 @@ function createTag() {
   const element = svg('g', { class: 'tag' }, back, words, count);
   let picture: SVGPathElement | null = null;
   let pictureName = '';
+  let written = '';
   let dot: SVGGElement | null = null;
 
   return {
@@ -134,22 +137,27 @@ function createTag() {
       setAttribute(element, 'transform', `translate(${round(x)} ${round(y)})`);
     },
     show(
-      { icon, text, textWidth, room }: EdgeFigure,
+      { icon, lines, lineHeight, textWidth, room }: EdgeFigure,
       taken: number,
       dotMark: EdgeMarks['breakpoint'] | 'hint',
     ) {
       const middle = room.height / 2;
       const wordsFrom = dotSide + (icon ? iconSize + 4 : 0);
-      const silent = !icon && !text;
+      const silent = !icon && lines.length === 0;
       if (pictureName !== (icon ?? '')) {
         picture?.remove();
         pictureName = icon ?? '';
         picture = icon ? drawnIcon(icon, dotSide, middle - iconSize / 2, iconSize) : null;
         if (picture) element.append(picture);
       }
-      setText(words, text);
-      setAttribute(words, 'x', wordsFrom);
-      setAttribute(words, 'y', middle);
+      const text = lines.join('\n');
+      if (text !== written) {
+        written = text;
+        const top = middle - ((lines.length - 1) * lineHeight) / 2;
+        words.replaceChildren(
+          ...lines.map((line, index) => svg('tspan', { x: wordsFrom, y: top + index * lineHeight }, line)),
+        );
+      }
 
       const times = taken > 0 ? `×${taken > 99_999 ? `${Math.floor(taken / 1000)}k` : taken}` : '';
       const countFrom = silent ? room.width / 2 : wordsFrom + textWidth + 5;

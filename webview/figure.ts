@@ -1,7 +1,7 @@
 import { captionOf } from './caption.ts';
 import type { LayoutEdge, LayoutNode, Size } from './geometry.ts';
 import type { IconName } from './iconShape.ts';
-import { shorten, visible } from './label.ts';
+import { inLines, shorten, visible } from './label.ts';
 import type { Plan, PlanEdge, PlanNode } from './plan.ts';
 
 /** How wide a text is in the two fonts of the picture. */
@@ -27,7 +27,8 @@ export interface NodeFigure extends Size {
 /** An edge's label: the room it may take, with a place for the breakpoint at its left and the count at its right. */
 export interface EdgeFigure {
   readonly icon: IconName | null;
-  readonly text: string;
+  readonly lines: readonly string[];
+  readonly lineHeight: number;
   readonly textWidth: number;
   readonly room: Size;
   /** False where the layout keeps no room for it, so that it shows only when asked for. */
@@ -42,6 +43,8 @@ export interface Figures {
 /** Left of a node's text: its breakpoint, and the arrow of the current state. */
 export const gutter = 24;
 export const iconSize = 11;
+/** The icon of what a state is for, in the gutter. */
+export const roleSize = 13;
 /** An end of the run from its left: room for the arrow clear of the round border, its icon, its word. */
 export const endArrowX = 16;
 export const endIconX = 27;
@@ -52,7 +55,11 @@ export const dotSide = 16;
 export const countSide = 30;
 
 const widestTitle = 250;
-const widestLabel = 170;
+/** A guard that is wider goes on in further lines. */
+const widestLine = 200;
+const mostLines = 3;
+/** Room for what a step took, which stands in the place of its method while a session is shown. */
+const spendingRoom = '88.8 s · 888k tok';
 const right = 12;
 const endRight = 24;
 
@@ -107,7 +114,9 @@ function nodeFigure(node: PlanNode, fonts: Fonts): NodeFigure {
   const traitsWidth = traits.length > 0 ? 10 + traits.length * (iconSize + 4) : 0;
   const problem = node.problems.length > 0 ? 20 : 0;
   const width =
-    gutter + Math.max(fonts.name(title) + problem, fonts.small(subtitle) + traitsWidth, 56) + right;
+    gutter +
+    Math.max(fonts.name(title) + problem, fonts.small(subtitle) + traitsWidth, fonts.small(spendingRoom)) +
+    right;
   const top = 8;
   const titleY = top + nameSize * 0.65;
   const subtitleY = titleY + nameSize * 0.65 + smallSize * 0.75;
@@ -127,11 +136,11 @@ function subtitleOf({ kind, state }: PlanNode): string {
   return state?.handler ? `${visible(state.handler)}()` : 'no step';
 }
 
-function traitsOf({ state }: PlanNode): IconName[] {
+function traitsOf({ state, role }: PlanNode): IconName[] {
   if (!state) return [];
   const traits: IconName[] = [];
   if (state.writes.length > 0) traits.push('pencil');
-  if (state.calls.length > 0) traits.push('call');
+  if (state.calls.length > 0 && role !== 'calls') traits.push('call');
   if (state.retry !== null) traits.push('retry');
   if (state.timeout !== null) traits.push('clock');
   if (state.compensation !== null) traits.push('undo');
@@ -140,9 +149,11 @@ function traitsOf({ state }: PlanNode): IconName[] {
 
 function edgeFigure(edge: PlanEdge, fonts: Fonts, reserved: boolean): EdgeFigure {
   const { icon, text } = captionOf(edge);
-  const shown = shorten(text, widestLabel, fonts.small);
-  const textWidth = shown ? Math.ceil(fonts.small(shown)) : 0;
+  const lines = inLines(text, widestLine, mostLines, fonts.small);
+  const textWidth = Math.ceil(Math.max(0, ...lines.map(fonts.small)));
+  const lineHeight = Math.ceil(fonts.smallSize + 3);
   const words = textWidth + (icon ? iconSize + 4 : 0);
   const width = words > 0 ? dotSide + words + countSide : dotSide + countSide;
-  return { icon, text: shown, textWidth, room: { width, height: Math.ceil(fonts.smallSize + 7) }, reserved };
+  const height = Math.max(1, lines.length) * lineHeight + 4;
+  return { icon, lines, lineHeight, textWidth, room: { width, height }, reserved };
 }

@@ -135,8 +135,10 @@ export function createGraphView(
   });
   let layoutTrouble: string | null = null;
 
-  stage.append(picture.element, empty.element, find.element, minimap.element, hover.element);
-  body.append(header.element, place.element, reason.element, stage, announcer.element);
+  // Banners lie over the picture: where they took room from it, it would be fitted anew whenever one comes or goes.
+  const banners = html('div', { class: 'banners' }, place.element, reason.element);
+  stage.append(picture.element, empty.element, find.element, minimap.element, banners, hover.element);
+  body.append(header.element, stage, announcer.element);
   const kept = editor.kept();
   if (kept?.graph) takeGraph(kept.graph);
   watchFonts();

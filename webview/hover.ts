@@ -6,6 +6,9 @@ import { visible } from './label.ts';
 import type { EdgeMarks, NodeMarks } from './marks.ts';
 import { describeBreakpoint } from './nodeView.ts';
 import type { PlanEdge, PlanNode } from './plan.ts';
+import { roles } from './role.ts';
+import { describeSpending, type Spending } from './spending.ts';
+import { duration } from './words.ts';
 
 /** The box that tells all about what is under the pointer or has the focus, as the editor's own hovers do. */
 export interface Hover {
@@ -79,8 +82,14 @@ export function nodeDetails(node: PlanNode, marks: NodeMarks | undefined): Node[
     if (state.compensation !== null) rows.push(['undo', `${visible(state.compensation, 120)}()`]);
     parts.push(table(rows));
   }
+  if (state && roles[node.role].words) parts.push(line(capital(roles[node.role].words)));
   if (marks && marks.visits > 0)
-    parts.push(line(marks.visits === 1 ? 'Visited once' : `Visited ${marks.visits} times`));
+    parts.push(
+      line(marks.visits === 1 ? 'Visited once' : `Visited ${marks.visits.toLocaleString('en')} times`),
+    );
+  if (marks && marks.branches > 0)
+    parts.push(line(marks.branches === 1 ? '1 branch stands here' : `${marks.branches} branches stand here`));
+  if (marks?.spending) parts.push(line(spent(marks.spending)));
   if (marks?.breakpoint) parts.push(line(capital(describeBreakpoint(marks.breakpoint))));
   for (const { severity, message } of node.problems.slice(0, 6)) {
     const mark = icon(severity, 14);
@@ -102,8 +111,16 @@ export function edgeDetails(edge: PlanEdge, marks: EdgeMarks | undefined): Node[
   if (transition) parts.push(line(`Line ${transition.line}`));
   if (marks && marks.count > 0 && edge.kind !== 'start')
     parts.push(line(marks.count === 1 ? 'Taken once' : `Taken ${marks.count} times`));
+  if (marks?.spending) parts.push(line(spent(marks.spending)));
   if (marks?.breakpoint) parts.push(line(capital(describeBreakpoint(marks.breakpoint))));
   return parts;
+}
+
+/** `Took 1.2 s, 340 tokens; 0.4 s each`. */
+function spent(spending: Spending): string {
+  const { count, ms } = spending;
+  const each = count > 1 ? `; ${duration(ms / count)} each` : '';
+  return `Took ${describeSpending(spending, 'long')}${each}`;
 }
 
 function line(text: string): HTMLElement {

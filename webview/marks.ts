@@ -1,6 +1,7 @@
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
 import type { MarkedLine, MarkedState, PositionBody, VisitedEdge } from '../runtime/model/protocol.ts';
 import type { Plan, PlanEdge } from './plan.ts';
+import { nothing, type Spending, type Spendings, sum } from './spending.ts';
 
 /** What a debug session adds to the picture: nothing here moves anything. */
 export interface Marks {
@@ -16,6 +17,10 @@ export type BreakpointMark = 'on' | 'off' | null;
 
 export interface NodeMarks {
   readonly visits: number;
+  /** What its steps took; null where no step is known. */
+  readonly spending: Spending | null;
+  /** Open branches that stand here. */
+  readonly branches: number;
   /** `past` when the session stands here but looks back. */
   readonly current: 'live' | 'past' | null;
   readonly visited: boolean;
@@ -24,6 +29,7 @@ export interface NodeMarks {
 
 export interface EdgeMarks {
   readonly count: number;
+  readonly spending: Spending | null;
   /** The transition that led to the current state. */
   readonly last: boolean;
   readonly breakpoint: BreakpointMark;
@@ -49,9 +55,17 @@ export function undrawn(graph: WorkflowGraph, position: PositionBody | null): Vi
   return found;
 }
 
-export function marksOf(plan: Plan, position: PositionBody | null, breakpoints: Breakpoints): Marks {
+export function marksOf(
+  plan: Plan,
+  position: PositionBody | null,
+  breakpoints: Breakpoints,
+  spendings: Spendings | null = null,
+): Marks {
   const shown = positionIn(plan.graph, position);
   const match = matcher(plan);
+  const spent = shown && spendings ? spentOnEdges(match, spendings) : null;
+  const standing = new Map<string, number>();
+  for (const { state } of shown?.branches ?? []) standing.set(state, (standing.get(state) ?? 0) + 1);
 
   const counts = new Map<PlanEdge, number>();
   for (const edge of shown?.edges ?? []) {
@@ -76,6 +90,8 @@ export function marksOf(plan: Plan, position: PositionBody | null, breakpoints: 
     const count = kind === 'state' || kind === 'missing' ? (visits.get(id) ?? 0) : 0;
     nodes.set(key, {
       visits: count,
+      spending: (shown && spendings?.states.get(id)) ?? null,
+      branches: kind === 'state' ? (standing.get(id) ?? 0) : 0,
       current: key !== current ? null : shown?.mode === 'live' ? 'live' : 'past',
       visited: count > 0 || key === current || entered.has(key),
       breakpoint: kind === 'state' ? mark(states.get(id)) : null,
@@ -85,6 +101,7 @@ export function marksOf(plan: Plan, position: PositionBody | null, breakpoints: 
   for (const edge of plan.edges) {
     edges.set(edge.key, {
       count: counts.get(edge) ?? 0,
+      spending: spent?.get(edge) ?? null,
       last: edge === last,
       breakpoint: edge.transition
         ? mark(lines.get(pair(edge.transition.file, String(edge.transition.line))))
@@ -118,6 +135,19 @@ function matcher({ edges }: Plan): (visited: VisitedEdge) => PlanEdge | null {
     const ends = pair(from, to);
     return byLine.get(pair(ends, String(line))) ?? byEnds.get(ends) ?? null;
   };
+}
+
+function spentOnEdges(
+  match: (visited: VisitedEdge) => PlanEdge | null,
+  { edges }: Spendings,
+): ReadonlyMap<PlanEdge, Spending> {
+  const found = new Map<PlanEdge, Spending>();
+  for (const [name, spending] of edges) {
+    const [from, to, line] = JSON.parse(name) as [string, string, number | null];
+    const edge = match({ from, to, line });
+    if (edge) found.set(edge, sum(found.get(edge) ?? nothing, spending));
+  }
+  return found;
 }
 
 function standsAt(plan: Plan, state: string, last: PlanEdge | null): string | null {

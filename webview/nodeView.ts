@@ -1,13 +1,24 @@
 import { nameOf } from './caption.ts';
 import { setAttribute, setText, svg } from './element.ts';
-import { endArrowX, endIconSize, endIconX, endTitleX, gutter, iconSize, type NodeFigure } from './figure.ts';
+import {
+  endArrowX,
+  endIconSize,
+  endIconX,
+  endTitleX,
+  gutter,
+  iconSize,
+  type NodeFigure,
+  roleSize,
+} from './figure.ts';
 import type { Box, Point } from './geometry.ts';
 import { drawnIcon } from './icon.ts';
 import type { IconName } from './iconShape.ts';
 import { visible } from './label.ts';
 import type { BreakpointMark, NodeMarks } from './marks.ts';
 import type { PlanNode } from './plan.ts';
+import { roles } from './role.ts';
 import { octagon } from './shape.ts';
+import { describeSpending, type Spending } from './spending.ts';
 
 /** One node of the picture. */
 export interface NodeView {
@@ -21,7 +32,14 @@ export interface NodeView {
   hover(on: boolean): void;
 }
 
-const unmarked: NodeMarks = { visits: 0, current: null, visited: false, breakpoint: null };
+const unmarked: NodeMarks = {
+  visits: 0,
+  spending: null,
+  branches: 0,
+  current: null,
+  visited: false,
+  breakpoint: null,
+};
 
 export function createNodeView(first: PlanNode): NodeView {
   const element = svg('g', { class: 'node', tabindex: -1, role: 'button' });
@@ -32,8 +50,11 @@ export function createNodeView(first: PlanNode): NodeView {
   let drawn = '';
   let hovered = false;
   const badge = createBadge();
+  const chip = createChip();
   let dot: SVGGElement | null = null;
   let arrow: SVGPathElement | null = null;
+  let method = '';
+  let subtitle: Element | null = null;
 
   const draw = (next: PlanNode, figure: NodeFigure) => {
     node = next;
@@ -46,6 +67,9 @@ export function createNodeView(first: PlanNode): NodeView {
       dot = null;
       arrow = null;
       badge.forget();
+      chip.forget();
+      method = figure.subtitle;
+      subtitle = element.querySelector('.handler');
       apply();
     }
     describe();
@@ -57,9 +81,11 @@ export function createNodeView(first: PlanNode): NodeView {
     if (current) classes.push('current', `current-${current}`);
     classes.push(visited ? 'visited' : 'unvisited');
     if (node.state && node.state.handler === null) classes.push('without-step');
+    const shown = breakpoint ?? (hovered && node.kind === 'state' ? 'hint' : null);
+    if (shown || current) classes.push('marked');
     setAttribute(element, 'class', classes.join(' '));
     if (node.kind === 'start') return;
-    const shown = breakpoint ?? (hovered && node.kind === 'state' ? 'hint' : null);
+    if (subtitle) setText(subtitle, marks.spending ? describeSpending(marks.spending, 'short') : method);
     if (shown && !dot) {
       dot = svg('g', { class: 'dot' });
       dot.append(svg('rect', { class: 'dot-target', x: -6, y: 0, width: gutter + 2, height: box.height }));
@@ -83,6 +109,7 @@ export function createNodeView(first: PlanNode): NodeView {
       arrow = null;
     }
     badge.show(element, visits, box.width);
+    chip.show(element, marks.branches);
   };
 
   const describe = () => {
@@ -117,15 +144,21 @@ export function createNodeView(first: PlanNode): NodeView {
   };
 }
 
-export function describeNode(node: PlanNode, { visits, current, breakpoint }: NodeMarks): string {
+export function describeNode(
+  node: PlanNode,
+  { visits, spending, branches, current, breakpoint }: NodeMarks,
+): string {
   if (node.kind === 'start') return 'Start of the run';
   const parts = [nameOf(node.id)];
   if (node.kind === 'missing') parts.push('not in the source');
   if (node.state)
     parts.push(node.state.handler ? `handled by ${visible(node.state.handler)}` : 'no step handles it');
+  if (node.state && roles[node.role].words) parts.push(roles[node.role].words);
   if (isEnd(node)) parts.push('end of the run');
   if (current) parts.push('current state');
   if (visits > 0) parts.push(visits === 1 ? 'visited once' : `visited ${visits} times`);
+  if (branches > 0) parts.push(branches === 1 ? '1 branch here' : `${branches} branches here`);
+  if (spending) parts.push(describeSpending(spending, 'long'));
   if (breakpoint) parts.push(describeBreakpoint(breakpoint));
   for (const { severity, message } of node.problems.slice(0, 5))
     parts.push(`${severity}: ${visible(message)}`);
@@ -173,6 +206,16 @@ function partsOf(node: PlanNode, figure: NodeFigure): SVGElement[] {
         const x = width - 12 - (figure.traits.length - index) * (iconSize + 4) + 4;
         parts.push(drawnIcon(trait, x, figure.subtitleY - iconSize / 2, iconSize));
       });
+      if (node.state) {
+        const role = drawnIcon(
+          roles[node.role].icon,
+          gutter / 2 - roleSize / 2,
+          height / 2 - roleSize / 2,
+          roleSize,
+        );
+        role.classList.add('role');
+        parts.push(role);
+      }
       const worst = worstOf(node);
       if (worst) {
         const mark = drawnIcon(worst, width - 24, figure.titleY - 7, 14);
@@ -238,11 +281,53 @@ function createBadge() {
   };
 }
 
+/** How many branches stand at a node, at its upper left corner. */
+function createChip() {
+  let element: SVGGElement | null = null;
+  return {
+    forget() {
+      element = null;
+    },
+    show(parent: SVGGElement, count: number) {
+      if (count === 0) {
+        element?.remove();
+        element = null;
+        return;
+      }
+      if (!element) {
+        element = svg(
+          'g',
+          { class: 'chip', transform: 'translate(-6 -8)' },
+          svg('rect', { height: 16, rx: 8 }),
+          drawnIcon('fanOut', 5, 2.5, 11),
+          svg('text', { class: 'chip-text', x: 20, y: 8 }),
+        );
+        parent.append(element);
+      }
+      const words = `×${count}`;
+      const [pill, , text] = element.children;
+      if (pill) setAttribute(pill, 'width', 27 + words.length * 7);
+      if (text) setText(text, words);
+    },
+  };
+}
+
 function same(one: NodeMarks, other: NodeMarks): boolean {
   return (
     one.visits === other.visits &&
+    one.branches === other.branches &&
+    sameSpending(one.spending, other.spending) &&
     one.current === other.current &&
     one.visited === other.visited &&
     one.breakpoint === other.breakpoint
+  );
+}
+
+export function sameSpending(one: Spending | null, other: Spending | null): boolean {
+  return (
+    one?.ms === other?.ms &&
+    one?.count === other?.count &&
+    one?.tokens === other?.tokens &&
+    one?.cost === other?.cost
   );
 }

@@ -6,6 +6,7 @@ import type {
   WorkflowGraph,
 } from '../runtime/model/graph.ts';
 import type { VisitedEdge } from '../runtime/model/protocol.ts';
+import { type Role, rolesOf } from './role.ts';
 
 /** What is to be drawn of a workflow, before anything is measured or placed. Keys outlive small edits of the source. */
 export interface Plan {
@@ -23,6 +24,7 @@ export interface PlanNode {
   /** Member name of the state, `#start`, `#done`, `#failed` or `#unknown`. */
   readonly id: string;
   readonly state: StateNode | null;
+  readonly role: Role;
   readonly problems: readonly Problem[];
 }
 
@@ -56,10 +58,12 @@ export function planOf(graph: WorkflowGraph, observed: readonly VisitedEdge[]): 
   const states = new Map<string, StateNode>();
   for (const state of graph.states) if (!states.has(state.id)) states.set(state.id, state);
   const problems = problemsByState(graph);
+  const known = rolesOf(graph);
 
   const nodes = new Map<string, PlanNode>();
   const add = (key: string, id: string, kind: PlanNode['kind'], state: StateNode | null) => {
-    if (!nodes.has(key)) nodes.set(key, { key, id, kind, state, problems: problems.get(id) ?? [] });
+    const role = (state && known.get(id)) ?? 'plain';
+    if (!nodes.has(key)) nodes.set(key, { key, id, kind, state, role, problems: problems.get(id) ?? [] });
     return key;
   };
   if (graph.start !== null) add('#start', '#start', 'start', null);

@@ -32,6 +32,8 @@ export interface Viewport {
 const leastZoom = 0.04;
 const mostZoom = 3;
 const margin = 24;
+/** Above a fitted picture there is room for a banner, whether one is shown or not. */
+const topMargin = 44;
 
 /**
  * Moves and scales `content` inside `stage`: by dragging, by the wheel (with ctrl or a pinch it zooms), by two fingers.
@@ -141,7 +143,7 @@ export function createViewport(stage: HTMLElement, content: SVGSVGElement, onCha
   resizing.observe(stage);
 
   const fitting = (box: Box): View => {
-    const room = { width: size.width - margin * 2, height: size.height - margin * 2 };
+    const room = { width: size.width - margin * 2, height: size.height - topMargin - margin };
     const zoom = clamp(
       Math.min(room.width / Math.max(1, box.width), room.height / Math.max(1, box.height)),
       leastZoom,
@@ -149,7 +151,7 @@ export function createViewport(stage: HTMLElement, content: SVGSVGElement, onCha
     );
     return {
       x: (size.width - box.width * zoom) / 2 - box.x * zoom,
-      y: Math.max(margin, (size.height - box.height * zoom) / 2) - box.y * zoom,
+      y: Math.max(topMargin, (size.height - box.height * zoom) / 2) - box.y * zoom,
       zoom,
     };
   };

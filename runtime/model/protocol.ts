@@ -112,6 +112,8 @@ export interface PositionBody {
   /** Visits up to this position. */
   readonly visits: { readonly [state: string]: number };
   readonly edges: readonly (VisitedEdge & { readonly count: number })[];
+  /** Open branches of fan-outs and children, and where each stands; left out while there is none. */
+  readonly branches?: readonly { readonly branch: string; readonly state: string }[];
   /** Transitions that this session has seen and the graph of the source lacks; left out while there is none. */
   readonly undrawn?: readonly VisitedEdge[];
 }

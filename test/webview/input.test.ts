@@ -249,7 +249,8 @@ check(
     const labels = things.map(([, label]) => label);
     for (const expected of [
       'Start of the run',
-      'RECEIVED, handled by receive',
+      'RECEIVED, handled by receive, decides where to go',
+      'APPROVAL, handled by askForApproval, can wait',
       'ARCHIVED, no step handles it, error: No step handles ARCHIVED. Add @step(State.ARCHIVED) to a method.',
       'done, end of the run',
       'start to RECEIVED, the run begins here',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shorten, visible } from '../../webview/label.ts';
+import { inLines, shorten, visible } from '../../webview/label.ts';
 
 function check(name: string, given: string, expected: string): void {
   test(`visible: ${name}`, () => assert.equal(visible(given), expected));
@@ -33,3 +33,23 @@ checkShorten('what fits stays', 'CHECKED', 7, 'CHECKED');
 checkShorten('both ends stay', 'CHECKED_BY_A_PERSON', 9, 'CHECKE…ON');
 checkShorten('characters of two units stay whole', '😀😁😂🤣😃', 4, '😀😁…😃');
 checkShorten('never less than one character', 'ABC', 0, 'A…');
+
+function checkLines(name: string, given: string, width: number, most: number, expected: string[]): void {
+  test(`inLines: ${name}`, () => {
+    const found = inLines(given, width, most, (text) => Array.from(text).length);
+    assert.deepEqual(found, expected);
+    for (const line of found) assert.ok(Array.from(line).length <= width);
+  });
+}
+
+checkLines('nothing has no line', '', 10, 3, []);
+checkLines('what fits stays on one', 'score < 0.8', 11, 3, ['score < 0.8']);
+checkLines('before an operator', 'score < 0.8 && rounds > 3', 16, 3, ['score < 0.8', '&& rounds > 3']);
+checkLines('at blanks where there is no operator', 'one two three four', 10, 3, ['one two', 'three four']);
+checkLines('before a dot where there is no blank', 'session.request.user.name', 16, 3, [
+  'session.request',
+  '.user.name',
+]);
+checkLines('the last line is cut', 'aa && bb && cc && dd', 6, 2, ['aa', '&& bb…']);
+checkLines('one long word is cut', 'x'.repeat(40), 10, 3, [`${'x'.repeat(9)}…`]);
+checkLines('characters of two units stay whole', '😀😁😂🤣😃', 3, 1, ['😀😁…']);

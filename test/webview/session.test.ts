@@ -207,6 +207,37 @@ for (const [state, graph, walk] of [
   });
 }
 
+check('the view stays as it is when a banner comes and goes', {}, async (webview) => {
+  const { page } = webview;
+  await show(webview, refined);
+  const walk = ['START', 'GENERATED', 'CHECKED'];
+  await sendPosition(webview, positionAfter(refinement, walk));
+  await page.locator('[data-key="CHECKED"].current-live').waitFor();
+  const before = await nodeRects(page);
+  await sendPosition(webview, positionAfter(refinement, walk, { mode: 'following', head: 9 }));
+  await page.locator('.banner-place').waitFor();
+  assert.deepEqual(await nodeRects(page), before);
+  // It hides nothing of the picture that was fitted.
+  const banner = await page.locator('.banner-place').boundingBox();
+  assert.ok(banner);
+  assert.deepEqual(overlaps([{ key: 'banner', ...banner }], before), []);
+});
+
+check('a state shows how many open branches stand there', {}, async (webview) => {
+  const { page } = webview;
+  await show(webview, { graph: everything, reason: null, workflows: [] });
+  const walk = ['RECEIVED', 'PLANNED'];
+  const branches = ['2.0', '2.1', '2.2'].map((branch) => ({ branch, state: 'SECTION' }));
+  await sendPosition(webview, positionAfter(everything, walk, { branches }));
+  const section = page.locator('[data-key="SECTION"]');
+  await section.locator('.chip-text').getByText('×3', { exact: true }).waitFor();
+  assert.match((await section.getAttribute('aria-label')) ?? '', /, 3 branches here$/);
+  await sendPosition(webview, positionAfter(everything, walk, { branches: branches.slice(1) }));
+  await section.locator('.chip-text').getByText('×2', { exact: true }).waitFor();
+  await sendPosition(webview, positionAfter(everything, [...walk, 'SECTION', 'MERGED']));
+  await section.locator('.chip').waitFor({ state: 'detached' });
+});
+
 check('a session of every kind of step leaves its trace', {}, async (webview) => {
   const { page } = webview;
   await show(webview, { graph: everything, reason: null, workflows: [] });

@@ -35,8 +35,12 @@ export function drawnEdge(edge: PlanEdge, figure: EdgeFigure, { points, label }:
   return { line, label: label === null ? [] : tag(figure, label.x, label.y) };
 }
 
-function tag({ icon, text, textWidth, room }: EdgeFigure, x: number, y: number): readonly Markup[] {
-  if (icon === null && text === '') return [];
+function tag(
+  { icon, lines, lineHeight, textWidth, room }: EdgeFigure,
+  x: number,
+  y: number,
+): readonly Markup[] {
+  if (icon === null && lines.length === 0) return [];
   const middle = room.height / 2;
   const words = dotSide + (icon === null ? 0 : iconSize + 4);
   return [
@@ -51,7 +55,10 @@ function tag({ icon, text, textWidth, room }: EdgeFigure, x: number, y: number):
         rx: 3,
       }),
       ...(icon === null ? [] : [drawnIcon(icon, '', dotSide, middle - iconSize / 2, iconSize)]),
-      ...(text === '' ? [] : [element('text', { x: words, y: middle, dy: '.35em' }, text)]),
+      ...lines.map((line, index) => {
+        const y = middle + (index - (lines.length - 1) / 2) * lineHeight;
+        return element('text', { x: words, y, dy: '.35em' }, line);
+      }),
     ),
   ];
 }

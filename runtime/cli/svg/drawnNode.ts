@@ -6,11 +6,13 @@ import {
   gutter,
   iconSize,
   type NodeFigure,
+  roleSize,
 } from '../../../webview/figure.ts';
 import type { Box } from '../../../webview/geometry.ts';
 import { type IconName, iconShapes } from '../../../webview/iconShape.ts';
 import { visible } from '../../../webview/label.ts';
 import type { PlanNode } from '../../../webview/plan.ts';
+import { roles } from '../../../webview/role.ts';
 import { octagon } from '../../../webview/shape.ts';
 import { element, type Markup, rounded } from './markup.ts';
 
@@ -81,13 +83,16 @@ function partsOf(node: PlanNode, figure: NodeFigure): readonly Markup[] {
   }
 }
 
-function stateParts({ problems }: PlanNode, figure: NodeFigure): readonly Markup[] {
+function stateParts({ problems, role, state }: PlanNode, figure: NodeFigure): readonly Markup[] {
   const { width, height, title, titleY, subtitle, subtitleY, traits } = figure;
   const worst = severities.find((severity) => problems.some((problem) => problem.severity === severity));
   return [
     element('rect', { class: 'shape', width, height, rx: 5 }),
-    element('text', { class: 'name', x: gutter / 2, y: titleY, dy: '.35em' }, title),
-    element('text', { class: 'handler', x: gutter / 2, y: subtitleY, dy: '.35em' }, subtitle),
+    ...(state === null
+      ? []
+      : [drawnIcon(roles[role].icon, 'role', (gutter - roleSize) / 2, (height - roleSize) / 2, roleSize)]),
+    element('text', { class: 'name', x: gutter, y: titleY, dy: '.35em' }, title),
+    element('text', { class: 'handler', x: gutter, y: subtitleY, dy: '.35em' }, subtitle),
     ...traits.map((trait, index) => {
       const x = width - 8 - (traits.length - index) * (iconSize + 4);
       return drawnIcon(trait, '', x, subtitleY - iconSize / 2, iconSize);

@@ -1,0 +1,67 @@
+import type { StepOutline } from '../runtime/model/history.ts';
+import { amount, duration, money } from './words.ts';
+
+/** What steps took: time that code and models needed, tokens and money where the answers tell. */
+export interface Spending {
+  readonly count: number;
+  readonly ms: number;
+  readonly tokens: number;
+  readonly cost: number;
+}
+
+export interface Spendings {
+  readonly states: ReadonlyMap<string, Spending>;
+  /** By `edgeName`. */
+  readonly edges: ReadonlyMap<string, Spending>;
+}
+
+export const nothing: Spending = { count: 0, ms: 0, tokens: 0, cost: 0 };
+
+/** The name under which the transitions from one line to one state are added up. */
+export function edgeName(from: string, to: string, line: number | null): string {
+  return JSON.stringify([from, to, line]);
+}
+
+/** Adds up steps by state and by transition. */
+export function spendingOf(steps: Iterable<StepOutline>): Spendings {
+  const states = new Map<string, Spending>();
+  const edges = new Map<string, Spending>();
+  for (const step of steps) {
+    const one = spendingOfStep(step);
+    add(states, step.state, one);
+    add(edges, edgeName(step.state, step.next, step.line), one);
+  }
+  return { states, edges };
+}
+
+export function spendingOfStep({ durationMs, calls }: StepOutline): Spending {
+  let tokens = 0;
+  let cost = 0;
+  for (const call of calls) {
+    if (call.reused) continue;
+    tokens += call.tokens ?? 0;
+    cost += call.cost ?? 0;
+  }
+  return { count: 1, ms: durationMs, tokens, cost };
+}
+
+export function sum(one: Spending, other: Spending): Spending {
+  return {
+    count: one.count + other.count,
+    ms: one.ms + other.ms,
+    tokens: one.tokens + other.tokens,
+    cost: one.cost + other.cost,
+  };
+}
+
+/** `1.2 s · 340 tokens · $0.01`; what is not known is left out. */
+export function describeSpending({ ms, tokens, cost }: Spending, style: 'short' | 'long'): string {
+  const parts = [duration(ms)];
+  if (tokens > 0) parts.push(`${amount(tokens)} ${style === 'short' ? 'tok' : 'tokens'}`);
+  if (cost > 0) parts.push(money(cost));
+  return parts.join(style === 'short' ? ' · ' : ', ');
+}
+
+function add(sums: Map<string, Spending>, key: string, one: Spending): void {
+  sums.set(key, sum(sums.get(key) ?? nothing, one));
+}
