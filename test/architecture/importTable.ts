@@ -61,6 +61,7 @@ export const importTable: Readonly<Record<string, Row>> = {
       'webview/label.ts',
       'webview/layering.ts',
       'webview/plan.ts',
+      'webview/role.ts',
       'webview/route.ts',
       'webview/shape.ts',
     ],
