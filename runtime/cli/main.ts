@@ -14,13 +14,34 @@ const commands: {
   readonly [name: string]: { readonly summary: string; readonly load: () => Promise<Command> };
 } = {
   run: { summary: 'run a workflow and record it', load: async () => (await import('./run.ts')).run },
+  resume: {
+    summary: 'take an interrupted run to its end',
+    load: async () => (await import('./resume.ts')).resume,
+  },
+  fork: {
+    summary: 'run on from an earlier step, as a new run',
+    load: async () => (await import('./fork.ts')).fork,
+  },
+  replay: {
+    summary: "run today's code against recorded answers",
+    load: async () => (await import('./replay.ts')).replay,
+  },
+  diff: { summary: 'find where two runs part', load: async () => (await import('./diff.ts')).diff },
+  runs: { summary: 'list recorded runs', load: async () => (await import('./runs.ts')).runs },
+  show: { summary: 'show the steps of a recorded run', load: async () => (await import('./show.ts')).show },
+  export: {
+    summary: 'write a run into one file that needs no other',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
+  import: {
+    summary: 'put an exported run into the folder of runs',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
   graph: { summary: "print a workflow's state graph", load: async () => (await import('./graph.ts')).graph },
   check: {
     summary: 'report problems in workflow files',
     load: async () => (await import('./check.ts')).check,
   },
-  runs: { summary: 'list recorded runs', load: async () => (await import('./runs.ts')).runs },
-  show: { summary: 'show the steps of a recorded run', load: async () => (await import('./show.ts')).show },
   dap: {
     summary: 'debug adapter on stdin and stdout, or on a socket',
     load: async () => (await import('./dap.ts')).dap,

@@ -1,13 +1,14 @@
 import { basename } from 'node:path';
 import { inspect } from 'node:util';
-import type { Json } from '../language/json.ts';
 import type { Frame, LogEntry } from '../model/run.ts';
+import type { RunResult } from './runResult.ts';
 
 /** The live timeline of a run for people: a line a step, plain where the output is not a terminal. */
 export interface Progress {
   step(frame: Frame): void;
   log(entry: LogEntry, state: string): void;
-  end(status: string, output: Json, error: string | null, at: string | null, recording: string): void;
+  /** `at` is the place where the run failed. */
+  end(result: RunResult, at: string | null, recording: string): void;
 }
 
 /** More steps than this are counted instead of printed one by one. */
@@ -48,11 +49,11 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
     log(entry, state) {
       if (steps < printedSteps) stream.write(dim(`      [${state}] ${entry.message}\n`));
     },
-    end(status, output, error, at, recording) {
-      stream.write(
-        `${isTTY && steps > printedSteps ? '\r' : ''}${marks[status] ?? ''} ${status} after ${steps} steps\n`,
-      );
-      if (error !== null) stream.write(`  ${error}${at ? ` (${at})` : ''}\n`);
+    end({ status, output, error, steps: all }, at, recording) {
+      const counted = isTTY && steps > printedSteps ? '\r' : '';
+      const taken = all === 1 ? '1 step' : `${all} steps`;
+      stream.write(`${counted}${marks[status] ?? ''} ${status} after ${taken}\n`);
+      if (error !== null) stream.write(`  ${error.message}${at ? ` (${at})` : ''}\n`);
       else if (output !== null)
         stream.write(
           `  ${typeof output === 'string' ? output : inspect(output, { depth: 6, colors: isTTY })}\n`,

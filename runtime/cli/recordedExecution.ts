@@ -18,10 +18,7 @@ export async function executeAndRecord(
   });
   const finished = await writer.finish(end);
   if (asJson) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else {
-    const message = result.error?.message ?? null;
-    execution.progress.end(result.status, result.output, message, placeOf(end.error), finished.path);
-  }
+  else execution.progress.end(result, placeOf(end.error), finished.path);
   if (finished.problem) process.stderr.write(`backstep: ${finished.problem.message}\n`);
   return result.status === 'done';
 }

@@ -2,6 +2,7 @@ import { ringAtEnd } from '../engine/ring.ts';
 import { BackstepError } from '../language/backstepError.ts';
 import type { Json } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
+import type { RunReader } from '../recording/reader.ts';
 import type { StopRun } from './stopRun.ts';
 
 /** What `--json` prints of a run that this process took further. */
@@ -27,28 +28,29 @@ export interface RunEnding {
 
 export function runResult(ending: RunEnding): RunResult {
   const { run, last, path, stopped } = ending;
-  const base = { run, steps: last.seq, path };
+  const steps = last.seq;
   if (stopped) {
     const message = `${stoppedBecause(stopped.why, ending)} ${roundOf(path)}`.trim();
-    return {
-      ...base,
-      status: 'stopped',
-      output: null,
-      error: { code: stopped.why, name: 'Stopped', message },
-    };
+    const error = { code: stopped.why, name: 'Stopped', message };
+    return { run, status: 'stopped', output: null, error, steps, path };
   }
   switch (last.status) {
     case 'done':
-      return { ...base, status: 'done', output: last.output, error: null };
+      return { run, status: 'done', output: last.output, error: null, steps, path };
     case 'failed': {
       const { code, name, message } = last.error;
-      return { ...base, status: 'failed', output: null, error: { code, name, message } };
+      return { run, status: 'failed', output: null, error: { code, name, message }, steps, path };
     }
     case 'running':
       throw new BackstepError('internal', 'The interpreter stopped inside a run.');
     default:
       return last satisfies never;
   }
+}
+
+/** The states that the first `steps` frames of a recording went through, the start first. */
+export function pathOf(run: Pick<RunReader, 'header' | 'range'>, steps: number): readonly string[] {
+  return [run.header.start, ...run.range(1, steps).map((frame) => frame.next)];
 }
 
 function stoppedBecause(why: StopRun['why'], { last, maxSteps }: RunEnding): string {

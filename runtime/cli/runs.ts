@@ -1,13 +1,13 @@
-import { join, resolve } from 'node:path';
 import { listRuns } from '../recording/listRuns.ts';
-import { readArguments, single } from './arguments.ts';
+import { readArguments } from './arguments.ts';
+import { recordingsFolder } from './recordings.ts';
 import { table } from './table.ts';
 
 /** Lists the recorded runs of a folder, newest first. */
 export async function runs(words: readonly string[]): Promise<boolean> {
   const usage = 'backstep runs [--dir DIR] [--json]';
   const given = readArguments(words, { values: ['dir'], flags: ['json'], positional: [0, 0], usage });
-  const dir = resolve(single(given, 'dir') ?? join('.backstep', 'runs'));
+  const dir = recordingsFolder(given);
   const listed = await listRuns(dir);
   if (given.options.has('json')) {
     process.stdout.write(`${JSON.stringify({ runs: listed.runs, unreadable: listed.unreadable })}\n`);

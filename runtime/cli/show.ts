@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { inspect } from 'node:util';
 import type { Frame } from '../model/run.ts';
 import { openRun } from '../recording/reader.ts';
-import { type Arguments, count, readArguments, single } from './arguments.ts';
+import { count, readArguments } from './arguments.ts';
 import { CliError } from './cliError.ts';
+import { recordingOf } from './recordings.ts';
 import { table } from './table.ts';
 
 /** Shows the steps of a recorded run; with `--at K` also the session after K steps. */
@@ -12,7 +12,7 @@ export async function show(words: readonly string[]): Promise<boolean> {
   const usage = 'backstep show RUN [--at K] [--dir DIR] [--json]';
   const given = readArguments(words, { values: ['at', 'dir'], flags: ['json'], positional: [1, 1], usage });
   const at = count(given, 'at', 0);
-  using run = await openRun(runPath(given));
+  using run = await openRun(recordingOf(given));
   if (at !== null && at > run.head) {
     throw new CliError('no-such-step', `--at ${at}: the run has ${run.head} steps; give 0 to ${run.head}.`);
   }
@@ -34,21 +34,6 @@ export async function show(words: readonly string[]): Promise<boolean> {
       `session after step ${at}:\n${inspect(snapshot.session, { depth: 8, colors: process.stdout.isTTY })}\n`,
     );
   return true;
-}
-
-/** A RUN on the command line is a file or an id. */
-function runPath(given: Arguments): string {
-  const run = given.positional[0] as string;
-  if (existsSync(run)) return resolve(run);
-  const dir = resolve(single(given, 'dir') ?? join('.backstep', 'runs'));
-  const found = ['.sqlite', '.journal']
-    .map((ending) => join(dir, `${run}${ending}`))
-    .find((file) => existsSync(file));
-  if (found) return found;
-  throw new CliError(
-    'unknown-run',
-    `There is no file "${run}" and no run of this id in ${dir}. "backstep runs" lists those there are.`,
-  );
 }
 
 function frameOf(frame: Frame) {

@@ -127,6 +127,8 @@ export class DatabaseBuilder {
       Object.values(row),
     );
     this.#document('source', start.source);
+    if (start.edits !== undefined && start.edits.length > 0)
+      this.#document('edits', JSON.stringify(start.edits));
     if (start.values !== null) {
       this.#document('input', JSON.stringify(start.values.input));
       this.#document('config', JSON.stringify(start.values.config));

@@ -15,6 +15,7 @@ import {
   array,
   count,
   cutFrom,
+  editsFrom,
   endFrom,
   frameFrom,
   holesFrom,
@@ -55,7 +56,10 @@ export class DatabaseRun implements RunFile {
 
   start(): RunStart {
     const source = string(this.#document('source'), `${this.path}: source`);
-    if (this.identity.parent !== null) return { source, values: null };
+    const document = this.#document('edits');
+    const where = `${this.path}: edits`;
+    const edits = document === undefined ? [] : editsFrom(parseJson(string(document, where), where), where);
+    if (this.identity.parent !== null) return { source, values: null, edits };
     const value = (name: string): Json => this.#json(name);
     return { source, values: { input: value('input'), config: value('config'), session: value('session') } };
   }

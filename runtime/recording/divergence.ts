@@ -1,8 +1,10 @@
+import { edited } from '../language/advance.ts';
 import type { Json, JsonObject, Path } from '../language/json.ts';
 import { isJsonObject } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import type { Call, Frame, RunHeader } from '../model/run.ts';
 import { equalJson } from './difference.ts';
+import { foldSession } from './fold.ts';
 
 /** A run to compare: a timeline or a reader. */
 export interface ComparedRun {
@@ -39,15 +41,40 @@ export function firstDivergence(a: ComparedRun, b: ComparedRun): Divergence | nu
   return { k, path: [], a: there(a), b: there(b) };
 }
 
-type Difference = Omit<Divergence, 'k'>;
+/** Where two frames differ, and the values there. */
+export type Difference = Omit<Divergence, 'k'>;
+
+/**
+ * How two frames differ that both came after the same snapshot; null when they did the same.
+ *
+ * @param session the session before both
+ */
+export function frameDivergence(left: Frame, right: Frame, session: () => Json): Difference | null {
+  return differenceOf(left, right, (frame) => foldSession(session(), [frame]));
+}
 
 function differenceAt(a: ComparedRun, b: ComparedRun, k: number): Difference | null {
   const [left, right] = [a.frame(k), b.frame(k)];
+  return (
+    editedDifference(a, b, k) ??
+    differenceOf(left, right, (frame) => (frame === left ? a : b).snapshotAt(k).session)
+  );
+}
+
+/** What a person changed before the step, where that makes another session. */
+function editedDifference(a: ComparedRun, b: ComparedRun, k: number): Difference | null {
+  const edits = (run: ComparedRun): Json => run.frame(k).edits as unknown as Json;
+  if (equalJson(edits(a), edits(b))) return null;
+  const session = (run: ComparedRun): Json => edited(run.snapshotAt(k - 1), run.frame(k).edits).session;
+  return firstDifference(session(a), session(b), ['session']);
+}
+
+function differenceOf(left: Frame, right: Frame, sessionAfter: (frame: Frame) => Json): Difference | null {
   const before = firstDifference(cause(left), cause(right), []);
   if (before !== null) return before;
   const changes = (frame: Frame): Json => [frame.edits, frame.patches] as unknown as Json;
   if (!equalJson(changes(left), changes(right))) {
-    const session = firstDifference(a.snapshotAt(k).session, b.snapshotAt(k).session, ['session']);
+    const session = firstDifference(sessionAfter(left), sessionAfter(right), ['session']);
     if (session !== null) return session;
   }
   return firstDifference(effect(left), effect(right), []);

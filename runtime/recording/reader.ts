@@ -4,7 +4,7 @@ import { applyPatches } from '../language/applyPatches.ts';
 import { BackstepError } from '../language/backstepError.ts';
 import type { Json } from '../language/json.ts';
 import type { Cut, Snapshot } from '../language/snapshot.ts';
-import type { Frame, RunEnd, RunHeader, RunSummary } from '../model/run.ts';
+import type { Edit, Frame, RunEnd, RunHeader, RunSummary } from '../model/run.ts';
 import { loadSqlite } from './database.ts';
 import { recordingError } from './failure.ts';
 import { foldFrames, foldSession } from './fold.ts';
@@ -50,6 +50,8 @@ export class RunReader {
   /** How the run ended; null while it runs, or when it was interrupted. */
   readonly end: RunEnd | null;
   readonly summary: RunSummary;
+  /** Edits at the cut of a fork, before its first step. */
+  readonly edits: readonly Edit[];
   /** Steps that are the parent's. */
   readonly inherited: number;
   /** All steps, those of the parents included. */
@@ -67,13 +69,20 @@ export class RunReader {
       throw recordingError('recording-unreadable', `${root.path} has no input, config and session.`);
     }
     const { inherited, ...identity } = own.identity;
-    this.header = { ...identity, ...values, source: own.start().source };
+    const { source, edits = [] } = own.start();
+    this.edits = edits;
+    this.header = { ...identity, ...values, source };
     this.end = own.end;
     this.inherited = inherited;
     this.head = own.last;
     this.damage = line.find((file) => file.damage !== null)?.damage ?? null;
     this.summary = summaryOf(own.identity, own.end, own.last, own.path);
     this.#line = line;
+  }
+
+  /** The folder of the recording. */
+  get dir(): string {
+    return path.dirname(this.own.path);
   }
 
   /** The run's own content. */

@@ -1,7 +1,7 @@
 import type { Json, Path } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import type { Cut } from '../language/snapshot.ts';
-import type { Frame, RunEnd } from '../model/run.ts';
+import type { Edit, Frame, RunEnd } from '../model/run.ts';
 
 /** Version of the journal's records; a higher one is refused with `recording-too-new`. */
 export const JOURNAL_VERSION = 1;
@@ -51,6 +51,8 @@ export interface RunIdentity {
 export interface RunStart {
   readonly source: string;
   readonly values: { readonly input: Json; readonly config: Json; readonly session: Json } | null;
+  /** Edits at a fork's cut: its first frame has them too, but a crash may come before that. */
+  readonly edits?: readonly Edit[];
 }
 
 /**

@@ -10,6 +10,7 @@ export interface Redaction {
   frame(frame: Frame): Frame;
   end(end: RunEnd): RunEnd;
   start(values: StartValues): StartValues;
+  edits(edits: readonly Edit[]): readonly Edit[];
 }
 
 interface StartValues {
@@ -22,6 +23,7 @@ export const NO_REDACTION: Redaction = {
   frame: (frame) => frame,
   end: (end) => end,
   start: (values) => values,
+  edits: (edits) => edits,
 };
 
 /**
@@ -92,6 +94,7 @@ export function redactionOf(rules: readonly string[]): Redaction {
       directive: directive(frame.directive, value),
       calls: frame.calls.map(call),
     }),
+    edits: (edits) => edits.map(edit),
     end: (end) => ({ ...end, output: value(end.output, ['output']) }),
     start: ({ input, config, session }) => ({
       input: value(input, ['input']),

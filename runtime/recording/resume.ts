@@ -18,7 +18,7 @@ import { isElsewhere, thisProcess } from './writerProcess.ts';
  */
 export async function resumeRun(
   file: string,
-  options: Omit<WriterOptions, 'inherited'> = {},
+  options: Omit<WriterOptions, 'inherited' | 'edits'> = {},
 ): Promise<RunWriter> {
   const redaction = redactionOf(options.redact ?? []);
   const run = openRunFile(await loadSqlite(), file);

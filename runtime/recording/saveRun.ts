@@ -24,7 +24,7 @@ export function saveRun(
     for (const frame of run.range(first + 1, run.inherited)) builder.frame(frame);
     own?.copyInto(builder);
     const values = identity.parent === null ? { input, config, session } : null;
-    builder.run(identity, { source, values }, own?.end ?? null);
+    builder.run(identity, { source, values, edits: run.edits }, own?.end ?? null);
     builder.save(path);
   } finally {
     builder.close();

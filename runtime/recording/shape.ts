@@ -8,7 +8,7 @@ import type { Directive, ErrorRecord } from '../language/directive.ts';
 import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import type { Cut } from '../language/snapshot.ts';
-import type { Frame, RunEnd } from '../model/run.ts';
+import type { Edit, Frame, RunEnd } from '../model/run.ts';
 import { recordingError } from './failure.ts';
 import type { Hole, RunIdentity, RunStart, Writer } from './record.ts';
 import { isRunId } from './runId.ts';
@@ -48,6 +48,7 @@ export function startFrom(value: unknown, where: string): RunStart {
       const values = object(start['values'], 'start.values');
       for (const name of ['input', 'config', 'session']) json(values[name], `start.values.${name}`);
     }
+    if (start['edits'] !== undefined) editsFrom(start['edits'], 'start.edits');
     return start as unknown as RunStart;
   });
 }
@@ -60,6 +61,16 @@ export function cutFrom(value: unknown, where: string): Cut {
   return cut as unknown as Cut;
 }
 
+export function editsFrom(value: unknown, where: string): readonly Edit[] {
+  const edits = array(value, where);
+  for (const item of edits) {
+    const edit = object(item, where);
+    oneOf(edit['target'], ['session', 'data'], `${where}.target`);
+    patchesFrom(edit['patches'], `${where}.patches`);
+  }
+  return edits as readonly Edit[];
+}
+
 export function frameFrom(value: unknown, where: string): Frame {
   return located(where, () => {
     const frame = object(value, 'frame');
@@ -68,11 +79,7 @@ export function frameFrom(value: unknown, where: string): Frame {
     string(frame['state'], 'frame.state');
     string(frame['next'], 'frame.next');
     json(frame['data'], 'frame.data');
-    for (const item of array(frame['edits'], 'frame.edits')) {
-      const edit = object(item, 'frame.edits');
-      oneOf(edit['target'], ['session', 'data'], 'frame.edits.target');
-      patchesFrom(edit['patches'], 'frame.edits.patches');
-    }
+    editsFrom(frame['edits'], 'frame.edits');
     patchesFrom(frame['patches'], 'frame.patches');
     directiveFrom(frame['directive'], 'frame.directive');
     nullOr(frame['error'], 'frame.error', errorFrom);

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Frame, RunEnd, RunHeader } from '../model/run.ts';
+import type { Edit, Frame, RunEnd, RunHeader } from '../model/run.ts';
 import { convertJournal } from './convert.ts';
 import { diskError, messageOf, recordingError } from './failure.ts';
 import { type Encoded, FrameEncoder } from './frameEncoder.ts';
@@ -15,6 +15,8 @@ export interface WriterOptions {
   readonly redact?: readonly string[];
   /** Frames of the parent that come before a fork's own; the cut's `seq` where the parent never fanned out. */
   readonly inherited?: number;
+  /** Edits at a fork's cut, which are in its first frame too: a crash may come before that. */
+  readonly edits?: readonly Edit[];
   /** Replaces the system call that writes. */
   readonly write?: WriteBytes;
 }
@@ -48,7 +50,7 @@ export function createRun(dir: string, header: RunHeader, options: WriterOptions
   try {
     journal.append([
       recordText({ type: 'run', journal: JOURNAL_VERSION, after: run.inherited, run }),
-      recordText({ type: 'start', start: startOf(header, redaction) }),
+      recordText({ type: 'start', start: startOf(header, options.edits ?? [], redaction) }),
       recordText({ type: 'writer', writer: thisProcess() }),
     ]);
   } catch (error) {
@@ -126,9 +128,9 @@ function identityOf(header: RunHeader, inherited: number | undefined): RunIdenti
   return { id, workflow, version, file, states, start, startedAt, parent, inherited: before };
 }
 
-function startOf(header: RunHeader, redaction: Redaction): RunStart {
+function startOf(header: RunHeader, edits: readonly Edit[], redaction: Redaction): RunStart {
   const { source, parent, input, config, session } = header;
-  if (parent !== null) return { source, values: null };
+  if (parent !== null) return { source, values: null, edits: redaction.edits(edits) };
   return { source, values: redaction.start({ input, config, session }) };
 }
 

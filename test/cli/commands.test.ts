@@ -1,43 +1,15 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { distFile } from '../../runtime/dist.ts';
 import { assertRunsAreDrawn } from '../extract/held.ts';
+import { json, shellIn } from './shell.ts';
 
 const example = distFile('../examples/answer-refinement.ts');
 const endless = distFile('../examples/answer-refinement-endless.ts');
-const folder = mkdtempSync(path.join(tmpdir(), 'backstep-cli-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Result {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function backstep(...words: readonly string[]): Result {
-  return spawnSync(process.execPath, [distFile('cli.js'), ...words], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
-}
-
-/** One JSON document and nothing else. */
-// biome-ignore lint/suspicious/noExplicitAny: each test asserts the shape of what its command printed.
-function json(result: Result): { [name: string]: any } {
-  assert.equal(result.stdout.trimEnd().split('\n').length, 1, result.stdout);
-  return JSON.parse(result.stdout);
-}
-
-function write(name: string, text: string): string {
-  const file = path.join(folder, name);
-  writeFileSync(file, text);
-  return file;
-}
+const { folder, backstep, write } = shellIn('commands');
 
 test('run: the loop that works ends done', () => {
   const result = backstep('run', example, '--json');

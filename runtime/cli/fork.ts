@@ -1,0 +1,149 @@
+import path from 'node:path';
+import { recordedAnswers } from '../engine/answers.ts';
+import { edited } from '../language/advance.ts';
+import { applyPatches } from '../language/applyPatches.ts';
+import { BackstepError } from '../language/backstepError.ts';
+import type { Json } from '../language/json.ts';
+import type { Patch } from '../language/patch.ts';
+import { toJson } from '../language/settle.ts';
+import type { Edit, RunHeader } from '../model/run.ts';
+import { openRun, type RunReader } from '../recording/reader.ts';
+import { newRunId } from '../recording/runId.ts';
+import { createRun } from '../recording/writer.ts';
+import { type Arguments, count, json, readArguments, single } from './arguments.ts';
+import { CliError } from './cliError.ts';
+import { codeOf, loadProgram, tellVersion } from './program.ts';
+import { createProgress } from './progress.ts';
+import { quietConsole } from './quietConsole.ts';
+import { executeAndRecord } from './recordedExecution.ts';
+import { recordingOf } from './recordings.ts';
+import { pathOf } from './runResult.ts';
+import { readPath } from './valuePath.ts';
+
+const usage =
+  'backstep fork RUN --at K [--set PATH=JSON]... [--data JSON] [--calls reuse|live] [--file FILE] [--services FILE] [--max-steps N] [--dir DIR] [--json]';
+
+/** Runs on from the point after K steps of a run, as a new run beside it. True when the new run is done. */
+export async function fork(words: readonly string[]): Promise<boolean> {
+  const given = readArguments(words, {
+    values: ['at', 'set', 'data', 'calls', 'file', 'services', 'max-steps', 'dir'],
+    flags: ['json'],
+    positional: [1, 1],
+    usage,
+  });
+  const asJson = given.options.has('json');
+  if (asJson) quietConsole();
+  const at = count(given, 'at', 0);
+  if (at === null) throw new CliError('usage', `Say after which step with --at K.\nUsage: ${usage}`);
+  const calls = single(given, 'calls') ?? 'reuse';
+  if (calls !== 'reuse' && calls !== 'live') {
+    throw new CliError('usage', `--calls is "${calls}": give reuse or live.`);
+  }
+  const maxSteps = count(given, 'max-steps', 1);
+
+  using parent = await openRun(recordingOf(given));
+  const { dir, header } = parent;
+  assertFound(parent);
+  if (at > parent.head) {
+    throw new CliError(
+      'no-such-step',
+      `--at ${at}: the run has ${parent.head} steps; give 0 to ${parent.head}.`,
+    );
+  }
+  const snapshot = parent.snapshotAt(at);
+  if (snapshot.status === 'done' || snapshot.status === 'failed') {
+    throw new CliError(
+      'run-ended',
+      `--at ${at}: the run is ${snapshot.status} there, and nothing comes after it.`,
+    );
+  }
+  const edits = editsOf(given, snapshot.session);
+  const later = calls === 'live' ? [] : parent.range(at + 1, parent.head);
+  const program = await loadProgram(
+    single(given, 'file') ?? header.file,
+    header.workflow,
+    single(given, 'services'),
+  );
+  tellVersion(program, header);
+  const { manifest, services } = program;
+  const id = newRunId();
+  const forked: RunHeader = {
+    ...header,
+    ...codeOf(program),
+    id,
+    startedAt: Date.now(),
+    parent: { run: header.id, cut: { seq: at, branches: {} } },
+  };
+  const writer = createRun(dir, forked, { edits });
+  return executeAndRecord(writer, asJson, {
+    run: id,
+    manifest,
+    services,
+    from: edited(snapshot, edits),
+    edits,
+    answers: recordedAnswers(later.flatMap((frame) => frame.calls)),
+    path: pathOf(parent, at),
+    maxSteps,
+    progress: createProgress(
+      asJson ? null : process.stdout,
+      `${manifest.name}, from step ${at} of ${header.id}:`,
+      id,
+    ),
+  });
+}
+
+/** A fork finds its parent by its id, in its own folder. */
+function assertFound({ dir, header, summary }: RunReader): void {
+  if (path.parse(summary.path).name === header.id) return;
+  throw new CliError(
+    'parent-missing',
+    `${summary.path} is the run ${header.id} under another name, and a fork could not find it: put it into ${dir} with "backstep import" first.`,
+  );
+}
+
+/** @throws CliError `usage`, `bad-json`, `no-such-path` */
+function editsOf(given: Arguments, session: Json): readonly Edit[] {
+  const patches: Patch[] = [];
+  let value = session;
+  for (const text of given.options.get('set') ?? []) {
+    const patch = setting(text, value);
+    value = applied(value, patch, text);
+    patches.push(patch);
+  }
+  const data = json(given, 'data');
+  return [
+    ...(patches.length > 0 ? [{ target: 'session' as const, patches }] : []),
+    ...(data === undefined
+      ? []
+      : [
+          {
+            target: 'data' as const,
+            patches: [{ op: 'set' as const, path: [], value: toJson(data, 'data') }],
+          },
+        ]),
+  ];
+}
+
+function setting(text: string, session: Json): Patch {
+  const split = text.indexOf('=');
+  if (split < 0) throw new CliError('usage', `--set ${text}: write it as PATH=JSON, such as rounds=3.`);
+  const where = readPath(text.slice(0, split).replace(/^session\./, ''), session);
+  try {
+    return { op: 'set', path: where, value: JSON.parse(text.slice(split + 1)) as Json };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CliError(
+      'bad-json',
+      `--set ${text} does not give JSON: ${reason}. A text needs quotes: 'name="value"'.`,
+    );
+  }
+}
+
+function applied(session: Json, patch: Patch, text: string): Json {
+  try {
+    return applyPatches(session, [patch]);
+  } catch (error) {
+    if (!(error instanceof BackstepError)) throw error;
+    throw new CliError('no-such-path', `--set ${text}: the session has nothing there. ${error.message}`);
+  }
+}

@@ -1,0 +1,77 @@
+import { openRun } from '../recording/reader.ts';
+import type { Timeline } from '../recording/timeline.ts';
+import { readArguments, single } from './arguments.ts';
+import { divergenceDocument, valueLines } from './divergenceText.ts';
+import { goOffline } from './offline.ts';
+import { loadProgram } from './program.ts';
+import { quietConsole } from './quietConsole.ts';
+import type { UnansweredCall } from './recordedServices.ts';
+import { recordingOf } from './recordings.ts';
+import { type ReplayDivergence, replayRun, unansweredError } from './replayedRun.ts';
+import { pathText } from './valuePath.ts';
+
+const usage = 'backstep replay RUN... [--against FILE] [--services FILE] [--dir DIR] [--json]';
+
+/** Runs today's code against recorded answers, without one call. True when it does what the recordings say. */
+export async function replay(words: readonly string[]): Promise<boolean> {
+  const given = readArguments(words, {
+    values: ['against', 'services', 'dir'],
+    flags: ['json'],
+    positional: [1, Number.POSITIVE_INFINITY],
+    usage,
+  });
+  const asJson = given.options.has('json');
+  // What the steps print was printed when they were recorded.
+  quietConsole();
+  const unanswered: UnansweredCall[] = [];
+  goOffline((address) => {
+    const call = { service: 'network', method: 'connect', args: [address] };
+    unanswered.push(call);
+    return unansweredError(call);
+  });
+  const results: object[] = [];
+  let same = true;
+  for (const [position] of given.positional.entries()) {
+    const run = await readRun(recordingOf(given, position));
+    const { file, workflow } = run.header;
+    const program = await loadProgram(single(given, 'against') ?? file, workflow, single(given, 'services'));
+    const found = await replayRun(program, run, unanswered);
+    if (found) same = false;
+    if (asJson) results.push(resultOf(run, found));
+    else tell(run, found);
+  }
+  if (asJson) process.stdout.write(`${JSON.stringify({ same, runs: results })}\n`);
+  return same;
+}
+
+async function readRun(file: string): Promise<Timeline> {
+  using run = await openRun(file);
+  return run.timeline();
+}
+
+function resultOf(run: Timeline, found: ReplayDivergence | null): object {
+  const { id } = run.header;
+  if (found === null) return { run: id, same: true, steps: run.head, divergence: null };
+  const { frame, path, a, b } = divergenceDocument(found);
+  const state = frame === 0 ? run.header.start : run.frame(frame).state;
+  return {
+    run: id,
+    same: false,
+    steps: run.head,
+    divergence: { frame, state, path, recorded: a, now: b, message: found.message },
+  };
+}
+
+function tell(run: Timeline, found: ReplayDivergence | null): void {
+  const { id } = run.header;
+  if (found === null) {
+    process.stdout.write(`${id}  same: ${run.head} steps\n`);
+    return;
+  }
+  const { k, path, message } = found;
+  const where = k === 0 ? 'at the start' : `at step ${k}, ${run.frame(k).state}`;
+  process.stdout.write(
+    `${id}  different ${where}: ${path.length === 0 ? '' : `${pathText(path)}, `}${message}\n`,
+  );
+  process.stdout.write(valueLines(found, ['recorded', 'now'], process.stdout.isTTY));
+}

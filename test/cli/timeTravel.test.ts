@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { distFile } from '../../runtime/dist.ts';
+import { counting } from './counting.ts';
+import { json, shellIn } from './shell.ts';
+
+const example = distFile('../examples/answer-refinement.ts');
+const { folder, backstep, write } = shellIn('travel');
+const runs = path.join(folder, '.backstep/runs');
+
+const counter = write('counter.ts', counting(folder));
+
+test('fork: a new run with its parent and cut, and the parent as it was', () => {
+  const parent = json(backstep('run', example, '--json'))['run'] as string;
+  const file = path.join(runs, `${parent}.sqlite`);
+  const before = readFileSync(file);
+  const forked = backstep('fork', parent, '--at', '4', '--set', 'answer="One two."', '--json');
+  assert.equal(forked.status, 0, forked.stderr);
+  const { run, status, output, steps, path: states } = json(forked);
+  assert.deepEqual([status, output, steps], ['done', 'One two.', 6]);
+  assert.deepEqual(states, ['START', 'GENERATED', 'CHECKED', 'REFINED', 'CHECKED', 'END', '#done']);
+  assert.deepEqual(readFileSync(file), before);
+  const shown = json(backstep('show', run, '--json', '--at', '6'));
+  assert.deepEqual(
+    [shown['run'].parent, shown['frames'].length, shown['session'].answer],
+    [parent, 6, 'One two.'],
+  );
+
+  const different = backstep('diff', parent, run, '--json');
+  assert.equal(different.status, 1);
+  const { frame, path: where, b } = json(different)['divergence'];
+  assert.deepEqual([frame, where, b], [5, 'session.answer', 'One two.']);
+  assert.match(backstep('diff', parent, run).stdout, /^different at step 5, CHECKED: session\.answer\n/);
+  assert.deepEqual(json(backstep('diff', run, run, '--json')), {
+    same: true,
+    runs: { a: run, b: run },
+    divergence: null,
+  });
+});
+
+test('fork: recorded answers are given again, unless the calls are to be live', () => {
+  const parent = json(backstep('run', counter, '--json'))['run'] as string;
+  const silent = shellIn('silent', { NO_CALLS: '1' });
+  const dir = ['--dir', runs, '--json'];
+  assert.equal(json(silent.backstep('fork', parent, '--at', '3', ...dir))['status'], 'done');
+  const live = json(silent.backstep('fork', parent, '--at', '3', '--calls', 'live', ...dir));
+  assert.deepEqual([live['status'], live['error'].message], ['failed', 'a live call']);
+  const data = json(
+    backstep('fork', parent, '--at', '5', '--data', '{"given":1}', '--set', 'session.n=42', '--json'),
+  );
+  assert.equal(data['output'], 42);
+  assert.deepEqual(json(backstep('show', data['run'], '--json'))['frames'][5].data, { given: 1 });
+});
+
+test('resume: what had finished does not run again, and what was in flight does', async () => {
+  for (const ran of [[0], [0, 1, 2]]) {
+    const at = ran.at(-1) as number;
+    write('ran.txt', '');
+    const child = spawn(process.execPath, [distFile('cli.js'), 'run', counter, '--record', `crash-${at}`], {
+      cwd: folder,
+      env: { ...process.env, HANG_AT: String(at), FAILED: 'once' },
+    });
+    await once(child.stderr, 'data');
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    assert.deepEqual(
+      readFileSync(path.join(folder, 'ran.txt'), 'utf8').split('\n').slice(0, -1).map(Number),
+      ran,
+    );
+    const [journal] = readdirSync(path.join(folder, `crash-${at}`));
+    const id = path.parse(journal as string).name;
+    const resumed = json(backstep('resume', id, '--dir', `crash-${at}`, '--json'));
+    assert.deepEqual(
+      [resumed['run'], resumed['status'], resumed['output'], resumed['steps']],
+      [id, 'done', 5, 6],
+    );
+    const after = readFileSync(path.join(folder, 'ran.txt'), 'utf8').split('\n').slice(0, -1).map(Number);
+    assert.deepEqual(
+      after.filter((n, index) => after.indexOf(n) !== index && n !== 2).slice(0, 1),
+      at === 2 ? [] : [0],
+    );
+    assert.deepEqual(readdirSync(path.join(folder, `crash-${at}`)), [`${id}.sqlite`]);
+    const again = backstep('resume', id, '--dir', `crash-${at}`);
+    assert.equal(again.status, 0);
+    assert.match(again.stderr, /has ended: done after 6 steps/);
+  }
+});
+
+test('resume: a fork that was killed in its first step keeps its edits', async () => {
+  const parent = json(backstep('run', counter, '--json'))['run'] as string;
+  const words = ['fork', parent, '--at', '2', '--set', 'n=3', '--calls', 'live'];
+  const child = spawn(process.execPath, [distFile('cli.js'), ...words], {
+    cwd: folder,
+    env: { ...process.env, HANG_AT: '3' },
+  });
+  await once(child.stderr, 'data');
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  const [newest] = json(backstep('runs', '--json'))['runs'];
+  assert.deepEqual([newest.parent, newest.status, newest.steps], [parent, 'running', 2]);
+  const resumed = json(backstep('resume', newest.id, '--json'));
+  assert.deepEqual([resumed['status'], resumed['steps'], resumed['output']], ['done', 5, 5]);
+});
+
+test('resume: a run that was stopped goes on, and --max-steps counts from there', () => {
+  const stopped = json(backstep('run', counter, '--max-steps', '2', '--json'));
+  assert.deepEqual([stopped['status'], stopped['steps']], ['stopped', 2]);
+  const further = json(backstep('resume', stopped['run'], '--max-steps', '2', '--json'));
+  assert.deepEqual([further['status'], further['steps']], ['stopped', 4]);
+  assert.equal(json(backstep('resume', stopped['run'], '--json'))['status'], 'done');
+});
