@@ -11,6 +11,7 @@ import { RunsView } from './runsView.ts';
 import { Sessions } from './sessions.ts';
 import { provideStates } from './stateProviders.ts';
 import { showStatusBar } from './statusBar.ts';
+import { registerValueCommands } from './valueCommands.ts';
 import { WorkerClient, type WorkerError } from './workerClient.ts';
 import { WorkflowChoice } from './workflowChoice.ts';
 import { registerWorkflowCommands } from './workflowCommands.ts';
@@ -52,6 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
     provideDebugConfigurations(choice, files, log),
     registerWorkflowCommands(choice, panel, sessions, log),
     registerRunCommands(runs, worker, sessions),
+    registerValueCommands(),
   );
 
   async function offerRestart(error: WorkerError): Promise<void> {

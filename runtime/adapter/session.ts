@@ -18,6 +18,7 @@ import { moveRequests } from './moveRequests.ts';
 import { openReplay } from './recordedRun.ts';
 import { SessionContext, threadId } from './sessionContext.ts';
 import { stateRequests } from './stateRequests.ts';
+import { writeRequests } from './writeRequests.ts';
 
 /** How often a client hears where a running workflow is. */
 const progressMs = 100;
@@ -69,6 +70,7 @@ export function createSession(connection: Connection): Session {
       clearTimeout(progressTimer);
       progressTimer = undefined;
       context.lastStop = stop;
+      context.ledTo = null;
       context.breakpoints.goal = null;
       context.forgetReferences();
       // First the position, so that whoever acts on the stop knows it already.
@@ -160,6 +162,7 @@ export function createSession(connection: Connection): Session {
     ...historyRequests(context),
     ...moveRequests(context),
     ...stateRequests(context),
+    ...writeRequests(context),
     initialize(args) {
       const { linesStartAt1, columnsStartAt1, supportsInvalidatedEvent } =
         args as DebugProtocol.InitializeRequestArguments;

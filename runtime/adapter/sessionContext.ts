@@ -31,6 +31,8 @@ export class SessionContext {
   /** The text that a replayed run was recorded with, when today's file differs. */
   recordedSource: string | null = null;
   lastStop: Stop | null = null;
+  /** The change of a value that the last such request led to. */
+  ledTo: { readonly expression: string; readonly k: number } | null = null;
   /** Done when the launch that is under way has been answered. */
   launching: Promise<unknown> = Promise.resolve();
   /** Where the session is in its life: nothing moves before the client has configured it, or after its end. */

@@ -89,6 +89,11 @@ export function createVariables(watches: (path: Path) => boolean): Variables {
   };
 }
 
+/** What VS Code's menus of the Variables view may ask of a variable; other clients pass it over. */
+interface VsCodeVariable {
+  readonly __vscodeVariableMenuContext?: 'backstep.session';
+}
+
 function variable(
   name: string,
   value: Json,
@@ -96,7 +101,7 @@ function variable(
   path: Path,
   reference: number,
   watched: boolean,
-): DebugProtocol.Variable {
+): DebugProtocol.Variable & VsCodeVariable {
   const attributes = [
     ...(root.target === null || root.readOnly !== null ? ['readOnly'] : []),
     ...(watched ? ['hasDataBreakpoint'] : []),
@@ -109,6 +114,7 @@ function variable(
     evaluateName: expressionOf(root.name, path),
     ...(Array.isArray(value) ? { indexedVariables: value.length } : {}),
     ...(attributes.length > 0 ? { presentationHint: { attributes } } : {}),
+    ...(root.name === 'session' ? { __vscodeVariableMenuContext: 'backstep.session' } : {}),
   };
 }
 

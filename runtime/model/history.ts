@@ -111,3 +111,23 @@ export interface ValueHistory {
   /** Earlier points that were left out. */
   readonly omitted: number;
 }
+
+/** Body of the answer to `backstep/changes`: who changed a session value, oldest first. */
+export interface ValueChanges {
+  readonly expression: string;
+  readonly run: string;
+  readonly changes: readonly {
+    /** The position after the change. */
+    readonly k: number;
+    /** An edit is a person's, made before the step. */
+    readonly by: 'step' | 'edit';
+    /** The step's state and the one that it went to. */
+    readonly from: string;
+    readonly to: string;
+    /** Line of the return; null when unknown. */
+    readonly line: number | null;
+    /** Null where there was no value. */
+    readonly before: Shown | null;
+    readonly after: Shown | null;
+  }[];
+}
