@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     index,
     new WorkflowsView(index),
     keepContextKeys(files, runs),
-    showDiagnostics(files),
+    showDiagnostics(files, sessions),
     provideCodeLenses(files),
     provideQuickFixes(files, log),
     provideStates(index),

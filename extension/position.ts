@@ -1,9 +1,9 @@
-import type { PositionBody, PositionMode, VisitedEdge } from '../runtime/model/protocol.ts';
+import type { PositionBody, PositionMode, UndrawnEdge, VisitedEdge } from '../runtime/model/protocol.ts';
 
 /** The position that a `backstep/position` event carries; null when the body is not one. */
 export function readPosition(body: unknown): PositionBody | null {
   if (!isRecord(body)) return null;
-  const { workflow, file, run, parent, seq, head, mode, running, state, last, visits, edges } = body;
+  const { workflow, file, run, parent, seq, head, mode, running, state, last, visits, edges, undrawn } = body;
   const sound =
     [workflow, file, run, state].every((text) => typeof text === 'string') &&
     [seq, head].every(isCount) &&
@@ -15,7 +15,8 @@ export function readPosition(body: unknown): PositionBody | null {
     isRecord(visits) &&
     Object.values(visits).every(isCount) &&
     Array.isArray(edges) &&
-    edges.every((edge) => isEdge(edge) && 'count' in edge && isCount(edge.count));
+    edges.every((edge) => isEdge(edge) && 'count' in edge && isCount(edge.count)) &&
+    (undrawn === undefined || (Array.isArray(undrawn) && undrawn.every(isUndrawn)));
   return sound ? (body as unknown as PositionBody) : null;
 }
 
@@ -68,6 +69,12 @@ function isEdge(value: unknown): value is VisitedEdge {
     typeof value['to'] === 'string' &&
     (value['line'] === null || isCount(value['line']))
   );
+}
+
+function isUndrawn(value: unknown): value is UndrawnEdge {
+  if (!isEdge(value) || !('file' in value) || !('drawing' in value)) return false;
+  const { file, drawing } = value;
+  return (file === null || typeof file === 'string') && (drawing === 'unknown' || drawing === 'missing');
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

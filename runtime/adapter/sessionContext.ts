@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Patch } from '../language/patch.ts';
+import { explainUndrawn } from '../model/drawn.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
 import type { Edit, Frame, RunHeader, SourcePosition } from '../model/run.ts';
 import { type Breakpoints, createBreakpoints } from './breakpoints.ts';
@@ -114,7 +115,10 @@ export class SessionContext {
     if (!this.debuggee) return;
     const { cursor, running } = this.debuggee;
     this.#visits.moveTo(cursor.timeline, cursor.k);
-    const { undrawn } = this.#watch;
+    const undrawn = this.#watch.undrawn.map((edge) => ({
+      ...edge,
+      file: edge.file && this.#spelling(edge.file),
+    }));
     this.event('backstep/position', {
       ...positionBody(cursor, running, this.#visits),
       ...(undrawn.length > 0 ? { undrawn } : {}),
@@ -229,13 +233,9 @@ export class SessionContext {
   }
 
   #tellUndrawn({ state, next, at }: Frame, drawing: 'unknown' | 'missing'): void {
-    const why =
-      drawing === 'unknown'
-        ? 'the graph could not read where this return leads'
-        : 'the graph does not draw that, which is a mistake of the graph: please report it';
     this.output(
       'console',
-      `undrawn-transition: the run went from ${state} to ${next}, and ${why}. The picture shows it as observed.\n`,
+      `undrawn-transition: ${explainUndrawn(state, next, drawing)} The picture shows it as observed.\n`,
       at,
     );
     this.tellPosition();

@@ -1,6 +1,6 @@
 import { type Drawing, drawingOf } from '../model/drawn.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
-import type { VisitedEdge } from '../model/protocol.ts';
+import type { UndrawnEdge } from '../model/protocol.ts';
 import type { Frame, RunHeader } from '../model/run.ts';
 import type { Timeline } from '../recording/timeline.ts';
 
@@ -9,7 +9,7 @@ export interface Watch {
   /** Looks at the steps that were taken since the last time. Never rejects. */
   observe(timeline: Timeline): Promise<void>;
   /** The transitions told so far of the source that runs now. */
-  readonly undrawn: readonly VisitedEdge[];
+  readonly undrawn: readonly UndrawnEdge[];
 }
 
 /** `graphOf` is null while there is no graph to hold a run against: then nothing is told. */
@@ -19,7 +19,7 @@ export function createWatch(
 ): Watch {
   let source: string | null = null;
   let seen = new Set<string>();
-  let undrawn: VisitedEdge[] = [];
+  let undrawn: UndrawnEdge[] = [];
   let run = '';
   let watched = 0;
 
@@ -54,7 +54,8 @@ export function createWatch(
       for (const frame of fresh) {
         const drawing = drawingOf(graph, frame);
         if (drawing === 'drawn') continue;
-        undrawn = [...undrawn, { from: frame.state, to: frame.next, line: frame.at?.line ?? null }];
+        const { state: from, next: to, at } = frame;
+        undrawn = [...undrawn, { from, to, line: at?.line ?? null, file: at?.file ?? null, drawing }];
         tell(frame, drawing);
       }
     },

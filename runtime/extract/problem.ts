@@ -2,7 +2,7 @@ import type { Problem, Severity } from '../model/graph.ts';
 import type { Range } from './range.ts';
 
 /** Every code that extraction reports, with how grave it is. The codes are stable: settings and tests name them. */
-const severities = {
+export const severities = {
   'missing-step': 'error',
   'duplicate-step': 'error',
   'duplicate-state': 'error',

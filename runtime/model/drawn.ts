@@ -23,6 +23,14 @@ export function drawingOf(graph: WorkflowGraph, frame: Frame): Drawing {
   return here.some(({ to }) => to === '#unknown') ? 'unknown' : 'missing';
 }
 
+/** What an undrawn transition means, and what to do about it. */
+export function explainUndrawn(from: string, to: string, drawing: Exclude<Drawing, 'drawn'>): string {
+  const went = `A run went from ${from} to ${to}`;
+  return drawing === 'unknown'
+    ? `${went}, and the graph cannot read where this return leads: return a state, a table or a conditional of states.`
+    : `${went}, which the graph does not draw. That is a mistake of the graph: please report it with this file.`;
+}
+
 function leadsOn(
   { kind, to }: Transition,
   { next, directive, branch }: Frame,

@@ -115,7 +115,7 @@ export interface PositionBody {
   /** Open branches of fan-outs and children, and where each stands; left out while there is none. */
   readonly branches?: readonly { readonly branch: string; readonly state: string }[];
   /** Transitions that this session has seen and the graph of the source lacks; left out while there is none. */
-  readonly undrawn?: readonly VisitedEdge[];
+  readonly undrawn?: readonly UndrawnEdge[];
 }
 
 export interface VisitedEdge {
@@ -123,6 +123,14 @@ export interface VisitedEdge {
   readonly to: string;
   /** Line of the return that took it; null when unknown. */
   readonly line: number | null;
+}
+
+/** A transition that a run took and its graph lacks. */
+export interface UndrawnEdge extends VisitedEdge {
+  /** File of the return; null when unknown. */
+  readonly file: string | null;
+  /** `unknown`: the graph could not read where the return leads; `missing`: it has nothing of the kind. */
+  readonly drawing: 'unknown' | 'missing';
 }
 
 /**

@@ -21,10 +21,12 @@ test('a transition that the graph lacks is told once, with its place, and stands
     await move('next');
     await move('next');
     const output = await client.event<DebugProtocol.OutputEvent['body']>('output');
-    assert.match(output.output, /^undrawn-transition: the run went from B to B, .*could not read/);
+    assert.match(output.output, /^undrawn-transition: A run went from B to B, .*cannot read/);
     assert.deepEqual([output.category, output.line, output.source?.path], ['console', 7, file]);
     await move('continue');
-    assert.deepEqual((position() as PositionBody).undrawn, [{ from: 'B', to: 'B', line: 7 }]);
+    assert.deepEqual((position() as PositionBody).undrawn, [
+      { from: 'B', to: 'B', line: 7, file, drawing: 'unknown' },
+    ]);
     assert.equal(position().state, '#done');
     const told = client.traffic.filter((message) => JSON.stringify(message).includes('undrawn-transition'));
     assert.equal(told.length, 1);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { distFile } from '../../runtime/dist.ts';
+import { severities } from '../../runtime/extract/problem.ts';
 
 const root = distFile('..');
 
@@ -25,4 +26,18 @@ test('every error code is explained in docs/errors.md', () => {
   const page = readFileSync(path.join(root, 'docs/errors.md'), 'utf8');
   const missing = [...codes].filter((code) => !page.includes(`\`${code}\``));
   assert.deepEqual(missing, []);
+});
+
+test('every problem is in the table of problems, as grave as it is', () => {
+  const page = readFileSync(path.join(root, 'docs/errors.md'), 'utf8');
+  const [, table = ''] = page.split('## Problems in the editor');
+  const told = new Map<string, string>();
+  for (const [, codes = '', severity = ''] of table.matchAll(/^\| (`[^|]*?) *\| ([a-z]+)/gm)) {
+    for (const [, code = ''] of codes.matchAll(/`([^`]+)`/g)) told.set(code, severity);
+  }
+  told.delete('undrawn-transition');
+  assert.deepEqual(
+    Object.fromEntries([...told].sort()),
+    Object.fromEntries(Object.entries(severities).sort()),
+  );
 });

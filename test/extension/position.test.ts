@@ -52,4 +52,5 @@ checkRefused('a negative step', { ...sound, seq: -1 });
 checkRefused('an unknown mode', { ...sound, mode: 'sideways' });
 checkRefused('a mode that every object has', { ...sound, mode: 'toString' });
 checkRefused('an edge without a count', { ...sound, edges: [{ from: 'A', to: 'B', line: 1 }] });
+checkRefused('undrawn transitions that are none', { ...sound, undrawn: [{ from: 'A', to: 'B', line: 1 }] });
 checkRefused('visits that are no numbers', { ...sound, visits: { A: '<b>' } });
