@@ -9,6 +9,7 @@ import { provideQuickFixes } from './quickFixes.ts';
 import { registerRunCommands } from './runCommands.ts';
 import { RunsView } from './runsView.ts';
 import { Sessions } from './sessions.ts';
+import { StateMentions } from './stateMentions.ts';
 import { provideStates } from './stateProviders.ts';
 import { showStatusBar } from './statusBar.ts';
 import { registerValueCommands } from './valueCommands.ts';
@@ -47,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
     showDiagnostics(files, sessions),
     provideCodeLenses(files),
     provideQuickFixes(files, log),
-    provideStates(index),
+    provideStates(index, new StateMentions(worker)),
     showStatusBar(sessions),
     provideDebugAdapter(extensionUri, log),
     provideDebugConfigurations(choice, files, log),

@@ -1,60 +1,54 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
-import type { StateNode, Transition, WorkflowGraph } from '../runtime/model/graph.ts';
-import { importedNames } from './projectSource.ts';
+import type { Mention, StateNode, Transition, WorkflowGraph } from '../runtime/model/graph.ts';
+import { type StateAt, stateAt } from './stateAt.ts';
 import { stateChoices } from './stateChoices.ts';
 import { stateFacts } from './stateFacts.ts';
-import { type Mention, mentionsIn, stateStyle } from './stateMentions.ts';
-import type { StateStyle } from './stepSkeleton.ts';
+import { rangeOfMention, type StateMentions } from './stateMentions.ts';
+import { provideStateRename } from './stateRename.ts';
+import { styleIn } from './stepSkeleton.ts';
 import { filesOf } from './workflowFiles.ts';
 import type { WorkflowIndex } from './workflowIndex.ts';
 import { workflowLanguages } from './workflowText.ts';
 
-/** A state at a place of a text: named there, or handled by the step whose decorator or method stands there. */
-interface Found {
-  readonly graph: WorkflowGraph;
-  readonly state: StateNode;
-  readonly style: StateStyle;
-  readonly mention: Mention | null;
-  readonly range: vscode.Range;
-}
-
 /**
- * What an editor can tell of a state: its step's facts, its step, the places that go to it, and the states there are.
- * For enums and objects TypeScript has definitions and references of its own, which are left to it.
+ * What an editor can tell of a state: its step's facts, its step, the places that go to it, and the states there are;
+ * and its renaming. For enums and objects TypeScript has definitions and references of its own, which are left to it.
  */
-export function provideStates(index: WorkflowIndex): vscode.Disposable {
+export function provideStates(index: WorkflowIndex, places: StateMentions): vscode.Disposable {
   const selector = workflowLanguages.map((language) => ({ language, scheme: 'file' }));
   const languages = vscode.languages;
+  const find = (document: vscode.TextDocument, position: vscode.Position): Promise<StateAt | null> =>
+    stateAt(index, places, document, position);
   return vscode.Disposable.from(
+    provideStateRename(selector, find, (found) => namesOfAll(index, places, found)),
     languages.registerHoverProvider(selector, {
       async provideHover(document, position) {
-        const found = await stateAt(index, document, position);
+        const found = await find(document, position);
         return found && new vscode.Hover(hoverText(found), found.range);
       },
     }),
     languages.registerImplementationProvider(selector, {
       async provideImplementation(document, position) {
-        const found = await stateAt(index, document, position);
+        const found = await find(document, position);
         return found?.mention ? stepOf(found.state) : null;
       },
     }),
     languages.registerDefinitionProvider(selector, {
       async provideDefinition(document, position) {
-        const found = await stateAt(index, document, position);
-        if (!found?.mention || 'owner' in found.style) return null;
+        const found = await find(document, position);
+        if (!found?.mention || found.names.areMembers) return null;
         const step = stepOf(found.state);
         // At the step itself, the definition is where the state is declared.
         const atStep = step?.range.start.line === position.line && step.uri.fsPath === document.uri.fsPath;
-        return atStep ? await mentionsOf(found, ({ declares }) => declares) : step;
+        return atStep ? placesOf(found, ({ role }) => role === 'declaration') : step;
       },
     }),
     languages.registerReferenceProvider(selector, {
       async provideReferences(document, position) {
-        const found = await stateAt(index, document, position);
+        const found = await find(document, position);
         if (found === null) return null;
         if (found.mention === null) return leadingTo(found.graph, found.state.id).map(placeOf);
-        return 'owner' in found.style ? null : await mentionsOf(found, () => true);
+        return found.names.areMembers ? null : placesOf(found, ({ certain }) => certain);
       },
     }),
     languages.registerCompletionItemProvider(
@@ -71,57 +65,7 @@ export function provideStates(index: WorkflowIndex): vscode.Disposable {
   );
 }
 
-async function stateAt(
-  index: WorkflowIndex,
-  document: vscode.TextDocument,
-  position: vscode.Position,
-): Promise<Found | null> {
-  const line = document.lineAt(position.line).text;
-  const offset = document.offsetAt(position);
-  const file = document.uri.fsPath;
-  for (const graph of index.graphs) {
-    const named = graph.states.filter(
-      ({ id, handler }) => line.includes(id) || (handler !== null && line.includes(handler)),
-    );
-    if (named.length === 0) continue;
-    const text = (await vscode.workspace.openTextDocument(graph.file)).getText();
-    if (!filesOf(graph).has(file) && !importedNames(text).has(path.parse(file).name)) continue;
-    const style = stateStyle(graph, text);
-    const mention = mentionsIn(document.getText(), graph, style, file).find(
-      ({ start, end }) => offset >= start && offset <= end,
-    );
-    const state = named.find(({ id }) => id === mention?.state);
-    if (mention !== undefined && state !== undefined) {
-      const range = new vscode.Range(document.positionAt(mention.start), document.positionAt(mention.end));
-      return { graph, state, style, mention, range };
-    }
-    const handled = atItsStep(named, document, position);
-    if (handled !== null) return { graph, style, mention: null, ...handled };
-  }
-  return null;
-}
-
-/** The state whose step's decorator or method name is at a position. */
-function atItsStep(
-  states: readonly StateNode[],
-  document: vscode.TextDocument,
-  position: vscode.Position,
-): { readonly state: StateNode; readonly range: vscode.Range } | null {
-  const range = document.getWordRangeAtPosition(position, /@?[\w$]+/);
-  if (range === undefined) return null;
-  const word = document.getText(range);
-  const line = position.line + 1;
-  const state = states.find(
-    (one) =>
-      one.file === document.uri.fsPath &&
-      one.handler !== null &&
-      ((word.startsWith('@') && line === one.line) ||
-        (word === one.handler && line >= one.line && line <= one.signatureLine)),
-  );
-  return state === undefined ? null : { state, range };
-}
-
-function hoverText({ graph, state }: Found): vscode.MarkdownString {
+function hoverText({ graph, state }: StateAt): vscode.MarkdownString {
   const text = new vscode.MarkdownString(stateFacts(graph, state));
   if (state.handler === null) return text;
   const place = vscode.Uri.file(state.file).with({ fragment: `L${state.line}` });
@@ -142,7 +86,7 @@ async function completions(
     .sort((a, b) => b.line - a.line);
   if (graph === undefined) return [];
   const text = (await vscode.workspace.openTextDocument(graph.file)).getText();
-  const choices = stateChoices(graph, stateStyle(graph, text), before);
+  const choices = stateChoices(graph, styleIn(graph, text), before);
   return choices.map(({ text: inserted, state, typed, rank }) => {
     const item = new vscode.CompletionItem(inserted, vscode.CompletionItemKind.EnumMember);
     item.range = new vscode.Range(position.translate(0, -typed), position);
@@ -159,17 +103,39 @@ function stepOf({ handler, file, line }: StateNode): vscode.Location | null {
     : new vscode.Location(vscode.Uri.file(file), new vscode.Position(line - 1, 0));
 }
 
-async function mentionsOf(
-  { graph, style, state }: Found,
-  wanted: (mention: Mention) => boolean,
-): Promise<vscode.Location[]> {
-  const document = await vscode.workspace.openTextDocument(graph.file);
-  return mentionsIn(document.getText(), graph, style, graph.file)
+function placesOf({ names, state }: StateAt, wanted: (mention: Mention) => boolean): vscode.Location[] {
+  return names.mentions
     .filter((mention) => mention.state === state.id && wanted(mention))
-    .map(({ start, end }) => {
-      const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-      return new vscode.Location(document.uri, range);
-    });
+    .map((mention) => new vscode.Location(vscode.Uri.file(mention.file), rangeOfMention(mention)));
+}
+
+/** The names of a state in every workflow of the workspace that has it from the same declaration. */
+async function namesOfAll(
+  index: WorkflowIndex,
+  places: StateMentions,
+  { graph, state, names }: StateAt,
+): Promise<readonly Mention[]> {
+  await index.ready();
+  const declared = new Set(ofState(names.mentions, state.id).filter(isDeclaration).map(placeKey));
+  const found = ofState(names.mentions, state.id);
+  for (const other of index.graphs) {
+    if (other === graph || !other.states.some(({ id }) => id === state.id)) continue;
+    const more = ofState((await places.of(other, other.file)).mentions, state.id);
+    if (more.some((one) => isDeclaration(one) && declared.has(placeKey(one)))) found.push(...more);
+  }
+  return [...new Map(found.map((one) => [placeKey(one), one])).values()];
+}
+
+function ofState(mentions: readonly Mention[], id: string): Mention[] {
+  return mentions.filter(({ state }) => state === id);
+}
+
+function isDeclaration({ role }: Mention): boolean {
+  return role === 'declaration';
+}
+
+function placeKey({ file, line, column }: Mention): string {
+  return `${file}:${line}:${column}`;
 }
 
 function leadingTo(graph: WorkflowGraph, state: string): readonly Transition[] {

@@ -68,6 +68,13 @@ export function stateReference(state: string, style: StateStyle): string {
     : `${style.owner}['${state}']`;
 }
 
+/** How a workflow writes its states, by the text of its file. */
+export function styleIn(graph: WorkflowGraph, text: string): StateStyle {
+  const code = onlyCode(text);
+  const body = classBody(code, startOfLine(text, graph.line));
+  return styleOfOptions(text, code, graph.line, body?.open ?? code.length);
+}
+
 /** The style of a workflow's options, which end where its class begins. */
 export function styleOfOptions(text: string, code: string, line: number, end: number): StateStyle {
   const from = startOfLine(text, line);

@@ -44,7 +44,7 @@ export class WorkflowIndex implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #cancelled = new vscode.CancellationTokenSource();
   readonly #disposables: vscode.Disposable[];
-  #started = false;
+  #firstLook: Promise<void> | null = null;
   #running: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #newTimer: NodeJS.Timeout | null = null;
@@ -77,8 +77,17 @@ export class WorkflowIndex implements vscode.Disposable {
 
   /** Begins to read the workspace; again does nothing. */
   start(): void {
-    if (this.#started) return;
-    this.#started = true;
+    this.#firstLook ??= this.#begin();
+  }
+
+  /** Resolves when all that is known of the workspace's files has been read; begins to read where nothing was. */
+  async ready(): Promise<void> {
+    this.start();
+    await this.#firstLook;
+    await this.#running;
+  }
+
+  #begin(): Promise<void> {
     const watcher = vscode.workspace.createFileSystemWatcher(glob);
     this.#disposables.push(
       watcher,
@@ -97,7 +106,7 @@ export class WorkflowIndex implements vscode.Disposable {
         this.#changed.fire();
       }),
     );
-    void this.readAll();
+    return this.readAll();
   }
 
   /** Reads every file of the workspace anew. */

@@ -131,7 +131,7 @@ export class Evaluator {
     if (--this.#budget < 0) return unknown('the code that decides it is too complex to follow', given);
     const node = withoutParentheses(given);
     if (ts.isIdentifier(node)) return this.#name(node, place);
-    if (ts.isStringLiteralLike(node)) return literal(node.text);
+    if (ts.isStringLiteralLike(node)) return sure({ type: 'literal', value: node.text, origins: [node] });
     if (ts.isNumericLiteral(node)) return literal(Number(node.text));
     if (ts.isTemplateExpression(node)) return template(this, node, place);
     if (ts.isPropertyAccessExpression(node)) return this.#property(node, place);

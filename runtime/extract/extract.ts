@@ -1,13 +1,14 @@
 import path from 'node:path';
-import type { Extraction, Problem, WorkflowGraph } from '../model/graph.ts';
+import type { Extraction, Problem, StateNames } from '../model/graph.ts';
 import { Evaluator } from './evaluator.ts';
+import { areMembers, distinct, mentionsOf } from './mentions.ts';
 import { problem } from './problem.ts';
 import { type Range, rangeBetween } from './range.ts';
 import { createResolution } from './resolution.ts';
 import { createSources, type Read, type Source, type Sources } from './sources.ts';
 import { createTypeResort, type FixedDeclarations } from './typeResort.ts';
 import { findWorkflows } from './workflowClass.ts';
-import { graphOf } from './workflowGraph.ts';
+import { readGraph } from './workflowGraph.ts';
 
 export interface ExtractOptions {
   /** The file's text, such as that of an unsaved editor; null or left out for what is on the disk. */
@@ -23,6 +24,16 @@ export interface ExtractOptions {
 export interface Extractor {
   /** The graphs of a file's workflows. Never throws, and never runs what it reads. */
   extract(file: string, options?: ExtractOptions): Extraction;
+  /**
+   * Every place that names a state of a workflow: in its file, in the files that its graph was read from, and in
+   * `others`. `texts` are taken for files instead of what is on the disk. None when the file has no such workflow.
+   */
+  stateNames(file: string, workflow: string, options?: StateNamesOptions): StateNames;
+}
+
+export interface StateNamesOptions {
+  readonly texts?: readonly { readonly file: string; readonly text: string }[];
+  readonly others?: readonly string[];
 }
 
 /** What outlives one extraction. */
@@ -34,7 +45,10 @@ interface Kept {
 /** `read` gives the text of the file itself and of all that it imports; by default the disk does. */
 export function createExtractor(read?: Read): Extractor {
   const kept: Kept = { sources: createSources(read), fixed: new Map() };
-  return { extract: (file, options = {}) => extractFrom(kept, path.resolve(file), options) };
+  return {
+    extract: (file, options = {}) => extractFrom(kept, path.resolve(file), options),
+    stateNames: (file, workflow, options = {}) => stateNamesFrom(kept, path.resolve(file), workflow, options),
+  };
 }
 
 /** Extracts one file, once; for a file that is extracted again and again, {@link createExtractor} is faster. */
@@ -59,16 +73,46 @@ function extractFrom(kept: Kept, file: string, { text, workflow }: ExtractOption
   }
 }
 
-function readWorkflows({ sources, fixed }: Kept, source: Source): Extraction {
-  const problems: Problem[] = [...syntaxErrors(source)];
+function stateNamesFrom(
+  kept: Kept,
+  file: string,
+  workflow: string,
+  { texts = [], others = [] }: StateNamesOptions,
+): StateNames {
+  const { sources } = kept;
+  try {
+    sources.refresh();
+    for (const one of texts) sources.put(path.resolve(one.file), one.text);
+    const source = sources.open(file);
+    if (!source) return noNames;
+    const evaluator = evaluatorFor(kept, source);
+    const all = findWorkflows(evaluator, source, []).map((of) => ({ of, ...readGraph(evaluator, of) }));
+    const named = all.find(({ graph }) => graph.name === workflow);
+    if (!named) return noNames;
+    for (const other of others) sources.open(path.resolve(other));
+    const own = sources.opened().filter((one) => !/[\\/]node_modules[\\/]|\.d\.[cm]?ts$/.test(one.file));
+    const declared = new Set(named.table.nodes.values());
+    // Workflows that share a list of states are renamed together.
+    const sharing = all.filter(({ table }) => [...table.nodes.values()].some((node) => declared.has(node)));
+    const mentions = sharing.flatMap(({ of, table }) => mentionsOf(evaluator, table, of.of.node, own));
+    return { areMembers: areMembers(named.table), mentions: distinct(mentions) };
+  } catch {
+    return noNames; // Code nested deeper than the stack: extraction has told of it.
+  }
+}
+
+const noNames: StateNames = { areMembers: false, mentions: [] };
+
+function evaluatorFor({ sources, fixed }: Kept, { file }: Source): Evaluator {
   const resolution = createResolution(sources);
-  const evaluator = new Evaluator(
-    sources,
-    resolution,
-    createTypeResort(sources, resolution, source.file, fixed),
-  );
+  return new Evaluator(sources, resolution, createTypeResort(sources, resolution, file, fixed));
+}
+
+function readWorkflows(kept: Kept, source: Source): Extraction {
+  const problems: Problem[] = [...syntaxErrors(source)];
+  const evaluator = evaluatorFor(kept, source);
   const found = findWorkflows(evaluator, source, problems);
-  const workflows = found.map((one): WorkflowGraph => graphOf(evaluator, one));
+  const workflows = found.map((one) => readGraph(evaluator, one).graph);
   problems.push(...evaluator.assumptions());
   if (workflows.length === 0) {
     problems.push(

@@ -17,6 +17,8 @@ export interface StateTable {
   fitting(pattern: RegExp): readonly string[];
   /** The enum that the states are members of. */
   readonly owner: string | null;
+  /** String literals that were found to mean a state: those whose values were asked for a name and had one. */
+  readonly meant: ReadonlyMap<ts.Node, string>;
 }
 
 interface Entry {
@@ -96,10 +98,11 @@ function entriesOf(evaluator: Evaluator, value: Value): readonly Entry[] | null 
         const [held, ...more] = item.force();
         const primitive = held && more.length === 0 ? primitiveOf(held.value) : null;
         if (typeof primitive?.value !== 'string') return null;
+        const written = held?.value.type === 'literal' ? held.value.origins?.[0] : undefined;
         entries.push({
           name: primitive.value,
           value: primitive.value,
-          node: itemNode(evaluator, value.node, primitive.value),
+          node: written ?? itemNode(evaluator, value.node, primitive.value),
         });
       }
       return entries;
@@ -132,15 +135,21 @@ function tableOf(entries: readonly Entry[], owner: string | null, problems: Prob
     }
     nodes.set(name, node);
   }
+  const meant = new Map<ts.Node, string>();
   return {
     names: [...nodes.keys()],
     nodes,
     owner,
+    meant,
     nameOf(value) {
       if (value.type === 'member' && value.owner === owner) return value.name;
       if (value.type === 'unknown') return names.get(textKey(value.node)) ?? null;
       const primitive = primitiveOf(value);
-      return primitive ? (names.get(primitive.value) ?? null) : null;
+      const name = primitive ? (names.get(primitive.value) ?? null) : null;
+      if (name !== null && value.type === 'literal') {
+        for (const origin of value.origins ?? []) meant.set(origin, name);
+      }
+      return name;
     },
     fitting: (pattern) =>
       entries.filter(({ value }) => typeof value === 'string' && pattern.test(value)).map(({ name }) => name),

@@ -16,6 +16,8 @@ export interface TypeResort {
   returnedBy(node: ts.SignatureDeclaration, table: StateTable): readonly string[] | null;
   /** True when these expressions are all that the subject's type allows. */
   covers(subject: ts.Expression, cases: readonly ts.Expression[]): boolean;
+  /** The type checker of a place; null for code that the program does not reach. */
+  checkerAt(node: ts.Node): ts.TypeChecker | null;
 }
 
 /** Declarations that never change, parsed once for all extractions. */
@@ -37,6 +39,7 @@ export function createTypeResort(
   };
 
   return {
+    checkerAt: typesAt,
     statesOf(node, table) {
       const types = typesAt(node);
       return types && namesIn(types, types.getTypeAtLocation(node), table);

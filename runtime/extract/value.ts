@@ -17,7 +17,7 @@ export type Primitive = string | number | bigint | boolean | null | undefined;
 
 /** A value as far as the source tells. */
 export type Value =
-  | { readonly type: 'literal'; readonly value: Primitive }
+  | LiteralValue
   /** Undefined only where a lookup misses or a type lies: of interest to `??`, never to a return. */
   | { readonly type: 'missing' }
   | MemberValue
@@ -39,6 +39,13 @@ export type Value =
   /** A member that its enum does not have. */
   | { readonly type: 'noMember'; readonly owner: string; readonly name: string; readonly node: ts.Node }
   | UnknownValue;
+
+export interface LiteralValue {
+  readonly type: 'literal';
+  readonly value: Primitive;
+  /** The string literals that it comes from, as they are written; left out where it is computed. */
+  readonly origins?: readonly ts.Node[];
+}
 
 export interface MemberValue {
   readonly type: 'member';
@@ -166,7 +173,7 @@ export function derive(from: Alternatives, become: (value: Value) => Alternative
 export function union(...groups: readonly Alternatives[]): Alternatives {
   if (groups.length === 1) return groups[0] as Alternatives;
   const result: Alternative[] = [];
-  const seen = new Set<string>();
+  const seen = new Map<string, number>();
   const same = new Set<Value>();
   for (const one of groups.flat()) {
     const key = plainKey(one.value);
@@ -175,12 +182,27 @@ export function union(...groups: readonly Alternatives[]): Alternatives {
       same.add(one.value);
     } else {
       const full = `${one.guard}\0${one.certain}\0${key}`;
-      if (seen.has(full)) continue;
-      seen.add(full);
+      const before = seen.get(full);
+      if (before !== undefined) {
+        result[before] = withOrigins(result[before] as Alternative, one.value);
+        continue;
+      }
+      seen.set(full, result.length);
     }
     result.push(one);
   }
   return result;
+}
+
+/** One value may be written in several places, and each of them is it. */
+function withOrigins(
+  known: Alternative,
+  { origins }: Value & { readonly origins?: readonly ts.Node[] },
+): Alternative {
+  const { value } = known;
+  if (value.type !== 'literal' || origins === undefined) return known;
+  const all = new Set([...(value.origins ?? []), ...origins]);
+  return all.size === value.origins?.length ? known : { ...known, value: { ...value, origins: [...all] } };
 }
 
 /** Equal for values that are the same for every reader; null for those that must be compared by identity. */

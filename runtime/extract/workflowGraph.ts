@@ -27,7 +27,13 @@ export interface Step {
   readonly mark: Mark;
 }
 
-export function graphOf(evaluator: Evaluator, workflow: WorkflowClass): WorkflowGraph {
+/** A graph with what else was learned of the workflow's states while it was read. */
+export interface ReadGraph {
+  readonly graph: WorkflowGraph;
+  readonly table: StateTable;
+}
+
+export function readGraph(evaluator: Evaluator, workflow: WorkflowClass): ReadGraph {
   const problems: Problem[] = [];
   const name = nameOf(evaluator, workflow);
   const table = statesFor(evaluator, workflow, name, problems);
@@ -91,7 +97,7 @@ export function graphOf(evaluator: Evaluator, workflow: WorkflowClass): Workflow
       options: workflow.options,
     }),
   );
-  return {
+  const graph = {
     name,
     file: rangeOf(workflow.of.node).file,
     line: lineOf(workflow.place),
@@ -100,6 +106,7 @@ export function graphOf(evaluator: Evaluator, workflow: WorkflowClass): Workflow
     transitions: [...all, ...undone],
     problems,
   };
+  return { graph, table };
 }
 
 function nameOf(evaluator: Evaluator, { options, className }: WorkflowClass): string {

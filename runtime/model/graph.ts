@@ -73,6 +73,27 @@ export interface Transition {
   readonly certain: boolean;
 }
 
+/** How and where a workflow's source names its states. */
+export interface StateNames {
+  /** True for members of an enum or object, false for strings. */
+  readonly areMembers: boolean;
+  readonly mentions: readonly Mention[];
+}
+
+/** A place where the source names a state: the name alone, without quotes and without what it is a member of. */
+export interface Mention {
+  readonly state: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** `value` is the string that an enum's or an object's member holds, where it is written. */
+  readonly role: 'declaration' | 'use' | 'value';
+  /** False for a string that may as well mean something else. */
+  readonly certain: boolean;
+}
+
 export type Severity = 'error' | 'warning' | 'information';
 
 export interface Problem {

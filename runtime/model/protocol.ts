@@ -10,7 +10,7 @@
 import type { ErrorRecord } from '../language/directive.ts';
 import type { Json, Path } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
-import type { Extraction, WorkflowGraph } from './graph.ts';
+import type { Extraction, StateNames, WorkflowGraph } from './graph.ts';
 import type { RecordedRun, RecordedStep, StepRow, ValuePlace } from './recorded.ts';
 import type { Call, Edit, Frame, LogEntry, RunEnd, RunHeader, RunSummary, SourcePosition } from './run.ts';
 import type { Usage } from './usage.ts';
@@ -148,6 +148,17 @@ export type Numbered<Message> = Message & { readonly id: number };
 export type WorkerRequest =
   /** Extract a file's graph; `text` is the unsaved text, null to read the file. */
   | { readonly type: 'extract'; readonly file: string; readonly text: string | null }
+  /**
+   * Find every place that names a state of a file's workflow, in the files of its graph and in `others`. `texts` are
+   * the texts of unsaved editors.
+   */
+  | {
+      readonly type: 'stateNames';
+      readonly file: string;
+      readonly workflow: string;
+      readonly texts: readonly { readonly file: string; readonly text: string }[];
+      readonly others: readonly string[];
+    }
   /** Extract the source that a recording keeps, as it was when the run began; answered by `extract`. */
   | { readonly type: 'recordedSource'; readonly path: string }
   /** List the recordings of a folder, newest first. */
@@ -187,6 +198,7 @@ export type WorkerRequest =
 
 export type WorkerResponse =
   | { readonly type: 'extract'; readonly extraction: Extraction }
+  | { readonly type: 'stateNames'; readonly names: StateNames }
   | {
       readonly type: 'runs';
       readonly runs: readonly RunSummary[];

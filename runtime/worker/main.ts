@@ -22,6 +22,11 @@ const receive = createQueue(
 
     async other(request) {
       switch (request.type) {
+        case 'stateNames': {
+          const { file, workflow, texts, others } = request;
+          const { stateNames } = await loadExtractor();
+          return { type: 'stateNames', names: stateNames(file, workflow, { texts, others }) };
+        }
         case 'recordedSource': {
           const { openRun } = await import('../recording/reader.ts');
           const { extract } = await import('../extract/extract.ts');

@@ -36,8 +36,5 @@ test('every problem is in the table of problems, as grave as it is', () => {
     for (const [, code = ''] of codes.matchAll(/`([^`]+)`/g)) told.set(code, severity);
   }
   told.delete('undrawn-transition');
-  assert.deepEqual(
-    Object.fromEntries([...told].sort()),
-    Object.fromEntries(Object.entries(severities).sort()),
-  );
+  assert.deepEqual(Object.fromEntries(told), severities);
 });

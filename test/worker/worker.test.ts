@@ -47,6 +47,21 @@ test('extracts a text that is not saved', async () => {
   assert.match(codes.join(), /CHEKED/);
 });
 
+test('finds where a state is named, in texts that are not saved', async () => {
+  const file = path.join(examples, 'answer-refinement.ts');
+  const text = (await readFile(file, 'utf8')).replaceAll('REFINED', 'POLISHED');
+  const { names } = await client.request({
+    type: 'stateNames',
+    file,
+    workflow: 'AnswerRefinement',
+    texts: [{ file, text }],
+    others: [],
+  });
+  assert.equal(names.areMembers, true);
+  const roles = names.mentions.filter(({ state }) => state === 'POLISHED').map(({ role }) => role);
+  assert.deepEqual(roles, ['declaration', 'value', 'use', 'use']);
+});
+
 test('gives no graph and no failure for a file that is not there', async () => {
   const { extraction } = await client.request({
     type: 'extract',
