@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { absolutePlaces } from './launchConfiguration.ts';
+import { absolutePlaces, recordingPolicy } from './launchConfiguration.ts';
 import { debugType } from './sessions.ts';
 import type { WorkflowChoice } from './workflowChoice.ts';
 import type { WorkflowFiles } from './workflowFiles.ts';
@@ -43,7 +43,17 @@ export function provideDebugConfigurations(
         return undefined;
       }
       const node: unknown = configuration['node'] ?? settings.get<string>('node');
-      return { ...configuration, ...places, ...(node === '' || node === undefined ? {} : { node }) };
+      const policy = recordingPolicy(configuration, {
+        redact: settings.get('redact'),
+        keepRuns: settings.get('keepRuns'),
+        keepDays: settings.get('keepDays'),
+      });
+      return {
+        ...policy,
+        ...configuration,
+        ...places,
+        ...(node === '' || node === undefined ? {} : { node }),
+      };
     },
   };
 

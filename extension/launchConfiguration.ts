@@ -30,6 +30,20 @@ export function absolutePlaces(
   return places;
 }
 
+/** What the settings say of recordings where the configuration does not. */
+export function recordingPolicy(
+  configuration: Readonly<Record<string, unknown>>,
+  settings: Readonly<Record<'redact' | 'keepRuns' | 'keepDays', unknown>>,
+): Record<string, unknown> {
+  const given = Object.entries(settings).map(
+    ([name, value]) => [name, configuration[name] ?? value] as const,
+  );
+  // A setting that is not set leaves it to the environment.
+  return Object.fromEntries(
+    given.filter(([, value]) => value !== null && value !== undefined && !isEmpty(value)),
+  );
+}
+
 /** Whether a launch configuration, its variables not yet replaced, is for this workflow. */
 export function launches(
   configuration: Readonly<Record<string, unknown>>,
@@ -47,6 +61,10 @@ export function launches(
   };
   const replaced = program.replace(/\$\{(\w+)\}/g, (variable, name: string) => values[name] ?? variable);
   return path.resolve(folder, replaced) === wanted.file;
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function isText(value: unknown): value is string {

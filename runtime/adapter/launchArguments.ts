@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { isJsonObject, type Json } from '../language/json.ts';
+import { policyFrom, type RecordingPolicy } from '../recording/policy.ts';
 import { DapError } from './dapError.ts';
 import type { HostOptions } from './hostProcess.ts';
 
@@ -27,6 +28,8 @@ export interface CodeLaunch {
   /** Folder of the recordings. */
   readonly record: string;
   readonly maxSteps: number | null;
+  /** What is not written of the runs, and for how long they are kept. */
+  readonly policy: RecordingPolicy;
   readonly host: HostOptions;
 }
 
@@ -66,6 +69,7 @@ export function readLaunch(args: unknown): Launch {
   const cwd = read('cwd', 'the path of a folder', folder, isString);
   if (!existsSync(cwd)) wrong.push(`"cwd" is "${cwd}": no such folder.`);
   const node = read('node', 'the path of a Node executable', '', isString);
+  const ambient = policyFrom(process.env);
   const launch: CodeLaunch = {
     type: 'code',
     program,
@@ -78,6 +82,13 @@ export function readLaunch(args: unknown): Launch {
     noDebug: read('noDebug', 'true or false', false, isBoolean),
     record: resolve(cwd, read('record', 'the path of a folder', join('.backstep', 'runs'), isString)),
     maxSteps: read<number | null>('maxSteps', 'a whole number from 1', null, isCount),
+    policy: {
+      redact: read('redact', 'an array of names and dotted paths', ambient.redact, isStrings),
+      keep: {
+        runs: read('keepRuns', 'a whole number from 1', ambient.keep.runs, isCount),
+        days: read('keepDays', 'a whole number from 1', ambient.keep.days, isCount),
+      },
+    },
     host: {
       node: node === '' ? null : node,
       runtimeArgs: read<readonly string[]>('runtimeArgs', 'an array of strings', [], isStrings),

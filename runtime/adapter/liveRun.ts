@@ -30,7 +30,9 @@ export async function launchCode(
   listener: DebuggeeListener,
   signal: AbortSignal,
 ): Promise<Debuggee> {
-  const recorder = createRecorder(launch.record, (message) => listener.onOutput('important', `${message}\n`));
+  const recorder = createRecorder(launch.record, launch.policy, (message) =>
+    listener.onOutput('important', `${message}\n`),
+  );
   let live: LiveRun | null = null;
   const events = {
     onFrame: (frame: Frame) => live?.onFrame(frame),

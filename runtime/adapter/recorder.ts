@@ -1,6 +1,9 @@
 import { BackstepError } from '../language/backstepError.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import type { Frame, RunEnd, RunHeader } from '../model/run.ts';
+import { messageOf } from '../recording/failure.ts';
+import type { RecordingPolicy } from '../recording/policy.ts';
+import { pruneRuns } from '../recording/pruneRuns.ts';
 import { createRun, type RunWriter } from '../recording/writer.ts';
 
 /** Writes the runs of a session. A step is on its way to the disk before anything is shown of it. */
@@ -12,7 +15,12 @@ export interface Recorder {
   end(snapshot: Snapshot): Promise<void>;
 }
 
-export function createRecorder(dir: string, onProblem: (message: string) => void): Recorder {
+/** Runs that the policy no longer keeps are deleted when one has ended. */
+export function createRecorder(
+  dir: string,
+  { redact, keep }: RecordingPolicy,
+  onProblem: (message: string) => void,
+): Recorder {
   let writer: RunWriter | null = null;
   let finishing: Promise<unknown> = Promise.resolve();
 
@@ -27,8 +35,13 @@ export function createRecorder(dir: string, onProblem: (message: string) => void
       })
       .catch((error: unknown) => {
         closing.close();
-        onProblem(error instanceof Error ? error.message : String(error));
-      });
+        onProblem(messageOf(error));
+      })
+      .then(() => pruneRuns(dir, keep))
+      .then(
+        () => undefined,
+        (error: unknown) => onProblem(messageOf(error)),
+      );
     finishing = finishing.then(() => finished);
     return finished;
   }
@@ -36,7 +49,7 @@ export function createRecorder(dir: string, onProblem: (message: string) => void
   return {
     begin(header) {
       // First the new one: when it cannot be begun, the old one goes on.
-      const begun = createRun(dir, header);
+      const begun = createRun(dir, header, { redact });
       void finish({ status: 'stopped', output: null, error: null, endedAt: Date.now() });
       writer = begun;
     },

@@ -7,6 +7,7 @@ import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import { toJson } from '../language/settle.ts';
 import type { Edit, RunHeader } from '../model/run.ts';
+import { policyFrom } from '../recording/policy.ts';
 import { openRun, type RunReader } from '../recording/reader.ts';
 import { newRunId } from '../recording/runId.ts';
 import { createRun } from '../recording/writer.ts';
@@ -74,7 +75,7 @@ export async function fork(words: readonly string[]): Promise<boolean> {
     startedAt: Date.now(),
     parent: { run: header.id, cut: { seq: at, branches: {} } },
   };
-  const writer = createRun(dir, forked, { edits });
+  const writer = createRun(dir, forked, { edits, redact: policyFrom(process.env).redact });
   return executeAndRecord(writer, asJson, {
     run: id,
     manifest,

@@ -1,5 +1,8 @@
+import { parse } from 'node:path';
 import { thrownAt } from '../engine/errorRecord.ts';
 import type { ErrorRecord } from '../language/directive.ts';
+import { policyFrom } from '../recording/policy.ts';
+import { pruneRuns } from '../recording/pruneRuns.ts';
 import type { RunWriter } from '../recording/writer.ts';
 import { type Execution, execute } from './execution.ts';
 
@@ -19,8 +22,20 @@ export async function executeAndRecord(
   const finished = await writer.finish(end);
   if (asJson) process.stdout.write(`${JSON.stringify(result)}\n`);
   else execution.progress.end(result, placeOf(end.error), finished.path);
-  if (finished.problem) process.stderr.write(`backstep: ${finished.problem.message}\n`);
+  const { dir } = parse(finished.path);
+  const problem = finished.problem ?? (await prune(dir));
+  if (problem) process.stderr.write(`backstep: ${problem.message}\n`);
   return result.status === 'done';
+}
+
+/** What cannot be deleted is told, and changes nothing of how the run ended. */
+async function prune(dir: string): Promise<Error | null> {
+  try {
+    await pruneRuns(dir, policyFrom(process.env).keep);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 function placeOf(error: ErrorRecord | null): string | null {

@@ -1,4 +1,5 @@
 import { edited } from '../language/advance.ts';
+import { policyFrom } from '../recording/policy.ts';
 import { openRun, type RunReader } from '../recording/reader.ts';
 import { resumeRun } from '../recording/resume.ts';
 import { count, readArguments, single } from './arguments.ts';
@@ -33,7 +34,7 @@ export async function resume(words: readonly string[]): Promise<boolean> {
   const program = await loadProgram(path, header.workflow, single(given, 'services'));
   tellVersion(program, header);
   const { manifest, services } = program;
-  const writer = await resumeRun(file);
+  const writer = await resumeRun(file, { redact: policyFrom(process.env).redact });
   // Read once nobody else can record: between looking and now, another process may have gone on.
   using run = await openRun(file);
   const snapshot = run.snapshotAt(run.head);

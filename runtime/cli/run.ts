@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { firstSnapshot } from '../engine/prepare.ts';
 import { isJsonObject, type Json, type JsonObject } from '../language/json.ts';
 import type { RunHeader } from '../model/run.ts';
+import { policyFrom } from '../recording/policy.ts';
 import { newRunId } from '../recording/runId.ts';
 import { createRun } from '../recording/writer.ts';
 import { type Arguments, count, json, readArguments, single } from './arguments.ts';
@@ -47,7 +48,8 @@ export async function run(words: readonly string[]): Promise<boolean> {
     session,
     parent: null,
   };
-  const writer = createRun(recordingsFolder(given, 'record'), header);
+  const { redact } = policyFrom(process.env);
+  const writer = createRun(recordingsFolder(given, 'record'), header, { redact });
   const progress = createProgress(asJson ? null : process.stdout, manifest.name, id);
   return executeAndRecord(writer, asJson, {
     run: id,

@@ -13,7 +13,7 @@ export interface Retention {
 
 /**
  * Deletes the recordings that a retention does not keep. Runs that others were forked from are kept as long as those
- * are: writing them into their forks would take more room, not less. Nor is anything deleted that is in use.
+ * are: writing them into their forks would take more room, not less. Nor is anything deleted that is in use, or waits.
  *
  * @returns the paths of what was deleted.
  */
@@ -22,11 +22,13 @@ export async function pruneRuns(
   retention: Retention,
   now: number = Date.now(),
 ): Promise<readonly string[]> {
+  if (retention.runs === null && retention.days === null) return [];
   const { runs } = await listRuns(dir);
   const oldest = retention.days === null ? Number.NEGATIVE_INFINITY : now - retention.days * DAY;
   const kept = new Set<RunSummary>();
   runs.forEach((run, index) => {
-    if (index < (retention.runs ?? runs.length) && run.startedAt >= oldest) kept.add(run);
+    const isRecent = index < (retention.runs ?? runs.length) && run.startedAt >= oldest;
+    if (isRecent || run.status === 'waiting') kept.add(run);
   });
   // The newest come first, and a parent is older than its forks: one pass finds all that are needed.
   const needed = new Set<string>();

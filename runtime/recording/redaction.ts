@@ -1,11 +1,10 @@
+import type { ErrorRecord } from '../language/directive.ts';
 import type { Json, Path } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import type { Call, CallResult, Edit, Frame, RunEnd } from '../model/run.ts';
+import { createSecrets, REDACTED } from './secrets.ts';
 
-/** What stands on disk in place of a redacted value. */
-export const REDACTED = '[redacted]';
-
-/** Replaces the values that must not reach the disk. Logs, metrics and error messages stay as they are. */
+/** Replaces the values that must not reach the disk. */
 export interface Redaction {
   frame(frame: Frame): Frame;
   end(end: RunEnd): RunEnd;
@@ -30,6 +29,9 @@ export const NO_REDACTION: Redaction = {
  * A rule is a key name, which holds at any depth, or a dotted path, which holds wherever a value's own path ends with
  * it. Paths begin with `input`, `config`, `session`, `data`, `output`, `args` or `result`; array indices are not part of them.
  *
+ * A text that was found under a rule is a secret from then on: it is replaced wherever else it turns up, in logs, messages
+ * of errors and under other names.
+ *
  * @example `redactionOf(['apiKey', 'session.user.token'])`
  */
 export function redactionOf(rules: readonly string[]): Redaction {
@@ -38,8 +40,13 @@ export function redactionOf(rules: readonly string[]): Redaction {
   const matches = (keys: Path): boolean =>
     split.some((rule) => rule.every((key, index) => keys[keys.length - rule.length + index] === key));
 
+  const secrets = createSecrets();
   const value = (json: Json, keys: Path): Json => {
-    if (matches(keys)) return REDACTED;
+    if (matches(keys)) {
+      secrets.learn(json);
+      return REDACTED;
+    }
+    if (typeof json === 'string') return secrets.mask(json);
     if (typeof json !== 'object' || json === null) return json;
     if (Array.isArray(json)) return json.map((item: Json) => value(item, keys));
     const entries = Object.entries(json).map(([key, item]): [string, Json] => [
@@ -58,14 +65,20 @@ export function redactionOf(rules: readonly string[]): Redaction {
         if (typeof key === 'string') keys.push(key);
         return hidden;
       });
-      if (inside) return [];
+      if (inside) {
+        secrets.learn(newValues(patch));
+        return [];
+      }
       switch (patch.op) {
         case 'delete':
           return [patch];
         case 'set':
           return [{ ...patch, value: value(patch.value, keys) }];
         case 'array': {
-          if (matches(keys)) return [];
+          if (matches(keys)) {
+            secrets.learn(newValues(patch));
+            return [];
+          }
           const pieces = patch.pieces.map((piece) =>
             'insert' in piece ? { insert: piece.insert.map((item) => value(item, keys)) } : piece,
           );
@@ -77,31 +90,82 @@ export function redactionOf(rules: readonly string[]): Redaction {
     });
 
   const edit = ({ target, patches: list }: Edit): Edit => ({ target, patches: patches(list, target) });
-  const result = (given: CallResult): CallResult =>
-    given.type === 'value' ? { type: 'value', value: value(given.value, ['result']) } : given;
+  const result = (given: CallResult): CallResult => {
+    switch (given.type) {
+      case 'value':
+        return { type: 'value', value: value(given.value, ['result']) };
+      case 'handle':
+        return { type: 'handle', text: secrets.mask(given.text) };
+      case 'error':
+        return { type: 'error', error: error(given.error) };
+      case 'open':
+        return given;
+      default:
+        return given satisfies never;
+    }
+  };
   const call = (given: Call): Call => ({
     ...given,
     args: given.args.map((arg) => value(arg, ['args'])),
     result: result(given.result),
   });
 
+  const error = (given: ErrorRecord): ErrorRecord => ({
+    ...given,
+    message: secrets.mask(given.message),
+    stack: given.stack && secrets.mask(given.stack),
+  });
+
+  /** A secret may stand in a part that was written before the one that tells of it: then all is done once more. */
+  function settled<T>(redacted: () => T): T {
+    const before = secrets.size;
+    const first = redacted();
+    return secrets.size === before ? first : redacted();
+  }
+
   return {
-    frame: (frame) => ({
-      ...frame,
-      data: value(frame.data, ['data']),
-      edits: frame.edits.map(edit),
-      patches: patches(frame.patches, 'session'),
-      directive: directive(frame.directive, value),
-      calls: frame.calls.map(call),
-    }),
-    edits: (edits) => edits.map(edit),
-    end: (end) => ({ ...end, output: value(end.output, ['output']) }),
-    start: ({ input, config, session }) => ({
-      input: value(input, ['input']),
-      config: value(config, ['config']),
-      session: value(session, ['session']),
-    }),
+    frame: (frame) =>
+      settled(() => ({
+        ...frame,
+        data: value(frame.data, ['data']),
+        edits: frame.edits.map(edit),
+        patches: patches(frame.patches, 'session'),
+        directive: directive(frame.directive, value),
+        calls: frame.calls.map(call),
+        error: frame.error && error(frame.error),
+        attempts: frame.attempts.map((attempt) => ({
+          ...attempt,
+          error: attempt.error && error(attempt.error),
+        })),
+        logs: frame.logs.map((log) => ({ ...log, message: secrets.mask(log.message) })),
+      })),
+    end: (end) =>
+      settled(() => ({
+        ...end,
+        output: value(end.output, ['output']),
+        error: end.error && error(end.error),
+      })),
+    edits: (edits) => settled(() => edits.map(edit)),
+    start: ({ input, config, session }) =>
+      settled(() => ({
+        input: value(input, ['input']),
+        config: value(config, ['config']),
+        session: value(session, ['session']),
+      })),
   };
+}
+
+function newValues(patch: Patch): Json {
+  switch (patch.op) {
+    case 'set':
+      return patch.value;
+    case 'array':
+      return patch.pieces.flatMap((piece) => ('insert' in piece ? piece.insert : []));
+    case 'delete':
+      return null;
+    default:
+      return patch satisfies never;
+  }
 }
 
 function directive(given: Frame['directive'], value: (json: Json, keys: Path) => Json): Frame['directive'] {

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { absolutePlaces, type LaunchPlaces, launches } from '../../extension/launchConfiguration.ts';
+import {
+  absolutePlaces,
+  type LaunchPlaces,
+  launches,
+  recordingPolicy,
+} from '../../extension/launchConfiguration.ts';
 
 const root = path.resolve('/w');
 const at = (...parts: string[]): string => path.join(root, ...parts);
@@ -48,3 +53,9 @@ checkLaunch('written for another file', { program: 'src/other.ts' }, false);
 checkLaunch('written for whatever file is open', { program: variable('file') }, true);
 checkLaunch('of another debugger', { type: 'node', program: 'src/flow.ts' }, false);
 checkLaunch('a replay', { program: 'src/flow.ts', replay: 'a.sqlite' }, false);
+
+test('what is recorded, and for how long, is in the configuration, or else in the settings', () => {
+  const settings = { redact: ['token'], keepRuns: null, keepDays: 30 };
+  assert.deepEqual(recordingPolicy({ keepDays: 7 }, settings), { redact: ['token'], keepDays: 7 });
+  assert.deepEqual(recordingPolicy({}, { redact: [], keepRuns: null, keepDays: null }), {});
+});

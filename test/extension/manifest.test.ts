@@ -60,7 +60,7 @@ function conditionsIn(value: unknown): readonly string[] {
 }
 
 test('settings are read, and no other', () => {
-  const read = [...sources.matchAll(/\.get(?:<\w+>)?\('(node|runs|codeLens)'/g)].map(
+  const read = [...sources.matchAll(/\.get(?:<\w+>)?\('(node|runs|redact|keepRuns|keepDays|codeLens)'/g)].map(
     ([, name]) => `backstep.${name}`,
   );
   assert.deepEqual(new Set(Object.keys(configuration.properties)), new Set(read));

@@ -31,3 +31,16 @@ check('two days, and the parent of a run of those', { runs: null, days: 1 }, 'ed
 check('the last run', { runs: 1, days: null }, 'e');
 check('both limits', { runs: 4, days: 0 }, 'e');
 check('nothing', { runs: 0, days: null }, '');
+
+test('retention: a run that waits is kept, however old', () =>
+  inFolder(async (dir) => {
+    for (const [index, id] of ['a', 'b', 'c'].entries()) {
+      const writer = createRun(dir, header({ id, startedAt: (index + 1) * DAY }));
+      writer.append(frame(1));
+      const status = id === 'a' ? 'waiting' : 'done';
+      await writer.finish({ status, output: null, error: null, endedAt: (index + 1) * DAY });
+    }
+    await pruneRuns(dir, { runs: 1, days: null });
+    const { runs } = await listRuns(dir);
+    assert.equal(runs.map(({ id }) => id).join(''), 'ca');
+  }));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Frame } from '../../runtime/model/run.ts';
+import type { Call, CallResult, Frame } from '../../runtime/model/run.ts';
 import { openRun } from '../../runtime/recording/reader.ts';
 import { redactionOf } from '../../runtime/recording/redaction.ts';
 import { createRun } from '../../runtime/recording/writer.ts';
@@ -10,6 +10,19 @@ import { DONE, frame, header, set } from './samples.ts';
 
 const SECRET = 'hunter2';
 const HIDDEN = '[redacted]';
+
+const thrown = {
+  name: 'Error',
+  message: `bad key ${SECRET}`,
+  stack: `Error: ${SECRET}`,
+  code: null,
+  retryable: true,
+};
+
+function call(result: CallResult): Call {
+  const rest = { startedMs: 0, durationMs: 0, attempt: 1, promised: true, reused: false };
+  return { service: 'llm', method: 'connect', args: [`key=${SECRET}`], result, ...rest };
+}
 
 test('a redacted value is nowhere on disk, in the journal or in the database', () =>
   inFolder(async (dir) => {
@@ -47,7 +60,16 @@ test('a redacted value is nowhere on disk, in the journal or in the database', (
             promised: true,
             reused: false,
           },
+          call({ type: 'handle', text: `Connection { key: '${SECRET}' }` }),
+          call({ type: 'error', error: thrown }),
         ],
+        error: thrown,
+        attempts: [{ startedAt: 1, durationMs: 1, error: thrown }],
+        logs: [{ level: 'info', message: `sending ${SECRET}`, atMs: 0 }],
+      }),
+      frame(2, {
+        data: { authorization: `Bearer ${SECRET}` },
+        patches: [set(['copy'], `${SECRET}, ${SECRET}`)],
       }),
     ];
     const writer = createRun(dir, start, { redact: ['apiKey', 'user.token', 'nested'] });
@@ -64,6 +86,8 @@ test('a redacted value is nowhere on disk, in the journal or in the database', (
       messages: [hidden, hidden],
     });
     assert.deepEqual(run.frame(1).data, [hidden]);
+    assert.deepEqual(run.frame(2).data, { authorization: `Bearer ${HIDDEN}` });
+    assert.equal(run.frame(1).logs[0]?.message, `sending ${HIDDEN}`);
   }));
 
 /** What a rule makes of a session. */
@@ -87,3 +111,15 @@ rule(
   { users: [{ name: 'a' }, { name: 'b' }] },
   { users: [{ name: HIDDEN }, { name: HIDDEN }] },
 );
+
+test('what a rule hides is a secret in the frames before it in the same record, and structure is none', () => {
+  const redaction = redactionOf(['role', 'password']);
+  const given = frame(1, {
+    data: { note: 'it is correct horse', yes: 'no' },
+    patches: [set(['role'], 'CHECKED'), set(['password'], 'correct horse')],
+  });
+  const written = redaction.frame(given);
+  assert.deepEqual(written.data, { note: `it is ${HIDDEN}`, yes: 'no' });
+  assert.deepEqual(written.patches, [set(['role'], HIDDEN), set(['password'], HIDDEN)]);
+  assert.deepEqual([written.state, written.next], [given.state, 'CHECKED']);
+});
