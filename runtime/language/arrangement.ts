@@ -1,64 +1,127 @@
+import { isCommitted } from './committed.ts';
 import type { Json } from './json.ts';
-import { nodeOf } from './membraneNode.ts';
+import { type MembraneNode, nodeOf } from './membraneNode.ts';
+
+/** Neighbours of an array that came from neighbours of the old one, from `source` on; with `source` -1 they are new. */
+export interface Run {
+  readonly source: number;
+  count: number;
+}
 
 /**
- * For each item of an array, the index in `base` that it came from, or -1 for a new one; null when every item stands
- * where it stood, so that the array itself did not change.
+ * Where the items of an array came from, in order; null when every item stands where it stood, so that the array itself
+ * did not change.
  *
  * Containers are matched by identity, wherever they moved; primitives only in the common prefix and suffix, since
  * repeating one costs no more than saying where it came from.
+ *
+ * @param node the node that was opened over `base`. It knows the proxies of the items without asking them, which is
+ *   what makes a copy of a long list cheap to compare.
  */
-export function arrangement(value: readonly unknown[], base: readonly Json[]): readonly number[] | null {
+export function arrangement(
+  value: readonly unknown[],
+  base: readonly Json[],
+  node: MembraneNode | undefined,
+): readonly Run[] | null {
   const shared = Math.min(value.length, base.length);
-  let prefix = 0;
-  while (prefix < shared && same(value[prefix], base[prefix])) prefix++;
+  let prefix = node !== undefined && value === node.copy ? Math.min(node.kept, shared) : 0;
+  while (prefix < shared && same(value[prefix], prefix, base, node)) prefix++;
   if (prefix === value.length && prefix === base.length) return null;
+  const most = shared - prefix;
   let suffix = 0;
-  while (suffix < shared - prefix && same(value[value.length - 1 - suffix], base[base.length - 1 - suffix])) {
+  while (suffix < most && same(value[value.length - 1 - suffix], base.length - 1 - suffix, base, node)) {
     suffix++;
   }
-  const sources: number[] = new Array(value.length);
-  for (let i = 0; i < prefix; i++) sources[i] = i;
-  for (let i = 0; i < suffix; i++) sources[value.length - 1 - i] = base.length - 1 - i;
-  if (prefix + suffix === value.length) return sources;
+  const end = value.length - suffix;
+  const middle = prefix === end ? [] : sourcesBetween(prefix, end, suffix, value, base, node);
+  if (middle === null) return null;
+  const runs: Run[] = [];
+  append(runs, 0, prefix);
+  for (const source of middle) append(runs, source, 1);
+  append(runs, base.length - suffix, suffix);
+  return runs;
+}
 
-  const indexOf = new Map<Json, number>();
-  for (let i = prefix; i < base.length - suffix; i++) {
-    const item = base[i] as Json;
-    if (typeof item === 'object' && item !== null && !indexOf.has(item)) indexOf.set(item, i);
+/** The places in `base` of the items from `start` to `end`, -1 for new ones; null when none of them moved. */
+function sourcesBetween(
+  start: number,
+  end: number,
+  suffix: number,
+  value: readonly unknown[],
+  base: readonly Json[],
+  node: MembraneNode | undefined,
+): readonly number[] | null {
+  const baseEnd = base.length - suffix;
+  const sources: number[] = [];
+  // A container that stands twice in the new array is kept once and inserted the second time.
+  const taken = new Uint8Array(baseEnd - start);
+  let indexOf: Map<Json, number> | null = null;
+  let next = start;
+  for (let i = start; i < end; i++) {
+    const source =
+      next < baseEnd && isContainer(value[i]) && same(value[i], next, base, node) ? next : find(value[i]);
+    if (source === -1 || taken[source - start] === 1) sources.push(-1);
+    else {
+      taken[source - start] = 1;
+      sources.push(source);
+      next = source + 1;
+    }
   }
-  const taken = new Set<number>();
-  for (let i = prefix; i < value.length - suffix; i++) {
-    const found = indexOf.get(identity(value[i]) as Json);
-    // A container that stands twice in the new array is kept once and inserted the second time.
-    sources[i] = found === undefined || taken.has(found) ? -1 : found;
-    if (sources[i] !== -1) taken.add(sources[i] as number);
+
+  function find(item: unknown): number {
+    if (!isContainer(item) || start === baseEnd) return -1;
+    const opened = nodeOf(item);
+    const place = opened === undefined ? undefined : node?.placeOf(opened);
+    if (place !== undefined) return place < start || place >= baseEnd ? -1 : place;
+    const container = opened?.base ?? item;
+    // Whatever is in `base` is committed.
+    if (!isCommitted(container)) return -1;
+    indexOf ??= indexed(base, start, baseEnd);
+    return indexOf.get(container) ?? -1;
   }
+
   if (value.length !== base.length) return sources;
   // In an array of the same length a new container most likely replaces the old one: compare them in depth.
   let moved = false;
-  for (let i = prefix; i < value.length - suffix; i++) {
-    if (sources[i] === -1 && !taken.has(i) && bothContainers(value[i], base[i])) sources[i] = i;
-    if (sources[i] !== i) moved = true;
+  for (let i = start; i < end; i++) {
+    const free = sources[i - start] === -1 && taken[i - start] === 0;
+    if (free && bothContainers(value[i], base[i])) sources[i - start] = i;
+    if (sources[i - start] !== i) moved = true;
   }
   return moved ? sources : null;
 }
 
-function same(item: unknown, old: unknown): boolean {
-  return item === old || (typeof item === 'object' && identity(item) === old);
+function indexed(base: readonly Json[], start: number, end: number): Map<Json, number> {
+  const indexOf = new Map<Json, number>();
+  for (let i = start; i < end; i++) {
+    const item = base[i] as Json;
+    if (isContainer(item) && !indexOf.has(item)) indexOf.set(item, i);
+  }
+  return indexOf;
 }
 
-/** What a node was opened over, so that an item that was looked into is still known for itself. */
-function identity(item: unknown): unknown {
-  return nodeOf(item)?.base ?? item;
+function append(runs: Run[], source: number, count: number): void {
+  if (count === 0) return;
+  const last = runs.at(-1);
+  const follows =
+    last !== undefined &&
+    (source === -1 ? last.source === -1 : last.source !== -1 && last.source + last.count === source);
+  if (follows) last.count += count;
+  else runs.push({ source, count });
+}
+
+/** True when an item is the one that stood at a place of the old array, or a proxy of it. */
+function same(item: unknown, place: number, base: readonly Json[], node: MembraneNode | undefined): boolean {
+  const old = base[place];
+  if (item === old) return true;
+  if (!isContainer(item)) return false;
+  return node?.childAt(place)?.proxy === item || nodeOf(item)?.base === old;
+}
+
+function isContainer(item: unknown): item is object {
+  return typeof item === 'object' && item !== null;
 }
 
 function bothContainers(a: unknown, b: unknown): boolean {
-  return (
-    typeof a === 'object' &&
-    a !== null &&
-    typeof b === 'object' &&
-    b !== null &&
-    Array.isArray(a) === Array.isArray(b)
-  );
+  return isContainer(a) && isContainer(b) && Array.isArray(a) === Array.isArray(b);
 }

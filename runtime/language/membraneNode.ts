@@ -1,7 +1,7 @@
 import { BackstepError } from './backstepError.ts';
 import { memberName, put } from './boundary.ts';
 import { isCommitted } from './committed.ts';
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 
 export type Container = { [key: string]: unknown } | unknown[];
 
@@ -30,21 +30,47 @@ export class MembraneNode implements ProxyHandler<Container> {
   readonly copy: Container;
   readonly proxy: object;
   modified = false;
-  /** Some child has a node of its own. */
-  opened = false;
+  /** Items of an array below this place stand where they stood in `base`. */
+  kept: number;
   /** Being settled now; meeting it again means a cycle. */
   settling = false;
   readonly #scope: MembraneScope;
   readonly #parent: MembraneNode | null;
   readonly #key: string;
+  /** The nodes of children, each under its place in `base`; null while no child was looked into. */
+  #items: (MembraneNode | undefined)[] | null = null;
+  #members: Map<string, MembraneNode> | null = null;
 
   constructor(base: Json & object, scope: MembraneScope, parent: MembraneNode | null, key: string) {
     this.base = base;
     this.copy = (Array.isArray(base) ? [...base] : { ...base }) as Container;
+    this.kept = Array.isArray(base) ? base.length : 0;
     this.#scope = scope;
     this.#parent = parent;
     this.#key = key;
     this.proxy = new Proxy(this.copy, this);
+  }
+
+  /** True unless the container is as it was, together with all that is in it. */
+  get mayDiffer(): boolean {
+    return this.modified || this.#items !== null || this.#members !== null;
+  }
+
+  /** True when some child has a node, wherever it stood. */
+  get opened(): boolean {
+    return this.#items !== null || this.#members !== null;
+  }
+
+  /** The node of the child that stood at a place of `base`, if it was looked into there. */
+  childAt(place: string | number): MembraneNode | undefined {
+    return this.#items !== null ? this.#items[place as number] : this.#members?.get(place as string);
+  }
+
+  /** Where an item of this array stood in `base`. */
+  placeOf(item: MembraneNode): number | undefined {
+    if (this.#items === null || item.#parent !== this) return undefined;
+    const place = Number(item.#key);
+    return this.#items[place] === item ? place : undefined;
   }
 
   get(target: Container, key: string | symbol, receiver: unknown): unknown {
@@ -54,20 +80,20 @@ export class MembraneNode implements ProxyHandler<Container> {
     if (typeof value !== 'object' || value === null || !isCommitted(value)) return value;
     const child = new MembraneNode(value, this.#scope, this, key);
     put(target, key, child.proxy);
-    this.opened = true;
+    this.#remember(child, key, value);
     return child.proxy;
   }
 
   set(target: Container, key: string | symbol, value: unknown): boolean {
     this.#assertWritable(key);
-    this.modified = true;
+    this.#markWritten(key, value);
     put(target, key, value);
     return true;
   }
 
   deleteProperty(target: Container, key: string | symbol): boolean {
     this.#assertWritable(key);
-    this.modified = true;
+    this.#markWritten(key, undefined);
     return Reflect.deleteProperty(target, key);
   }
 
@@ -86,7 +112,7 @@ export class MembraneNode implements ProxyHandler<Container> {
         `${this.#where(key)} cannot be hidden or fixed: assign the value instead. JSON knows no such properties.`,
       );
     }
-    this.modified = true;
+    this.#markWritten(key, descriptor.value);
     put(target, key, descriptor.value);
     return true;
   }
@@ -100,6 +126,25 @@ export class MembraneNode implements ProxyHandler<Container> {
       'not-json',
       `${this.#where()} cannot be frozen inside a step: it is frozen when the step ends.`,
     );
+  }
+
+  /** An item that has moved is not remembered: it does not stand where it stood. */
+  #remember(child: MembraneNode, key: string, value: object): void {
+    const { base } = this;
+    if (Array.isArray(base)) {
+      this.#items ??= new Array(base.length);
+      if (base[Number(key)] === value) this.#items[Number(key)] = child;
+    } else {
+      this.#members ??= new Map();
+      if (Object.hasOwn(base, key) && (base as JsonObject)[key] === value) this.#members.set(key, child);
+    }
+  }
+
+  #markWritten(key: string | symbol, value: unknown): void {
+    this.modified = true;
+    if (this.kept === 0 || typeof key === 'symbol') return;
+    const place = Number(key === 'length' ? value : key);
+    if (place < this.kept) this.kept = Math.max(0, Math.floor(place));
   }
 
   #assertWritable(key: string | symbol): void {

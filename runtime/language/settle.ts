@@ -1,9 +1,9 @@
-import { arrangement } from './arrangement.ts';
+import { arrangement, type Run } from './arrangement.ts';
 import { copyJson, cycle, memberName, put } from './boundary.ts';
 import { commitContainer } from './committed.ts';
 import type { Json, JsonObject, Path } from './json.ts';
 import { type Container, type MembraneNode, nodeOf } from './membraneNode.ts';
-import type { Patch } from './patch.ts';
+import type { ArrayPiece, Patch } from './patch.ts';
 
 /**
  * The JSON boundary: a committed copy of `value` in which every proxy of a membrane is replaced by what it stands for.
@@ -20,14 +20,14 @@ export function toJson(value: unknown, where: string): Json {
  * Cost follows the change: a node that was only read gives its base, and children that have no node are not visited.
  */
 export function settle(node: MembraneNode, path: Path, patches: Patch[], where: string): Json {
-  if (!node.modified && !node.opened) return node.base;
+  if (!node.mayDiffer) return node.base;
   if (node.settling) throw cycle(where);
   node.settling = true;
   try {
     const { copy, base } = node;
     return Array.isArray(copy)
-      ? compareArrays(copy, base as readonly Json[], path, patches, where)
-      : compareObjects(copy, base as JsonObject, path, patches, where);
+      ? compareArrays(copy, base as readonly Json[], node, path, patches, where)
+      : compareObjects(copy, base as JsonObject, node, path, patches, where);
   } finally {
     node.settling = false;
   }
@@ -85,15 +85,26 @@ function settledValue(value: object, where: string): Json | undefined {
   return node === undefined ? undefined : settle(node, [], [], where);
 }
 
-/** The committed form of `value`, with patches that lead to it from `base`. */
-function compare(value: unknown, base: Json, path: Path, patches: Patch[], where: string): Json {
-  const node = nodeOf(value);
+/**
+ * The committed form of `value`, with patches that lead to it from `base`.
+ *
+ * @param opened the node that was opened over `base` where it stood, whether or not `value` is its proxy
+ */
+function compare(
+  value: unknown,
+  base: Json,
+  opened: MembraneNode | undefined,
+  path: Path,
+  patches: Patch[],
+  where: string,
+): Json {
+  const node = opened?.proxy === value ? opened : nodeOf(value);
   if (node) {
     if (node.base === base && !node.settling) return settle(node, path, patches, where);
   } else if (Array.isArray(value) && Array.isArray(base)) {
-    return compareArrays(value, base, path, patches, where);
+    return compareArrays(value, base, opened, path, patches, where);
   } else if (isPlain(value) && isPlain(base)) {
-    return compareObjects(value, base as JsonObject, path, patches, where);
+    return compareObjects(value, base as JsonObject, opened, path, patches, where);
   }
   const json = toJson(value, where);
   if (json !== base) patches.push({ op: 'set', path, value: json });
@@ -103,6 +114,7 @@ function compare(value: unknown, base: Json, path: Path, patches: Patch[], where
 function compareObjects(
   value: { readonly [key: string]: unknown },
   base: JsonObject,
+  node: MembraneNode | undefined,
   path: Path,
   patches: Patch[],
   where: string,
@@ -118,9 +130,10 @@ function compareObjects(
       json = toJson(child, memberName(where, key));
       patches.push({ op: 'set', path: [...path, key], value: json });
     } else {
-      json = isUnchanged(child, old)
+      const opened = node?.childAt(key);
+      json = isUnchanged(child, old, opened)
         ? old
-        : compare(child, old, [...path, key], patches, memberName(where, key));
+        : compare(child, old, opened, [...path, key], patches, memberName(where, key));
     }
     changed ||= json !== old;
     put(result, key, json);
@@ -136,49 +149,63 @@ function compareObjects(
 function compareArrays(
   value: readonly unknown[],
   base: readonly Json[],
+  node: MembraneNode | undefined,
   path: Path,
   patches: Patch[],
   where: string,
 ): Json {
-  const sources = arrangement(value, base);
-  const result: Json[] = new Array(value.length);
+  const runs = arrangement(value, base, node);
   const nested: Patch[] = [];
-  let changed = value.length !== base.length;
-  for (let i = 0; i < value.length; i++) {
-    const source = sources === null ? i : (sources[i] as number);
-    const old = source < 0 ? undefined : (base[source] as Json);
-    result[i] =
-      old === undefined
-        ? toJson(value[i], `${where}[${i}]`)
-        : isUnchanged(value[i], old)
-          ? old
-          : compare(value[i], old, [...path, i], nested, `${where}[${i}]`);
-    changed ||= result[i] !== base[i];
+  let changed = runs !== null;
+  const all = runs ?? [{ source: 0, count: value.length }];
+  const first = all[0];
+  const result = first?.source === 0 ? headOf(base, first.count) : [];
+  let at = 0;
+  for (const { source, count } of all) {
+    if (source === -1) {
+      for (let i = at; i < at + count; i++) result.push(toJson(value[i], `${where}[${i}]`));
+      at += count;
+      continue;
+    }
+    // What stands where it stood and was not looked into is as it was.
+    const unseen = node !== undefined && value === node.copy && !node.opened && source === at;
+    for (let i = unseen ? Math.min(node.kept, at + count) : at; i < at + count; i++) {
+      const place = source + i - at;
+      const old = base[place] as Json;
+      const opened = node?.childAt(place);
+      result[i] = isUnchanged(value[i], old, opened)
+        ? old
+        : compare(value[i], old, opened, [...path, i], nested, `${where}[${i}]`);
+      changed ||= result[i] !== old;
+    }
+    at += count;
   }
-  if (sources !== null) patches.push({ op: 'array', path, pieces: pieces(sources, result) });
+  if (runs !== null) patches.push({ op: 'array', path, pieces: pieces(runs, result) });
   patches.push(...nested);
   return changed ? commitContainer(result) : base;
 }
 
-function pieces(sources: readonly number[], result: readonly Json[]) {
-  const list: ({ start: number; count: number } | { insert: Json[] })[] = [];
-  for (let i = 0; i < sources.length; i++) {
-    const source = sources[i] as number;
-    const last = list.at(-1);
-    if (source < 0) {
-      if (last && 'insert' in last) last.insert.push(result[i] as Json);
-      else list.push({ insert: [result[i] as Json] });
-    } else if (last && 'start' in last && last.start + last.count === source) last.count++;
-    else list.push({ start: source, count: 1 });
-  }
-  return list;
+/** What the old array begins with: V8 copies a frozen array many times faster whole than item by item. */
+function headOf(base: readonly Json[], count: number): Json[] {
+  const head = [...base];
+  head.length = count;
+  return head;
+}
+
+function pieces(runs: readonly Run[], result: readonly Json[]): readonly ArrayPiece[] {
+  let at = 0;
+  return runs.map(({ source, count }): ArrayPiece => {
+    const start = at;
+    at += count;
+    return source === -1 ? { insert: result.slice(start, at) } : { start: source, count };
+  });
 }
 
 /** Most of what a step looks into it leaves as it is: known at a glance, without a path for messages. */
-function isUnchanged(value: unknown, base: Json): boolean {
+function isUnchanged(value: unknown, base: Json, opened: MembraneNode | undefined): boolean {
   if (value === base) return true;
-  const node = nodeOf(value);
-  return node !== undefined && node.base === base && !node.modified && !node.opened;
+  const node = opened?.proxy === value ? opened : nodeOf(value);
+  return node !== undefined && node.base === base && !node.mayDiffer;
 }
 
 function isPlain(value: unknown): value is { readonly [key: string]: unknown } {
