@@ -11,6 +11,10 @@ interface Requests {
     readonly args: { readonly expression: string; readonly direction: 'previous' | 'next' };
     readonly answer: unknown;
   };
+  readonly 'backstep/undoEdit': {
+    readonly args: Readonly<Record<string, never>>;
+    readonly answer: { readonly undone: string };
+  };
   readonly 'backstep/travel': { readonly args: { readonly k: number }; readonly answer: unknown };
 }
 

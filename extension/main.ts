@@ -4,6 +4,7 @@ import { keepContextKeys } from './contextKeys.ts';
 import { provideDebugAdapter } from './debugAdapter.ts';
 import { provideDebugConfigurations } from './debugConfiguration.ts';
 import { showDiagnostics } from './diagnostics.ts';
+import { registerEditCommands } from './editCommands.ts';
 import { GraphPanel } from './graphPanel.ts';
 import { provideQuickFixes } from './quickFixes.ts';
 import { registerRunCommands } from './runCommands.ts';
@@ -55,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerWorkflowCommands(choice, panel, sessions, log),
     registerRunCommands(runs, worker, sessions),
     registerValueCommands(),
+    registerEditCommands(),
   );
 
   async function offerRestart(error: WorkerError): Promise<void> {

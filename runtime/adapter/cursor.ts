@@ -66,6 +66,8 @@ export class Cursor {
 
   /** Current state, `#done` or `#failed`. */
   get state(): string {
+    const { snapshot } = this;
+    if (this.#edits.length > 0 && snapshot.status === 'running') return snapshot.state;
     return this.last?.next ?? this.#timeline.header.start;
   }
 
@@ -88,6 +90,13 @@ export class Cursor {
     const edit = { target, patches };
     edited(this.snapshot, [edit]);
     this.#edits = [...this.#edits, edit];
+  }
+
+  /** Takes the last edit back that was made here; null when there is none. */
+  undoEdit(): Edit | null {
+    const last = this.#edits.at(-1) ?? null;
+    this.#edits = this.#edits.slice(0, -1);
+    return last;
   }
 
   /** A new step at the head. `forked` is the timeline of the run that it began, null when it belongs to this one. */

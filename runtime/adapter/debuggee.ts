@@ -43,6 +43,12 @@ export interface Debuggee {
   backToStop(): void;
   /** Goes to any position of the run, without running anything; `text` says what stands there. */
   travelTo(k: number, text: string | null): void;
+  /**
+   * Puts the run at another state here, without running what lies between: an edit like any other.
+   *
+   * @throws DapError `replay-only`, `read-only`
+   */
+  jumpTo(state: string): void;
   /** @throws DapError `replay-only` where there is no code to run */
   assertRunsOn(): void;
   /** Goes to the position before a step, from where forward runs code. */

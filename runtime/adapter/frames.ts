@@ -11,7 +11,7 @@ import { type Cursor, dataOf } from './cursor.ts';
 import type { Names } from './expression.ts';
 import { expressionOf } from './pathExpression.ts';
 import { tallyAt } from './tally.ts';
-import type { Root, Variables } from './variables.ts';
+import { type Root, shape, type Variables } from './variables.ts';
 
 /** One entry of the call stack: the current state (`top`), or the transition that step `k` took. */
 export interface StackEntry {
@@ -82,7 +82,8 @@ export function scopesOf(cursor: Cursor, entry: StackEntry, variables: Variables
     const shown =
       typeof value === 'object' && value !== null ? value : value === null ? {} : { [root.name]: value };
     const owner = shown === value ? root : { ...root, bare: true };
-    return { name, variablesReference: variables.reference(shown, owner), expensive: false };
+    const variablesReference = variables.reference(shown, owner);
+    return { name, variablesReference, ...shape(shown), expensive: false };
   }
 }
 
@@ -97,7 +98,7 @@ export function namesAt(timeline: Timeline, k: number, snapshot: Snapshot = time
     [dataName(snapshot)]: dataOf(snapshot),
     input: snapshot.input,
     config: snapshot.config,
-    state: frame?.next ?? timeline.header.start,
+    state: snapshot.status === 'running' ? snapshot.state : (frame?.next ?? timeline.header.start),
     from: frame?.state ?? null,
     to: frame?.next ?? timeline.header.start,
     seq: k,

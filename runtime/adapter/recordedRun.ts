@@ -86,6 +86,15 @@ export class RecordedRun implements Debuggee {
     this.halt('goto', null, text);
   }
 
+  jumpTo(state: string): void {
+    this.assertRunsOn();
+    this.cursor.assertEditable();
+    const left = this.cursor.state;
+    if (left === state) return this.halt('goto');
+    this.cursor.edit('state', [{ op: 'set', path: [], value: state }]);
+    this.halt('goto', null, `Put at ${state} instead of ${left}; the data is what ${left} was to get`);
+  }
+
   assertRunsOn(): void {
     throw new DapError(
       'replay-only',

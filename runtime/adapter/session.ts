@@ -8,8 +8,10 @@ import type { Connection, Handlers } from './connection.ts';
 import type { Cursor } from './cursor.ts';
 import { DapError } from './dapError.ts';
 import type { DebuggeeListener, Stop } from './debuggee.ts';
+import { editRequests } from './editRequests.ts';
 import { exceptionFilters } from './exceptionFilters.ts';
 import { endName } from './frames.ts';
+import { gotoRequests } from './gotoRequests.ts';
 import { historyRequests } from './historyRequests.ts';
 import { ProgramError } from './hostClient.ts';
 import { type Launch, readLaunch } from './launchArguments.ts';
@@ -31,6 +33,8 @@ const capabilities: DebugProtocol.Capabilities = {
   supportsTerminateRequest: true,
   supportTerminateDebuggee: true,
   supportsSetVariable: true,
+  supportsSetExpression: true,
+  supportsGotoTargetsRequest: true,
   supportsEvaluateForHovers: true,
   supportsClipboardContext: true,
   supportsFunctionBreakpoints: true,
@@ -159,14 +163,17 @@ export function createSession(connection: Connection): Session {
 
   const handlers: Handlers = {
     ...breakpointRequests(context),
+    ...editRequests(context),
+    ...gotoRequests(context),
     ...historyRequests(context),
     ...moveRequests(context),
     ...stateRequests(context),
     ...writeRequests(context),
     initialize(args) {
-      const { linesStartAt1, columnsStartAt1, supportsInvalidatedEvent } =
+      const { linesStartAt1, columnsStartAt1, supportsInvalidatedEvent, supportsVariablePaging } =
         args as DebugProtocol.InitializeRequestArguments;
       context.refreshes = supportsInvalidatedEvent === true;
+      context.variables.paging = supportsVariablePaging === true;
       context.countFrom(linesStartAt1 === false ? 0 : 1, columnsStartAt1 === false ? 0 : 1);
       return { body: capabilities, after: () => context.event('initialized') };
     },

@@ -132,12 +132,13 @@ export class SessionContext {
     cursor.assertEditable();
     cursor.edit(target, patches);
     const { snapshot } = cursor;
-    this.variables.refresh(target, target === 'session' ? snapshot.session : dataOf(snapshot));
+    if (target !== 'state')
+      this.variables.refresh(target, target === 'session' ? snapshot.session : dataOf(snapshot));
   }
 
   /** After an edit: what the client shows of this position is out of date. */
-  tellEdit(): void {
-    if (this.refreshes) this.event('invalidated', { areas: ['variables'] });
+  tellEdit(areas: readonly ('variables' | 'stacks')[] = ['variables']): void {
+    if (this.refreshes) this.event('invalidated', { areas });
     this.tellPosition();
   }
 

@@ -4,11 +4,10 @@ import { openMembrane } from '../language/membrane.ts';
 import { toJson } from '../language/settle.ts';
 import type { Handlers } from './connection.ts';
 import { DapError } from './dapError.ts';
-import { evaluateExpression, readTypedValue } from './expression.ts';
+import { evaluateExpression } from './expression.ts';
 import { entryAt, entryName, entryPosition, scopesOf } from './frames.ts';
-import { expressionOf } from './pathExpression.ts';
 import { type SessionContext, threadId } from './sessionContext.ts';
-import { summary, typeName } from './variables.ts';
+import { shape, summary, typeName } from './variables.ts';
 
 export function stateRequests(context: SessionContext): Handlers {
   const { variables } = context;
@@ -47,27 +46,6 @@ export function stateRequests(context: SessionContext): Handlers {
     variables: (args) => ({
       body: { variables: variables.children(args as DebugProtocol.VariablesArguments) },
     }),
-    setVariable(args) {
-      const { variablesReference, name, value } = args as DebugProtocol.SetVariableArguments;
-      context.assertEntered();
-      const { root, path, value: parent } = variables.held(variablesReference);
-      if (root.target === null) {
-        throw new DapError('read-only', `${root.name} cannot be edited: only session and data can.`);
-      }
-      if (root.readOnly !== null) {
-        throw new DapError('read-only', `${root.name} cannot be edited here: ${root.readOnly}.`);
-      }
-      const full = root.bare ? [] : [...path, Array.isArray(parent) ? Number(name) : name];
-      const typed = readTypedValue(value, context.namesOf(context.entryOf(undefined)));
-      const json = toJson(typed, expressionOf(root.name, full));
-      assertMember(parent, name, root.bare === true);
-      context.edit(root.target, [{ op: 'set', path: full, value: json }]);
-      const reference = variables.reference(json, root, full);
-      return {
-        body: { value: summary(json), type: typeName(json), variablesReference: reference },
-        after: () => context.tellEdit(),
-      };
-    },
     evaluate(args) {
       const { expression, frameId, context: purpose } = args as DebugProtocol.EvaluateArguments;
       const debuggee = context.stopped;
@@ -95,6 +73,7 @@ export function stateRequests(context: SessionContext): Handlers {
           result: purpose === 'clipboard' ? copied(value) : summary(value),
           type: typeName(value),
           variablesReference: variables.reference(value, root),
+          ...shape(value),
         },
         ...(edits.length > 0 ? { after: () => context.tellEdit() } : {}),
       };
@@ -128,15 +107,6 @@ export function stateRequests(context: SessionContext): Handlers {
       throw new DapError('no-source', 'There is no recorded source under this reference.');
     },
   };
-}
-
-/** Only what is there can be set: a new name would be a typing mistake more often than a wish. */
-function assertMember(parent: Json & object, name: string, bare: boolean): void {
-  if (bare || Object.hasOwn(parent, name)) return;
-  throw new DapError(
-    'no-such-variable',
-    `There is no "${name}" here: set it in the console, as in session.${name} = ….`,
-  );
 }
 
 /** What an expression gave, as JSON; what is not JSON as it prints. */

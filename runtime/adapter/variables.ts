@@ -20,6 +20,13 @@ interface Held {
   value: Json & object;
   readonly root: Root;
   readonly path: Path;
+  /** The members that it stands for, where they are some of many. */
+  readonly range?: Range;
+}
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
@@ -27,6 +34,8 @@ interface Held {
  * is refused instead of leading to another value.
  */
 export interface Variables {
+  /** Whether the client asks for long lists page by page. */
+  paging: boolean;
   /** A scope's or an evaluated value's reference; 0 for a value without children. */
   reference(value: Json, root: Root, path?: Path): number;
   children(args: DebugProtocol.VariablesArguments): DebugProtocol.Variable[];
@@ -40,15 +49,21 @@ export interface Variables {
 
 /** Longer texts are cut in lists; copying a value gives all of it. */
 const maxText = 1000;
+/** More members than this are shown in groups. */
+const maxMembers = 1000;
 
 /** `watches` says whether a data breakpoint waits for a path of the session. */
 export function createVariables(watches: (path: Path) => boolean): Variables {
   const held = new Map<number, Held>();
   let next = 1;
+  let paging = false;
 
   function reference(value: Json, root: Root, path: Path = []): number {
     if (typeof value !== 'object' || value === null) return 0;
-    held.set(next, { value, root, path });
+    return hold({ value, root, path });
+  }
+  function hold(entry: Held): number {
+    held.set(next, entry);
     return next++;
   }
   function find(number: number): Held {
@@ -60,15 +75,42 @@ export function createVariables(watches: (path: Path) => boolean): Variables {
     );
   }
 
+  /** Some of many members, as members of their own. */
+  function groups(entry: Held, { from, to }: Range): DebugProtocol.Variable[] {
+    const size = 100 ** Math.max(1, Math.ceil(Math.log(to - from) / Math.log(100)) - 1);
+    const parts: DebugProtocol.Variable[] = [];
+    for (let first = from; first < to; first += size) {
+      const range = { from: first, to: Math.min(to, first + size) };
+      parts.push({
+        name: `[${range.from} … ${range.to - 1}]`,
+        value: '',
+        variablesReference: hold({ ...entry, range }),
+        presentationHint: { kind: 'virtual', attributes: ['readOnly'] },
+      });
+    }
+    return parts;
+  }
+
   return {
+    get paging() {
+      return paging;
+    },
+    set paging(asked) {
+      paging = asked;
+    },
     reference,
     held: find,
     children({ variablesReference, filter, start = 0, count }) {
-      const { value, root, path } = find(variablesReference);
+      const entry = find(variablesReference);
+      const { value, root, path } = entry;
       const isArray = Array.isArray(value);
       if ((filter === 'named' && isArray) || (filter === 'indexed' && !isArray)) return [];
       const keys = Object.keys(value);
-      const page = keys.slice(start, count ? start + count : undefined);
+      const { from, to } = entry.range ?? { from: 0, to: keys.length };
+      if (to - from > maxMembers && !(isArray && paging && entry.range === undefined))
+        return groups(entry, { from, to });
+      const first = from + start;
+      const page = keys.slice(first, count ? Math.min(to, first + count) : to);
       return page.map((key) => {
         const name = isArray ? Number(key) : key;
         const child = (value as { readonly [key: string]: Json })[key] as Json;
@@ -112,7 +154,7 @@ function variable(
     type: typeName(value),
     variablesReference: reference,
     evaluateName: expressionOf(root.name, path),
-    ...(Array.isArray(value) ? { indexedVariables: value.length } : {}),
+    ...shape(value),
     ...(attributes.length > 0 ? { presentationHint: { attributes } } : {}),
     ...(root.name === 'session' ? { __vscodeVariableMenuContext: 'backstep.session' } : {}),
   };
@@ -142,6 +184,12 @@ function brief(value: Json): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 30 ? `${value.slice(0, 29)}…` : value);
   if (typeof value !== 'object' || value === null) return String(value);
   return Array.isArray(value) ? `Array(${value.length})` : '{…}';
+}
+
+/** How many members a client may ask for. */
+export function shape(value: Json): Pick<DebugProtocol.Variable, 'indexedVariables' | 'namedVariables'> {
+  if (Array.isArray(value)) return { indexedVariables: value.length };
+  return typeof value === 'object' && value !== null ? { namedVariables: Object.keys(value).length } : {};
 }
 
 export function typeName(value: Json): string {

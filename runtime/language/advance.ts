@@ -7,7 +7,10 @@ import type { Snapshot } from './snapshot.ts';
 /** The part of a frame that decides what comes after it. */
 export interface Advancing {
   readonly seq: number;
-  readonly edits: readonly { readonly target: 'session' | 'data'; readonly patches: readonly Patch[] }[];
+  readonly edits: readonly {
+    readonly target: 'session' | 'data' | 'state';
+    readonly patches: readonly Patch[];
+  }[];
   readonly patches: readonly Patch[];
   readonly directive: Directive;
   readonly error: ErrorRecord | null;
@@ -47,14 +50,17 @@ export function advance(snapshot: Snapshot, frame: Advancing): Snapshot {
   }
 }
 
-/** A running snapshot with a person's edits applied; session and data are all that an edit can reach. */
+/** A running snapshot with a person's edits applied; session, data and state are all that an edit can reach. */
 export function edited(snapshot: Snapshot, edits: Advancing['edits']): Snapshot {
   let result = snapshot;
   for (const edit of edits) {
     if (edit.target === 'session')
       result = { ...result, session: applyPatches(result.session, edit.patches) };
     else if (result.status === 'running')
-      result = { ...result, data: applyPatches(result.data, edit.patches) };
+      result =
+        edit.target === 'data'
+          ? { ...result, data: applyPatches(result.data, edit.patches) }
+          : { ...result, state: String(applyPatches(result.state, edit.patches)) };
   }
   return result;
 }

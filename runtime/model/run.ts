@@ -86,9 +86,9 @@ export interface Metric {
   readonly value: number;
 }
 
-/** A person's change to the session or the data between two steps. */
+/** A person's change to the session, the data or the state between two steps. The state is a text, set whole. */
 export interface Edit {
-  readonly target: 'session' | 'data';
+  readonly target: 'session' | 'data' | 'state';
   readonly patches: readonly Patch[];
 }
 

@@ -2,7 +2,7 @@ import { valueAt } from '../language/applyPatches.ts';
 import type { Json, Path } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import type { RecordedCall, RecordedChange, RecordedStep } from '../model/recorded.ts';
-import type { Call } from '../model/run.ts';
+import type { Call, Edit } from '../model/run.ts';
 import { usageOfCall } from '../model/usage.ts';
 import { type Limit, type ShownRun, shown } from './shown.ts';
 import { stepRow } from './stepRow.ts';
@@ -25,7 +25,7 @@ export function recordedStep(run: ShownRun, k: number, limit: Limit): RecordedSt
       patches.map((patch) =>
         target === 'session'
           ? session(patch)
-          : changeOf(patch, { root: 'data', before: null, after: frame.data, k }, limit),
+          : changeOf(patch, { root: target, before: null, after: frame[target], k }, limit),
       ),
     ),
     changes: frame.patches.slice(0, mostChanges).map(session),
@@ -41,7 +41,7 @@ export function recordedStep(run: ShownRun, k: number, limit: Limit): RecordedSt
 const mostChanges = 200;
 
 interface Changed {
-  readonly root: 'session' | 'data';
+  readonly root: Edit['target'];
   readonly before: Json;
   readonly after: Json;
   readonly k: number;
@@ -56,7 +56,7 @@ function changeOf(patch: Patch, { root, before, after, k }: Changed, limit: Limi
   if (patch.op !== 'array') {
     return {
       path,
-      before: root === 'data' ? null : there(before, k - 1),
+      before: root === 'session' ? there(before, k - 1) : null,
       after: there(after, k),
       note: null,
     };

@@ -65,7 +65,7 @@ export function editsFrom(value: unknown, where: string): readonly Edit[] {
   const edits = array(value, where);
   for (const item of edits) {
     const edit = object(item, where);
-    oneOf(edit['target'], ['session', 'data'], `${where}.target`);
+    oneOf(edit['target'], ['session', 'data', 'state'], `${where}.target`);
     patchesFrom(edit['patches'], `${where}.patches`);
   }
   return edits as readonly Edit[];

@@ -16,6 +16,8 @@ export interface Debugging {
     program: string,
     options?: object,
     breakpoints?: readonly DebugProtocol.SourceBreakpoint[],
+    /** What the client says that it can do. */
+    client?: Partial<DebugProtocol.InitializeRequestArguments>,
   ): Promise<Stopped>;
   move(command: string, args?: object): Promise<Stopped>;
   /** Where the session stood at the last stop. */
@@ -82,8 +84,9 @@ function debuggingWith(client: DapClient, folder: string): Debugging {
   return {
     client,
     stack,
-    async launch(program, options = {}, breakpoints = []) {
-      await client.request('initialize', { adapterID: 'backstep', supportsInvalidatedEvent: true });
+    async launch(program, options = {}, breakpoints = [], abilities = {}) {
+      const known = { adapterID: 'backstep', supportsInvalidatedEvent: true };
+      await client.request('initialize', { ...known, ...abilities });
       const launched = client.request('launch', { program, record: join(folder, 'runs'), ...options });
       launched.catch(() => {
         // Awaited below; without this, a refusal that comes earlier would be reported as unhandled.

@@ -1,0 +1,17 @@
+import * as vscode from 'vscode';
+import { ask } from './debugRequests.ts';
+import { debugType } from './sessions.ts';
+
+/** Takes back what a person changed in the state of a run. */
+export function registerEditCommands(): vscode.Disposable {
+  return vscode.commands.registerCommand('backstep.undoEdit', async () => {
+    const session = vscode.debug.activeDebugSession;
+    if (session?.type !== debugType) return;
+    try {
+      const { undone } = await ask(session, 'backstep/undoEdit', {});
+      vscode.window.setStatusBarMessage(`The edit of ${undone} is undone`, 5000);
+    } catch (error) {
+      void vscode.window.showInformationMessage(error instanceof Error ? error.message : String(error));
+    }
+  });
+}
