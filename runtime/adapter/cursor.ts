@@ -110,7 +110,9 @@ export class Cursor {
   get editRefusal(): string | null {
     if (this.#replay) return 'this is a recording, opened without its code';
     const status = this.snapshot.status;
-    return status === 'running' ? null : `the run is ${status}; step back to a state first`;
+    return status === 'running' || status === 'waiting'
+      ? null
+      : `the run is ${status}; step back to a state first`;
   }
 
   /** @throws DapError `read-only` */
@@ -124,6 +126,7 @@ export class Cursor {
 export function dataOf(snapshot: Snapshot): Json {
   switch (snapshot.status) {
     case 'running':
+    case 'waiting':
       return snapshot.data;
     case 'done':
       return snapshot.output;

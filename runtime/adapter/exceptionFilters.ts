@@ -110,7 +110,7 @@ export function raisedAt(filter: FilterId, { frame, names }: Arrival): Raised | 
   }
 }
 
-const invalid = ['bad-return', 'unknown-state', 'directive-unavailable'];
+const invalid = ['bad-return', 'unknown-state', 'branch-directive'];
 
 function spent(names: { readonly [name: string]: unknown }): string {
   const cost = Number(names['cost']);

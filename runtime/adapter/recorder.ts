@@ -74,6 +74,8 @@ function endOf(snapshot: Snapshot): RunEnd {
   switch (snapshot.status) {
     case 'running':
       return { status: 'stopped', output: null, error: null, endedAt };
+    case 'waiting':
+      return { status: 'waiting', output: null, error: null, endedAt };
     case 'done':
       return { status: 'done', output: snapshot.output, error: null, endedAt };
     case 'failed':

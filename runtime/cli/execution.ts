@@ -1,12 +1,12 @@
 import type { Answers } from '../engine/answers.ts';
-import type { Clock } from '../engine/clock.ts';
+import { type Clock, realClock } from '../engine/clock.ts';
 import { localBackend } from '../engine/localBackend.ts';
 import { interpret } from '../language/interpret.ts';
 import type { Manifest } from '../language/manifest.ts';
-import type { Snapshot } from '../language/snapshot.ts';
+import type { Signal, Snapshot } from '../language/snapshot.ts';
 import type { Edit, Frame, RunEnd } from '../model/run.ts';
 import type { Progress } from './progress.ts';
-import { type RunResult, runResult } from './runResult.ts';
+import { isOnPath, type RunResult, runResult } from './runResult.ts';
 import { StopRun } from './stopRun.ts';
 
 /** What it takes to run a workflow in this process, from its start or from a later point. */
@@ -20,6 +20,10 @@ export interface Execution {
   readonly edits?: readonly Edit[];
   readonly answers?: Answers;
   readonly clock?: Clock;
+  /** Signals that were sent before it begins. */
+  readonly signals?: readonly Signal[];
+  /** Steps that the run took before. */
+  readonly steps?: number;
   /** The states before the first step, the start first. */
   readonly path: readonly string[];
   /** How many steps to take at the most; null for any number. */
@@ -29,6 +33,9 @@ export interface Execution {
   readonly record: (frame: Frame) => void;
 }
 
+/** A wait that is longer than this ends the process, not the run: it can be taken up when its time has come. */
+const patienceMs = 60_000;
+
 /** What came of an execution: the document that `--json` prints, and the end as it is recorded. */
 export interface Outcome {
   readonly result: RunResult;
@@ -36,13 +43,14 @@ export interface Outcome {
 }
 
 /**
- * Runs a workflow until it ends, is stopped by Ctrl-C or `maxSteps`, or awaits what nothing will resolve. Every command
- * that runs code goes through here, so that a run means the same in all of them.
+ * Runs a workflow until it ends, is stopped by Ctrl-C or `maxSteps`, waits for what will not come soon, or awaits what
+ * nothing will resolve. Every command that runs code goes through here, so that a run means the same in all of them.
  *
  * @throws what `record` throws
  */
 export async function execute(execution: Execution): Promise<Outcome> {
-  const { run, manifest, services, from, edits, answers, clock, maxSteps, progress, record } = execution;
+  const { run, manifest, services, from, edits, answers, signals, maxSteps, progress, record } = execution;
+  const clock = execution.clock ?? realClock;
   // A step that waits for ever lets the process end by itself, which is no success.
   process.exitCode = 1;
   const path = [...execution.path];
@@ -50,9 +58,15 @@ export async function execute(execution: Execution): Promise<Outcome> {
   const interrupt = (): void => stop.abort(new StopRun('interrupted'));
   process.once('SIGINT', interrupt);
   let drained = (): void => undefined;
+  let idle = (_until: number | null): void => undefined;
   const unsettled = new Promise<never>((_, reject) => {
     drained = () => reject(new StopRun('never-settled'));
     process.once('beforeExit', drained);
+    idle = (until) => {
+      // A clock that skips time is at the next timer in a moment, however late that is.
+      const soon = until !== null && (clock !== realClock || until - clock.now() <= patienceMs);
+      if (!soon) reject(new StopRun('waiting'));
+    };
   });
 
   let last = from;
@@ -65,16 +79,18 @@ export async function execute(execution: Execution): Promise<Outcome> {
     stop: stop.signal,
     ...(edits && { edits }),
     ...(answers && { answers }),
-    ...(clock && { clock }),
+    ...(signals && { signals }),
+    clock,
+    onIdle: (until) => idle(until),
     record(frame) {
       record(frame);
-      taken++;
-      path.push(frame.next);
+      if (!frame.wake) taken++;
+      if (isOnPath(frame)) path.push(frame.next);
       progress.step(frame);
     },
     boundary(snapshot) {
       last = snapshot;
-      if (snapshot.status !== 'running') return undefined;
+      if (snapshot.status === 'done' || snapshot.status === 'failed') return undefined;
       if (taken === maxSteps) throw new StopRun('max-steps');
       if (stop.signal.aborted) throw new StopRun('interrupted');
       // Now and then the event loop must turn, or Ctrl-C and timers would starve in a loop of steps that never wait.
@@ -93,7 +109,8 @@ export async function execute(execution: Execution): Promise<Outcome> {
     process.off('SIGINT', interrupt);
     process.off('beforeExit', drained);
   }
-  const result = runResult({ run, last, path, stopped, maxSteps });
+  const steps = (execution.steps ?? 0) + taken;
+  const result = runResult({ run, last, steps, path, stopped, maxSteps });
   const { status, output } = result;
   const error = !stopped && last.status === 'failed' ? last.error : null;
   return { result, end: { status, output, error, endedAt: Date.now() } };

@@ -18,7 +18,7 @@ import { createProgress } from './progress.ts';
 import { quietConsole } from './quietConsole.ts';
 import { executeAndRecord } from './recordedExecution.ts';
 import { recordingOf } from './recordings.ts';
-import { pathOf } from './runResult.ts';
+import { pathOf, stepsOf } from './runResult.ts';
 import { readPath } from './valuePath.ts';
 
 const usage =
@@ -84,6 +84,7 @@ export async function fork(words: readonly string[]): Promise<boolean> {
     edits,
     answers: recordedAnswers(later.flatMap((frame) => frame.calls)),
     path: pathOf(parent, at),
+    steps: stepsOf(parent, at),
     maxSteps,
     progress: createProgress(
       asJson ? null : process.stdout,

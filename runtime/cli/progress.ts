@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { inspect } from 'node:util';
+import { waitingState } from '../language/nextState.ts';
 import type { Frame, LogEntry } from '../model/run.ts';
 import type { RunResult } from './runResult.ts';
 
@@ -25,6 +26,7 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
     done: colour(32, '✓'),
     failed: colour(31, '✗'),
     stopped: colour(33, '■'),
+    waiting: colour(36, '…'),
   };
   let steps = 0;
   stream.write(`${workflow} ${dim(`run ${run}`)}\n`);
@@ -40,7 +42,7 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
       const calls =
         frame.calls.length === 0 ? '' : ` ${frame.calls.length} call${frame.calls.length === 1 ? '' : 's'}`;
       const retried = frame.attempts.length > 1 ? colour(33, ` ${frame.attempts.length} attempts`) : '';
-      const line = `${String(frame.seq).padStart(4)}  ${frame.state} → ${frame.next}`;
+      const line = `${String(frame.seq).padStart(4)}  ${frame.branch === '' ? '' : `${frame.branch}  `}${transition(frame)}`;
       stream.write(
         `${line.padEnd(42)} ${dim(`${time(frame.durationMs).padStart(8)}  ${place}${calls}`)}${retried}\n`,
       );
@@ -61,6 +63,25 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
       stream.write(dim(`  recorded in ${recording}\n`));
     },
   };
+}
+
+/** The transition in words: what a run waits for, and what ended its wait. */
+function transition({ state, next, directive, wake, undoes }: Frame): string {
+  if (undoes) return `${state} undone`;
+  if (wake) return `${state} → ${next}  ${'signal' in wake ? `${wake.type} ${wake.signal}` : wake.type}`;
+  if (next !== waitingState) return `${state} → ${next}`;
+  switch (directive.directive) {
+    case 'waitFor':
+      return `${state} waits for ${directive.signal}`;
+    case 'sleep':
+      return `${state} sleeps ${time(directive.durationMs)}`;
+    case 'fanOut':
+      return `${state} fans out to ${directive.items.length}`;
+    case 'child':
+      return `${state} starts ${directive.workflow}`;
+    default:
+      return `${state} → ${next}`;
+  }
 }
 
 function time(ms: number): string {

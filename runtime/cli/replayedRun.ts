@@ -1,9 +1,12 @@
-import type { Clock } from '../engine/clock.ts';
+import { type Clock, realClock } from '../engine/clock.ts';
 import { localBackend } from '../engine/localBackend.ts';
 import { edited } from '../language/advance.ts';
+import { BackstepError } from '../language/backstepError.ts';
 import { commitTree } from '../language/committed.ts';
-import { stepName } from '../language/interpret.ts';
 import type { Json } from '../language/json.ts';
+import { lineAt } from '../language/line.ts';
+import type { Snapshot } from '../language/snapshot.ts';
+import { requestAt, type StepRequest } from '../language/stepRequest.ts';
 import type { Frame } from '../model/run.ts';
 import { type Divergence, frameDivergence } from '../recording/divergence.ts';
 import type { Timeline } from '../recording/timeline.ts';
@@ -31,22 +34,14 @@ export async function replayRun(
   }
   for (let k = 1; k <= run.head; k++) {
     const recorded = run.frame(k);
-    const entry = manifest.steps.get(recorded.state);
-    if (!entry)
-      return differing(k, ['state'], recorded.state, undefined, `no step handles ${recorded.state}`);
+    // The engine's own transitions follow from the record: no code takes part in them.
+    if (recorded.wake) continue;
     const before = edited(run.snapshotAt(k - 1), recorded.edits);
-    if (before.status !== 'running') throw new TypeError(`replayRun: no step can follow step ${k - 1}`);
-    commitTree(before.session);
-    commitTree(before.input);
-    commitTree(before.config);
+    const request = requestFor(manifest, before, recorded.branch);
+    if (request === null)
+      return differing(k, ['state'], recorded.state, undefined, `no step handles ${recorded.state}`);
     unanswered.length = 0;
-    const again = await runStep(program, header.id, recorded, unanswered, {
-      name: stepName(recorded.seq, recorded.branch, recorded.state),
-      seq: recorded.seq,
-      branch: recorded.branch,
-      entry,
-      snapshot: before,
-    });
+    const again = await runStep(program, header.id, recorded, unanswered, request);
     const [missing] = unanswered;
     if (missing) return liveCall(k, recorded, again, missing);
     if (again === null) return differing(k, [], recorded.next, undefined, 'the step never settles');
@@ -56,15 +51,29 @@ export async function replayRun(
   return null;
 }
 
+/** Null when today's code has no such step. */
+function requestFor(manifest: Program['manifest'], before: Snapshot, branch: string): StepRequest | null {
+  const line = lineAt(before, branch);
+  if (line === null) throw new TypeError(`replayRun: no step can follow step ${before.seq}`);
+  commitTree(line.instance.session);
+  commitTree(line.instance.input);
+  commitTree(line.instance.config);
+  try {
+    return requestAt(manifest, line, branch, null);
+  } catch (error) {
+    if (error instanceof BackstepError) return null;
+    throw error;
+  }
+}
+
 /** Null when it awaits what nothing will resolve. */
 async function runStep(
   { manifest, services }: Program,
   run: string,
   recorded: Frame,
   unanswered: UnansweredCall[],
-  request: Parameters<ReturnType<typeof localBackend>['runStep']>[0],
+  request: StepRequest,
 ): Promise<Frame | null> {
-  let again: Frame | null = null;
   const answering = recordedServices(services, recorded.calls, (call) => {
     unanswered.push(call);
     return unansweredError(call);
@@ -75,18 +84,16 @@ async function runStep(
     services: answering,
     edits: recorded.edits,
     clock: recordedClock(recorded.startedAt),
-    record(frame) {
-      again = frame;
-    },
+    record() {},
   });
   let drained = (): void => undefined;
-  const unsettled = new Promise<void>((resolve) => {
-    drained = resolve;
+  const unsettled = new Promise<null>((resolve) => {
+    drained = () => resolve(null);
     process.once('beforeExit', drained);
   });
-  await Promise.race([backend.runStep(request), unsettled]);
+  const taken = await Promise.race([backend.runStep(request), unsettled]);
   process.off('beforeExit', drained);
-  return again;
+  return taken && { ...taken.frame, seq: recorded.seq };
 }
 
 /** The error of a call that is not made. It is no reason to try again. */
@@ -105,6 +112,7 @@ export function callText({ service, method, args }: UnansweredCall): string {
 function recordedClock(startedAt: number): Clock {
   let now = startedAt;
   return {
+    ...realClock,
     now: () => now,
     sleep(durationMs) {
       now += durationMs;

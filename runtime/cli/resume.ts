@@ -8,7 +8,7 @@ import { createProgress } from './progress.ts';
 import { quietConsole } from './quietConsole.ts';
 import { executeAndRecord } from './recordedExecution.ts';
 import { recordingOf } from './recordings.ts';
-import { pathOf, type RunResult } from './runResult.ts';
+import { pathOf, type RunResult, stepsOf } from './runResult.ts';
 
 const usage = 'backstep resume RUN [--file FILE] [--services FILE] [--max-steps N] [--dir DIR] [--json]';
 
@@ -46,6 +46,7 @@ export async function resume(words: readonly string[]): Promise<boolean> {
     from: edited(snapshot, edits),
     edits,
     path: pathOf(run, run.head),
+    steps: stepsOf(run, run.head),
     maxSteps,
     progress: createProgress(asJson ? null : process.stdout, manifest.name, header.id),
   });
@@ -68,7 +69,7 @@ function endOf(run: RunReader): RunResult | null {
     status: end.status,
     output: end.output,
     error,
-    steps: head,
+    steps: stepsOf(run, head),
     path: pathOf(run, head),
   };
 }

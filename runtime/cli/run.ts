@@ -36,13 +36,13 @@ export async function run(words: readonly string[]): Promise<boolean> {
   const [file] = given.positional as [string];
   const program = await loadProgram(file, single(given, 'workflow'), single(given, 'services'));
   const { manifest, services } = program;
-  const start = firstSnapshot(manifest, wanted);
-  const { input, config, session } = start;
+  const start = firstSnapshot(manifest, wanted, Date.now());
+  const { input, config, session, now } = start;
   const id = newRunId();
   const header: RunHeader = {
     ...codeOf(program),
     id,
-    startedAt: Date.now(),
+    startedAt: now,
     input,
     config,
     session,

@@ -1,7 +1,10 @@
 import { ringAtEnd } from '../engine/ring.ts';
 import { BackstepError } from '../language/backstepError.ts';
 import type { Json } from '../language/json.ts';
+import { waitingState } from '../language/nextState.ts';
 import type { Snapshot } from '../language/snapshot.ts';
+import { type Wait, waitsOf } from '../language/waits.ts';
+import type { Frame } from '../model/run.ts';
 import type { RunReader } from '../recording/reader.ts';
 import type { StopRun } from './stopRun.ts';
 
@@ -13,12 +16,15 @@ export interface RunResult {
   readonly error: { readonly code: string | null; readonly name: string; readonly message: string } | null;
   readonly steps: number;
   readonly path: readonly string[];
+  /** What the run waits for, while its status is `waiting`. */
+  readonly waiting?: readonly Wait[];
 }
 
 /** How a run ended. */
 export interface RunEnding {
   readonly run: string;
   readonly last: Snapshot;
+  readonly steps: number;
   /** The states it was in, the start first. */
   readonly path: readonly string[];
   /** Why it was stopped; null when it came to its own end. */
@@ -27,8 +33,10 @@ export interface RunEnding {
 }
 
 export function runResult(ending: RunEnding): RunResult {
-  const { run, last, path, stopped } = ending;
-  const steps = last.seq;
+  const { run, last, steps, path, stopped } = ending;
+  if (stopped?.why === 'waiting') {
+    return { run, status: 'waiting', output: null, error: null, steps, path, waiting: waitsOf(last) };
+  }
   if (stopped) {
     const message = `${stoppedBecause(stopped.why, ending)} ${roundOf(path)}`.trim();
     const error = { code: stopped.why, name: 'Stopped', message };
@@ -42,23 +50,43 @@ export function runResult(ending: RunEnding): RunResult {
       return { run, status: 'failed', output: null, error: { code, name, message }, steps, path };
     }
     case 'running':
+    case 'waiting':
       throw new BackstepError('internal', 'The interpreter stopped inside a run.');
     default:
       return last satisfies never;
   }
 }
 
-/** The states that the first `steps` frames of a recording went through, the start first. */
-export function pathOf(run: Pick<RunReader, 'header' | 'range'>, steps: number): readonly string[] {
-  return [run.header.start, ...run.range(1, steps).map((frame) => frame.next)];
+/** The states that the first `k` frames of a recording went through, the start first. */
+export function pathOf(run: Pick<RunReader, 'header' | 'range'>, k: number): readonly string[] {
+  return [
+    run.header.start,
+    ...run
+      .range(1, k)
+      .filter(isOnPath)
+      .map(({ next }) => next),
+  ];
 }
 
-function stoppedBecause(why: StopRun['why'], { last, maxSteps }: RunEnding): string {
+/** How many of the first `k` frames of a recording are those of steps. */
+export function stepsOf(run: Pick<RunReader, 'range'>, k: number): number {
+  return run.range(1, k).filter(({ wake }) => !wake).length;
+}
+
+/** Branches and children have paths of their own, and a wait is no state. */
+export function isOnPath({ branch, next }: Frame): boolean {
+  return branch === '' && next !== waitingState;
+}
+
+function stoppedBecause(
+  why: Exclude<StopRun['why'], 'waiting'>,
+  { last, steps, maxSteps }: RunEnding,
+): string {
   switch (why) {
     case 'max-steps':
       return `Stopped after ${maxSteps} steps (--max-steps).`;
     case 'interrupted':
-      return `Stopped after ${last.seq} steps by Ctrl-C.`;
+      return `Stopped after ${steps} steps by Ctrl-C.`;
     case 'never-settled':
       return `The step ${last.status === 'running' ? last.state : ''} never settled: it awaits a promise that nothing is left to resolve. Give the step a timeout, or resolve what it awaits.`;
     default:

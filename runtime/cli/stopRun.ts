@@ -1,6 +1,6 @@
-/** Ends a run between two steps, or one whose step will never settle: it is stopped, neither done nor failed. */
+/** Ends a run between two steps, one that only waits, or one whose step will never settle: it is neither done nor failed. */
 export class StopRun extends Error {
-  readonly why: 'max-steps' | 'interrupted' | 'never-settled';
+  readonly why: 'max-steps' | 'interrupted' | 'never-settled' | 'waiting';
 
   constructor(why: StopRun['why']) {
     super(why);

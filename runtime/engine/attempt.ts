@@ -1,12 +1,12 @@
 import { BackstepError } from '../language/backstepError.ts';
 import type { Directive, ErrorRecord } from '../language/directive.ts';
-import type { StepRequest } from '../language/interpret.ts';
 import type { Json } from '../language/json.ts';
 import type { Manifest } from '../language/manifest.ts';
 import { type Membrane, openMembrane } from '../language/membrane.ts';
 import type { Patch } from '../language/patch.ts';
 import { readReturned } from '../language/returned.ts';
 import { toJson } from '../language/settle.ts';
+import type { StepRequest } from '../language/stepRequest.ts';
 import type { Call, LogEntry, SourcePosition } from '../model/run.ts';
 import type { Answers } from './answers.ts';
 import { recordCalls } from './callRecorder.ts';
@@ -48,9 +48,9 @@ export async function attemptStep(
   parts: AttemptParts,
 ): Promise<AttemptResult> {
   const { manifest, clock, notes } = parts;
-  const { entry, snapshot } = request;
-  const session = openMembrane(snapshot.session as Json & object, 'session', null);
-  const data = isContainer(snapshot.data) ? openMembrane(snapshot.data, 'data', null) : null;
+  const { entry, instance } = request;
+  const session = openMembrane(instance.session as Json & object, 'session', readOnly(request));
+  const data = isContainer(request.data) ? openMembrane(request.data, 'data', null) : null;
   const calls = recordCalls(number, parts.answers);
   let ended = false;
   const timer = abortTimer(entry.timeoutMs, entry.state, parts.stop);
@@ -69,11 +69,11 @@ export async function attemptStep(
   });
   const returns = watchReturns(context);
   try {
-    const instance = new manifest.workflowClass() as { [method: string | symbol]: StepMethod };
-    const method = instance[entry.method] as StepMethod;
-    const running = method.call(instance, data ? data.view : snapshot.data, context);
+    const self = new manifest.workflowClass() as { [method: string | symbol]: StepMethod };
+    const method = self[request.method] as StepMethod;
+    const running = method.call(self, data ? data.view : request.data, context);
     const returned = isThenable(running) ? await timer.race(running) : running;
-    const directive = outgoing(readReturned(returned, entry.state, manifest));
+    const directive = outgoing(readReturned(request.undoes ? undefined : returned, entry.state, manifest));
     const { patches, value } = session.commit();
     return { error: null, directive, patches, session: value, calls: calls.calls(), at: returns.at };
   } catch (thrown) {
@@ -84,6 +84,12 @@ export async function attemptStep(
     timer.clear();
     close(session, data, request, manifest.name);
   }
+}
+
+/** Arms run side by side: what one wrote, another could not see or would overwrite. */
+function readOnly({ arm, entry }: StepRequest): string | null {
+  if (arm === null) return null;
+  return `${entry.state} runs as a branch of a fan-out, and branches only read the session; return done(value) and write it in ${arm.join}`;
 }
 
 type StepMethod = (data: unknown, context: object) => unknown;

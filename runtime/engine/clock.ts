@@ -2,12 +2,20 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds that were skipped instead of waited for, in all. */
+  skipped(): number;
   /** Resolves after a time on this clock, or at once when `signal` fires. */
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
+  /** While work goes on no time is skipped; the function that it gives says that it has ended. */
+  hold(): () => void;
 }
+
+const nothing = (): void => {};
 
 export const realClock: Clock = {
   now: () => Date.now(),
+  skipped: () => 0,
+  hold: () => nothing,
   sleep: (durationMs, signal) =>
     new Promise((resolve) => {
       const stopTimer = startTimer(durationMs, finish);
@@ -20,6 +28,61 @@ export const realClock: Clock = {
       if (signal?.aborted) finish();
     }),
 };
+
+/**
+ * A clock that runs like the real one while there is work, and jumps to the next timer when there is none.
+ *
+ * @param now where it starts, in milliseconds since 1970
+ */
+export function virtualClock(now: number): Clock {
+  const started = Date.now();
+  const timers = new Set<{ readonly at: number; readonly ring: () => void }>();
+  let skipped = 0;
+  let holds = 0;
+  let looking = false;
+  const time = (): number => now + Date.now() - started + skipped;
+
+  /** Looks once all that is ready has run: what the last timer woke may hold the clock again, or sleep less long. */
+  function lookSoon(): void {
+    if (looking || holds > 0 || timers.size === 0) return;
+    looking = true;
+    setImmediate(() => {
+      looking = false;
+      if (holds > 0 || timers.size === 0) return;
+      const next = [...timers].reduce((first, timer) => (timer.at < first.at ? timer : first));
+      skipped += Math.max(0, next.at - time());
+      next.ring();
+      lookSoon();
+    });
+  }
+
+  return {
+    now: time,
+    skipped: () => skipped,
+    hold() {
+      holds++;
+      let held = true;
+      return () => {
+        if (held) holds--;
+        held = false;
+        lookSoon();
+      };
+    },
+    sleep: (durationMs, signal) =>
+      new Promise((resolve) => {
+        const timer = { at: time() + durationMs, ring: finish };
+        function finish(): void {
+          timers.delete(timer);
+          signal?.removeEventListener('abort', finish);
+          resolve();
+        }
+        timers.add(timer);
+        signal?.addEventListener('abort', finish);
+        if (signal?.aborted) finish();
+        lookSoon();
+      }),
+  };
+}
 
 /** The longest that Node's own timers wait; with more they fire at once. */
 const longestMs = 2 ** 31 - 1;

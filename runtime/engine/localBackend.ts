@@ -1,179 +1,206 @@
-import { BackstepError } from '../language/backstepError.ts';
-import type { Directive, ErrorRecord } from '../language/directive.ts';
-import type { Durable, StepRequest } from '../language/interpret.ts';
-import type { Json } from '../language/json.ts';
+import type { Durable } from '../language/interpret.ts';
 import type { Manifest } from '../language/manifest.ts';
-import type { Snapshot } from '../language/snapshot.ts';
-import type { Attempt, Edit, Frame, LogEntry } from '../model/run.ts';
+import { nextState } from '../language/nextState.ts';
+import type { Signal, Snapshot } from '../language/snapshot.ts';
+import type { StepRequest } from '../language/stepRequest.ts';
+import type { Edit, Frame, LogEntry } from '../model/run.ts';
 import { type Answers, noAnswers } from './answers.ts';
-import { type AttemptResult, attemptStep } from './attempt.ts';
 import { type Clock, realClock } from './clock.ts';
-import { errorRecord } from './errorRecord.ts';
-import type { StepNotes } from './stepContext.ts';
+import { makeServices } from './prepare.ts';
+import { type NewFrame, round, runStep } from './stepRunner.ts';
 
 /** What the local backend is given from outside. */
 export interface LocalBackendOptions {
   readonly run: string;
   readonly manifest: Manifest;
+  /** The services of `manifest`; those of child workflows are made by their own factories, once. */
   readonly services: { readonly [name: string]: unknown };
-  /** Stores a frame. The next step starts when this has returned, or its promise has resolved. */
+  /** Stores a frame. The line goes on when this has returned, or its promise has resolved. */
   readonly record: (frame: Frame) => void | Promise<void>;
-  /** Called between two steps; the run goes on when it returns, or its promise resolves. */
-  readonly boundary?: (snapshot: Snapshot) => void | Promise<void>;
+  /** Called when a line stands between two steps; the line goes on when it returns, or its promise resolves. */
+  readonly boundary?: (snapshot: Snapshot, branch: string) => void | Promise<void>;
   readonly onLog?: (entry: LogEntry, request: StepRequest) => void;
+  /**
+   * Called when nothing runs any more, and all that is open waits: for a time of the run's clock, or, with null, for a
+   * signal alone. Without it such a run waits on.
+   */
+  readonly onIdle?: (until: number | null) => void;
   readonly clock?: Clock;
   readonly answers?: Answers;
   /** Frames that answer for their steps instead of running them, by step name. */
   readonly memo?: ReadonlyMap<string, Frame>;
   /** Edits made to the snapshot that the run starts from: they go into the first frame. */
   readonly edits?: readonly Edit[];
+  /** Signals that were sent before the run was taken up. */
+  readonly signals?: readonly Signal[];
   readonly stop?: AbortSignal;
 }
 
-/** The backend that `backstep run` and the debugger's host run on: one process, no waiting, every step a frame. */
-export function localBackend(options: LocalBackendOptions): Durable {
-  const { record, boundary, memo, clock = realClock } = options;
+export interface LocalBackend extends Durable<NewFrame> {
+  /** Delivers a signal to the run. */
+  signal(name: string, payload: Signal['payload']): void;
+}
+
+/** The backend that `backstep run` and the debugger's host run on: one process, every transition a frame. */
+export function localBackend(options: LocalBackendOptions): LocalBackend {
+  const { record, boundary, memo, clock = realClock, stop = null } = options;
+  const services = new Map([[options.manifest.name, options.services]]);
   let edits = options.edits ?? [];
+  let received = [...(options.signals ?? [])];
+  /** Woken when a signal comes. */
+  const listeners = new Set<() => void>();
+  const waits = new Set<{ readonly until: number | null }>();
+  let running = 0;
+
+  function servicesOf(manifest: Manifest): { readonly [name: string]: unknown } {
+    const known = services.get(manifest.name);
+    if (known) return known;
+    const made = makeServices(manifest);
+    services.set(manifest.name, made);
+    return made;
+  }
+
+  function takeEdits(): readonly Edit[] {
+    const taken = edits;
+    edits = [];
+    return taken;
+  }
+
+  /** Looks when all that is ready has run: the next step may begin in a moment. */
+  function lookIdle(): void {
+    if (!options.onIdle) return;
+    setImmediate(() => {
+      if (running > 0 || waits.size === 0) return;
+      const times = [...waits].flatMap(({ until }) => (until === null ? [] : [until]));
+      options.onIdle?.(times.length === 0 ? null : Math.min(...times));
+    });
+  }
+
+  /** While a line waits, and nothing else runs, the run is idle. */
+  async function waiting<T>(until: number | null, wait: Promise<T>): Promise<T> {
+    const entry = { until };
+    waits.add(entry);
+    lookIdle();
+    try {
+      return await wait;
+    } finally {
+      waits.delete(entry);
+    }
+  }
+
   return {
-    publish: (snapshot) => boundary?.(snapshot),
+    publish(snapshot, branch, frame) {
+      const stored = frame === null ? undefined : record(frame);
+      return stored ? stored.then(() => boundary?.(snapshot, branch)) : boundary?.(snapshot, branch);
+    },
+
     async runStep(request) {
       const known = memo?.get(request.name);
-      if (known) return known;
-      const { frame, session } = await runWithRetries(request, edits, clock, options);
-      edits = [];
-      const stored = record(frame);
-      if (stored) await stored;
-      const { seq, patches, directive, error } = frame;
-      // The edits are in the snapshot already; applying them again would make them count twice.
-      return { seq, edits: [], patches, directive, error, session };
+      if (known) return { frame: known, known: true };
+      const { closed } = request;
+      if (closed?.aborted) return null;
+      running++;
+      try {
+        const frame = runStep(request, {
+          run: options.run,
+          root: options.manifest,
+          services: servicesOf(request.manifest),
+          clock,
+          answers: options.answers ?? noAnswers,
+          edits: takeEdits(),
+          stop: closed === null ? stop : eitherOf(stop, closed),
+          onLog: (entry) => options.onLog?.(entry, request),
+        });
+        return closed === null ? await frame : await Promise.race([frame, given(closed)]);
+      } finally {
+        running--;
+        if (waits.size > 0) lookIdle();
+      }
+    },
+
+    wake(waking) {
+      const { branch, state, wake, directive, error, since } = waking;
+      return {
+        branch,
+        state,
+        data: null,
+        edits: takeEdits(),
+        patches: [],
+        directive,
+        error,
+        next: nextState(directive),
+        at: null,
+        attempts: [],
+        calls: [],
+        logs: [],
+        metrics: [],
+        startedAt: since,
+        durationMs: round(Math.max(0, clock.now() - since)),
+        wake,
+      };
+    },
+
+    async sleep(until, _branch, closed) {
+      const signal = eitherOf(stop, closed);
+      await waiting(until, clock.sleep(Math.max(0, until - clock.now()), signal ?? undefined));
+      stop?.throwIfAborted();
+      return !closed?.aborted;
+    },
+
+    async waitForSignal(_name, until, _branch, closed) {
+      if (received.length > 0) return 'signal';
+      const come = new AbortController();
+      const hear = (): void => come.abort();
+      listeners.add(hear);
+      const ended = eitherOf(eitherOf(stop, closed), come.signal) as AbortSignal;
+      try {
+        await waiting(
+          until,
+          until === null ? aborted(ended) : clock.sleep(Math.max(0, until - clock.now()), ended),
+        );
+      } finally {
+        listeners.delete(hear);
+      }
+      stop?.throwIfAborted();
+      if (closed?.aborted) return null;
+      return come.signal.aborted ? 'signal' : 'timeout';
+    },
+
+    received() {
+      if (received.length === 0) return received;
+      const taken = received;
+      received = [];
+      return taken;
+    },
+
+    async all(lines, concurrency) {
+      const queue = lines.values();
+      const work = async (): Promise<void> => {
+        for (const line of queue) await line();
+      };
+      await Promise.all(Array.from({ length: Math.min(concurrency, lines.length) }, work));
+    },
+
+    signal(name, payload) {
+      received.push({ name, payload, at: clock.now() });
+      for (const hear of listeners) hear();
     },
   };
 }
 
-async function runWithRetries(
-  request: StepRequest,
-  edits: readonly Edit[],
-  clock: Clock,
-  options: LocalBackendOptions,
-): Promise<{ readonly frame: Frame; readonly session: Json }> {
-  const { retry, state } = request.entry;
-  const notes: StepNotes = { logs: [], metrics: [], checkpoint: undefined };
-  const attempts: Attempt[] = [];
-  const calls: Frame['calls'][number][] = [];
-  const startedAt = clock.now();
-  const begun = performance.now();
-  const longest = retry.maxDelayMs ?? Number.POSITIVE_INFINITY;
-  let delayMs = Math.min(retry.delayMs, longest);
-  let result: AttemptResult;
-  for (;;) {
-    const attemptAt = clock.now();
-    const attemptBegun = performance.now();
-    result = await attemptStep(request, attempts.length + 1, {
-      run: options.run,
-      manifest: options.manifest,
-      services: options.services,
-      clock,
-      answers: options.answers ?? noAnswers,
-      stop: options.stop ?? null,
-      notes,
-      restored: notes.checkpoint,
-      onLog: (entry) => options.onLog?.(entry, request),
-    });
-    calls.push(...result.calls);
-    attempts.push({
-      startedAt: attemptAt,
-      durationMs: round(performance.now() - attemptBegun),
-      error: result.error,
-    });
-    if (result.error === null || !result.error.retryable || attempts.length >= retry.attempts) break;
-    if (!options.stop?.aborted) await clock.sleep(delayMs, options.stop);
-    if (options.stop?.aborted) break;
-    delayMs = Math.min(delayMs * retry.factor, longest);
-  }
-  const { error, directive, patches, session } = outcome(result, request);
-  const frame: Frame = {
-    seq: request.seq,
-    branch: request.branch,
-    state,
-    data: request.snapshot.data,
-    edits,
-    patches,
-    directive,
-    error,
-    next: nextOf(directive),
-    at: result.at,
-    attempts,
-    calls,
-    logs: notes.logs,
-    metrics: notes.metrics,
-    startedAt,
-    durationMs: round(performance.now() - begun),
-  };
-  return { frame, session };
+function eitherOf(one: AbortSignal | null, other: AbortSignal | null): AbortSignal | null {
+  if (one === null || other === null) return one ?? other;
+  return AbortSignal.any([one, other]);
 }
 
-/** Where the last attempt led. A step that failed has changed nothing. */
-function outcome(
-  result: AttemptResult,
-  request: StepRequest,
-): Pick<Frame, 'error' | 'directive' | 'patches'> & { readonly session: Json } {
-  const late = result.error === null ? unavailable(result.directive, request.entry.state) : null;
-  if (result.error === null && late === null) return result;
-  const error = (result.error ?? late) as ErrorRecord;
-  return { error, directive: afterError(error, request), patches: [], session: request.snapshot.session };
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
-/** The error goes to `onError` with the step's data; without that the run fails. */
-function afterError(error: ErrorRecord, request: StepRequest): Directive {
-  const { onError } = request.entry;
-  if (onError === null) return { directive: 'fail', reason: error.message };
-  const data = { state: request.entry.state, error: { ...error }, data: request.snapshot.data };
-  return { directive: 'goto', state: onError, data: data satisfies Json };
-}
-
-/** What a frame names as its next state. */
-function nextOf(directive: Directive): string {
-  switch (directive.directive) {
-    case 'goto':
-    case 'sleep':
-    case 'child':
-    case 'waitFor':
-      return directive.state;
-    case 'fanOut':
-      return directive.join;
-    case 'done':
-    case 'continueAs':
-      return '#done';
-    case 'fail':
-      return '#failed';
-    default:
-      return directive satisfies never;
-  }
-}
-
-function round(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
-}
-
-/** Directives that the language has and this backend does not run yet fail the step, and say so. */
-function unavailable(directive: Directive, state: string): ErrorRecord | null {
-  switch (directive.directive) {
-    case 'goto':
-    case 'done':
-    case 'fail':
-      return null;
-    case 'fanOut':
-    case 'waitFor':
-    case 'sleep':
-    case 'child':
-    case 'continueAs':
-      return errorRecord(
-        new BackstepError(
-          'directive-unavailable',
-          `The step ${state} returned ${directive.directive}, which this version of Backstep cannot run yet: use a state, goto, done or fail.`,
-        ),
-      );
-    default:
-      return directive satisfies never;
-  }
+async function given(closed: AbortSignal): Promise<null> {
+  await aborted(closed);
+  return null;
 }

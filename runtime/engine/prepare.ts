@@ -1,9 +1,10 @@
-import { initialSnapshot } from '../language/advance.ts';
+import { initialInstance, initialSnapshot } from '../language/advance.ts';
 import { BackstepError } from '../language/backstepError.ts';
 import { isJsonObject, type Json, type JsonObject } from '../language/json.ts';
 import { isWorkflow, type Manifest, manifestOf } from '../language/manifest.ts';
+import { workflowNamed } from '../language/registry.ts';
 import { toJson } from '../language/settle.ts';
-import type { Snapshot } from '../language/snapshot.ts';
+import type { Instance, Snapshot } from '../language/snapshot.ts';
 import { checkServices } from './stepContext.ts';
 
 /** What a caller gives to a new run. */
@@ -63,9 +64,11 @@ export function makeServices(manifest: Manifest): { readonly [name: string]: unk
 /**
  * The snapshot that a new run starts from.
  *
+ * @param startedAt - milliseconds since 1970, on the run's clock
+ *
  * @throws BackstepError `session-failed`, `not-json`
  */
-export function firstSnapshot(manifest: Manifest, given: RunInput): Snapshot {
+export function firstSnapshot(manifest: Manifest, given: RunInput, startedAt: number): Snapshot {
   const session = attempt(() => manifest.session(), 'session', manifest);
   return initialSnapshot({
     workflow: manifest.name,
@@ -74,7 +77,20 @@ export function firstSnapshot(manifest: Manifest, given: RunInput): Snapshot {
     input: toJson(given.input, 'input'),
     config: merged(manifest.config, given.config, 'config'),
     session: merged(session, given.session, 'session'),
+    startedAt,
   });
+}
+
+/**
+ * A workflow as a run or a parent begins it, with the session and config of its class.
+ *
+ * @throws BackstepError `unknown-workflow`, `ambiguous-workflow`, `session-failed`, `not-json`
+ */
+export function firstInstance(workflow: string | Manifest, input: Json): Instance {
+  const manifest = typeof workflow === 'string' ? workflowNamed(workflow) : workflow;
+  const session = attempt(() => manifest.session(), 'session', manifest);
+  const { name, version, start, config } = manifest;
+  return initialInstance({ workflow: name, version, start, input, config, session });
 }
 
 /** A CommonJS module's exports may also stand under `default`. */

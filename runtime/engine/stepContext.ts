@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { BackstepError } from '../language/backstepError.ts';
-import type { StepRequest } from '../language/interpret.ts';
 import type { Json } from '../language/json.ts';
 import { toJson, withoutProxies } from '../language/settle.ts';
+import type { StepRequest } from '../language/stepRequest.ts';
 import type { LogEntry, Metric } from '../model/run.ts';
 import type { CallRecorder } from './callRecorder.ts';
 import type { Clock } from './clock.ts';
@@ -53,7 +53,7 @@ export const reservedNames: ReadonlySet<string> = new Set([
  */
 export function makeContext(parts: ContextParts): object {
   const { request, notes, clock } = parts;
-  const { snapshot, seq, branch } = request;
+  const { instance, number, branch } = request;
   const began = clock.now();
   const log =
     (level: LogEntry['level']) =>
@@ -65,11 +65,11 @@ export function makeContext(parts: ContextParts): object {
     };
   const context = {
     session: parts.session,
-    input: snapshot.input,
-    config: snapshot.config,
-    key: branch === '' ? `${parts.run}:${seq}` : `${parts.run}:${seq}.${branch}`,
+    input: instance.input,
+    config: instance.config,
+    key: branch === '' ? `${parts.run}:${number}` : `${parts.run}:${branch}/${number}`,
     restored: parts.restored,
-    run: { id: parts.run, workflow: snapshot.workflow, version: snapshot.version, seq },
+    run: { id: parts.run, workflow: instance.workflow, version: instance.version, seq: number },
     now: clock.now,
     log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     metric(name: string, value: number) {

@@ -99,7 +99,7 @@ export function startJourney(parts: JourneyParts): Journey {
       send({ type: 'frame', frame });
     },
     boundary: (snapshot) => (stop.signal.aborted ? new Promise<void>(() => {}) : boundary(snapshot)),
-    onLog: (entry, request) => send({ type: 'log', state: request.entry.state, seq: request.seq, entry }),
+    onLog: (entry, request) => send({ type: 'log', state: request.entry.state, seq: request.number, entry }),
   });
   const from = edited(parts.snapshot, parts.edits);
   commitTree(from.session);

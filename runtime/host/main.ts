@@ -38,7 +38,7 @@ function main(): void {
       }
       case 'begin':
         services ??= makeServices(loaded());
-        channel.send({ type: 'begun', snapshot: firstSnapshot(loaded(), command) });
+        channel.send({ type: 'begun', snapshot: firstSnapshot(loaded(), command, Date.now()) });
         return;
       case 'travel': {
         services ??= makeServices(loaded());

@@ -1,12 +1,17 @@
 import { applyPatches } from './applyPatches.ts';
+import { BackstepError } from './backstepError.ts';
 import type { Directive, ErrorRecord } from './directive.ts';
 import type { Json } from './json.ts';
+import { changeLine, type Line } from './line.ts';
 import type { Patch } from './patch.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Arm, Instance, Pending, Signal, Snapshot, Undo } from './snapshot.ts';
 
 /** The part of a frame that decides what comes after it. */
 export interface Advancing {
-  readonly seq: number;
+  /** The line that took the transition; '' is the main line. */
+  readonly branch: string;
+  readonly state: string;
+  readonly data: Json;
   readonly edits: readonly {
     readonly target: 'session' | 'data' | 'state';
     readonly patches: readonly Patch[];
@@ -14,78 +19,231 @@ export interface Advancing {
   readonly patches: readonly Patch[];
   readonly directive: Directive;
   readonly error: ErrorRecord | null;
-  /** The session after the step, where a backend has it at hand: what edits and patches lead to. */
-  readonly session?: Json;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  /** Set when the engine took the transition, because what was waited for has come. */
+  readonly wake?: Wake;
+  /** Signals that were received since the frame before. */
+  readonly signals?: readonly Signal[];
+  /** The step has a compensation. */
+  readonly undoable?: true;
+  /** This is a compensation. */
+  readonly undoes?: true;
+  /** The child workflows that the directive starts, as they begin. */
+  readonly opened?: readonly Instance[];
 }
+
+/** What ended a wait. `join` and `child`: the branches or the child have ended. */
+export type Wake =
+  | { readonly type: 'timer' }
+  | { readonly type: 'signal'; readonly signal: string }
+  | { readonly type: 'timeout'; readonly signal: string }
+  | { readonly type: 'join' }
+  | { readonly type: 'child' };
 
 /**
  * The snapshot after a frame. The interpreter and every reader of a recording use this one function, so that what is
  * shown of a run is what the run was.
+ *
+ * @param session - what edits and patches lead to, where a backend has it at hand
+ * @throws BackstepError `frame-mismatch` or `patch-mismatch` when the frame does not fit the snapshot
  */
-export function advance(snapshot: Snapshot, frame: Advancing): Snapshot {
-  const base = {
-    workflow: snapshot.workflow,
-    version: snapshot.version,
-    seq: frame.seq,
-    input: snapshot.input,
-    config: snapshot.config,
-    session: frame.session ?? applyPatches(edited(snapshot, frame.edits).session, frame.patches),
+export function advance(snapshot: Snapshot, frame: Advancing, session?: Json): Snapshot {
+  const instance = changeLine(snapshot, frame.branch, {
+    workflow: (inner) => advanceWorkflow(inner, frame, session),
+    arm: (line) => endArm(line, frame),
+  });
+  return {
+    ...instance,
+    seq: snapshot.seq + 1,
+    now: Math.max(snapshot.now, endOf(frame)),
+    signals: mailboxAfter(snapshot.signals, frame),
   };
-  const directive = frame.directive;
-  switch (directive.directive) {
-    case 'goto':
-      return { ...base, status: 'running', state: directive.state, data: directive.data };
-    case 'done':
-      return { ...base, status: 'done', output: directive.output };
-    case 'fail':
-      return { ...base, status: 'failed', error: frame.error ?? failure(directive.reason) };
-    case 'fanOut':
-    case 'waitFor':
-    case 'sleep':
-    case 'child':
-    case 'continueAs':
-      throw new TypeError(`advance: ${directive.directive} must be resolved before a frame is written`);
-    default:
-      return directive satisfies never;
-  }
 }
 
-/** A running snapshot with a person's edits applied; session, data and state are all that an edit can reach. */
-export function edited(snapshot: Snapshot, edits: Advancing['edits']): Snapshot {
+/** A workflow with a person's edits applied; session, data and state are all that an edit can reach. */
+export function edited<I extends Instance>(snapshot: I, edits: Advancing['edits']): I {
   let result = snapshot;
   for (const edit of edits) {
-    if (edit.target === 'session')
+    if (edit.target === 'session') {
       result = { ...result, session: applyPatches(result.session, edit.patches) };
-    else if (result.status === 'running')
+    } else if (result.status === 'running') {
       result =
         edit.target === 'data'
           ? { ...result, data: applyPatches(result.data, edit.patches) }
           : { ...result, state: String(applyPatches(result.state, edit.patches)) };
+    }
   }
   return result;
 }
 
-/** The snapshot of a run before its first step. */
-export function initialSnapshot(run: {
+/** A workflow before its first step. */
+export function initialInstance(start: {
   readonly workflow: string;
   readonly version: string;
   readonly start: string;
   readonly input: Json;
   readonly config: Json;
   readonly session: Json;
-}): Snapshot {
-  const { workflow, version, input, config, session } = run;
+}): Instance {
+  const { workflow, version, input, config, session } = start;
   return {
     workflow,
     version,
-    seq: 0,
+    steps: 0,
     input,
     config,
     session,
+    undo: none,
+    failure: null,
     status: 'running',
-    state: run.start,
+    state: start.start,
     data: input,
   };
+}
+
+/** The snapshot of a run before its first step. */
+export function initialSnapshot(
+  start: Parameters<typeof initialInstance>[0] & { readonly startedAt: number },
+): Snapshot {
+  return { ...initialInstance(start), seq: 0, now: start.startedAt, signals: none };
+}
+
+const none: readonly never[] = [];
+
+function advanceWorkflow(instance: Instance, frame: Advancing, session: Json | undefined): Instance {
+  const base = {
+    workflow: instance.workflow,
+    version: instance.version,
+    steps: instance.steps + 1,
+    input: instance.input,
+    config: instance.config,
+    session: session ?? applyPatches(edited(instance, frame.edits).session, frame.patches),
+    undo: undoAfter(instance, frame),
+    failure: instance.failure,
+  };
+  if (frame.undoes) return nextUndo(base, instance.failure ?? failure('compensation'));
+  const { directive } = frame;
+  switch (directive.directive) {
+    case 'goto':
+      return { ...base, status: 'running', state: directive.state, data: directive.data };
+    case 'done':
+      return { ...base, status: 'done', output: directive.output };
+    case 'fail':
+      return nextUndo(base, frame.error ?? failure(directive.reason));
+    case 'continueAs':
+      return { ...opened(frame, 0), steps: base.steps, session: base.session };
+    case 'sleep':
+    case 'waitFor':
+    case 'fanOut':
+    case 'child':
+      return {
+        ...base,
+        status: 'waiting',
+        state: frame.state,
+        data: frame.data,
+        since: endOf(frame),
+        pending: pendingOf(directive, frame),
+      };
+    default:
+      return directive satisfies never;
+  }
+}
+
+function pendingOf(
+  directive: Extract<Directive, { readonly directive: 'sleep' | 'waitFor' | 'fanOut' | 'child' }>,
+  frame: Advancing,
+): Pending {
+  switch (directive.directive) {
+    case 'sleep':
+      return {
+        type: 'timer',
+        until: endOf(frame) + directive.durationMs,
+        then: directive.state,
+        data: directive.data,
+      };
+    case 'waitFor':
+      return {
+        type: 'signal',
+        signal: directive.signal,
+        then: directive.state,
+        data: directive.data,
+        until: directive.timeoutMs === null ? null : endOf(frame) + directive.timeoutMs,
+        onTimeout: directive.onTimeout,
+      };
+    case 'fanOut': {
+      const { branch, join, concurrency, onBranchError, items } = directive;
+      const arms = items.map(
+        (item, index): Arm => ({
+          status: 'open',
+          item,
+          instance: 'workflow' in branch ? opened(frame, index) : null,
+        }),
+      );
+      return { type: 'branches', branch, join, concurrency, onBranchError, arms };
+    }
+    case 'child':
+      return { type: 'child', then: directive.state, instance: opened(frame, 0) };
+    default:
+      return directive satisfies never;
+  }
+}
+
+/** A step of a fan-out's arm is all there is of the arm. */
+function endArm({ item }: Line & { readonly type: 'arm' }, frame: Advancing): Arm {
+  const { directive, error } = frame;
+  if (directive.directive === 'done') {
+    return { status: 'done', item, value: directive.output, undoable: frame.undoable === true };
+  }
+  const reason = directive.directive === 'fail' ? directive.reason : 'branch';
+  return { status: 'failed', item, error: error ?? failure(reason) };
+}
+
+/** A step that failed has not finished, and is not undone; one that was woken has been noted when it began to wait. */
+function undoAfter(instance: Instance, frame: Advancing): readonly Undo[] {
+  if (instance.status === 'waiting' && instance.pending.type === 'branches') {
+    const { arms, branch } = instance.pending;
+    const finished = arms.flatMap((arm): readonly Undo[] =>
+      arm.status === 'done' && arm.undoable && 'state' in branch
+        ? [{ state: branch.state, data: arm.item }]
+        : none,
+    );
+    return finished.length === 0 ? instance.undo : [...instance.undo, ...finished];
+  }
+  if (!frame.undoable || frame.directive.directive === 'fail') return instance.undo;
+  return [...instance.undo, { state: frame.state, data: frame.data }];
+}
+
+/** The newest finished step is undone first; when none is left, the workflow has failed. */
+function nextUndo(
+  base: Omit<Extract<Instance, { readonly status: 'running' }>, 'status' | 'state' | 'data'>,
+  error: ErrorRecord,
+): Instance {
+  const newest = base.undo.at(-1);
+  if (newest === undefined) return { ...base, failure: null, status: 'failed', error };
+  const { state, data } = newest;
+  return { ...base, undo: base.undo.slice(0, -1), failure: error, status: 'running', state, data };
+}
+
+function opened(frame: Advancing, index: number): Instance {
+  const instance = frame.opened?.[index];
+  if (instance) return instance;
+  throw new BackstepError(
+    'frame-mismatch',
+    `The step ${frame.state} started a child workflow, and its frame does not tell how that begins. The recording is damaged.`,
+  );
+}
+
+function mailboxAfter(before: readonly Signal[], frame: Advancing): readonly Signal[] {
+  const all = frame.signals === undefined ? before : [...before, ...frame.signals];
+  if (frame.wake?.type !== 'signal') return all;
+  const { signal } = frame.wake;
+  const taken = all.findIndex(({ name }) => name === signal);
+  return all.filter((_, index) => index !== taken);
+}
+
+function endOf(frame: Advancing): number {
+  return frame.startedAt + frame.durationMs;
 }
 
 function failure(reason: Json): ErrorRecord {

@@ -2,6 +2,7 @@ import { BackstepError } from './backstepError.ts';
 import type { Directive, StateValue } from './directive.ts';
 import type { Duration } from './duration.ts';
 import { manifestOf } from './manifest.ts';
+import { registerWorkflow } from './registry.ts';
 import type { StateOf, StatesSource } from './states.ts';
 import { compensationTag, stepTag, type TaggedMethod, workflowTag } from './tags.ts';
 
@@ -91,7 +92,7 @@ export type WorkflowDecorator = (workflowClass: new () => object, context?: Clas
 export function workflow<const E extends StatesSource>(options: WorkflowOptions<E>): WorkflowDecorator {
   return (workflowClass) => {
     Object.defineProperty(workflowClass, workflowTag, { value: options, configurable: true });
-    manifestOf(workflowClass);
+    registerWorkflow(manifestOf(workflowClass).name, workflowClass);
   };
 }
 

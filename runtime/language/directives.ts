@@ -1,3 +1,4 @@
+import { BackstepError } from './backstepError.ts';
 import type { BranchTarget, Directive, StateValue } from './directive.ts';
 import { type Duration, milliseconds } from './duration.ts';
 import type { Json } from './json.ts';
@@ -46,7 +47,11 @@ export function fail(reason: unknown): Directive<never> {
 /**
  * Runs one step or one child workflow for each item, at once, then goes to `join` with their results.
  *
- * @throws BackstepError `not-json`, `not-a-workflow`
+ * A branch sees the session as it is, and cannot write it; it returns its result with `done(value)`. The join's data is
+ * a {@link BranchResult} for each item, in the order of the items. With `onBranchError: 'fail'`, the default, the first
+ * failure ends the others, and goes to `onError` of this step; with `'collect'` it is among the results.
+ *
+ * @throws BackstepError `not-json`, `not-a-workflow`, `bad-option`
  * @example
  * ```ts
  * fanOut('CHECK_PAGE', ['a', 'b'], { join: 'CHECKED', concurrency: 2 });
@@ -57,6 +62,22 @@ export function fanOut<const S extends StateValue>(
   items: readonly unknown[],
   options: { readonly join: S; readonly concurrency?: number; readonly onBranchError?: 'fail' | 'collect' },
 ): Directive<S> {
+  const { concurrency = null, onBranchError = 'fail' } = options;
+  if (!Array.isArray(items)) {
+    throw new BackstepError('bad-option', `The items of fanOut are ${typeof items}: give an array.`);
+  }
+  if (concurrency !== null && (!Number.isInteger(concurrency) || concurrency < 1)) {
+    throw new BackstepError(
+      'bad-option',
+      `concurrency of fanOut is ${String(concurrency)}: give a whole number from 1.`,
+    );
+  }
+  if (onBranchError !== 'fail' && onBranchError !== 'collect') {
+    throw new BackstepError(
+      'bad-option',
+      `onBranchError of fanOut is ${JSON.stringify(onBranchError)}: give "fail" or "collect".`,
+    );
+  }
   const target: BranchTarget<S> =
     typeof branch === 'function' ? { workflow: manifestOf(branch).name } : { state: branch };
   return {
@@ -64,13 +85,16 @@ export function fanOut<const S extends StateValue>(
     branch: target,
     items: toJson(items, 'items') as readonly Json[],
     join: options.join,
-    concurrency: options.concurrency ?? null,
-    onBranchError: options.onBranchError ?? 'fail',
+    concurrency,
+    onBranchError,
   };
 }
 
 /**
- * Waits for a signal by name; its payload is the next step's data.
+ * Waits for a signal by name; its payload is the next step's data, or `{ payload, data }` where the wait carries data.
+ *
+ * A signal that was sent before the wait counts too, each for one wait. After `timeout` the run goes to `onTimeout`
+ * with the wait's data, or fails where there is none.
  *
  * @throws BackstepError `not-json`, `bad-duration`
  * @example
@@ -115,7 +139,8 @@ export function sleep<const S extends StateValue>(
 }
 
 /**
- * Runs another workflow to its end and goes to a state with its output as data.
+ * Runs another workflow to its end and goes to a state with its output as data. The child has a session of its own. When
+ * it fails, so does this step: the run goes to its `onError`.
  *
  * @throws BackstepError `not-json`, `not-a-workflow`
  * @example
@@ -133,7 +158,8 @@ export function child<const S extends StateValue>(
 }
 
 /**
- * Ends this run and goes on as a new one, so that a run without end does not grow without end.
+ * Goes on as a new run would, with this input and a fresh session, so that what a run carries along does not grow
+ * without end. The local engine records what follows in the same recording, so that one can step back over it.
  *
  * @throws BackstepError `not-json`, `not-a-workflow`
  * @example

@@ -1,14 +1,21 @@
+import type { Wake } from '../language/advance.ts';
 import type { Directive, ErrorRecord } from '../language/directive.ts';
 import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
-import type { Cut } from '../language/snapshot.ts';
+import type { Cut, Instance, Signal } from '../language/snapshot.ts';
 
-/** The record of one step. Nothing in it changes after it is written. */
+/**
+ * The record of one transition: that of a step, or one that the engine took because what was waited for has come (then
+ * `wake` is set, and there are no attempts and no calls). Nothing in it changes after it is written.
+ */
 export interface Frame {
-  /** 1 for the first step of the run. */
+  /** Its position in the record: 1 for the first frame of the run. */
   readonly seq: number;
-  /** Empty on the main line; `<seq of the fan-out>.<item index>` in a branch. */
+  /** The line that took the transition: empty on the main line, else the id of a branch or a child, as in `2.0/1`. */
   readonly branch: string;
+  /** The workflow that runs on the line, and its version; left out where they are those of the run. */
+  readonly workflow?: string;
+  readonly version?: string;
   readonly state: string;
   /** The data the step got. */
   readonly data: Json;
@@ -19,7 +26,7 @@ export interface Frame {
   readonly directive: Directive;
   /** Set when every attempt of the step threw; `directive` then says where that led. */
   readonly error: ErrorRecord | null;
-  /** The member name of the next state, `#done` or `#failed`. */
+  /** The member name of the next state, `#done`, `#failed`, or `#waiting` when what the step asked for takes its time. */
   readonly next: string;
   /** Where the step returned (or threw), null when unknown. */
   readonly at: SourcePosition | null;
@@ -30,6 +37,16 @@ export interface Frame {
   /** Milliseconds since 1970, on the run's clock. */
   readonly startedAt: number;
   readonly durationMs: number;
+  /** Set when the engine took the transition: what ended the wait of the step at `state`. */
+  readonly wake?: Wake;
+  /** Signals that were received since the frame before. */
+  readonly signals?: readonly Signal[];
+  /** The step has a compensation, which runs when the workflow fails later. */
+  readonly undoable?: true;
+  /** This is the compensation of the step at `state`. */
+  readonly undoes?: true;
+  /** The child workflows that the directive starts, as they begin. */
+  readonly opened?: readonly Instance[];
 }
 
 /** A place in a source file; line and column count from 1. */

@@ -6,7 +6,7 @@ import type { Frame, RunEnd } from '../model/run.ts';
 import { guarded, rows } from './database.ts';
 import type { DatabaseBuilder } from './databaseBuilder.ts';
 import { recordingError } from './failure.ts';
-import { sessionChanges } from './fold.ts';
+import { sessionChanges, UNPLAIN } from './fold.ts';
 import { FrameDecoder } from './frameDecoder.ts';
 import type { Hole, RunIdentity, RunStart, StoredFrame } from './record.ts';
 import type { Keyframe, RunFile } from './runFile.ts';
@@ -76,7 +76,7 @@ export class DatabaseRun implements RunFile {
   changes(from: number, to: number): readonly Patch[] {
     const found = this.#rows(
       `SELECT patches, edits, holes FROM frame
-       WHERE position BETWEEN ? AND ? AND (patches IS NOT NULL OR edits IS NOT NULL) ORDER BY position`,
+       WHERE position BETWEEN ? AND ? AND branch = '' AND (patches IS NOT NULL OR edits IS NOT NULL) ORDER BY position`,
       [from, to],
       to - from + 1,
     );
@@ -103,6 +103,11 @@ export class DatabaseRun implements RunFile {
       throw recordingError('recording-unreadable', `${where} is not among the run's own steps.`);
     }
     return { position: found, session: parseJson(string(row[1], where), where) as Json };
+  }
+
+  isPlain(): boolean {
+    const marks = UNPLAIN.map((mark) => `instr(rest, '${mark}') > 0`).join(' OR ');
+    return this.#rows(`SELECT 1 FROM frame WHERE branch <> '' OR ${marks} LIMIT 1`).length === 0;
   }
 
   /** A large value by its hash. */

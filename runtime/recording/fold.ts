@@ -5,11 +5,13 @@ import type { Patch } from '../language/patch.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import type { Frame, RunHeader } from '../model/run.ts';
 
-/** The changes that a frame makes to the session, a person's edits first. */
-export function sessionChanges(frame: Pick<Frame, 'edits' | 'patches'>): readonly Patch[] {
-  if (frame.edits.length === 0) return frame.patches;
-  const edits = frame.edits.filter((edit) => edit.target === 'session').flatMap((edit) => edit.patches);
-  return [...edits, ...frame.patches];
+type Changing = Pick<Frame, 'branch' | 'edits' | 'patches'>;
+
+/** The changes that a frame makes to the session of the run, a person's edits first. Children have sessions of their own. */
+export function sessionChanges({ branch, edits, patches }: Changing): readonly Patch[] {
+  if (branch !== '') return [];
+  if (edits.length === 0) return patches;
+  return [...edits.filter((edit) => edit.target === 'session').flatMap((edit) => edit.patches), ...patches];
 }
 
 /**
@@ -18,15 +20,45 @@ export function sessionChanges(frame: Pick<Frame, 'edits' | 'patches'>): readonl
  * All changes are applied at once: a container that many frames change is copied once instead of once per frame, which
  * is what makes any step of a long run cheap to reach.
  */
-export function foldSession(session: Json, frames: readonly Pick<Frame, 'edits' | 'patches'>[]): Json {
+export function foldSession(session: Json, frames: readonly Changing[]): Json {
   return applyPatches(session, frames.flatMap(sessionChanges));
 }
 
-/** The snapshot after `frames`, the first of which found `session`. Without frames it is that of the run's start. */
-export function foldFrames(header: RunHeader, session: Json, frames: readonly Frame[]): Snapshot {
-  const last = frames.at(-1);
-  if (last === undefined) return initialSnapshot({ ...header, session });
-  const before = initialSnapshot({ ...header, session: foldSession(session, frames.slice(0, -1)) });
-  // An edit of the data has done its work when the step has run, and would not fit the data of the start.
-  return advance({ ...before, seq: last.seq - 1 }, { ...last, edits: [], patches: sessionChanges(last) });
+/** The snapshot after `frames`, the first of which found `before`. */
+export function foldFrames(before: Snapshot, frames: readonly Frame[]): Snapshot {
+  if (frames.length === 0) return before;
+  let snapshot = before;
+  // What the session is in between matters to none of the frames.
+  for (const frame of frames) {
+    snapshot = advance(snapshot, frame, frame.branch === '' ? before.session : undefined);
+  }
+  return { ...snapshot, session: foldSession(before.session, frames) };
 }
+
+/** The snapshot before the first frame of a run. */
+export function snapshotOf(header: RunHeader): Snapshot {
+  return initialSnapshot(header);
+}
+
+/** True for the frame of a plain step, which all that comes after it can be known from, but for the session. */
+export function isPlain(frame: Frame): boolean {
+  return (
+    frame.branch === '' &&
+    frame.next !== '#waiting' &&
+    !frame.wake &&
+    !frame.signals &&
+    !frame.undoable &&
+    !frame.undoes &&
+    !frame.opened
+  );
+}
+
+/** What the record of a frame holds somewhere when the frame is not plain. */
+export const UNPLAIN: readonly string[] = [
+  '"next":"#waiting"',
+  '"wake":',
+  '"signals":',
+  '"undoable":',
+  '"undoes":',
+  '"opened":',
+];

@@ -4,7 +4,7 @@ import type { Frame, RunEnd } from '../model/run.ts';
 import type { DatabaseBuilder } from './databaseBuilder.ts';
 import type { DatabaseRun } from './databaseRun.ts';
 import { recordingError } from './failure.ts';
-import { sessionChanges } from './fold.ts';
+import { sessionChanges, UNPLAIN } from './fold.ts';
 import { FrameDecoder } from './frameDecoder.ts';
 import { type JournalRun, readJournalRun, storedFrame } from './journalRun.ts';
 import type { RunIdentity, RunStart, StoredFrame } from './record.ts';
@@ -83,6 +83,12 @@ export class JournaledRun implements RunFile {
 
   keyframe(position: number): Keyframe | null {
     return this.#base?.keyframe(position) ?? null;
+  }
+
+  isPlain(): boolean {
+    const plain = (json: string): boolean =>
+      !/"branch":"[^"]/.test(json) && UNPLAIN.every((mark) => !json.includes(mark));
+    return (this.#base?.isPlain() ?? true) && this.#records.every(plain);
   }
 
   hashes(): Iterable<string> {

@@ -1,13 +1,15 @@
 import path from 'node:path';
 import type { SqlJsStatic } from 'sql.js';
+import { advance } from '../language/advance.ts';
 import { applyPatches } from '../language/applyPatches.ts';
 import { BackstepError } from '../language/backstepError.ts';
 import type { Json } from '../language/json.ts';
-import type { Cut, Snapshot } from '../language/snapshot.ts';
+import type { Snapshot } from '../language/snapshot.ts';
 import type { Edit, Frame, RunEnd, RunHeader, RunSummary } from '../model/run.ts';
+import { framesBefore, hasBranches } from './cut.ts';
 import { loadSqlite } from './database.ts';
 import { recordingError } from './failure.ts';
-import { foldFrames, foldSession } from './fold.ts';
+import { foldFrames, foldSession, isPlain, sessionChanges, snapshotOf } from './fold.ts';
 import { openRunFile, runPath } from './openRunFile.ts';
 import type { RunIdentity } from './record.ts';
 import type { RunFile } from './runFile.ts';
@@ -122,8 +124,12 @@ export class RunReader {
   snapshotAt(k: number): Snapshot {
     this.#check(k, 0);
     try {
-      if (k === 0) return foldFrames(this.header, this.header.session, []);
-      return foldFrames(this.header, this.#sessionAt(0, k - 1), [this.frame(k)]);
+      const start = snapshotOf(this.header);
+      if (k === 0) return start;
+      // After plain steps the newest frame and the session tell all; else every step counts.
+      if (!this.#isPlain(k)) return foldFrames(start, this.range(1, k));
+      const before = { ...start, steps: k - 1, seq: k - 1, session: this.#sessionAt(0, k - 1) };
+      return advance(before, { ...this.frame(k), edits: [], patches: sessionChanges(this.frame(k)) });
     } catch (error) {
       if (error instanceof BackstepError && error.code !== 'patch-mismatch') throw error;
       const reason = error instanceof Error ? error.message : String(error);
@@ -153,13 +159,19 @@ export class RunReader {
     this.close();
   }
 
+  /** True when the first k steps are all plain ones. */
+  #isPlain(k: number): boolean {
+    if (this.#frames !== null) return this.#frames.slice(0, k).every(isPlain);
+    return this.#line.every((file) => !hasBranches(file.identity.parent?.cut ?? noCut) && file.isPlain());
+  }
+
   /** The session after k steps of the run at this level of the line. */
   #sessionAt(level: number, k: number): Json {
     const file = this.#line[level];
     if (file === undefined || k === 0) return this.header.session;
     const { inherited, parent } = file.identity;
     if (k <= inherited) {
-      if (!hasBranches(parent)) return this.#sessionAt(level + 1, k);
+      if (!hasBranches(parent?.cut ?? noCut)) return this.#sessionAt(level + 1, k);
       return foldSession(this.header.session, this.#range(level, 1, k));
     }
     const keyframe = file.keyframe(k);
@@ -181,9 +193,9 @@ export class RunReader {
   /** A cut through open branches leaves out frames that the parent recorded before others that it keeps. */
   #inherited(level: number, from: number, to: number): readonly Frame[] {
     const parent = this.#line[level]?.identity.parent ?? null;
-    if (!hasBranches(parent)) return this.#range(level + 1, from, to);
+    if (parent === null || !hasBranches(parent.cut)) return this.#range(level + 1, from, to);
     const all = this.#range(level + 1, 1, this.#line[level + 1]?.last ?? 0);
-    return all.filter((frame) => isBefore(frame, parent.cut)).slice(Math.max(from, 1) - 1, to);
+    return framesBefore(all, parent.cut).slice(Math.max(from, 1) - 1, to);
   }
 
   #check(k: number, least: number): void {
@@ -225,11 +237,4 @@ function openParent(sqlite: SqlJsStatic, child: RunFile, parent: Parent, line: r
 
 type Parent = NonNullable<RunHeader['parent']>;
 
-function hasBranches(parent: Parent | null): parent is Parent {
-  return parent !== null && Object.keys(parent.cut.branches).length > 0;
-}
-
-/** True when a frame lies before a cut. */
-function isBefore(frame: Frame, cut: Cut): boolean {
-  return frame.seq <= (cut.branches[frame.branch] ?? cut.seq);
-}
+const noCut = { seq: 0, branches: {} };

@@ -1,6 +1,7 @@
 import type { ErrorRecord } from '../language/directive.ts';
 import type { Json, Path } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
+import type { Instance, Signal } from '../language/snapshot.ts';
 import type { Call, CallResult, Edit, Frame, RunEnd } from '../model/run.ts';
 import { createSecrets, REDACTED } from './secrets.ts';
 
@@ -123,6 +124,15 @@ export function redactionOf(rules: readonly string[]): Redaction {
     return secrets.size === before ? first : redacted();
   }
 
+  const signal = (given: Signal): Signal => ({ ...given, payload: value(given.payload, ['data']) });
+  const beginning = (given: Instance): Instance => ({
+    ...given,
+    input: value(given.input, ['input']),
+    config: value(given.config, ['config']),
+    session: value(given.session, ['session']),
+    ...(given.status === 'running' ? { data: value(given.data, ['data']) } : {}),
+  });
+
   return {
     frame: (frame) =>
       settled(() => ({
@@ -138,6 +148,8 @@ export function redactionOf(rules: readonly string[]): Redaction {
           error: attempt.error && error(attempt.error),
         })),
         logs: frame.logs.map((log) => ({ ...log, message: secrets.mask(log.message) })),
+        ...(frame.signals ? { signals: frame.signals.map(signal) } : {}),
+        ...(frame.opened ? { opened: frame.opened.map(beginning) } : {}),
       })),
     end: (end) =>
       settled(() => ({

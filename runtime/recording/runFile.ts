@@ -33,6 +33,8 @@ export interface RunFile {
   changes(from: number, to: number): readonly Patch[];
   /** The last session that is stored whole at or before a position. */
   keyframe(position: number): Keyframe | null;
+  /** False when some of its frames are not those of plain steps, or may not be. */
+  isPlain(): boolean;
   /** Hashes of the large values that are stored. */
   hashes(): Iterable<string>;
   /** Hands all frames and large values to the builder of another database. */

@@ -99,6 +99,11 @@ export function frameFrom(value: unknown, where: string): Frame {
     }
     number(frame['startedAt'], 'frame.startedAt');
     number(frame['durationMs'], 'frame.durationMs');
+    if (frame['workflow'] !== undefined) string(frame['workflow'], 'frame.workflow');
+    if (frame['version'] !== undefined) string(frame['version'], 'frame.version');
+    if (frame['wake'] !== undefined) wakeFrom(frame['wake'], 'frame.wake');
+    for (const signal of array(frame['signals'] ?? [], 'frame.signals')) signalFrom(signal, 'frame.signals');
+    for (const instance of array(frame['opened'] ?? [], 'frame.opened')) openedFrom(instance, 'frame.opened');
     return frame as unknown as Frame;
   });
 }
@@ -264,7 +269,7 @@ function directiveFrom(value: unknown, where: string): Directive {
       break;
     case 'waitFor':
       string(directive['signal'], 'directive.signal');
-      string(directive['then'], 'directive.then');
+      string(directive['state'], 'directive.state');
       json(directive['data'], 'directive.data');
       nullOr(directive['timeoutMs'], 'directive.timeoutMs', number);
       nullOr(directive['onTimeout'], 'directive.onTimeout', string);
@@ -287,6 +292,31 @@ function directiveFrom(value: unknown, where: string): Directive {
       throw wrong('directive.directive', 'a directive', kind satisfies never);
   }
   return directive as unknown as Directive;
+}
+
+function wakeFrom(value: unknown, where: string): void {
+  const wake = object(value, where);
+  const type = oneOf(wake['type'], ['timer', 'signal', 'timeout', 'join', 'child'], `${where}.type`);
+  if (type === 'signal' || type === 'timeout') string(wake['signal'], `${where}.signal`);
+}
+
+function signalFrom(value: unknown, where: string): void {
+  const signal = object(value, where);
+  string(signal['name'], `${where}.name`);
+  json(signal['payload'], `${where}.payload`);
+  number(signal['at'], `${where}.at`);
+}
+
+/** A child begins as any run does: at its start, with nothing to undo. */
+function openedFrom(value: unknown, where: string): void {
+  const instance = object(value, where);
+  for (const name of ['workflow', 'version', 'state']) string(instance[name], `${where}.${name}`);
+  for (const name of ['input', 'config', 'session', 'data']) json(instance[name], `${where}.${name}`);
+  oneOf(instance['status'], ['running'], `${where}.status`);
+  if (instance['steps'] !== 0) throw wrong(`${where}.steps`, '0', instance['steps']);
+  if (array(instance['undo'], `${where}.undo`).length > 0)
+    throw wrong(`${where}.undo`, 'empty', instance['undo']);
+  if (instance['failure'] !== null) throw wrong(`${where}.failure`, 'null', instance['failure']);
 }
 
 function errorFrom(value: unknown, where: string): ErrorRecord {

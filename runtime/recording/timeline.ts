@@ -1,28 +1,29 @@
-import type { Json, Path } from '../language/json.ts';
-import type { Snapshot } from '../language/snapshot.ts';
+import type { Path } from '../language/json.ts';
+import type { Cut, Snapshot } from '../language/snapshot.ts';
 import type { Frame, RunHeader } from '../model/run.ts';
+import { framesBefore, hasBranches } from './cut.ts';
 import { recordingError } from './failure.ts';
-import { foldFrames, foldSession } from './fold.ts';
+import { foldFrames, snapshotOf } from './fold.ts';
 import { touches } from './writes.ts';
 
 /**
  * A run in memory: its header, its frames, and the sessions between them. Positions count the steps taken: 0 is the
  * start, `head` the newest; `frame(k)` is the step that led to position k.
  *
- * Sessions share structure, and one is kept every few frames only: each holds a copy of what its frames changed, which
+ * Snapshots share structure, and one is kept every few frames only: each holds a copy of what its frames changed, which
  * for a list of ten thousand messages is the list itself.
  */
 export class Timeline {
   readonly header: RunHeader;
   #frames: Frame[];
-  /** Sessions after each `SPACING` frames; the first is that of the start. */
-  #sessions: Json[];
+  /** Snapshots after each `SPACING` frames; the first is that of the start. */
+  #snapshots: Snapshot[];
   #latest: { readonly k: number; readonly snapshot: Snapshot } | null = null;
 
   constructor(header: RunHeader, frames: readonly Frame[] = []) {
     this.header = header;
     this.#frames = [];
-    this.#sessions = [header.session];
+    this.#snapshots = [snapshotOf(header)];
     for (const frame of frames) this.append(frame);
   }
 
@@ -40,7 +41,7 @@ export class Timeline {
   append(frame: Frame): void {
     if ((this.head + 1) % SPACING === 0) {
       const recent = [...this.#frames.slice(1 - SPACING), frame];
-      this.#sessions.push(foldSession(this.#sessions.at(-1) as Json, recent));
+      this.#snapshots.push(foldFrames(this.#snapshots.at(-1) as Snapshot, recent));
     }
     this.#frames.push(frame);
   }
@@ -66,7 +67,7 @@ export class Timeline {
     if (this.#latest?.k !== k) {
       const kept = Math.max(0, Math.ceil(k / SPACING) - 1);
       const recent = this.#frames.slice(kept * SPACING, k);
-      this.#latest = { k, snapshot: foldFrames(this.header, this.#sessions[kept] as Json, recent) };
+      this.#latest = { k, snapshot: foldFrames(this.#snapshots[kept] as Snapshot, recent) };
     }
     return this.#latest.snapshot;
   }
@@ -80,8 +81,19 @@ export class Timeline {
     if (!Number.isInteger(k) || k < 0 || k > this.head) throw noSuchStep(k, this.head);
     const result = new Timeline(header);
     result.#frames = this.#frames.slice(0, k);
-    result.#sessions = this.#sessions.slice(0, Math.floor(k / SPACING) + 1);
+    result.#snapshots = this.#snapshots.slice(0, Math.floor(k / SPACING) + 1);
     return result;
+  }
+
+  /**
+   * What lies before a cut, as the beginning of a fork with this header.
+   *
+   * @throws BackstepError `no-such-step`.
+   */
+  before(cut: Cut, header: RunHeader = this.header): Timeline {
+    if (!hasBranches(cut)) return this.truncatedTo(cut.seq, header);
+    if (cut.seq > this.head) throw noSuchStep(cut.seq, this.head);
+    return new Timeline(header, framesBefore(this.#frames, cut));
   }
 
   /** Positions of the steps that changed the session at a path, above it or below it, oldest first. */
@@ -106,7 +118,7 @@ export class Timeline {
   }
 }
 
-/** Frames between two kept sessions. */
+/** Frames between two kept snapshots. */
 const SPACING = 16;
 
 function noSuchStep(k: number, head: number): Error {

@@ -39,7 +39,7 @@ export function valueChanges(timeline: Timeline, path: Path): readonly ValueChan
     }
     session = applyPatches(session, skipped);
     skipped = [];
-    apply(index + 1, 'edit', sessionChanges({ edits: frame.edits, patches: [] }));
+    apply(index + 1, 'edit', sessionChanges({ ...frame, patches: [] }));
     apply(index + 1, 'step', frame.patches);
   });
   return changes;

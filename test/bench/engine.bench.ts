@@ -79,7 +79,7 @@ async function rate(
   for (let round = 0; round < 5; round++) {
     const dir = mkdtempSync(join(tmpdir(), 'backstep-bench-'));
     const given = { input: null, session: session as { [key: string]: Json }, config: {} };
-    const start = firstSnapshot(manifest, given);
+    const start = firstSnapshot(manifest, given, 0);
     const writer = createRun(dir, headerOf(round, start.session));
     const stop = new Error('enough');
     const backend = localBackend({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { realClock, startTimer } from '../../runtime/engine/clock.ts';
+import { realClock, startTimer, virtualClock } from '../../runtime/engine/clock.ts';
 import { type LocalBackendOptions, localBackend } from '../../runtime/engine/localBackend.ts';
 import { firstSnapshot, makeServices } from '../../runtime/engine/prepare.ts';
 import type { Context } from '../../runtime/language/context.ts';
@@ -20,7 +20,7 @@ async function frameOf(
   const frames: Frame[] = [];
   const record = (frame: Frame): void => void frames.push(frame);
   const backend = localBackend({ run: 'test', manifest, services: {}, record, ...options });
-  await interpret(manifest, backend, firstSnapshot(manifest, { input: null, session: {}, config: {} }));
+  await interpret(manifest, backend, firstSnapshot(manifest, { input: null, session: {}, config: {} }, 0));
   return frames[0] as Frame;
 }
 
@@ -33,13 +33,13 @@ class Down {
 
 test('no delay is longer than maxDelay, the first included', async () => {
   const slept: number[] = [];
-  await frameOf(Down, { clock: { now: () => 0, sleep: async (ms) => void slept.push(ms) } });
+  await frameOf(Down, { clock: { ...realClock, now: () => 0, sleep: async (ms) => void slept.push(ms) } });
   assert.deepEqual(slept, [30_000, 30_000]);
 });
 
 test('a stop while a retry waits is the end of the retries', async () => {
   const stop = new AbortController();
-  const clock = { now: () => 0, sleep: async () => stop.abort() };
+  const clock = { ...realClock, now: () => 0, sleep: async () => stop.abort() };
   assert.equal((await frameOf(Down, { clock, stop: stop.signal })).attempts.length, 1);
 });
 
@@ -108,7 +108,7 @@ test('a metric that is no number', async () => {
 });
 
 test('a step whose frame is known is not run', async () => {
-  const known = await frameOf(Down, { clock: { now: () => 0, sleep: async () => {} } });
+  const known = await frameOf(Down, { clock: virtualClock(0) });
   const answer: Frame = { ...known, error: null, directive: { directive: 'done', output: 7 } };
   assert.equal(await frameOf(Down, { memo: new Map([['1:A', answer]]) }), undefined, 'nothing is recorded');
 });

@@ -94,7 +94,6 @@ class Page {
 }
 class Lazy {
   static begun = 0;
-  // biome-ignore lint/suspicious/noThenProperty: the row is about thenables that begin when they are awaited.
   then(onValue: (rows: number) => unknown): unknown {
     Lazy.begun++;
     return Promise.resolve(7).then(onValue);

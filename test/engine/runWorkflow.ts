@@ -1,3 +1,4 @@
+import { virtualClock } from '../../runtime/engine/clock.ts';
 import { localBackend } from '../../runtime/engine/localBackend.ts';
 import { firstSnapshot, makeServices } from '../../runtime/engine/prepare.ts';
 import { interpret } from '../../runtime/language/interpret.ts';
@@ -19,6 +20,14 @@ export function asStored<T>(value: T): T {
   return JSON.parse(JSON.stringify(value, (key, child: unknown) => (key === 'stack' ? null : child))) as T;
 }
 
+/** Without the times, which no two runs share. */
+export function timeless<T>(value: T): T {
+  const times = new Set(['now', 'since', 'until', 'at', 'startedAt', 'durationMs', 'startedMs', 'atMs']);
+  return JSON.parse(
+    JSON.stringify(asStored(value), (key, child: unknown) => (times.has(key) ? 0 : child)),
+  ) as T;
+}
+
 /** Runs a workflow to its end, or on from a snapshot. */
 export async function runWorkflow(
   workflowClass: new () => object,
@@ -26,7 +35,7 @@ export async function runWorkflow(
   from: Snapshot | null = null,
 ): Promise<Ran> {
   const manifest = manifestOf(workflowClass);
-  const start = from ?? firstSnapshot(manifest, { input, session: {}, config: {} });
+  const start = from ?? firstSnapshot(manifest, { input, session: {}, config: {} }, 0);
   const frames: Frame[] = [];
   const snapshots: Snapshot[] = [];
   const backend = localBackend({
@@ -35,7 +44,7 @@ export async function runWorkflow(
     services: makeServices(manifest),
     record: (frame) => void frames.push(asStored(frame)),
     boundary: (snapshot) => void snapshots.push(asStored(snapshot)),
-    clock: { now: () => 0, sleep: () => Promise.resolve() },
+    clock: virtualClock(start.now),
   });
   const end = await interpret(manifest, backend, start);
   return { end, frames, snapshots };

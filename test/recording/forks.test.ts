@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { advance, initialSnapshot } from '../../runtime/language/advance.ts';
+import { openLines } from '../../runtime/language/line.ts';
 import type { Cut } from '../../runtime/language/snapshot.ts';
 import type { Frame, RunHeader } from '../../runtime/model/run.ts';
 import { deleteRun } from '../../runtime/recording/deleteRun.ts';
@@ -95,18 +96,31 @@ test('a fork at any step of any run, and what is left when its parent is deleted
 
 test('a cut through open branches keeps the frames of each branch up to its own', () =>
   inFolder(async (dir) => {
-    const branch = (seq: number, name: string): Frame => frame(seq, { branch: name, patches: [] });
-    const all = [frame(1), branch(2, '1.0'), branch(2, '1.1'), branch(3, '1.0'), branch(3, '1.1')];
-    await record(dir, header({ id: 'root' }), all, 'end');
-    const writer = createRun(dir, forkOf('root', 1, 'child', { '1.0': 2, '1.1': 3 }), { inherited: 4 });
-    writer.append(branch(3, '1.0'));
+    const split: Frame = frame(1, {
+      next: '#waiting',
+      directive: {
+        directive: 'fanOut',
+        branch: { state: 'CHECKED' },
+        items: ['a', 'b'],
+        join: 'END',
+        concurrency: null,
+        onBranchError: 'fail',
+      },
+    });
+    const arm = (seq: number, branch: string): Frame =>
+      frame(seq, { branch, patches: [], directive: { directive: 'done', output: branch }, next: 'END' });
+    await record(dir, header({ id: 'root' }), [split, arm(2, '1.0'), arm(3, '1.1')], 'end');
+    const writer = createRun(dir, forkOf('root', 3, 'child', { '1.0': 0 }), { inherited: 2 });
+    writer.append(arm(3, '1.0'));
     writer.close();
-    const expected = [frame(1), branch(2, '1.0'), branch(2, '1.1'), branch(3, '1.1'), branch(3, '1.0')];
+    const expected = [split, arm(3, '1.1'), arm(3, '1.0')];
     {
       using child = await openRun(writer.path);
       assert.deepEqual(child.frames, expected);
-      assert.deepEqual(child.frame(4), branch(3, '1.1'));
-      assert.deepEqual(child.snapshotAt(5).session, { rounds: 1, messages: [] });
+      assert.deepEqual(child.frame(2), arm(3, '1.1'));
+      assert.deepEqual(openLines(child.snapshotAt(2)), ['1.0']);
+      assert.deepEqual(openLines(child.snapshotAt(3)), []);
+      assert.deepEqual(child.snapshotAt(3).session, { rounds: 1, messages: [] });
     }
     await deleteRun(path.join(dir, 'root.sqlite'));
     using alone = await openRun(path.join(dir, 'child.sqlite'));

@@ -1,0 +1,184 @@
+import { BackstepError } from '../language/backstepError.ts';
+import type { Directive, ErrorRecord } from '../language/directive.ts';
+import type { Taken } from '../language/interpret.ts';
+import type { Json } from '../language/json.ts';
+import type { Manifest } from '../language/manifest.ts';
+import { nextState } from '../language/nextState.ts';
+import type { Instance } from '../language/snapshot.ts';
+import type { StepRequest } from '../language/stepRequest.ts';
+import { afterError } from '../language/waking.ts';
+import type { Attempt, Edit, Frame, LogEntry } from '../model/run.ts';
+import type { Answers } from './answers.ts';
+import { type AttemptResult, attemptStep } from './attempt.ts';
+import type { Clock } from './clock.ts';
+import { errorRecord } from './errorRecord.ts';
+import { firstInstance } from './prepare.ts';
+import type { StepNotes } from './stepContext.ts';
+
+/** A frame that has no place in the run yet. */
+export type NewFrame = Omit<Frame, 'seq'>;
+
+export interface StepParts {
+  readonly run: string;
+  readonly root: Manifest;
+  readonly services: { readonly [name: string]: unknown };
+  readonly clock: Clock;
+  readonly answers: Answers;
+  readonly edits: readonly Edit[];
+  readonly stop: AbortSignal | null;
+  readonly onLog: (entry: LogEntry) => void;
+}
+
+/** Runs a step with its retries and makes its frame. */
+export async function runStep(request: StepRequest, parts: StepParts): Promise<Taken<NewFrame>> {
+  const { clock, stop } = parts;
+  const { entry } = request;
+  const { retry } = entry;
+  const notes: StepNotes = { logs: [], metrics: [], checkpoint: undefined };
+  const attempts: Attempt[] = [];
+  const calls: Frame['calls'][number][] = [];
+  const startedAt = clock.now();
+  const skippedBefore = clock.skipped();
+  const begun = performance.now();
+  const longest = retry.maxDelayMs ?? Number.POSITIVE_INFINITY;
+  let delayMs = Math.min(retry.delayMs, longest);
+  let result: AttemptResult;
+  for (;;) {
+    const attemptAt = clock.now();
+    const attemptBegun = performance.now();
+    const release = clock.hold();
+    result = await attemptStep(request, attempts.length + 1, {
+      run: parts.run,
+      manifest: request.manifest,
+      services: parts.services,
+      clock,
+      answers: parts.answers,
+      stop,
+      notes,
+      restored: notes.checkpoint,
+      onLog: parts.onLog,
+    }).finally(release);
+    calls.push(...result.calls);
+    attempts.push({
+      startedAt: attemptAt,
+      durationMs: round(performance.now() - attemptBegun),
+      error: result.error,
+    });
+    if (result.error === null || !result.error.retryable || attempts.length >= retry.attempts) break;
+    if (!stop?.aborted) await clock.sleep(delayMs, stop ?? undefined);
+    if (stop?.aborted) break;
+    delayMs = Math.min(delayMs * retry.factor, longest);
+  }
+  const { session, ...outcome } = outcomeOf(result, request);
+  const { manifest } = request;
+  const undoable = !request.undoes && outcome.error === null && manifest.compensations.has(entry.state);
+  const frame: NewFrame = {
+    branch: request.branch,
+    state: entry.state,
+    ...(manifest.name === parts.root.name ? {} : { workflow: manifest.name }),
+    ...(manifest.version === request.instance.version ? {} : { version: manifest.version }),
+    data: request.data,
+    edits: parts.edits,
+    ...outcome,
+    at: result.at,
+    attempts,
+    calls,
+    logs: notes.logs,
+    metrics: notes.metrics,
+    startedAt,
+    durationMs: round(performance.now() - begun + clock.skipped() - skippedBefore),
+    ...(undoable ? { undoable: true } : {}),
+    ...(request.undoes ? { undoes: true } : {}),
+  };
+  return { frame, session };
+}
+
+interface Outcome {
+  readonly error: ErrorRecord | null;
+  readonly directive: Directive;
+  readonly next: string;
+  readonly patches: Frame['patches'];
+  readonly session: Json;
+  readonly opened?: readonly Instance[];
+}
+
+/** Where the last attempt led. A step that failed has changed nothing. */
+function outcomeOf(result: AttemptResult, request: StepRequest): Outcome {
+  if (result.error !== null) return failed(result.error, request);
+  const { patches, session } = result;
+  if (request.undoes) {
+    return { error: null, directive: { directive: 'done', output: null }, next: '#failed', patches, session };
+  }
+  const { directive } = result;
+  if (request.arm !== null) {
+    const refusal = refusedInArm(directive, request);
+    if (refusal !== null) return failed(refusal, request);
+    return { error: null, directive, next: armNext(directive, request.arm), patches, session };
+  }
+  try {
+    const opened = openedBy(directive, request.manifest);
+    const next = nextState(directive, opened);
+    if (directive.directive === 'continueAs') {
+      // What goes on begins with a session of its own, which is a change like any other.
+      const fresh = (opened[0] as Instance).session;
+      const reset = [...patches, { op: 'set' as const, path: [], value: fresh }];
+      return { error: null, directive, next, patches: reset, session: fresh, opened };
+    }
+    return { error: null, directive, next, patches, session, ...(opened.length === 0 ? {} : { opened }) };
+  } catch (error) {
+    return failed(errorRecord(error), request);
+  }
+}
+
+/** An undo that fails is recorded, and the others go on; an arm that fails has no other way to go. */
+function failed(error: ErrorRecord, request: StepRequest): Outcome {
+  const { session } = request.instance;
+  const base = { patches: [], session };
+  if (request.undoes) {
+    return { ...base, error, directive: { directive: 'done', output: null }, next: '#failed' };
+  }
+  const onError = request.arm === null ? request.entry.onError : null;
+  const after = afterError(error, onError, { state: request.entry.state, data: request.data });
+  const next = request.arm ? armNext(after.directive, request.arm) : nextState(after.directive);
+  return { ...base, ...after, next };
+}
+
+/** The child workflows that a directive starts, as they begin. */
+function openedBy(directive: Directive, manifest: Manifest): readonly Instance[] {
+  switch (directive.directive) {
+    case 'child':
+      return [firstInstance(directive.workflow, directive.input)];
+    case 'continueAs':
+      return [firstInstance(directive.workflow ?? manifest, directive.input)];
+    case 'fanOut': {
+      const { branch, items } = directive;
+      return 'workflow' in branch ? items.map((item) => firstInstance(branch.workflow, item)) : [];
+    }
+    case 'goto':
+    case 'done':
+    case 'fail':
+    case 'sleep':
+    case 'waitFor':
+      return [];
+    default:
+      return directive satisfies never;
+  }
+}
+
+function armNext(directive: Directive, arm: NonNullable<StepRequest['arm']>): string {
+  return directive.directive === 'done' || arm.onBranchError === 'collect' ? arm.join : '#failed';
+}
+
+function refusedInArm(directive: Directive, request: StepRequest): ErrorRecord | null {
+  if (directive.directive === 'done' || directive.directive === 'fail') return null;
+  return errorRecord(
+    new BackstepError(
+      'branch-directive',
+      `The step ${request.entry.state} of ${request.manifest.name} ran as a branch of a fan-out and returned ${directive.directive}: a branch is one step, so return done(value) or fail(reason). For more than one step, fan out to a child workflow.`,
+    ),
+  );
+}
+
+export function round(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
