@@ -5,7 +5,8 @@
  *
  * J1. A record is written by one system call and never changed; the file only grows.
  * J2. A write that fails leaves no part of its record behind: the file is cut back to the last whole record.
- * J3. Bytes that do not make a whole record at the very end are a torn write and are ignored.
+ * J3. A file has its first records from the moment that it stands under its name.
+ * J4. Bytes that do not make a whole record at the very end are a torn write and are ignored.
  *     Such bytes with more behind them are damage: reading stops before them and says so.
  */
 import fs from 'node:fs';
@@ -28,20 +29,43 @@ export class JournalFile {
   #size: number;
   #buffer = Buffer.allocUnsafe(64 * 1024);
 
-  /** Creates the file (`size` null: it must not exist), or goes on after the first `size` bytes of one. */
-  constructor(path: string, size: number | null, write: WriteBytes = fs.writeSync) {
+  private constructor(
+    path: string,
+    opened: { readonly fd: number; readonly size: number },
+    write: WriteBytes,
+  ) {
     this.path = path;
     this.#write = write;
+    this.#fd = opened.fd;
+    this.#size = opened.size;
+  }
+
+  /**
+   * Creates a journal that begins with these records.
+   *
+   * @throws BackstepError `recording-exists`, or as `append` does; there is no file then.
+   */
+  static create(path: string, records: readonly string[], write: WriteBytes = fs.writeSync): JournalFile {
+    const temporary = `${path}.${process.pid}.tmp`;
+    if (fs.existsSync(path))
+      throw recordingError('recording-exists', `${path} exists: give the run another id.`);
+    const journal = new JournalFile(path, { fd: opened(temporary, 'w', path), size: 0 }, write);
     try {
-      this.#fd = fs.openSync(path, size === null ? 'wx' : 'r+');
+      journal.append(records);
+      fs.renameSync(temporary, path);
+      return journal;
     } catch (error) {
-      if (size === null && (error as { readonly code?: unknown }).code === 'EEXIST') {
-        throw recordingError('recording-exists', `${path} exists: give the run another id.`, error);
-      }
+      journal.close();
+      fs.rmSync(temporary, { force: true });
       throw diskError(error, 'write', path);
     }
-    this.#size = size ?? 0;
-    if (size !== null) this.#cutBack();
+  }
+
+  /** Goes on after the first `size` bytes of a journal. */
+  static continue(path: string, size: number, write: WriteBytes = fs.writeSync): JournalFile {
+    const journal = new JournalFile(path, { fd: opened(path, 'r+', path), size }, write);
+    journal.#cutBack();
+    return journal;
   }
 
   /** Bytes written. */
@@ -114,6 +138,14 @@ export class JournalFile {
     } catch {
       // A file that cannot be cut keeps a torn record at its end, which readers skip and the next append overwrites.
     }
+  }
+}
+
+function opened(file: string, flags: string, journal: string): number {
+  try {
+    return fs.openSync(file, flags);
+  } catch (error) {
+    throw diskError(error, 'write', journal);
   }
 }
 

@@ -25,13 +25,11 @@ export async function resumeRun(
   try {
     checkUnused(run);
     if (run.damage !== null) throw recordingError('recording-torn', `${run.path} is damaged: ${run.damage}.`);
-    const journal = new JournalFile(journalPath(file), run.journal?.size ?? null, options.write);
-    try {
-      journal.append(headOf(run));
-    } catch (error) {
-      journal.close();
-      throw error;
-    }
+    const path = journalPath(file);
+    const journal =
+      run.journal === null
+        ? JournalFile.create(path, headOf(run), options.write)
+        : continued(path, run.journal.size, headOf(run), options.write);
     return new RunWriter(journal, redaction, run.last, new FrameEncoder(run.hashes()));
   } finally {
     run.close();
@@ -46,6 +44,22 @@ export function checkUnused(run: RunFile): void {
     'recording-in-use',
     `The run ${run.identity.id} is being recorded by process ${writer.pid}: stop it there first.`,
   );
+}
+
+function continued(
+  path: string,
+  size: number,
+  records: readonly string[],
+  write: WriterOptions['write'],
+): JournalFile {
+  const journal = JournalFile.continue(path, size, write);
+  try {
+    journal.append(records);
+    return journal;
+  } catch (error) {
+    journal.close();
+    throw error;
+  }
 }
 
 function headOf(run: RunFile): readonly string[] {

@@ -45,18 +45,13 @@ export function createRun(dir: string, header: RunHeader, options: WriterOptions
     throw diskError(error, 'write', dir);
   }
   const redaction = redactionOf(options.redact ?? []);
-  const journal = new JournalFile(file, null, options.write);
   const run = identityOf(header, options.inherited);
-  try {
-    journal.append([
-      recordText({ type: 'run', journal: JOURNAL_VERSION, after: run.inherited, run }),
-      recordText({ type: 'start', start: startOf(header, options.edits ?? [], redaction) }),
-      recordText({ type: 'writer', writer: thisProcess() }),
-    ]);
-  } catch (error) {
-    journal.close();
-    throw error;
-  }
+  const records = [
+    recordText({ type: 'run', journal: JOURNAL_VERSION, after: run.inherited, run }),
+    recordText({ type: 'start', start: startOf(header, options.edits ?? [], redaction) }),
+    recordText({ type: 'writer', writer: thisProcess() }),
+  ];
+  const journal = JournalFile.create(file, records, options.write);
   return new RunWriter(journal, redaction, run.inherited, new FrameEncoder());
 }
 
