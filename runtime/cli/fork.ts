@@ -18,21 +18,24 @@ import { createProgress } from './progress.ts';
 import { quietConsole } from './quietConsole.ts';
 import { executeAndRecord } from './recordedExecution.ts';
 import { recordingOf } from './recordings.ts';
+import { readRunOptions, runFlags, runUsage, runValues, timing } from './runOptions.ts';
 import { pathOf, stepsOf } from './runResult.ts';
 import { readPath } from './valuePath.ts';
 
 const usage =
-  'backstep fork RUN --at K [--set PATH=JSON]... [--data JSON] [--calls reuse|live] [--file FILE] [--services FILE] [--max-steps N] [--dir DIR] [--json]';
+  'backstep fork RUN --at K [--set PATH=JSON]... [--data JSON] [--calls reuse|live] [--file FILE] [--dir DIR] ' +
+  runUsage;
 
 /** Runs on from the point after K steps of a run, as a new run beside it. True when the new run is done. */
 export async function fork(words: readonly string[]): Promise<boolean> {
   const given = readArguments(words, {
-    values: ['at', 'set', 'data', 'calls', 'file', 'services', 'max-steps', 'dir'],
-    flags: ['json'],
+    values: ['at', 'set', 'data', 'calls', 'file', 'dir', ...runValues],
+    flags: runFlags,
     positional: [1, 1],
     usage,
   });
-  const asJson = given.options.has('json');
+  const options = readRunOptions(given);
+  const { asJson, maxSteps } = options;
   if (asJson) quietConsole();
   const at = count(given, 'at', 0);
   if (at === null) throw new CliError('usage', `Say after which step with --at K.\nUsage: ${usage}`);
@@ -40,7 +43,6 @@ export async function fork(words: readonly string[]): Promise<boolean> {
   if (calls !== 'reuse' && calls !== 'live') {
     throw new CliError('usage', `--calls is "${calls}": give reuse or live.`);
   }
-  const maxSteps = count(given, 'max-steps', 1);
 
   using parent = await openRun(recordingOf(given));
   const { dir, header } = parent;
@@ -60,11 +62,7 @@ export async function fork(words: readonly string[]): Promise<boolean> {
   }
   const edits = editsOf(given, snapshot.session);
   const later = calls === 'live' ? [] : parent.range(at + 1, parent.head);
-  const program = await loadProgram(
-    single(given, 'file') ?? header.file,
-    header.workflow,
-    single(given, 'services'),
-  );
+  const program = await loadProgram(single(given, 'file') ?? header.file, header.workflow, options.services);
   tellVersion(program, header);
   const { manifest, services } = program;
   const id = newRunId();
@@ -86,6 +84,7 @@ export async function fork(words: readonly string[]): Promise<boolean> {
     path: pathOf(parent, at),
     steps: stepsOf(parent, at),
     maxSteps,
+    ...timing(options, snapshot.now),
     progress: createProgress(
       asJson ? null : process.stdout,
       `${manifest.name}, from step ${at} of ${header.id}:`,

@@ -2,15 +2,16 @@ import { edited } from '../language/advance.ts';
 import { policyFrom } from '../recording/policy.ts';
 import { openRun, type RunReader } from '../recording/reader.ts';
 import { resumeRun } from '../recording/resume.ts';
-import { count, readArguments, single } from './arguments.ts';
+import { readArguments, single } from './arguments.ts';
 import { loadProgram, tellVersion } from './program.ts';
 import { createProgress } from './progress.ts';
 import { quietConsole } from './quietConsole.ts';
 import { executeAndRecord } from './recordedExecution.ts';
 import { recordingOf } from './recordings.ts';
+import { readRunOptions, runFlags, runUsage, runValues, timing } from './runOptions.ts';
 import { pathOf, type RunResult, stepsOf } from './runResult.ts';
 
-const usage = 'backstep resume RUN [--file FILE] [--services FILE] [--max-steps N] [--dir DIR] [--json]';
+const usage = `backstep resume RUN [--file FILE] [--dir DIR] ${runUsage}`;
 
 /**
  * Takes a run that was interrupted, or stopped, to its end: what had finished does not run again, what was in flight
@@ -18,20 +19,20 @@ const usage = 'backstep resume RUN [--file FILE] [--services FILE] [--max-steps 
  */
 export async function resume(words: readonly string[]): Promise<boolean> {
   const given = readArguments(words, {
-    values: ['file', 'services', 'max-steps', 'dir'],
-    flags: ['json'],
+    values: ['file', 'dir', ...runValues],
+    flags: runFlags,
     positional: [1, 1],
     usage,
   });
-  const asJson = given.options.has('json');
+  const options = readRunOptions(given);
+  const { asJson, maxSteps } = options;
   if (asJson) quietConsole();
-  const maxSteps = count(given, 'max-steps', 1);
   const file = recordingOf(given);
   const { header, ended } = await found(file);
   if (ended) return tellEnded(ended, asJson);
 
   const path = single(given, 'file') ?? header.file;
-  const program = await loadProgram(path, header.workflow, single(given, 'services'));
+  const program = await loadProgram(path, header.workflow, options.services);
   tellVersion(program, header);
   const { manifest, services } = program;
   const writer = await resumeRun(file, { redact: policyFrom(process.env).redact });
@@ -48,6 +49,7 @@ export async function resume(words: readonly string[]): Promise<boolean> {
     path: pathOf(run, run.head),
     steps: stepsOf(run, run.head),
     maxSteps,
+    ...timing(options, snapshot.now),
     progress: createProgress(asJson ? null : process.stdout, manifest.name, header.id),
   });
 }

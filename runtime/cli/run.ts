@@ -5,36 +5,37 @@ import type { RunHeader } from '../model/run.ts';
 import { policyFrom } from '../recording/policy.ts';
 import { newRunId } from '../recording/runId.ts';
 import { createRun } from '../recording/writer.ts';
-import { type Arguments, count, json, readArguments, single } from './arguments.ts';
+import { type Arguments, json, readArguments, single } from './arguments.ts';
 import { CliError } from './cliError.ts';
 import { codeOf, loadProgram } from './program.ts';
 import { createProgress } from './progress.ts';
 import { quietConsole } from './quietConsole.ts';
 import { executeAndRecord } from './recordedExecution.ts';
 import { recordingsFolder } from './recordings.ts';
+import { readRunOptions, runFlags, runUsage, runValues, timing } from './runOptions.ts';
 
 const usage =
-  'backstep run FILE [--workflow NAME] [--input JSON|@file] [--session JSON] [--config JSON] [--services FILE] [--record DIR] [--max-steps N] [--json]';
+  'backstep run FILE [--workflow NAME] [--input JSON|@file] [--session JSON] [--config JSON] [--record DIR] ' +
+  runUsage;
 
 /** Runs a workflow in this process and records it. True when it is done. */
 export async function run(words: readonly string[]): Promise<boolean> {
   const given = readArguments(words, {
-    values: ['workflow', 'input', 'session', 'config', 'services', 'record', 'max-steps'],
-    flags: ['json'],
+    values: ['workflow', 'input', 'session', 'config', 'record', ...runValues],
+    flags: runFlags,
     positional: [1, 1],
     usage,
   });
-  const asJson = given.options.has('json');
+  const options = readRunOptions(given);
+  const { asJson, maxSteps } = options;
   if (asJson) quietConsole();
   const wanted = {
     input: inputOf(given),
     session: objectOf(given, 'session'),
     config: objectOf(given, 'config'),
   };
-  const maxSteps = count(given, 'max-steps', 1);
-
   const [file] = given.positional as [string];
-  const program = await loadProgram(file, single(given, 'workflow'), single(given, 'services'));
+  const program = await loadProgram(file, single(given, 'workflow'), options.services);
   const { manifest, services } = program;
   const start = firstSnapshot(manifest, wanted, Date.now());
   const { input, config, session, now } = start;
@@ -59,6 +60,7 @@ export async function run(words: readonly string[]): Promise<boolean> {
     path: [manifest.start],
     maxSteps,
     progress,
+    ...timing(options, now),
   });
 }
 
