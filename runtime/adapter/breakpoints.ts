@@ -9,6 +9,7 @@ import { EndlessExpression, evaluateExpression, type Names, syntaxMistake } from
 import { countAllows, hitCountMistake } from './hitCount.ts';
 import { expressionOf, sessionPath } from './pathExpression.ts';
 import { holds, placeOf, realPath } from './places.ts';
+import type { TypedBreakpoint } from './typedBreakpoints.ts';
 import { summary } from './variables.ts';
 
 /** Breakpoints that an arrival hit, and how a stop there is told. */
@@ -59,6 +60,8 @@ export interface Breakpoints {
   ): DebugProtocol.Breakpoint[];
   setData(wanted: readonly DebugProtocol.DataBreakpoint[]): DebugProtocol.Breakpoint[];
   setFilters(wanted: readonly DebugProtocol.ExceptionFilterOptions[]): DebugProtocol.Breakpoint[];
+  /** Those of the console, of any kind. */
+  setTyped(wanted: readonly TypedBreakpoint[], states: readonly string[]): DebugProtocol.Breakpoint[];
   /** Whether a breakpoint waits for changes of exactly this path of the session. */
   watches(path: Path): boolean;
   /** Where a running host must stop and ask. */
@@ -78,6 +81,7 @@ export function createBreakpoints(): Breakpoints {
   let functions: readonly Point[] = [];
   let data: readonly Point[] = [];
   let filters: readonly Point[] = [];
+  let typed: readonly Point[] = [];
   let goal: Breakpoints['goal'] = null;
   let nextId = goalId + 1;
 
@@ -104,7 +108,7 @@ export function createBreakpoints(): Breakpoints {
   function named<W extends Wanted & object>(
     where: string,
     wanted: readonly W[],
-    read: (wanted: W) => { readonly target: Target } | { readonly problem: string },
+    read: (wanted: W) => Read,
   ): { readonly points: readonly Point[]; readonly answers: DebugProtocol.Breakpoint[] } {
     const points: Point[] = [];
     const answers = wanted.map((breakpoint): DebugProtocol.Breakpoint => {
@@ -119,7 +123,7 @@ export function createBreakpoints(): Breakpoints {
   }
   function all(): readonly Point[] {
     const aims = goal === null ? [] : [goalPoint(goal)];
-    return [...[...lines.values()].flat(), ...functions, ...data, ...filters, ...aims];
+    return [...[...lines.values()].flat(), ...functions, ...data, ...filters, ...typed, ...aims];
   }
   function targets(): readonly Target[] {
     return all().flatMap(({ target }) => (target ? [target] : []));
@@ -170,25 +174,26 @@ export function createBreakpoints(): Breakpoints {
       return answers;
     },
     setData(wanted) {
-      const { points, answers } = named('data', wanted, ({ dataId }) => {
-        const path = sessionPath(dataId);
-        if (path !== null) return { target: { type: 'change', path } };
-        return { problem: `"${dataId}" is no path of the session: use one such as session.answer.` };
-      });
+      const { points, answers } = named('data', wanted, ({ dataId }) => readPathTarget(dataId));
       data = points;
       return answers;
     },
     setFilters(wanted) {
-      const { points, answers } = named('filter', wanted, ({ filterId }) => {
-        const filter = findFilter(filterId);
-        return typeof filter === 'string' ? { target: { type: 'exception', filter } } : filter;
-      });
+      const { points, answers } = named('filter', wanted, ({ filterId }) => readFilter(filterId));
       filters = points;
+      return answers;
+    },
+    setTyped(wanted, states) {
+      const { points, answers } = named('typed', wanted, ({ kind, what }) => {
+        if (kind === 'place') return readName(what, states);
+        return kind === 'path' ? readPathTarget(what) : readFilter(what);
+      });
+      typed = points;
       return answers;
     },
     watches: (path) => {
       const expression = expressionOf('session', path);
-      return data.some(
+      return [...data, ...typed].some(
         ({ target }) => target?.type === 'change' && expressionOf('session', target.path) === expression,
       );
     },
@@ -228,6 +233,19 @@ function goalPoint({ from, to }: NonNullable<Breakpoints['goal']>): Point {
     endless: null,
     counted: null,
   };
+}
+
+type Read = { readonly target: Target } | { readonly problem: string };
+
+function readPathTarget(expression: string): Read {
+  const path = sessionPath(expression);
+  if (path !== null) return { target: { type: 'change', path } };
+  return { problem: `"${expression}" is no path of the session: use one such as session.answer.` };
+}
+
+function readFilter(name: string): Read {
+  const filter = findFilter(name);
+  return typeof filter === 'string' ? { target: { type: 'exception', filter } } : filter;
 }
 
 /** What went wrong says most about a stop, then what changed. */

@@ -4,6 +4,7 @@ import { openRun } from '../recording/reader.ts';
 import { Timeline } from '../recording/timeline.ts';
 import { breakpointRequests } from './breakpointRequests.ts';
 import { goalId } from './breakpoints.ts';
+import { completionRequests } from './completions.ts';
 import type { Connection, Handlers } from './connection.ts';
 import type { Cursor } from './cursor.ts';
 import { DapError } from './dapError.ts';
@@ -35,6 +36,8 @@ const capabilities: DebugProtocol.Capabilities = {
   supportsSetVariable: true,
   supportsSetExpression: true,
   supportsGotoTargetsRequest: true,
+  supportsCompletionsRequest: true,
+  completionTriggerCharacters: [':', '.', '>'],
   supportsEvaluateForHovers: true,
   supportsClipboardContext: true,
   supportsFunctionBreakpoints: true,
@@ -163,6 +166,7 @@ export function createSession(connection: Connection): Session {
 
   const handlers: Handlers = {
     ...breakpointRequests(context),
+    ...completionRequests(context),
     ...editRequests(context),
     ...gotoRequests(context),
     ...historyRequests(context),

@@ -15,6 +15,7 @@ import { createGraphs, type Graphs } from './graphs.ts';
 import type { Launch } from './launchArguments.ts';
 import { realPath } from './places.ts';
 import { positionBody } from './position.ts';
+import type { TypedBreakpoint } from './typedBreakpoints.ts';
 import { createVariables, type Variables } from './variables.ts';
 import { createVisits } from './visits.ts';
 import { createWatch, type Watch } from './watch.ts';
@@ -34,6 +35,8 @@ export class SessionContext {
   lastStop: Stop | null = null;
   /** The change of a value that the last such request led to. */
   ledTo: { readonly expression: string; readonly k: number } | null = null;
+  /** The breakpoints that were typed in the console. */
+  typed: readonly (TypedBreakpoint & { readonly id: number })[] = [];
   /** Done when the launch that is under way has been answered. */
   launching: Promise<unknown> = Promise.resolve();
   /** Where the session is in its life: nothing moves before the client has configured it, or after its end. */
@@ -226,6 +229,10 @@ export class SessionContext {
 
   ownLine(line: number): number {
     return line - this.#firstLine + 1;
+  }
+
+  ownColumn(column: number): number {
+    return column - this.#firstColumn + 1;
   }
 
   /** The graph of the code that runs, which is not always that of the file as it is now. */

@@ -3,6 +3,7 @@ import type { Json } from '../language/json.ts';
 import { openMembrane } from '../language/membrane.ts';
 import { toJson } from '../language/settle.ts';
 import type { Handlers } from './connection.ts';
+import { isCommand, runCommand } from './console.ts';
 import { DapError } from './dapError.ts';
 import { evaluateExpression } from './expression.ts';
 import { entryAt, entryName, entryPosition, scopesOf } from './frames.ts';
@@ -48,6 +49,7 @@ export function stateRequests(context: SessionContext): Handlers {
     }),
     evaluate(args) {
       const { expression, frameId, context: purpose } = args as DebugProtocol.EvaluateArguments;
+      if (purpose === 'repl' && isCommand(expression)) return runCommand(context, expression);
       const debuggee = context.stopped;
       const entry = context.entryOf(frameId);
       const names = context.namesOf(entry);

@@ -1,0 +1,125 @@
+import { readName } from './breakpointTarget.ts';
+import { type ConsoleCommand, statesOf, typedNumber } from './consoleCommand.ts';
+import { DapError } from './dapError.ts';
+import { nearest } from './nearest.ts';
+import type { SessionContext } from './sessionContext.ts';
+
+/** Commands that move the session. */
+export const consoleMoves: readonly ConsoleCommand[] = [
+  {
+    name: 'step',
+    usage: '[count]',
+    help: 'One transition; several along the recording.',
+    argument: null,
+    run(context, rest) {
+      const { k, timeline } = context.stopped.cursor;
+      const count = typedNumber(rest, 1, Number.MAX_SAFE_INTEGER, 1);
+      if (count === 1) return { text: '', go: (debuggee) => debuggee.next() };
+      if (k + count <= timeline.head)
+        return { text: '', go: (debuggee) => debuggee.travelTo(k + count, null) };
+      throw new DapError(
+        'bad-command',
+        `Only ${timeline.head - k} recorded steps lie ahead: new ones are taken one by one, or with :continue.`,
+      );
+    },
+  },
+  {
+    name: 'back',
+    usage: '[count]',
+    help: 'Back over one transition, or several.',
+    argument: null,
+    run(context, rest) {
+      const { k } = context.stopped.cursor;
+      const count = typedNumber(rest, 1, Number.MAX_SAFE_INTEGER, 1);
+      if (count === 1) return { text: '', go: (debuggee) => debuggee.back() };
+      return { text: '', go: (debuggee) => debuggee.travelTo(Math.max(0, k - count), null) };
+    },
+  },
+  {
+    name: 'continue',
+    usage: '',
+    help: 'On to the next breakpoint, or the end.',
+    argument: null,
+    run: () => ({ text: '', go: (debuggee) => debuggee.resume() }),
+  },
+  {
+    name: 'reverse',
+    usage: '',
+    help: 'Back to the previous breakpoint, or the start.',
+    argument: null,
+    run: () => ({ text: '', go: (debuggee) => debuggee.backToStop() }),
+  },
+  {
+    name: 'pause',
+    usage: '',
+    help: 'Stops a running workflow between two steps.',
+    argument: null,
+    run: (context) => ({ text: '', after: () => context.launched.pause() }),
+  },
+  {
+    name: 'at',
+    usage: 'STEP',
+    help: 'To any recorded step, forwards or backwards, without running anything: :at 3',
+    argument: null,
+    run(context, rest) {
+      const { timeline } = context.stopped.cursor;
+      const k = typedNumber(rest || 'nothing', 0, timeline.head, 0);
+      return { text: '', go: (debuggee) => debuggee.travelTo(k, null) };
+    },
+  },
+  {
+    name: 'until',
+    usage: 'STATE or A->B',
+    help: 'On to a state or a transition, whatever breakpoints there are.',
+    argument: 'place',
+    run(context, rest) {
+      const read = readName(rest, statesOf(context));
+      if ('problem' in read) throw new DapError('bad-command', read.problem);
+      const { target } = read;
+      const goal =
+        target.type === 'transition'
+          ? { from: target.from, to: target.to }
+          : { from: '*', to: target.type === 'enter' ? target.state : '*' };
+      return {
+        text: '',
+        go(debuggee) {
+          context.breakpoints.goal = goal;
+          debuggee.resume();
+        },
+      };
+    },
+  },
+  {
+    name: 'goto',
+    usage: 'STATE',
+    help: 'Puts the run at another state here, without running what lies between.',
+    argument: 'state',
+    run(context, rest) {
+      const state = stateOf(context, rest);
+      context.launched.assertRunsOn();
+      context.stopped.cursor.assertEditable();
+      return { text: '', go: (debuggee) => debuggee.jumpTo(state) };
+    },
+  },
+  {
+    name: 'fork',
+    usage: '[STEP]',
+    help: 'Runs on from here, or from after a step, as a new run.',
+    argument: null,
+    run(context, rest) {
+      const { k, timeline } = context.stopped.cursor;
+      const from = typedNumber(rest, 0, timeline.head, k);
+      context.launched.assertRunsOn();
+      return { text: '', go: (debuggee) => debuggee.runOnFrom(from) };
+    },
+  },
+];
+
+/** @throws DapError `bad-command` */
+function stateOf(context: SessionContext, name: string): string {
+  const states = statesOf(context);
+  if (states.includes(name)) return name;
+  const near = nearest(name, states);
+  const hint = near === null ? `The states are ${states.join(', ')}.` : `Did you mean ${near}?`;
+  throw new DapError('bad-command', `No state "${name}". ${hint}`);
+}
