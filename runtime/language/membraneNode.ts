@@ -36,12 +36,12 @@ export class MembraneNode implements ProxyHandler<Container> {
   settling = false;
   readonly #scope: MembraneScope;
   readonly #parent: MembraneNode | null;
-  readonly #key: string;
+  readonly #key: string | number;
   /** The nodes of children, each under its place in `base`; null while no child was looked into. */
   #items: (MembraneNode | undefined)[] | null = null;
   #members: Map<string, MembraneNode> | null = null;
 
-  constructor(base: Json & object, scope: MembraneScope, parent: MembraneNode | null, key: string) {
+  constructor(base: Json & object, scope: MembraneScope, parent: MembraneNode | null, key: string | number) {
     this.base = base;
     this.copy = (Array.isArray(base) ? [...base] : { ...base }) as Container;
     this.kept = Array.isArray(base) ? base.length : 0;
@@ -74,14 +74,21 @@ export class MembraneNode implements ProxyHandler<Container> {
   }
 
   get(target: Container, key: string | symbol, receiver: unknown): unknown {
-    if (typeof key === 'symbol') return key === nodeKey ? this : Reflect.get(target, key, receiver);
+    if (typeof key === 'symbol') {
+      if (key === nodeKey) return this;
+      const value: unknown = Reflect.get(target, key, receiver);
+      return value === Array.prototype.values ? listValues : value;
+    }
     const value: unknown = (target as { [key: string]: unknown })[key];
-    // A container that the step itself made is its own to change; only committed ones must be copied first.
-    if (typeof value !== 'object' || value === null || !isCommitted(value)) return value;
-    const child = new MembraneNode(value, this.#scope, this, key);
-    put(target, key, child.proxy);
-    this.#remember(child, key, value);
-    return child.proxy;
+    if (typeof value === 'object' && value !== null) return this.#opened(target, key, value);
+    return value === Array.prototype.slice ? listSlice : value;
+  }
+
+  /** The item of an array, as a step sees it. */
+  item(index: number): unknown {
+    const list = this.copy as unknown[];
+    const value = list[index];
+    return typeof value === 'object' && value !== null ? this.#opened(list, index, value) : value;
   }
 
   set(target: Container, key: string | symbol, value: unknown): boolean {
@@ -128,15 +135,28 @@ export class MembraneNode implements ProxyHandler<Container> {
     );
   }
 
+  #opened(target: Container, key: string | number, value: object): object {
+    // A container that the step itself made is its own to change; only committed ones must be copied first.
+    if (!isCommitted(value)) return value;
+    const child = new MembraneNode(value, this.#scope, this, key);
+    put(target, key, child.proxy);
+    this.#remember(child, key, value);
+    return child.proxy;
+  }
+
   /** An item that has moved is not remembered: it does not stand where it stood. */
-  #remember(child: MembraneNode, key: string, value: object): void {
+  #remember(child: MembraneNode, key: string | number, value: object): void {
     const { base } = this;
     if (Array.isArray(base)) {
       this.#items ??= new Array(base.length);
-      if (base[Number(key)] === value) this.#items[Number(key)] = child;
+      const index = Number(key);
+      if (base[index] === value) this.#items[index] = child;
     } else {
       this.#members ??= new Map();
-      if (Object.hasOwn(base, key) && (base as JsonObject)[key] === value) this.#members.set(key, child);
+      const member = String(key);
+      if (Object.hasOwn(base, member) && (base as JsonObject)[member] === value) {
+        this.#members.set(member, child);
+      }
     }
   }
 
@@ -155,7 +175,40 @@ export class MembraneNode implements ProxyHandler<Container> {
 
   /** The path from the root by which this container was first reached. */
   #where(key?: string | symbol): string {
-    const own = this.#parent ? memberName(this.#parent.#where(), this.#key) : this.#scope.name;
+    const own = this.#parent ? memberName(this.#parent.#where(), String(this.#key)) : this.#scope.name;
     return key === undefined ? own : memberName(own, String(key));
   }
+}
+
+/*
+ * Through a proxy, V8 asks two traps for each item, which takes longer than all else that copying a list costs. These two
+ * stand in for the methods that lists are copied with, and do what those do.
+ */
+
+function* listValues(this: unknown): Iterator<unknown> {
+  const node = listOf(this);
+  if (node === undefined) yield* Array.prototype.values.call(this);
+  else for (let index = 0; index < node.copy.length; index++) yield node.item(index);
+}
+
+function listSlice(this: unknown, start?: number, end?: number): unknown[] {
+  const node = listOf(this);
+  if (node === undefined) return Array.prototype.slice.call(this, start, end);
+  const { length } = node.copy;
+  const last = end === undefined ? length : placeIn(length, end);
+  for (let index = placeIn(length, start); index < last; index++) node.item(index);
+  return node.copy.slice(start, end);
+}
+
+type ListNode = MembraneNode & { readonly copy: unknown[] };
+
+function listOf(value: unknown): ListNode | undefined {
+  const node = nodeOf(value);
+  return node !== undefined && Array.isArray(node.copy) ? (node as ListNode) : undefined;
+}
+
+/** Where `slice` begins or ends that is told so. */
+function placeIn(length: number, told: number | undefined): number {
+  const place = Math.trunc(Number(told)) || 0;
+  return place < 0 ? Math.max(0, length + place) : Math.min(place, length);
 }

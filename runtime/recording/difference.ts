@@ -64,8 +64,7 @@ function align(before: readonly Json[], after: readonly Json[]): readonly ArrayP
       pieces.push({ insert });
       continue;
     }
-    let count = 1;
-    while (index + count < after.length && equalJson(before[start + count], after[index + count])) count += 1;
+    const count = 1 + commonLength(before, start + 1, after, index + 1);
     pieces.push({ start, count });
     from = start + count;
     index += count;
@@ -73,6 +72,18 @@ function align(before: readonly Json[], after: readonly Json[]): readonly ArrayP
   const [only] = pieces;
   const same = pieces.length === 1 && only !== undefined && 'start' in only && only.count === before.length;
   return same || (pieces.length === 0 && before.length === 0) ? null : pieces;
+}
+
+/** How many items are the same from two places on. What both lists share by reference does not cost a call. */
+function commonLength(before: readonly Json[], from: number, after: readonly Json[], index: number): number {
+  const most = Math.min(before.length - from, after.length - index);
+  let count = 0;
+  while (count < most) {
+    const item = after[index + count];
+    if (item !== before[from + count] && !equalJson(before[from + count], item)) break;
+    count += 1;
+  }
+  return count;
 }
 
 /** Where the item is found next, near `from`: looking further would cost more than storing the item again. */

@@ -135,6 +135,33 @@ check('a container that moved into a new one', { items: messages, picked: null }
   s['picked'] = { first: s['items'][0], rest: s['items'].slice(1) };
 });
 
+check('a write to an item of a copied list is a write to the item', { messages }, (s) => {
+  for (const message of s['messages'].slice(-2)) message.seen = true;
+  const [first] = s['messages'];
+  first.seen = false;
+});
+check('a list that grows while it is walked', { messages }, (s) => {
+  for (const message of s['messages']) if (s['messages'].length < 6) s['messages'].push({ ...message });
+});
+check('a list whose end is cut off and written anew', { messages }, (s) => {
+  s['messages'].length = 1;
+  s['messages'].push({ role: 'x' }, { role: 'y' });
+});
+
+test('slice does what it does on plain lists', () => {
+  const places = fc.option(
+    fc.oneof(fc.integer({ min: -6, max: 6 }), fc.constantFrom(1.7, -1.7, Number.NaN, Infinity, -Infinity)),
+    { nil: undefined },
+  );
+  const membrane = openMembrane(commitTree({ list: [[1], 2, [3], { n: 4 }] }), 'session', null);
+  const { list } = membrane.view as Draft;
+  fc.assert(
+    fc.property(places, places, (start, end) => {
+      assert.deepEqual(list.slice(start, end), [[1], 2, [3], { n: 4 }].slice(start, end));
+    }),
+  );
+});
+
 const leaf = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constantFrom('x', 'y'), fc.constant(null));
 const tree = fc.letrec((tie) => ({
   node: fc.oneof(
