@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import type { Json } from '../language/json.ts';
 import { CliError } from './cliError.ts';
 
 /** The words of a command line after its command. */
@@ -52,18 +54,41 @@ export function count(given: Arguments, name: string, least: number): number | n
   return Number(text);
 }
 
-/** @throws CliError `bad-json` */
-export function json(given: Arguments, name: string): unknown {
+/**
+ * A value in JSON, or in the file behind `@`; undefined without the option.
+ *
+ * @throws CliError `bad-json`
+ */
+export function json(given: Arguments, name: string): Json | undefined {
   const text = single(given, name);
   if (text === null) return undefined;
+  if (!text.startsWith('@')) {
+    const hint = `In a shell, put it in single quotes: --${name} '{"a":1}'.`;
+    return parsed(() => text, `--${name} is not JSON`, hint);
+  }
+  return parsed(() => readFileSync(text.slice(1), 'utf8'), `--${name} ${text} cannot be read as JSON`, '');
+}
+
+/**
+ * The two sides of `NAME=JSON`; undefined for a value that is left out.
+ *
+ * @param what the option and what was given for it
+ * @throws CliError `usage`, `bad-json`
+ */
+export function namedJson(text: string, what: string): readonly [string, Json | undefined] {
+  const [name, value] = split(text);
+  if (name === '') throw new CliError('usage', `${what}: write it as NAME=JSON, such as rounds=3.`);
+  if (value === undefined) return [name, undefined];
+  const hint = `A text needs quotes: '${name}="text"'.`;
+  return [name, parsed(() => value, `${what} does not give JSON`, hint)];
+}
+
+function parsed(text: () => string, what: string, hint: string): Json {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text()) as Json;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError(
-      'bad-json',
-      `--${name} is not JSON: ${reason}. In a shell, put it in single quotes: --${name} '{"a":1}'.`,
-    );
+    throw new CliError('bad-json', `${what}: ${reason}. ${hint}`.trim());
   }
 }
 

@@ -11,7 +11,7 @@ import { policyFrom } from '../recording/policy.ts';
 import { openRun, type RunReader } from '../recording/reader.ts';
 import { newRunId } from '../recording/runId.ts';
 import { createRun } from '../recording/writer.ts';
-import { type Arguments, count, json, readArguments, single } from './arguments.ts';
+import { type Arguments, count, json, namedJson, readArguments, single } from './arguments.ts';
 import { CliError } from './cliError.ts';
 import { codeOf, loadProgram, tellVersion } from './program.ts';
 import { createProgress } from './progress.ts';
@@ -126,18 +126,10 @@ function editsOf(given: Arguments, session: Json): readonly Edit[] {
 }
 
 function setting(text: string, session: Json): Patch {
-  const split = text.indexOf('=');
-  if (split < 0) throw new CliError('usage', `--set ${text}: write it as PATH=JSON, such as rounds=3.`);
-  const where = readPath(text.slice(0, split).replace(/^session\./, ''), session);
-  try {
-    return { op: 'set', path: where, value: JSON.parse(text.slice(split + 1)) as Json };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError(
-      'bad-json',
-      `--set ${text} does not give JSON: ${reason}. A text needs quotes: 'name="value"'.`,
-    );
-  }
+  const [name, value] = namedJson(text, `--set ${text}`);
+  if (value === undefined)
+    throw new CliError('usage', `--set ${text}: write it as PATH=JSON, such as rounds=3.`);
+  return { op: 'set', path: readPath(name.replace(/^session\./, ''), session), value };
 }
 
 function applied(session: Json, patch: Patch, text: string): Json {

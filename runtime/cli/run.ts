@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { firstSnapshot } from '../engine/prepare.ts';
-import { isJsonObject, type Json, type JsonObject } from '../language/json.ts';
+import { isJsonObject, type JsonObject } from '../language/json.ts';
 import type { RunHeader } from '../model/run.ts';
 import { policyFrom } from '../recording/policy.ts';
 import { newRunId } from '../recording/runId.ts';
@@ -15,7 +14,7 @@ import { recordingsFolder } from './recordings.ts';
 import { readRunOptions, runFlags, runUsage, runValues, timing } from './runOptions.ts';
 
 const usage =
-  'backstep run FILE [--workflow NAME] [--input JSON|@file] [--session JSON] [--config JSON] [--record DIR] ' +
+  'backstep run FILE [--workflow NAME] [--input JSON|@file] [--session JSON|@file] [--config JSON|@file] [--record DIR] ' +
   runUsage;
 
 /** Runs a workflow in this process and records it. True when it is done. */
@@ -30,7 +29,7 @@ export async function run(words: readonly string[]): Promise<boolean> {
   const { asJson, maxSteps } = options;
   if (asJson) quietConsole();
   const wanted = {
-    input: inputOf(given),
+    input: json(given, 'input') ?? null,
     session: objectOf(given, 'session'),
     config: objectOf(given, 'config'),
   };
@@ -64,21 +63,8 @@ export async function run(words: readonly string[]): Promise<boolean> {
   });
 }
 
-function inputOf(given: Arguments): Json {
-  const text = single(given, 'input');
-  if (text === null) return null;
-  if (!text.startsWith('@')) return json(given, 'input') as Json;
-  const file = text.slice(1);
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Json;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError('bad-json', `--input @${file} cannot be read as JSON: ${reason}.`);
-  }
-}
-
 function objectOf(given: Arguments, name: string): JsonObject {
-  const value = json(given, name) as Json | undefined;
+  const value = json(given, name);
   if (value === undefined) return {};
   if (isJsonObject(value)) return value;
   throw new CliError('usage', `--${name} must be a JSON object, such as '{"rounds":1}'.`);

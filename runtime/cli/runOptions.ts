@@ -1,8 +1,6 @@
 import { type Clock, realClock, virtualClock } from '../engine/clock.ts';
-import type { Json } from '../language/json.ts';
 import type { Signal } from '../language/snapshot.ts';
-import { type Arguments, count, single } from './arguments.ts';
-import { CliError } from './cliError.ts';
+import { type Arguments, count, namedJson, single } from './arguments.ts';
 
 /** Options of every command that takes a run further. */
 export const runValues: readonly string[] = ['services', 'signal', 'max-steps'];
@@ -42,19 +40,6 @@ export function timing(
 
 /** A name alone sends null. */
 function readSignal(text: string): Omit<Signal, 'at'> {
-  const split = text.indexOf('=');
-  const name = split < 0 ? text : text.slice(0, split);
-  if (name === '') {
-    throw new CliError('usage', `--signal ${text}: write it as NAME=JSON, such as approved=true.`);
-  }
-  if (split < 0) return { name, payload: null };
-  try {
-    return { name, payload: JSON.parse(text.slice(split + 1)) as Json };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError(
-      'bad-json',
-      `--signal ${text} does not give JSON: ${reason}. A text needs quotes: 'name="value"'.`,
-    );
-  }
+  const [name, payload = null] = namedJson(text, `--signal ${text}`);
+  return { name, payload };
 }
