@@ -2,6 +2,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Handlers } from './connection.ts';
 import { DapError } from './dapError.ts';
 import { dataBreakpointInfo } from './dataBreakpointInfo.ts';
+import { printPastLogs } from './pastLogs.ts';
 import { breakableLines } from './places.ts';
 import type { SessionContext } from './sessionContext.ts';
 
@@ -21,6 +22,7 @@ export function breakpointRequests(context: SessionContext): Handlers {
         body: {
           breakpoints: answers.map((answer) => ({ ...answer, line: context.clientLine(answer.line ?? 1) })),
         },
+        after: () => printPastLogs(context),
       };
     },
     async setFunctionBreakpoints(args) {

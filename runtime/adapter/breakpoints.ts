@@ -3,12 +3,11 @@ import type { Path } from '../language/json.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
 import type { StopSet } from '../model/protocol.ts';
 import type { Arrival } from './arrival.ts';
-import { matches, readName, stopSet, type Target } from './breakpointTarget.ts';
+import { readName, stopSet, type Target } from './breakpointTarget.ts';
 import { findFilter, type Raised, raisedAt } from './exceptionFilters.ts';
-import { EndlessExpression, evaluateExpression, type Names, syntaxMistake } from './expression.ts';
-import { countAllows, hitCountMistake } from './hitCount.ts';
 import { expressionOf, sessionPath } from './pathExpression.ts';
 import { holds, placeOf, realPath } from './places.ts';
+import { ask, makePoint, mistakeIn, type Point, type Wanted } from './point.ts';
 import type { TypedBreakpoint } from './typedBreakpoints.ts';
 import { summary } from './variables.ts';
 
@@ -28,22 +27,6 @@ export interface Verdict {
   /** Conditions that could not be evaluated; such a breakpoint stops. */
   readonly problems: readonly string[];
 }
-
-interface Point {
-  readonly id: number;
-  /** Null while it leads nowhere. */
-  readonly target: Target | null;
-  readonly condition: string | null;
-  readonly hitCondition: string | null;
-  readonly logMessage: string | null;
-  /** Its condition had to be ended once, and is not tried again. */
-  endless: EndlessExpression | null;
-  /** How often it matched up to a position, of the frames up to there. */
-  counted: { readonly frame: Arrival['frame']; readonly k: number; readonly hits: number } | null;
-}
-
-/** What a client says of a breakpoint, of whatever kind. */
-type Wanted = Pick<DebugProtocol.SourceBreakpoint, 'condition' | 'hitCondition' | 'logMessage'>;
 
 /** The breakpoints of a session. They verify from the static graph, before any code is loaded. */
 export interface Breakpoints {
@@ -71,6 +54,8 @@ export interface Breakpoints {
    * the same whichever way one came.
    */
   judge(arrival: Arrival, k: number, at: (k: number) => Arrival): Verdict;
+  /** The log points that were set since the last time this was asked. */
+  newLogPoints(): readonly Point[];
 }
 
 /** The goal among the ids that were hit. */
@@ -82,6 +67,7 @@ export function createBreakpoints(): Breakpoints {
   let data: readonly Point[] = [];
   let filters: readonly Point[] = [];
   let typed: readonly Point[] = [];
+  const asked = new Set<number>();
   let goal: Breakpoints['goal'] = null;
   let nextId = goalId + 1;
 
@@ -93,19 +79,11 @@ export function createBreakpoints(): Breakpoints {
     ids.set(key, nextId);
     return nextId++;
   }
-  function point(where: string, target: Target | null, wanted: Wanted & object): Point {
-    return {
-      id: idOf(JSON.stringify([where, wanted])),
-      target,
-      condition: wanted.condition?.trim() || null,
-      hitCondition: wanted.hitCondition?.trim() || null,
-      logMessage: wanted.logMessage || null,
-      endless: null,
-      counted: null,
-    };
+  function point(where: string, target: Target | null, wanted: Wanted): Point {
+    return makePoint(idOf(JSON.stringify([where, wanted])), target, wanted);
   }
   /** Breakpoints that stand at no line: each has a target, or a reason why it has none. */
-  function named<W extends Wanted & object>(
+  function named<W extends Wanted>(
     where: string,
     wanted: readonly W[],
     read: (wanted: W) => Read,
@@ -197,24 +175,25 @@ export function createBreakpoints(): Breakpoints {
         ({ target }) => target?.type === 'change' && expressionOf('session', target.path) === expression,
       );
     },
+    newLogPoints() {
+      const logging = all().filter(({ log }) => log !== null);
+      const fresh = logging.filter(({ id }) => !asked.has(id));
+      // One that is taken away and set again is new.
+      for (const id of asked) if (!logging.some((point) => point.id === id)) asked.delete(id);
+      for (const { id } of fresh) asked.add(id);
+      return fresh;
+    },
     stops: () => stopSet(targets()),
     judge(arrival, k, at) {
       const hit: Point[] = [];
       const logs: string[] = [];
       const problems: string[] = [];
       for (const candidate of all()) {
-        if (!candidate.target || !matches(candidate.target, arrival)) continue;
-        try {
-          if (!conditionHolds(candidate, arrival)) continue;
-        } catch (error) {
-          const reason = error instanceof Error ? error.message : String(error);
-          problems.push(`The condition "${candidate.condition}" cannot be evaluated: ${reason}`);
-        }
-        if (candidate.hitCondition !== null) {
-          if (!countAllows(candidate.hitCondition, hitsUpTo(candidate, k, at))) continue;
-        }
-        if (candidate.logMessage === null) hit.push(candidate);
-        else logs.push(interpolate(candidate.logMessage, arrival.names()));
+        const answer = ask(candidate, arrival, k, at);
+        if (answer.problem !== null) problems.push(answer.problem);
+        if (!answer.hit) continue;
+        if (candidate.log === null) hit.push(candidate);
+        else logs.push(candidate.log(arrival.names()));
       }
       return { hit: hit.length === 0 ? null : hitOf(hit, arrival), logs, problems };
     },
@@ -224,15 +203,7 @@ export function createBreakpoints(): Breakpoints {
 function goalPoint({ from, to }: NonNullable<Breakpoints['goal']>): Point {
   const target: Target =
     from === '*' && !to.startsWith('#') ? { type: 'enter', state: to } : { type: 'transition', from, to };
-  return {
-    id: goalId,
-    target,
-    condition: null,
-    hitCondition: null,
-    logMessage: null,
-    endless: null,
-    counted: null,
-  };
+  return makePoint(goalId, target, {});
 }
 
 type Read = { readonly target: Target } | { readonly problem: string };
@@ -268,65 +239,6 @@ function told(path: Path, arrival: Arrival): string {
   return `${expressionOf('session', path)} changed from ${text(before)} to ${text(after)}`;
 }
 
-/** Counts on from where it counted last, when that lies on the way of the same run. */
-function hitsUpTo(point: Point, k: number, at: (k: number) => Arrival): number {
-  const { counted } = point;
-  const usable = counted !== null && counted.k <= k && at(counted.k).frame === counted.frame;
-  let hits = usable ? counted.hits : 0;
-  for (let n = usable ? counted.k + 1 : 0; n <= k; n++) if (allows(point, at(n))) hits++;
-  point.counted = { frame: at(k).frame, k, hits };
-  return hits;
-}
-
-/** A condition that cannot be evaluated counts as true: such a breakpoint stops and says why. */
-function allows(point: Point, arrival: Arrival): boolean {
-  if (!point.target || !matches(point.target, arrival)) return false;
-  try {
-    return conditionHolds(point, arrival);
-  } catch {
-    return true;
-  }
-}
-
-/** @throws DapError when the condition cannot be evaluated */
-function conditionHolds(point: Point, arrival: Arrival): boolean {
-  const { target, condition, endless } = point;
-  if (condition === null) return true;
-  if (endless !== null) throw endless;
-  try {
-    if (!evaluateExpression(condition, arrival.names())) return false;
-    if (target?.type !== 'exception' || target.filter !== 'budget') return true;
-    // A budget is exceeded once: at the step that did it, not at every one after.
-    const before = arrival.namesBefore();
-    return before === null || !evaluateExpression(condition, before);
-  } catch (error) {
-    if (error instanceof EndlessExpression) point.endless = error;
-    throw error;
-  }
-}
-
-/** What is wrong with a breakpoint's conditions, before it is ever reached. */
-function mistakeIn({ target, condition, hitCondition }: Point): string | null {
-  if (target?.type === 'exception' && target.filter === 'budget' && condition === null) {
-    return 'A budget needs a condition over what the run has spent: tokens > 10000, or cost > 0.5.';
-  }
-  const count = hitCondition === null ? null : hitCountMistake(hitCondition);
-  if (count !== null) return count;
-  const syntax = condition === null ? null : syntaxMistake(condition);
-  return syntax === null ? null : `The condition "${condition}" is no expression: ${syntax}.`;
-}
-
 function unverified(point: Point, message: string): DebugProtocol.Breakpoint {
   return { id: point.id, verified: false, message, reason: 'failed' };
-}
-
-function interpolate(message: string, names: Names): string {
-  return message.replace(/\{([^{}]+)\}/g, (_, expression: string) => {
-    try {
-      const value = evaluateExpression(expression, names);
-      return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-    } catch (error) {
-      return `{${expression}: ${error instanceof Error ? error.message : String(error)}}`;
-    }
-  });
 }

@@ -1,6 +1,7 @@
 import { type ConsoleCommand, type ConsoleReply, typedNumber } from './consoleCommand.ts';
 import { DapError } from './dapError.ts';
 import { exceptionFilters } from './exceptionFilters.ts';
+import { printPastLogs } from './pastLogs.ts';
 import { sessionPath } from './pathExpression.ts';
 import type { SessionContext } from './sessionContext.ts';
 import { describeTyped, readTyped, setTyped, type TypedBreakpoint } from './typedBreakpoints.ts';
@@ -54,6 +55,7 @@ export const consoleBreakpoints: readonly ConsoleCommand[] = [
         );
       }
       keep(context, left);
+      printPastLogs(context);
       return { text: `${typed.length - left.length} removed, ${left.length} left.` };
     },
   },
@@ -62,7 +64,8 @@ export const consoleBreakpoints: readonly ConsoleCommand[] = [
 function add(context: SessionContext, breakpoint: TypedBreakpoint): ConsoleReply {
   keep(context, [...context.typed, breakpoint]);
   const set = context.typed.at(-1);
-  return { text: `Breakpoint ${set?.id}: ${describeTyped(breakpoint)}` };
+  const text = `Breakpoint ${set?.id}: ${describeTyped(breakpoint)}`;
+  return { text, after: () => printPastLogs(context) };
 }
 
 function keep(context: SessionContext, wanted: readonly TypedBreakpoint[]): void {

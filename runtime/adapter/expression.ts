@@ -15,25 +15,42 @@ export class EndlessExpression extends DapError {
   }
 }
 
+/** Evaluates one expression, any number of times. */
+export type Evaluate = (names: Names) => unknown;
+
 /**
  * The value of a JavaScript expression that a person typed, over the values of a frame.
  *
  * @throws DapError `bad-expression`
  */
 export function evaluateExpression(expression: string, names: Names): unknown {
-  try {
-    // Parentheses make `{ a: 1 }` an object and not a block; what is no expression runs as statements.
-    return run(compile(`'use strict';(${expression}\n)`) ?? mustCompile(`'use strict';${expression}`), names);
-  } catch (error) {
-    if (error instanceof DapError) throw error;
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
-      throw new EndlessExpression();
-    const message =
-      typeof error === 'object' && error !== null && 'message' in error
-        ? String(error.message)
-        : String(error);
-    throw new DapError('bad-expression', message);
-  }
+  return prepareExpression(expression)(names);
+}
+
+/**
+ * An expression that is asked at many frames. It is compiled at the first of them, in a realm that it keeps: making one
+ * costs more than most expressions do. A call throws `bad-expression`.
+ */
+export function prepareExpression(expression: string): Evaluate {
+  let prepared: Evaluate | null = null;
+  return (names) => {
+    try {
+      // Parentheses make `{ a: 1 }` an object and not a block; what is no expression runs as statements.
+      prepared ??= prepare(
+        compile(`'use strict';(${expression}\n)`) ?? mustCompile(`'use strict';${expression}`),
+      );
+      return prepared(names);
+    } catch (error) {
+      if (error instanceof DapError) throw error;
+      if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+        throw new EndlessExpression();
+      const message =
+        typeof error === 'object' && error !== null && 'message' in error
+          ? String(error.message)
+          : String(error);
+      throw new DapError('bad-expression', message);
+    }
+  };
 }
 
 /** Why a text is no expression; null when it is one. Nothing is run. */
@@ -91,19 +108,26 @@ const copyOwn = new Script(`(function copy(value, depth) {
   return Object.fromEntries(Object.keys(value).map((key) => [key, copy(value[key], depth + 1)]));
 })(result, 0)`);
 
-function run(script: Script, names: Names): unknown {
+function prepare(script: Script): Evaluate {
   const scope = Object.create(null) as { [name: string]: unknown };
-  for (const [name, value] of Object.entries(names)) {
-    // Assigning to a name would change nothing but this scope: let it throw.
-    Object.defineProperty(scope, name, { value, enumerable: true });
-  }
   // Promises made here run their callbacks before the limit is over, or not at all.
   const options = {
     codeGeneration: { strings: false, wasm: false },
     microtaskMode: 'afterEvaluate' as const,
   };
   const context = createContext(scope, options);
-  const result: unknown = script.runInContext(context, { timeout: timeoutMs });
-  Object.defineProperty(scope, 'result', { value: result });
-  return copyOwn.runInContext(context, { timeout: timeoutMs });
+  let known: readonly string[] = [];
+  return (names) => {
+    const given = Object.keys(names);
+    for (const name of known) if (!given.includes(name)) delete scope[name];
+    for (const name of given) {
+      // Read when the expression does: some are dear. Assigning to a name would change nothing but this scope: let it throw.
+      Object.defineProperty(scope, name, { get: () => names[name], enumerable: true, configurable: true });
+    }
+    known = [...given, 'result'];
+    const result: unknown = script.runInContext(context, { timeout: timeoutMs });
+    if (typeof result !== 'object' || result === null) return result;
+    Object.defineProperty(scope, 'result', { value: result, configurable: true });
+    return copyOwn.runInContext(context, { timeout: timeoutMs });
+  };
 }

@@ -102,8 +102,12 @@ export function namesAt(timeline: Timeline, k: number, snapshot: Snapshot = time
     from: frame?.state ?? null,
     to: frame?.next ?? timeline.header.start,
     seq: k,
-    calls: frame ? callsOf(frame.calls) : {},
-    change: k === 0 ? {} : changesOf(timeline, k),
+    get calls() {
+      return frame ? callsOf(frame.calls) : {};
+    },
+    get change() {
+      return k === 0 ? {} : changesOf(timeline, k);
+    },
   };
 }
 

@@ -10,7 +10,7 @@ import { Cursor, dataOf } from './cursor.ts';
 import type { Debuggee, DebuggeeListener } from './debuggee.ts';
 import { type HostClient, loadHost } from './hostClient.ts';
 import type { CodeLaunch } from './launchArguments.ts';
-import { type Direction, RecordedRun } from './recordedRun.ts';
+import { type Coming, RecordedRun } from './recordedRun.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { summary } from './variables.ts';
 
@@ -138,8 +138,8 @@ class LiveRun extends RecordedRun {
     if (this.#gait === 'run' && !this.#launch.noDebug) this.#host?.setStops(this.breakpoints.stops());
   }
 
-  protected override judge(k: number, direction: Direction): Hit | null {
-    return this.#launch.noDebug ? null : super.judge(k, direction);
+  protected override judge(k: number, coming: Coming): Hit | null {
+    return this.#launch.noDebug ? null : super.judge(k, coming);
   }
 
   override assertRunsOn(): void {
@@ -179,7 +179,7 @@ class LiveRun extends RecordedRun {
   onBoundary(reason: BoundaryReason): void {
     if (!this.running) return;
     const frame = this.cursor.last;
-    const hit = reason === 'pause' ? null : this.judge(this.cursor.k, 'forwards');
+    const hit = reason === 'pause' ? null : this.judge(this.cursor.k, 'first');
     if (frame?.error) this.listener.onOutput('stderr', `${describeError(frame.error, frame)}\n`, frame.at);
     if (reason === 'stop' && !hit && !this.#pausing) {
       this.#host?.run(this.breakpoints.stops(), this.#until());

@@ -14,8 +14,11 @@ export function openReplay(
   return new RecordedRun(new Cursor(timeline, 'replay'), breakpoints, listener);
 }
 
-/** Log points print when the run comes by, not when one looks back. */
-export type Direction = 'forwards' | 'backwards';
+/**
+ * How a position is come to. Log points print when the run comes by for the first time: what they say of what is
+ * recorded already is printed when they are set.
+ */
+export type Coming = 'first' | 'forwards' | 'backwards';
 
 /** The moves that need no code: backwards, and forwards along what is recorded. */
 export class RecordedRun implements Debuggee {
@@ -135,14 +138,14 @@ export class RecordedRun implements Debuggee {
   }
 
   /** The breakpoints that stop at a position; null when none does. */
-  protected judge(k: number, direction: Direction): Hit | null {
+  protected judge(k: number, coming: Coming): Hit | null {
     const { timeline } = this.cursor;
     const { hit, logs, problems } = this.breakpoints.judge(arrivalAt(timeline, k), k, (n) =>
       arrivalAt(timeline, n),
     );
-    if (direction === 'backwards') return hit;
+    if (coming === 'backwards') return hit;
     const at = k === 0 ? null : timeline.frame(k).at;
-    for (const line of logs) this.listener.onOutput('stdout', `${line}\n`, at);
+    if (coming === 'first') for (const line of logs) this.listener.onOutput('stdout', `${line}\n`, at);
     for (const line of problems) this.listener.onOutput('stderr', `${line}\n`);
     return hit;
   }

@@ -18,6 +18,7 @@ import { ProgramError } from './hostClient.ts';
 import { type Launch, readLaunch } from './launchArguments.ts';
 import { launchCode } from './liveRun.ts';
 import { moveRequests } from './moveRequests.ts';
+import { printPastLogs } from './pastLogs.ts';
 import { openReplay } from './recordedRun.ts';
 import { SessionContext, threadId } from './sessionContext.ts';
 import { stateRequests } from './stateRequests.ts';
@@ -50,6 +51,7 @@ const capabilities: DebugProtocol.Capabilities = {
   supportsBreakpointLocationsRequest: true,
   supportsExceptionInfoRequest: true,
   supportsDelayedStackTraceLoading: true,
+  supportsLoadedSourcesRequest: true,
 };
 
 /** A debug session: answers DAP requests about one debuggee. */
@@ -154,6 +156,7 @@ export function createSession(connection: Connection): Session {
   function enter(): void {
     if (end.signal.aborted) return;
     context.stage = 'going';
+    if (context.launch?.type === 'replay' || !context.launch?.noDebug) printPastLogs(context);
     context.launched.enter(context.launch?.stopOnEntry ?? true);
   }
 

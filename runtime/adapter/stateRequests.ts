@@ -101,6 +101,12 @@ export function stateRequests(context: SessionContext): Handlers {
         },
       };
     },
+    async loadedSources() {
+      const { file } = context.launched.cursor.timeline.header;
+      const graph = await context.currentGraph();
+      const files = new Set([file, ...(graph?.states.map((state) => state.file) ?? [])]);
+      return { body: { sources: [...files].map((loaded) => context.sourceOf(loaded)) } };
+    },
     source(args) {
       const { sourceReference, source } = args as DebugProtocol.SourceArguments;
       if ((source?.sourceReference ?? sourceReference) === 1 && context.recordedSource !== null) {

@@ -72,7 +72,7 @@ test('breakpoints of every kind are typed, listed and removed', async () => {
       .map((message) => (message['body'] as DebugProtocol.OutputEvent['body']).output.trim());
     assert.deepEqual(
       printed.filter((line) => line.endsWith('words')),
-      ['45 words', '37 words'],
+      ['#3  45 words', '#5  37 words'],
     );
     await typed(debugging, ':break END');
     await typed(debugging, ':break START');
