@@ -83,6 +83,11 @@ export function namedJson(text: string, what: string): readonly [string, Json | 
   return [name, parsed(() => value, `${what} does not give JSON`, hint)];
 }
 
+/** @throws CliError `bad-json` */
+export function parsedJson(text: string, what: string): Json {
+  return parsed(() => text, what, `A text needs quotes: '"yes"'.`);
+}
+
 function parsed(text: () => string, what: string, hint: string): Json {
   try {
     return JSON.parse(text()) as Json;

@@ -1,12 +1,13 @@
 import type { Answers } from '../engine/answers.ts';
-import { type Clock, realClock } from '../engine/clock.ts';
+import { clockFrom, virtualClock } from '../engine/clock.ts';
 import { localBackend } from '../engine/localBackend.ts';
 import { interpret } from '../language/interpret.ts';
 import type { Manifest } from '../language/manifest.ts';
-import type { Signal, Snapshot } from '../language/snapshot.ts';
+import type { Snapshot } from '../language/snapshot.ts';
 import type { Edit, Frame, RunEnd } from '../model/run.ts';
 import type { Progress } from './progress.ts';
 import { isOnPath, type RunResult, runResult } from './runResult.ts';
+import { type Sent, type Untaken, untakenOf } from './sentSignals.ts';
 import { StopRun } from './stopRun.ts';
 
 /** What it takes to run a workflow in this process, from its start or from a later point. */
@@ -19,9 +20,10 @@ export interface Execution {
   /** Edits that led to `from`: they go into the first frame. */
   readonly edits?: readonly Edit[];
   readonly answers?: Answers;
-  readonly clock?: Clock;
+  /** Waits take no time: the run's clock jumps to the next timer. */
+  readonly skipTime: boolean;
   /** Signals that were sent before it begins. */
-  readonly signals?: readonly Signal[];
+  readonly signals: readonly Sent[];
   /** Steps that the run took before. */
   readonly steps?: number;
   /** The states before the first step, the start first. */
@@ -40,6 +42,8 @@ const patienceMs = 60_000;
 export interface Outcome {
   readonly result: RunResult;
   readonly end: RunEnd;
+  /** The signals that it was given and that no wait took. */
+  readonly untaken: readonly Untaken[];
 }
 
 /**
@@ -49,8 +53,10 @@ export interface Outcome {
  * @throws what `record` throws
  */
 export async function execute(execution: Execution): Promise<Outcome> {
-  const { run, manifest, services, from, edits, answers, signals, maxSteps, progress, record } = execution;
-  const clock = execution.clock ?? realClock;
+  const { run, manifest, services, from, edits, answers, maxSteps, progress, record } = execution;
+  const { skipTime } = execution;
+  const clock = skipTime ? virtualClock(from.now) : clockFrom(from.now);
+  const signals = execution.signals.map((signal) => ({ ...signal, at: clock.now() }));
   // A step that waits for ever lets the process end by itself, which is no success.
   process.exitCode = 1;
   const path = [...execution.path];
@@ -64,7 +70,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
     process.once('beforeExit', drained);
     idle = (until) => {
       // A clock that skips time is at the next timer in a moment, however late that is.
-      const soon = until !== null && (clock !== realClock || until - clock.now() <= patienceMs);
+      const soon = until !== null && (skipTime || until - clock.now() <= patienceMs);
       if (!soon) reject(new StopRun('waiting'));
     };
   });
@@ -79,7 +85,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
     stop: stop.signal,
     ...(edits && { edits }),
     ...(answers && { answers }),
-    ...(signals && { signals }),
+    signals,
     clock,
     onIdle: (until) => idle(until),
     record(frame) {
@@ -113,5 +119,9 @@ export async function execute(execution: Execution): Promise<Outcome> {
   const result = runResult({ run, last, steps, path, stopped, maxSteps });
   const { status, output } = result;
   const error = !stopped && last.status === 'failed' ? last.error : null;
-  return { result, end: { status, output, error, endedAt: Date.now() } };
+  return {
+    result,
+    end: { status, output, error, endedAt: Date.now() },
+    untaken: untakenOf(signals, from, last),
+  };
 }

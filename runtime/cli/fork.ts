@@ -18,7 +18,7 @@ import { createProgress } from './progress.ts';
 import { quietConsole } from './quietConsole.ts';
 import { executeAndRecord } from './recordedExecution.ts';
 import { recordingOf } from './recordings.ts';
-import { readRunOptions, runFlags, runUsage, runValues, timing } from './runOptions.ts';
+import { readRunOptions, runFlags, runUsage, runValues } from './runOptions.ts';
 import { pathOf, stepsOf } from './runResult.ts';
 import { readPath } from './valuePath.ts';
 
@@ -35,7 +35,7 @@ export async function fork(words: readonly string[]): Promise<boolean> {
     usage,
   });
   const options = readRunOptions(given);
-  const { asJson, maxSteps } = options;
+  const { asJson, maxSteps, skipTime, signals } = options;
   if (asJson) quietConsole();
   const at = count(given, 'at', 0);
   if (at === null) throw new CliError('usage', `Say after which step with --at K.\nUsage: ${usage}`);
@@ -84,7 +84,8 @@ export async function fork(words: readonly string[]): Promise<boolean> {
     path: pathOf(parent, at),
     steps: stepsOf(parent, at),
     maxSteps,
-    ...timing(options, snapshot.now),
+    skipTime,
+    signals,
     progress: createProgress(
       asJson ? null : process.stdout,
       `${manifest.name}, from step ${at} of ${header.id}:`,

@@ -15,8 +15,12 @@ const commands: {
 } = {
   run: { summary: 'run a workflow and record it', load: async () => (await import('./run.ts')).run },
   resume: {
-    summary: 'take an interrupted run to its end',
+    summary: 'take an interrupted or waiting run on',
     load: async () => (await import('./resume.ts')).resume,
+  },
+  signal: {
+    summary: 'send a signal to a waiting run, and take it on',
+    load: async () => (await import('./signal.ts')).signal,
   },
   fork: {
     summary: 'run on from an earlier step, as a new run',

@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
 import { inspect } from 'node:util';
 import { waitingState } from '../language/nextState.ts';
+import type { Wait } from '../language/waits.ts';
 import type { Frame, LogEntry } from '../model/run.ts';
 import type { RunResult } from './runResult.ts';
+import { waitText } from './waitText.ts';
 
 /** The live timeline of a run for people: a line a step, plain where the output is not a terminal. */
 export interface Progress {
@@ -51,7 +53,7 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
     log(entry, state) {
       if (steps < printedSteps) stream.write(dim(`      [${state}] ${entry.message}\n`));
     },
-    end({ status, output, error, steps: all }, at, recording) {
+    end({ run: id, status, output, error, steps: all, waiting }, at, recording) {
       const counted = isTTY && steps > printedSteps ? '\r' : '';
       const taken = all === 1 ? '1 step' : `${all} steps`;
       stream.write(`${counted}${marks[status] ?? ''} ${status} after ${taken}\n`);
@@ -60,9 +62,14 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
         stream.write(
           `  ${typeof output === 'string' ? output : inspect(output, { depth: 6, colors: isTTY })}\n`,
         );
+      if (waiting) stream.write(`  ${waitText(waiting)}; to go on: ${goingOn(id, waiting)}\n`);
       stream.write(dim(`  recorded in ${recording}\n`));
     },
   };
+}
+
+function goingOn(run: string, [wait]: readonly Wait[]): string {
+  return wait?.signal ? `backstep signal ${run} ${wait.signal} JSON` : `backstep resume ${run}`;
 }
 
 /** The transition in words: what a run waits for, and what ended its wait. */

@@ -4,28 +4,41 @@ import type { ErrorRecord } from '../language/directive.ts';
 import { policyFrom } from '../recording/policy.ts';
 import { pruneRuns } from '../recording/pruneRuns.ts';
 import type { RunWriter } from '../recording/writer.ts';
-import { type Execution, execute } from './execution.ts';
+import { type Execution, execute, type Outcome } from './execution.ts';
+import type { RunResult } from './runResult.ts';
 
-/** Executes a workflow, records it to its end and prints how it ended. True when it is done. */
+/**
+ * Executes a workflow, records it to its end and prints how it ended. True when it is done.
+ *
+ * @param judge - makes of what came of it what is printed
+ */
 export async function executeAndRecord(
   writer: RunWriter,
   asJson: boolean,
   execution: Omit<Execution, 'record'>,
+  judge: (outcome: Outcome) => RunResult = tellUntaken,
 ): Promise<boolean> {
-  const { result, end } = await execute({
+  const outcome = await execute({
     ...execution,
     record: (frame) => writer.append(frame),
   }).catch((error: unknown) => {
     writer.close();
     throw error;
   });
+  const { end } = outcome;
   const finished = await writer.finish(end);
+  const result = judge(outcome);
   if (asJson) process.stdout.write(`${JSON.stringify(result)}\n`);
   else execution.progress.end(result, placeOf(end.error), finished.path);
   const { dir } = parse(finished.path);
   const problem = finished.problem ?? (await prune(dir));
   if (problem) process.stderr.write(`backstep: ${problem.message}\n`);
-  return result.status === 'done';
+  return result.status === 'done' && result.error === null;
+}
+
+function tellUntaken({ result, untaken }: Outcome): RunResult {
+  for (const { name } of untaken) process.stderr.write(`backstep: nothing took the signal ${name}.\n`);
+  return result;
 }
 
 /** What cannot be deleted is told, and changes nothing of how the run ended. */

@@ -11,7 +11,7 @@ import { createProgress } from './progress.ts';
 import { quietConsole } from './quietConsole.ts';
 import { executeAndRecord } from './recordedExecution.ts';
 import { recordingsFolder } from './recordings.ts';
-import { readRunOptions, runFlags, runUsage, runValues, timing } from './runOptions.ts';
+import { readRunOptions, runFlags, runUsage, runValues } from './runOptions.ts';
 
 const usage =
   'backstep run FILE [--workflow NAME] [--input JSON|@file] [--session JSON|@file] [--config JSON|@file] [--record DIR] ' +
@@ -26,7 +26,7 @@ export async function run(words: readonly string[]): Promise<boolean> {
     usage,
   });
   const options = readRunOptions(given);
-  const { asJson, maxSteps } = options;
+  const { asJson, maxSteps, skipTime, signals } = options;
   if (asJson) quietConsole();
   const wanted = {
     input: json(given, 'input') ?? null,
@@ -59,7 +59,8 @@ export async function run(words: readonly string[]): Promise<boolean> {
     path: [manifest.start],
     maxSteps,
     progress,
-    ...timing(options, now),
+    skipTime,
+    signals,
   });
 }
 

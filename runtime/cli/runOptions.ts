@@ -1,6 +1,5 @@
-import { type Clock, realClock, virtualClock } from '../engine/clock.ts';
-import type { Signal } from '../language/snapshot.ts';
 import { type Arguments, count, namedJson, single } from './arguments.ts';
+import type { Sent } from './sentSignals.ts';
 
 /** Options of every command that takes a run further. */
 export const runValues: readonly string[] = ['services', 'signal', 'max-steps'];
@@ -11,7 +10,7 @@ export const runUsage = '[--services FILE] [--signal NAME=JSON]... [--max-steps 
 export interface RunOptions {
   readonly asJson: boolean;
   readonly services: string | null;
-  readonly signals: readonly Omit<Signal, 'at'>[];
+  readonly signals: readonly Sent[];
   readonly maxSteps: number | null;
   /** Waits take no time. */
   readonly skipTime: boolean;
@@ -28,18 +27,8 @@ export function readRunOptions(given: Arguments): RunOptions {
   };
 }
 
-/** The clock of a run that goes on at a time of its own, and the signals as if they were sent then. */
-export function timing(
-  { skipTime, signals }: RunOptions,
-  now: number,
-): { readonly clock: Clock; readonly signals: readonly Signal[] } {
-  const clock = skipTime ? virtualClock(now) : realClock;
-  const at = clock.now();
-  return { clock, signals: signals.map((signal) => ({ ...signal, at })) };
-}
-
 /** A name alone sends null. */
-function readSignal(text: string): Omit<Signal, 'at'> {
+function readSignal(text: string): Sent {
   const [name, payload = null] = namedJson(text, `--signal ${text}`);
   return { name, payload };
 }

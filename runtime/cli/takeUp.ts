@@ -1,0 +1,68 @@
+import { edited } from '../language/advance.ts';
+import type { RunHeader } from '../model/run.ts';
+import { policyFrom } from '../recording/policy.ts';
+import { openRun, type RunReader } from '../recording/reader.ts';
+import { resumeRun } from '../recording/resume.ts';
+import { type Arguments, single } from './arguments.ts';
+import type { Outcome } from './execution.ts';
+import { loadProgram, tellVersion } from './program.ts';
+import { createProgress } from './progress.ts';
+import { executeAndRecord } from './recordedExecution.ts';
+import type { RunOptions } from './runOptions.ts';
+import { pathOf, type RunResult, stepsOf } from './runResult.ts';
+
+/** Goes on with a run in its own recording. True when it is done, and `judge` finds nothing wrong with that. */
+export async function takeUp(
+  file: string,
+  header: RunHeader,
+  given: Arguments,
+  { asJson, services: replacements, skipTime, signals, maxSteps }: RunOptions,
+  judge?: (outcome: Outcome) => RunResult,
+): Promise<boolean> {
+  const path = single(given, 'file') ?? header.file;
+  const program = await loadProgram(path, header.workflow, replacements);
+  tellVersion(program, header);
+  const { manifest, services } = program;
+  const writer = await resumeRun(file, { redact: policyFrom(process.env).redact });
+  // Read once nobody else can record: between looking and now, another process may have gone on.
+  using run = await openRun(file);
+  const snapshot = run.snapshotAt(run.head);
+  const edits = run.head === run.inherited ? run.edits : [];
+  const execution = {
+    run: header.id,
+    manifest,
+    services,
+    from: edited(snapshot, edits),
+    edits,
+    path: pathOf(run, run.head),
+    steps: stepsOf(run, run.head),
+    skipTime,
+    signals,
+    maxSteps,
+    progress: createProgress(asJson ? null : process.stdout, manifest.name, header.id),
+  };
+  return executeAndRecord(writer, asJson, execution, judge);
+}
+
+/** A run that is to be taken up, and its result where it has come to its own end. */
+export async function findTakenUp(
+  file: string,
+): Promise<{ readonly header: RunHeader; readonly ended: RunResult | null }> {
+  using run = await openRun(file);
+  return { header: run.header, ended: endOf(run) };
+}
+
+/** The result of a run that came to its own end; null for one that can go on. */
+function endOf(run: RunReader): RunResult | null {
+  const { end, head, header } = run;
+  if (end?.status !== 'done' && end?.status !== 'failed') return null;
+  const error = end.error && { code: end.error.code, name: end.error.name, message: end.error.message };
+  return {
+    run: header.id,
+    status: end.status,
+    output: end.output,
+    error,
+    steps: stepsOf(run, head),
+    path: pathOf(run, head),
+  };
+}

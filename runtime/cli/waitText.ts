@@ -1,0 +1,11 @@
+import type { Wait } from '../language/waits.ts';
+
+/** What a run waits for, to stand after "waits". */
+export function waitText(waits: readonly Wait[]): string {
+  return [...new Set(waits.map(one))].join(', and ');
+}
+
+function one({ signal, until }: Wait): string {
+  const time = until === null ? '' : `until ${new Date(until).toISOString()}`;
+  return signal === null ? time : `for the signal ${signal}${time && ` ${time}`}`;
+}
