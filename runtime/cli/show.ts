@@ -28,7 +28,11 @@ export async function show(words: readonly string[]): Promise<boolean> {
     `${workflow} run ${id}: ${status}, ${steps} steps${parent === null ? '' : `, fork of ${parent}`}\n`,
   );
   process.stdout.write(table(run.frames.map(rowOf)));
-  if (run.damage !== null) process.stderr.write(`backstep: ${run.damage}\n`);
+  if (run.damage !== null) {
+    process.stderr.write(
+      `backstep: the recording is damaged: ${run.damage}. The steps before that are shown.\n`,
+    );
+  }
   if (snapshot)
     process.stdout.write(
       `session after step ${at}:\n${inspect(snapshot.session, { depth: 8, colors: process.stdout.isTTY })}\n`,

@@ -14,6 +14,7 @@ import { saveRun } from './saveRun.ts';
  */
 export async function exportRun(file: string, target: string): Promise<void> {
   using run = await openRun(file);
+  assertWhole(run);
   if (existsSync(target)) throw recordingError('recording-exists', `${target} exists: choose another name.`);
   await saveWhole(run, path.resolve(target));
 }
@@ -27,6 +28,7 @@ export async function exportRun(file: string, target: string): Promise<void> {
  */
 export async function importRun(file: string, dir: string): Promise<string> {
   using run = await openRun(file);
+  assertWhole(run);
   const { id } = run.header;
   try {
     mkdirSync(dir, { recursive: true });
@@ -41,9 +43,11 @@ export async function importRun(file: string, dir: string): Promise<string> {
   return target;
 }
 
-async function saveWhole(run: RunReader, target: string): Promise<void> {
-  const { path: file, damage, identity } = run.own;
+function assertWhole({ own: { path: file, damage } }: RunReader): void {
   if (damage !== null) throw recordingError('recording-torn', `${file} is damaged: ${damage}.`);
-  const alone = { ...identity, parent: null, inherited: 0 };
+}
+
+async function saveWhole(run: RunReader, target: string): Promise<void> {
+  const alone = { ...run.own.identity, parent: null, inherited: 0 };
   saveRun(await loadSqlite(), run, run.own, alone, target);
 }

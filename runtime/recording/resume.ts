@@ -23,8 +23,9 @@ export async function resumeRun(
   const redaction = redactionOf(options.redact ?? []);
   const run = openRunFile(await loadSqlite(), file);
   try {
-    checkUnused(run);
+    // Who wrote a damaged journal last may stand behind the damage.
     if (run.damage !== null) throw recordingError('recording-torn', `${run.path} is damaged: ${run.damage}.`);
+    checkUnused(run);
     const path = journalPath(file);
     const journal =
       run.journal === null

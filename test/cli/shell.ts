@@ -30,6 +30,7 @@ export function shellIn(name: string, env: NodeJS.ProcessEnv = {}): Shell {
         cwd: folder,
         env: { ...process.env, ...env },
         encoding: 'utf8',
+        maxBuffer: 256 * 1024 * 1024,
         timeout: 60_000,
       }),
     write(file, text) {

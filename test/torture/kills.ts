@@ -199,5 +199,7 @@ async function recordedSteps(runs: string, dir: string): Promise<number> {
 }
 
 function ledgerOf(file: string): readonly number[] {
-  return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').map(Number) : [];
+  // A kill may come between the making of the file and its first line.
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
+  return lines.map(Number);
 }
