@@ -69,17 +69,16 @@ export async function runStep(request: StepRequest, parts: StepParts): Promise<T
     if (stop?.aborted) break;
     delayMs = Math.min(delayMs * retry.factor, longest);
   }
-  const { session, ...outcome } = outcomeOf(result, request);
-  const { manifest } = request;
-  const undoable = !request.undoes && outcome.error === null && manifest.compensations.has(entry.state);
+  const outcome = outcomeOf(result, request);
   const frame: NewFrame = {
     branch: request.branch,
     state: entry.state,
-    ...(manifest.name === parts.root.name ? {} : { workflow: manifest.name }),
-    ...(manifest.version === request.instance.version ? {} : { version: manifest.version }),
     data: request.data,
     edits: parts.edits,
-    ...outcome,
+    patches: outcome.patches,
+    directive: outcome.directive,
+    error: outcome.error,
+    next: outcome.next,
     at: result.at,
     attempts,
     calls,
@@ -87,10 +86,26 @@ export async function runStep(request: StepRequest, parts: StepParts): Promise<T
     metrics: notes.metrics,
     startedAt,
     durationMs: round(performance.now() - begun + clock.skipped() - skippedBefore),
-    ...(undoable ? { undoable: true } : {}),
-    ...(request.undoes ? { undoes: true } : {}),
   };
-  return { frame, session };
+  const more = rarely(request, outcome, parts.root);
+  return { frame: more === null ? frame : { ...frame, ...more }, session: outcome.session };
+}
+
+/** What few frames have; null for all others, since V8 takes longer to spread nothing than to make the frame. */
+function rarely(request: StepRequest, outcome: Outcome, root: Manifest): Partial<NewFrame> | null {
+  const { manifest, undoes, entry } = request;
+  const { opened } = outcome;
+  const isChild = manifest.name !== root.name;
+  const isOther = manifest.version !== request.instance.version;
+  const undoable = !undoes && outcome.error === null && manifest.compensations.has(entry.state);
+  if (!isChild && !isOther && !undoable && !undoes && opened === undefined) return null;
+  return {
+    ...(isChild ? { workflow: manifest.name } : {}),
+    ...(isOther ? { version: manifest.version } : {}),
+    ...(opened === undefined ? {} : { opened }),
+    ...(undoable ? { undoable: true } : {}),
+    ...(undoes ? { undoes: true } : {}),
+  };
 }
 
 interface Outcome {
@@ -124,7 +139,8 @@ function outcomeOf(result: AttemptResult, request: StepRequest): Outcome {
       const reset = [...patches, { op: 'set' as const, path: [], value: fresh }];
       return { error: null, directive, next, patches: reset, session: fresh, opened };
     }
-    return { error: null, directive, next, patches, session, ...(opened.length === 0 ? {} : { opened }) };
+    if (opened.length === 0) return { error: null, directive, next, patches, session };
+    return { error: null, directive, next, patches, session, opened };
   } catch (error) {
     return failed(errorRecord(error), request);
   }

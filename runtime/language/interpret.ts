@@ -74,7 +74,7 @@ export async function interpret<F extends Advancing>(
     const signals = inbox();
     arrived = [];
     const frame: Numbered<F> =
-      signals.length === 0 ? { ...unplaced, seq: root.seq + 1 } : { ...unplaced, seq: root.seq + 1, signals };
+      signals.length === 0 ? { seq: root.seq + 1, ...unplaced } : { seq: root.seq + 1, ...unplaced, signals };
     root = advance(root, frame, session);
     for (const [id, controller] of closing) if (lineAt(root, id) === null) controller.abort();
     return durable.publish(root, frame.branch, known ? null : frame);

