@@ -6,39 +6,16 @@ import { compiler } from '../../runtime/extract/compiler.ts';
 import { createExtractor } from '../../runtime/extract/extract.ts';
 import type { Numbered, WorkerRequest, WorkerResponse } from '../../runtime/model/protocol.ts';
 import { report } from './figure.ts';
+import { hundredStates, hundredStatesMachine } from './hundredStates.ts';
+import { peer } from './peer.ts';
 
 /**
- * Extraction beside a plain parse of the same text, turn by turn, so that both meet the same machine. The cold worker is
- * the shipped one, from the start of its process; its compiler is in V8's code cache, as it is after the first start.
+ * Extraction beside a plain parse of the same text, and beside XState's extractor on the same machine in its own words;
+ * turn by turn, so that all meet the same computer. The cold worker is the shipped one, from the start of its process;
+ * its compiler is in V8's code cache, as it is after the first start. What runs in this process is measured by the
+ * processor's time, which is the same on a busy computer as on a quiet one.
  */
 const file = path.resolve('hundred.ts');
-
-/** Every second step decides between two states; one more calls a helper of the class. */
-function hundredStates(note: string): string {
-  const states = Array.from({ length: 100 }, (_, index) => `S${index}`);
-  const step = (state: string, index: number) => {
-    const at = (ahead: number) => `State.S${(index + ahead) % 100}`;
-    const ways = [
-      `return data.score < ${index} ? goto(${at(1)}, { score: 1 }) : ${at(2)};`,
-      `if (session.rounds > ${index}) return done(session.rounds);\n    return this.next(${at(1)}, ${at(5)});`,
-      `const verdict = await judge.verdict(data.score);\n    switch (verdict) {\n      case 'good':\n        return ${at(1)};\n      case 'bad':\n        return fail('bad');\n      default:\n        return goto(${at(3)}, { score: 0 });\n    }`,
-      `session.rounds += 1;\n    return ${at(1)};`,
-    ];
-    return `  @step(State.${state})\n  async on${state}(data: { score: number }, { session, judge }: Ctx) {\n    ${ways[index % 4]}\n  }`;
-  };
-  return [
-    `import { done, fail, goto, step, workflow, type Context } from 'backstep';`,
-    `// ${note}`,
-    `enum State { ${states.join(', ')} }`,
-    `type Ctx = Context<{ session: { rounds: number }; services: { judge: { verdict(score: number): Promise<string> } } }>;`,
-    `@workflow({ states: State, start: State.S0, session: () => ({ rounds: 0 }) })`,
-    `export class Hundred {`,
-    ...states.map(step),
-    `  private next(a: State, b: State) {\n    return Math.random() < 0.5 ? a : b;\n  }`,
-    '}',
-    '',
-  ].join('\n');
-}
 
 /** Milliseconds from the start of a worker's process to its first graph. */
 async function coldWorker(text: string): Promise<number> {
@@ -56,10 +33,11 @@ async function coldWorker(text: string): Promise<number> {
   return took;
 }
 
-function timed(work: () => unknown): number {
-  const began = performance.now();
-  work();
-  return performance.now() - began;
+/** What XState's extractor gives, as far as it is looked at here. */
+interface XStateExtractor {
+  extractMachinesFromFile(text: string): {
+    readonly machines: readonly { toConfig(): { readonly states?: object } | undefined }[];
+  } | null;
 }
 
 await coldWorker(hundredStates('fills the code cache'));
@@ -69,20 +47,49 @@ report('100 states: cold worker to the first graph', 'ms', cold);
 
 const { ts } = compiler();
 const extractor = createExtractor(() => undefined);
-const keystrokes: number[] = [];
-const parses: number[] = [];
+const xstate = peer('@xstate/machine-extractor', '0.16.0')?.require('@xstate/machine-extractor') as
+  | XStateExtractor
+  | undefined;
+
+const turns: readonly { readonly name: string; run(note: string): void; readonly times: number[] }[] = [
+  {
+    name: '100 states: a keystroke, to the graph',
+    times: [],
+    run(note) {
+      const { workflows } = extractor.extract(file, { text: hundredStates(note) });
+      if (workflows[0]?.transitions.length !== 225) throw new Error('the graph lacks transitions');
+    },
+  },
+  {
+    name: '100 states: plain createSourceFile of the same text',
+    times: [],
+    run(note) {
+      ts.createSourceFile(file, hundredStates(note), ts.ScriptTarget.Latest, true);
+    },
+  },
+  ...(xstate === undefined
+    ? []
+    : [
+        {
+          name: "100 states: XState's extractor on the same machine",
+          times: [],
+          run(note: string) {
+            const found = xstate.extractMachinesFromFile(hundredStatesMachine(note));
+            const states = found?.machines[0]?.toConfig()?.states ?? {};
+            if (Object.keys(states).length !== 102) throw new Error('the machine lacks states');
+          },
+        },
+      ]),
+];
 for (let round = 0; round < 60; round++) {
-  const text = hundredStates('x'.repeat(round));
-  const extracting = () => extractor.extract(file, { text });
-  const parsing = () => ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-  // Whoever comes second finds the text's characters in the cache, so they take turns at that too.
-  const [first, second] = round % 2 === 0 ? [extracting, parsing] : [parsing, extracting];
-  const times = [timed(first), timed(second)] as const;
-  const [keystroke, parse] = round % 2 === 0 ? times : [times[1], times[0]];
-  // The first rounds compile the code of both.
-  if (round < 20) continue;
-  keystrokes.push(keystroke);
-  parses.push(parse);
+  // Whoever comes later finds the computer's caches warm, so they take turns at that too.
+  for (let turn = 0; turn < turns.length; turn++) {
+    const one = turns[(turn + round) % turns.length] as (typeof turns)[number];
+    const began = process.cpuUsage();
+    one.run('x'.repeat(round));
+    const { user, system } = process.cpuUsage(began);
+    // The first rounds compile the code of all.
+    if (round >= 20) one.times.push((user + system) / 1000);
+  }
 }
-report('100 states: a keystroke, to the graph', 'ms', keystrokes);
-report('100 states: plain createSourceFile of the same text', 'ms', parses);
+for (const { name, times } of turns) report(name, 'ms of CPU', times);
