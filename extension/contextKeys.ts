@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { isFiltering } from './runFilter.ts';
 import type { RunsView } from './runsView.ts';
 import type { WorkflowFiles } from './workflowFiles.ts';
 
 /**
  * The facts that menus and keys depend on: whether the active file holds a workflow, which files do, and whether this
- * window has anything to do with Backstep at all.
+ * window has anything to do with Backstep at all; and whether the Runs view leaves runs out.
  */
 export function keepContextKeys(files: WorkflowFiles, runs: RunsView): vscode.Disposable {
   const set = (key: string): ((value: unknown) => void) => {
@@ -19,6 +20,7 @@ export function keepContextKeys(files: WorkflowFiles, runs: RunsView): vscode.Di
   const setActive = set('fileHasWorkflow');
   const setFiles = set('workflowFiles');
   const setInUse = set('inUse');
+  const setFiltered = set('runsFiltered');
   let inUse = runs.hasFolders;
 
   const update = (): void => {
@@ -34,6 +36,11 @@ export function keepContextKeys(files: WorkflowFiles, runs: RunsView): vscode.Di
   update();
   return vscode.Disposable.from(
     files.onDidChange(update),
+    runs.onDidChangeTreeData(() => {
+      setFiltered(isFiltering(runs.filter));
+      inUse ||= runs.hasFolders;
+      setInUse(inUse);
+    }),
     vscode.window.onDidChangeActiveTextEditor(update),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
       if (

@@ -7,6 +7,8 @@ import { showDiagnostics } from './diagnostics.ts';
 import { registerEditCommands } from './editCommands.ts';
 import { GraphPanel } from './graphPanel.ts';
 import { provideQuickFixes } from './quickFixes.ts';
+import { provideRecordedTexts } from './recordedText.ts';
+import { provideRecordingEditor } from './recordingEditor.ts';
 import { registerRunCommands } from './runCommands.ts';
 import { RunsView } from './runsView.ts';
 import { Sessions } from './sessions.ts';
@@ -24,21 +26,19 @@ import { WorkflowsView } from './workflowsView.ts';
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, subscriptions, workspaceState } = context;
   const log = vscode.window.createOutputChannel('Backstep', { log: true });
-  const worker = new WorkerClient({
-    script: vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath,
-    log: (line) => log.warn(line),
-    gaveUp: (error) => void offerRestart(error),
-  });
+  // Two of the same kind: however large the recording that one of them reads, a keystroke never waits for it.
+  const [worker, recordings] = [startable(), startable()];
   const files = new WorkflowFiles(worker, log);
   const sessions = new Sessions(log);
   const panel = new GraphPanel({ extensionUri, files, sessions, log, memory: workspaceState });
   const choice = new WorkflowChoice(files, panel);
-  const runs = new RunsView(worker, sessions, log);
+  const runs = new RunsView(recordings, sessions, log);
   const index = new WorkflowIndex(worker, files, log);
 
   subscriptions.push(
     log,
     worker,
+    recordings,
     files,
     sessions,
     panel,
@@ -54,10 +54,20 @@ export function activate(context: vscode.ExtensionContext): void {
     provideDebugAdapter(extensionUri, log),
     provideDebugConfigurations(choice, files, log),
     registerWorkflowCommands(choice, panel, sessions, log),
-    registerRunCommands(runs, worker, sessions),
+    provideRecordedTexts(recordings),
+    provideRecordingEditor({ extensionUri, recordings, log }),
+    registerRunCommands({ view: runs, recordings, sessions, log }),
     registerValueCommands(),
     registerEditCommands(),
   );
+
+  function startable(): WorkerClient {
+    return new WorkerClient({
+      script: vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath,
+      log: (line) => log.warn(line),
+      gaveUp: (error) => void offerRestart(error),
+    });
+  }
 
   async function offerRestart(error: WorkerError): Promise<void> {
     log.error(error.message);
@@ -65,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     if (answer === 'Show Log') log.show();
     if (answer !== 'Restart Worker') return;
     worker.forgive();
+    recordings.forgive();
     files.readAgain();
     runs.refresh();
   }

@@ -1,52 +1,80 @@
 import * as vscode from 'vscode';
-import { replayOf } from './debugConfiguration.ts';
+import { recordingViewType } from './recordingEditor.ts';
+import { replay } from './replay.ts';
+import { chooseRun } from './runChoice.ts';
+import { compareRuns } from './runComparison.ts';
+import { exportRun } from './runExport.ts';
+import { noFilter } from './runFilter.ts';
+import { askForFilter } from './runFilterInput.ts';
+import { askForImport, longWork } from './runImport.ts';
 import type { RunsView } from './runsView.ts';
 import type { RunNode } from './runTree.ts';
-import { debugType, type Sessions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
+import { withSlowProgress } from './slowProgress.ts';
 import type { WorkerClient } from './workerClient.ts';
 
 type RunRow = Extract<RunNode, { type: 'run' }>;
 /** Rows that stand for a file on disk. */
 type FileRow = Exclude<RunNode, { type: 'folder' }>;
 
-/** Commands on the rows of the Runs view. */
-export function registerRunCommands(
-  view: RunsView,
-  worker: WorkerClient,
-  sessions: Sessions,
-): vscode.Disposable {
+export interface RunCommandParts {
+  readonly view: RunsView;
+  readonly recordings: WorkerClient;
+  readonly sessions: Sessions;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Commands on the rows of the Runs view, and on the view. */
+export function registerRunCommands(parts: RunCommandParts): vscode.Disposable {
+  const { view, recordings, sessions, log } = parts;
+  const command = (name: string, act: (row?: RunNode, rows?: readonly RunNode[]) => unknown) => {
+    return vscode.commands.registerCommand(name, async (row?: RunNode, rows?: readonly RunNode[]) => {
+      try {
+        await act(row, rows);
+      } catch (error) {
+        log.error(error as Error);
+        void vscode.window.showErrorMessage(`Backstep: ${(error as Error).message}`);
+      }
+    });
+  };
   return vscode.Disposable.from(
-    vscode.commands.registerCommand('backstep.replayRun', (row?: RunNode) =>
-      replay(row ?? view.selection[0]),
-    ),
-    vscode.commands.registerCommand(
-      'backstep.deleteRun',
-      async (row?: RunNode, rows?: readonly RunNode[]) => {
-        const chosen = rows ?? (row === undefined ? view.selection : [row]);
-        await deleteFiles(chosen.filter(isFileRow), worker, sessions);
-        view.refresh();
-      },
-    ),
-    vscode.commands.registerCommand('backstep.revealRun', async (row?: RunNode) => {
+    command('backstep.replayRun', async (row) => {
+      const run = await chooseRun(view, row, 'replay');
+      if (run !== null) await replay(run);
+    }),
+    command('backstep.openRun', async (row) => {
+      const run = await chooseRun(view, row, 'open');
+      if (run === null) return;
+      await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(run.path), recordingViewType);
+    }),
+    command('backstep.compareRuns', async (row, rows) => {
+      const chosen = (rows ?? view.selection).flatMap((one) => (one.type === 'run' ? [one.run] : []));
+      const [first, second] = chosen.length === 2 ? chosen : [];
+      const a = first ?? (await chooseRun(view, row, 'compare'));
+      if (a === null) return;
+      const b = second ?? (await chooseRun(view, undefined, 'compare it with', a));
+      if (b !== null) await compareRuns(a, b, recordings);
+    }),
+    command('backstep.exportRun', async (row) => {
+      const run = await chooseRun(view, row, 'export');
+      if (run !== null) await exportRun(run, recordings);
+    }),
+    command('backstep.importRuns', async () => {
+      if (await askForImport(recordings)) view.refresh();
+    }),
+    command('backstep.filterRuns', () => askForFilter(view)),
+    command('backstep.clearRunFilter', () => view.setFilter(noFilter)),
+    command('backstep.deleteRun', async (row, rows) => {
+      const chosen = rows ?? (row === undefined ? view.selection : [row]);
+      await deleteFiles(chosen.filter(isFileRow), recordings, sessions);
+      view.refresh();
+    }),
+    command('backstep.revealRun', async (row) => {
       const chosen = row ?? view.selection[0];
       if (chosen !== undefined && isFileRow(chosen)) await reveal(vscode.Uri.file(pathOf(chosen)));
     }),
-    vscode.commands.registerCommand('backstep.refreshRuns', () => view.refresh()),
+    command('backstep.refreshRuns', () => view.refresh()),
   );
-}
-
-async function replay(row: RunNode | undefined): Promise<void> {
-  if (row?.type !== 'run') {
-    void vscode.window.showInformationMessage('Choose a run in the Workflow Runs view to replay it.');
-    return;
-  }
-  // A replay holds nothing, so opening another run takes its place instead of standing beside it.
-  const active = vscode.debug.activeDebugSession;
-  if (active?.type === debugType && active.configuration['replay'] !== undefined) {
-    await vscode.debug.stopDebugging(active);
-  }
-  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(row.run.path));
-  await vscode.debug.startDebugging(folder, replayOf(row.run));
 }
 
 async function deleteFiles(
@@ -72,7 +100,8 @@ async function deleteFiles(
   if (answer !== 'Delete') return;
   for (const row of rows) {
     try {
-      await worker.request({ type: 'deleteRun', path: pathOf(row) });
+      const request = worker.request({ type: 'deleteRun', path: pathOf(row) }, longWork);
+      await withSlowProgress(`Deleting ${nameOf(row)}`, request);
     } catch (error) {
       void vscode.window.showErrorMessage(
         `Backstep cannot delete ${pathOf(row)}: ${(error as Error).message}`,

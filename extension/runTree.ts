@@ -1,5 +1,6 @@
 import type { UnreadableRun } from '../runtime/model/protocol.ts';
 import type { RunStatus, RunSummary } from '../runtime/model/run.ts';
+import type { Usage } from '../runtime/model/usage.ts';
 import { shortRun } from './position.ts';
 
 /** A row of the Runs view. */
@@ -37,14 +38,42 @@ export function runTree(
 }
 
 /** What stands beside a run's name. */
-export function describeRun(run: RunSummary, now: number): string {
-  const steps = run.steps === 1 ? '1 step' : `${run.steps} steps`;
+export function describeRun(run: RunSummary, now: number, usage: Usage | null = null): string {
   return [
-    steps,
+    counted(run.steps, 'step'),
+    ...(run.endedAt === null ? [] : [lasted(run.endedAt - run.startedAt)]),
+    ...describeUsage(usage),
     ago(run.startedAt, now),
-    ...(run.parent === null ? [] : [`fork of ${shortRun(run.parent)}`]),
+    ...(run.parent === null ? [] : [`fork of ${shortRun(run.parent)} after step ${run.parentSeq ?? 0}`]),
   ].join(' · ');
 }
+
+/** Tokens and cost, as far as they are known. */
+export function describeUsage(usage: Usage | null): readonly string[] {
+  if (usage === null) return [];
+  const tokens = usage.inputTokens + usage.outputTokens;
+  return [
+    ...(tokens === 0 ? [] : [`${compact.format(tokens)} tokens`]),
+    ...(usage.cost === null
+      ? []
+      : [`$${usage.cost < 0.995 ? usage.cost.toPrecision(2) : usage.cost.toFixed(2)}`]),
+  ];
+}
+
+/** A stretch of time in the unit that says most. */
+export function lasted(ms: number): string {
+  if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
+  if (ms < 2 * 3_600_000) return `${Math.round(ms / 60_000)} min`;
+  if (ms < 2 * 86_400_000) return `${Math.round(ms / 3_600_000)} h`;
+  return `${Math.round(ms / 86_400_000)} days`;
+}
+
+function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}
+
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
 /** A run's status in words; a run that is still `running` though no session runs it was cut off. */
 export function statusWord(status: RunStatus, live: boolean): string {

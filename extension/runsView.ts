@@ -1,7 +1,11 @@
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { describeRun, type RunNode, runTree, statusWord } from './runTree.ts';
+import { runDragAndDrop } from './runDragAndDrop.ts';
+import { describeFilter, filterNodes, noFilter, type RunFilter, runsIn } from './runFilter.ts';
+import { runFolders } from './runFolders.ts';
+import { describeRun, describeUsage, lasted, type RunNode, runTree, statusWord } from './runTree.ts';
+import { RunUsages } from './runUsages.ts';
 import { debugType, type Sessions } from './sessions.ts';
 import type { WorkerClient } from './workerClient.ts';
 
@@ -15,22 +19,29 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
   readonly #sessions: Sessions;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #view: vscode.TreeView<RunNode>;
+  readonly #usages: RunUsages;
   readonly #disposables: vscode.Disposable[];
   #creations: vscode.Disposable[] = [];
   readonly #watchers = new Map<string, FSWatcher>();
   #timer: NodeJS.Timeout | null = null;
   #lastRun: string | null = null;
+  /** Rows as they were listed last; null when they must be listed anew. */
+  #listing: Promise<readonly RunNode[]> | null = null;
+  #all: readonly RunNode[] = [];
+  #filter: RunFilter = noFilter;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(worker: WorkerClient, sessions: Sessions, log: vscode.LogOutputChannel) {
+  constructor(recordings: WorkerClient, sessions: Sessions, log: vscode.LogOutputChannel) {
     this.#log = log;
-    this.#worker = worker;
+    this.#worker = recordings;
     this.#sessions = sessions;
+    this.#usages = new RunUsages(recordings, () => this.#changed.fire(undefined));
     this.#view = vscode.window.createTreeView('backstep.runs', {
       treeDataProvider: this,
       canSelectMany: true,
       showCollapseAll: true,
+      dragAndDropController: runDragAndDrop(recordings, () => this.refresh()),
     });
     this.#disposables = [
       this.#changed,
@@ -52,6 +63,28 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
     this.#watchCreations();
   }
 
+  /** The rows of all runs, whatever the filter says. */
+  get all(): readonly RunNode[] {
+    return this.#all;
+  }
+
+  get filter(): RunFilter {
+    return this.#filter;
+  }
+
+  /** The run that a session records right now. */
+  get liveRun(): string | null {
+    const { position } = this.#sessions;
+    return position === null || position.mode === 'replay' ? null : position.run;
+  }
+
+  /** Lists what a filter lets through. */
+  setFilter(filter: RunFilter): void {
+    this.#filter = filter;
+    this.#view.description = describeFilter(filter);
+    this.#changed.fire(undefined);
+  }
+
   /** The rows selected in the view. */
   get selection(): readonly RunNode[] {
     return this.#view.selection;
@@ -67,13 +100,14 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
     this.#timer = null;
     // Before the listing, so that no change is missed between the two.
     this.#watchFolders();
+    this.#listing = null;
     this.#changed.fire(undefined);
   }
 
   async getChildren(node?: RunNode): Promise<RunNode[]> {
     switch (node?.type) {
       case undefined:
-        return [...(await this.#list())];
+        return [...filterNodes(await this.listed(), this.#filter, this.liveRun)];
       case 'folder':
         return [...node.children];
       case 'run':
@@ -116,18 +150,20 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
   }
 
   #runItem({ run, forks }: Extract<RunNode, { type: 'run' }>): vscode.TreeItem {
-    const live = this.#sessions.position?.run === run.id && this.#sessions.position.mode !== 'replay';
-    const word = statusWord(run.status, live);
+    const word = statusWord(run.status, run.id === this.liveRun);
+    const usage = this.#usages.of(run);
     const state = vscode.TreeItemCollapsibleState[forks.length === 0 ? 'None' : 'Expanded'];
     const item = new vscode.TreeItem(run.workflow, state);
     item.id = run.path;
-    item.description = describeRun(run, Date.now());
+    item.description = describeRun(run, Date.now(), usage);
     item.iconPath = statusIcons[word] ?? new vscode.ThemeIcon('circle-outline');
     item.contextValue = 'backstep.run';
     item.tooltip = [
       `${run.workflow}: ${word} after ${run.steps === 1 ? '1 step' : `${run.steps} steps`}`,
       `Started ${new Date(run.startedAt).toLocaleString()}`,
-      ...(run.parent === null ? [] : [`Forked from run ${run.parent}`]),
+      ...(run.endedAt === null ? [] : [`Took ${lasted(run.endedAt - run.startedAt)}`]),
+      ...describeUsage(usage),
+      ...(run.parent === null ? [] : [`Forked from run ${run.parent} after step ${run.parentSeq ?? 0}`]),
       `Run ${run.id}`,
       run.path,
     ].join('\n');
@@ -138,6 +174,14 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
       arguments: [{ type: 'run', run, forks }],
     };
     return item;
+  }
+
+  /** The rows of all runs, listed when they are not yet. */
+  async listed(): Promise<readonly RunNode[]> {
+    this.#listing ??= this.#list();
+    this.#all = await this.#listing;
+    this.#usages.want(runsIn(this.#all));
+    return this.#all;
   }
 
   async #list(): Promise<readonly RunNode[]> {
@@ -209,16 +253,6 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
   #refreshLater(): void {
     this.#timer ??= setTimeout(() => this.refresh(), pause);
   }
-}
-
-/** Where the recordings of each workspace folder are. */
-export function runFolders(): readonly { folder: vscode.WorkspaceFolder; name: string; dir: string }[] {
-  return (vscode.workspace.workspaceFolders ?? [])
-    .filter((folder) => folder.uri.scheme === 'file')
-    .map((folder) => {
-      const setting = vscode.workspace.getConfiguration('backstep', folder).get('runs', '.backstep/runs');
-      return { folder, name: folder.name, dir: path.resolve(folder.uri.fsPath, setting) };
-    });
 }
 
 const statusIcons: Readonly<Record<string, vscode.ThemeIcon>> = {

@@ -1,5 +1,5 @@
 import { valueAt } from '../language/applyPatches.ts';
-import type { Json } from '../language/json.ts';
+import type { Json, JsonObject } from '../language/json.ts';
 import type { Shown, ValuePlace } from '../model/recorded.ts';
 import type { RunEnd } from '../model/run.ts';
 import type { ComparedRun } from './divergence.ts';
@@ -49,10 +49,26 @@ function rootValue(run: ShownRun, k: number, root: string | number | undefined):
       return run.header[root];
     case 'output':
       return run.end?.output ?? null;
+    case 'source':
+      return run.header.source;
+    case 'point':
+      return pointAt(run, k);
     default:
       // A frame is JSON throughout; only its type says more.
       return valueAt(run.frame(k) as unknown as Json, root === undefined ? [] : [root]) ?? null;
   }
+}
+
+/** All that two runs can be compared by at a point: the session there, and what the step that led to it did. */
+function pointAt(run: ShownRun, k: number): JsonObject {
+  const { session } = run.snapshotAt(k);
+  if (k === 0) return { session, input: run.header.input, config: run.header.config };
+  const { state, data, calls, directive, error } = run.frame(k);
+  const asked = calls.map(({ service, method, args, result }) => ({ service, method, args, result }));
+  return {
+    session,
+    step: { state, data, calls: asked, directive, error: error?.message ?? null } as unknown as JsonObject,
+  };
 }
 
 /** A cut in the middle of a pair would leave half a character. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ago, describeRun, type RunNode, runTree, statusWord } from '../../extension/runTree.ts';
+import { ago, describeRun, lasted, type RunNode, runTree, statusWord } from '../../extension/runTree.ts';
 import type { RunSummary } from '../../runtime/model/run.ts';
 
 const now = Date.UTC(2026, 10, 22, 12);
@@ -66,10 +66,25 @@ check(
 );
 
 test('what stands beside a run', () => {
-  assert.equal(describeRun(run('a'), now), '4 steps · 3 min. ago');
-  assert.equal(
-    describeRun(run('a', { steps: 1, parent: 'run-1234-abcdef' }), now),
-    '1 step · 3 min. ago · fork of …abcdef',
+  assert.equal(describeRun(run('a'), now), '4 steps · 3 min · 3 min. ago');
+  const fork = run('a', { steps: 1, endedAt: null, parent: 'run-1234-abcdef', parentSeq: 5 });
+  assert.equal(describeRun(fork, now), '1 step · 3 min. ago · fork of …abcdef after step 5');
+  const usage = { inputTokens: 1200, outputTokens: 50, cost: 0.0123 };
+  assert.equal(describeRun(run('a'), now, usage), '4 steps · 3 min · 1.3K tokens · $0.012 · 3 min. ago');
+});
+
+test('how long a run took', () => {
+  const rows: readonly (readonly [number, string])[] = [
+    [-4, '0 ms'],
+    [12.4, '12 ms'],
+    [1_240, '1.2 s'],
+    [3 * minute, '3 min'],
+    [5 * 60 * minute, '5 h'],
+    [3 * 24 * 60 * minute, '3 days'],
+  ];
+  assert.deepEqual(
+    rows.map(([ms]) => lasted(ms)),
+    rows.map(([, words]) => words),
   );
 });
 

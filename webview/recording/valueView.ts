@@ -8,6 +8,7 @@ import { askForValue, type Source } from './source.ts';
 export function valueView(name: string, value: Shown, source: Source, full = name): HTMLElement {
   const text = html('pre', { class: 'value', tabindex: 0, 'aria-label': full }, legible(value.text));
   const missing = value.length - value.text.length;
+  if (value.length === 0) text.append(html('span', { class: 'quiet' }, 'empty'));
   if (missing > 0) text.append(html('span', { class: 'quiet' }, `… ${size(missing)} more`));
   const head = html('div', { class: 'value-name' }, name);
   if (source.editor) {

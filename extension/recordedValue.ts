@@ -1,0 +1,37 @@
+import { rm } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { ValuePlace } from '../runtime/model/recorded.ts';
+import { recordedUri } from './recordedText.ts';
+import { longWork } from './runImport.ts';
+import { withSlowProgress } from './slowProgress.ts';
+import type { WorkerClient } from './workerClient.ts';
+
+/** Characters that an editor still takes from an extension; above that a value goes into a file. */
+const largestDocument = 20_000_000;
+
+/** Shows all of a recorded value in an editor; one that is too large for it is saved where the user says. */
+export async function openValue(
+  recording: string,
+  { place, length }: { readonly place: ValuePlace; readonly length: number },
+  recordings: WorkerClient,
+): Promise<void> {
+  const label = `${place.path.join('.')} ${place.path[0] === 'source' ? '' : `step ${place.k}`}`
+    .trim()
+    .slice(0, 80);
+  if (length <= largestDocument) {
+    const { language } = await recordings.request({ type: 'recordedValue', path: recording, place });
+    const isSource = place.path[0] === 'source';
+    const uri = recordedUri(recording, place, { label, language: isSource ? 'typescript' : language });
+    await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+    return;
+  }
+  const target = await vscode.window.showSaveDialog({
+    title: `${label} is too large for an editor: save it`,
+    saveLabel: 'Save Value',
+  });
+  if (target === undefined) return;
+  // The dialog has asked whether to replace what is there.
+  await rm(target.fsPath, { force: true });
+  const request = { type: 'saveRecordedValue', path: recording, place, target: target.fsPath } as const;
+  await withSlowProgress(`Saving ${label}`, recordings.request(request, longWork));
+}

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import type { RunComparison } from '../runtime/model/protocol.ts';
+import type { RunSummary } from '../runtime/model/run.ts';
+import { describeComparison } from './comparisonText.ts';
+import { shortRun } from './position.ts';
+import { recordedUri } from './recordedText.ts';
+import { longWork } from './runImport.ts';
+import { withSlowProgress } from './slowProgress.ts';
+import type { WorkerClient } from './workerClient.ts';
+
+/** Shows two runs side by side where they first did something else, and says what that is. */
+export async function compareRuns(a: RunSummary, b: RunSummary, recordings: WorkerClient): Promise<void> {
+  const request = recordings.request({ type: 'compareRuns', a: a.path, b: b.path }, longWork);
+  const { comparison } = await withSlowProgress('Comparing the runs', request);
+  const text = describeComparison(comparison);
+  if (comparison.divergence !== null) await showDifference(a, b, comparison);
+  // With a button it stays until it has been read.
+  const answer = await vscode.window.showInformationMessage(text, 'Copy');
+  if (answer === 'Copy') await vscode.env.clipboard.writeText(text);
+}
+
+async function showDifference(a: RunSummary, b: RunSummary, comparison: RunComparison): Promise<void> {
+  const side = (run: RunSummary, k: number): vscode.Uri =>
+    recordedUri(
+      run.path,
+      { k, path: ['point'] },
+      { label: `${run.workflow} ${shortRun(run.id)} step ${k}`, language: 'json' },
+    );
+  await vscode.commands.executeCommand(
+    'vscode.diff',
+    side(a, comparison.a.k),
+    side(b, comparison.b.k),
+    `${a.workflow}: ${shortRun(a.id)} ↔ ${shortRun(b.id)}, step ${comparison.divergence?.k ?? 0}`,
+  );
+}

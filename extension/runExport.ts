@@ -1,0 +1,78 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { ExportFormat } from '../runtime/model/protocol.ts';
+import type { RunSummary } from '../runtime/model/run.ts';
+import { longWork } from './runImport.ts';
+import { withSlowProgress } from './slowProgress.ts';
+import type { WorkerClient } from './workerClient.ts';
+
+interface Format extends vscode.QuickPickItem {
+  readonly format: ExportFormat;
+  readonly ending: string;
+}
+
+const formats: readonly Format[] = [
+  {
+    format: 'html',
+    ending: 'html',
+    label: 'Page (HTML)',
+    detail: 'One file that opens in any browser, offline: steps, session changes and calls.',
+  },
+  {
+    format: 'recording',
+    ending: 'backstep.sqlite',
+    label: 'Recording (SQLite)',
+    detail: 'One file with all steps, to be imported, opened and replayed elsewhere.',
+  },
+  {
+    format: 'mermaid',
+    ending: 'mmd',
+    label: 'Diagram (Mermaid)',
+    detail: 'The transitions that the run took, and how often.',
+  },
+];
+
+/** Asks how and where to write a run, and writes it. */
+export async function exportRun(
+  run: Pick<RunSummary, 'id' | 'workflow' | 'path'>,
+  recordings: WorkerClient,
+): Promise<void> {
+  const format = await vscode.window.showQuickPick(formats, {
+    title: `Export ${run.workflow}`,
+    placeHolder: 'As what?',
+  });
+  if (format === undefined) return;
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(path.dirname(run.path));
+  const target = await vscode.window.showSaveDialog({
+    title: `Export ${run.workflow}`,
+    saveLabel: 'Export',
+    defaultUri: vscode.Uri.joinPath(folder, `${fileName(run.workflow)}-${fileName(run.id)}.${format.ending}`),
+  });
+  if (target === undefined) return;
+  // The dialog has asked whether to replace what is there.
+  await rm(target.fsPath, { force: true });
+  const request = {
+    type: 'exportRun',
+    path: run.path,
+    target: target.fsPath,
+    format: format.format,
+  } as const;
+  await withSlowProgress(`Exporting ${run.workflow}`, recordings.request(request, longWork));
+  const answer = await vscode.window.showInformationMessage(
+    `${run.workflow} was exported to ${target.fsPath}.`,
+    'Open',
+  );
+  if (answer === 'Open') await openExported(target, format.format);
+}
+
+async function openExported(target: vscode.Uri, format: ExportFormat): Promise<void> {
+  // A page belongs into a browser; the others have editors of their own.
+  if (format === 'html' && (await vscode.env.openExternal(target))) return;
+  await vscode.commands.executeCommand('vscode.open', target);
+}
+
+/** A name from a recording, without what a file's name cannot have. */
+function fileName(name: string): string {
+  return name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 80);
+}

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { type RunFilter, runsIn } from './runFilter.ts';
+import type { RunsView } from './runsView.ts';
+import { statusWord } from './runTree.ts';
+
+interface Choice extends vscode.QuickPickItem {
+  readonly kindOf: 'workflow' | 'status' | null;
+}
+
+/**
+ * Asks which runs to list: what is typed is looked for in them, workflows and statuses are ticked. The view follows at
+ * once; Escape takes everything back.
+ */
+export function askForFilter(view: RunsView): void {
+  const before = view.filter;
+  const input = vscode.window.createQuickPick<Choice>();
+  input.title = 'Filter Workflow Runs';
+  input.placeholder = 'Type what a run’s workflow, id or file contains, or tick workflows and statuses';
+  input.canSelectMany = true;
+  input.value = before.text;
+  input.items = choices(view);
+  input.selectedItems = input.items.filter(({ kindOf, label }) =>
+    kindOf === 'workflow' ? before.workflows.has(label) : kindOf === 'status' && before.statuses.has(label),
+  );
+  let accepted = false;
+  const follow = (): void => view.setFilter(filterOf(input.selectedItems, input.value));
+  const registrations = [
+    input.onDidChangeValue(follow),
+    input.onDidChangeSelection(follow),
+    input.onDidAccept(() => {
+      accepted = true;
+      input.hide();
+    }),
+    input.onDidHide(() => {
+      if (!accepted) view.setFilter(before);
+      for (const registration of registrations) registration.dispose();
+      input.dispose();
+    }),
+  ];
+  input.show();
+}
+
+function choices(view: RunsView): readonly Choice[] {
+  const runs = runsIn(view.all);
+  const counted = (names: readonly string[]): readonly (readonly [string, number])[] =>
+    [...new Set(names)]
+      .sort((a, b) => a.localeCompare(b))
+      .map((name) => [name, names.filter((other) => other === name).length] as const);
+  const section = (kindOf: 'workflow' | 'status', label: string, names: readonly string[]): Choice[] => [
+    { label, kind: vscode.QuickPickItemKind.Separator, kindOf: null },
+    ...counted(names).map(([name, count]) => ({
+      label: name,
+      description: count === 1 ? '1 run' : `${count} runs`,
+      // What is typed is meant for the runs, not for this list.
+      alwaysShow: true,
+      kindOf,
+    })),
+  ];
+  return [
+    ...section(
+      'workflow',
+      'Workflows',
+      runs.map(({ workflow }) => workflow),
+    ),
+    ...section(
+      'status',
+      'Statuses',
+      runs.map(({ status, id }) => statusWord(status, id === view.liveRun)),
+    ),
+  ];
+}
+
+function filterOf(chosen: readonly Choice[], text: string): RunFilter {
+  const labels = (wanted: Choice['kindOf']): ReadonlySet<string> =>
+    new Set(chosen.filter(({ kindOf }) => kindOf === wanted).map(({ label }) => label));
+  return { workflows: labels('workflow'), statuses: labels('status'), text };
+}

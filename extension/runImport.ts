@@ -1,0 +1,87 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { runFolders } from './runFolders.ts';
+import { withSlowProgress } from './slowProgress.ts';
+import type { WorkerClient } from './workerClient.ts';
+
+/** Milliseconds that a large recording may take to be rewritten. */
+export const longWork = 600_000;
+
+/** Asks for recordings and puts them into the folder of runs. True when any was taken in. */
+export async function askForImport(recordings: WorkerClient): Promise<boolean> {
+  const dir = await chooseFolder();
+  if (dir === null) return false;
+  const chosen = await vscode.window.showOpenDialog({
+    title: 'Import Workflow Runs',
+    openLabel: 'Import',
+    canSelectMany: true,
+    filters: { Recordings: ['sqlite', 'journal'], 'All Files': ['*'] },
+  });
+  if (chosen === undefined) return false;
+  return await importFiles(
+    chosen.map(({ fsPath }) => fsPath),
+    dir,
+    recordings,
+  );
+}
+
+/** Puts recordings into a folder of runs, and tells of each that could not be. True when any was taken in. */
+export async function importFiles(
+  files: readonly string[],
+  dir: string,
+  recordings: WorkerClient,
+): Promise<boolean> {
+  const failures: string[] = [];
+  let taken = 0;
+  for (const file of files) {
+    try {
+      const request = recordings.request({ type: 'importRun', path: file, dir }, longWork);
+      await withSlowProgress(`Importing ${path.basename(file)}`, request);
+      taken += 1;
+    } catch (error) {
+      failures.push(`${path.basename(file)}: ${(error as Error).message}`);
+    }
+  }
+  if (failures.length > 0)
+    void vscode.window.showErrorMessage(`Backstep cannot import ${failures.join(' ')}`);
+  else if (taken > 0) {
+    void vscode.window.showInformationMessage(
+      taken === 1 ? '1 run was imported.' : `${taken} runs were imported.`,
+    );
+  }
+  return taken > 0;
+}
+
+/** Takes in a file of which only the content came, as when it is dropped into a browser. */
+export async function importContent(
+  file: vscode.DataTransferFile,
+  dir: string,
+  recordings: WorkerClient,
+): Promise<boolean> {
+  const home = await mkdtemp(path.join(tmpdir(), 'backstep-import-'));
+  try {
+    const copy = path.join(home, path.basename(file.name));
+    await writeFile(copy, await file.data());
+    return await importFiles([copy], dir, recordings);
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** The folder of recordings to import into; null when there is none, of which the user has been told, or none chosen. */
+async function chooseFolder(): Promise<string | null> {
+  const folders = runFolders();
+  const [only] = folders;
+  if (only === undefined) {
+    void vscode.window.showErrorMessage('Open a folder first: imported runs are kept in it.');
+    return null;
+  }
+  if (folders.length === 1) return only.dir;
+  const picked = await vscode.window.showQuickPick(
+    folders.map(({ name, dir }) => ({ label: name, description: dir, dir })),
+    { placeHolder: 'Which folder should the runs be imported into?' },
+  );
+  return picked?.dir ?? null;
+}

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { eventually } from './harness/eventually.ts';
+import { type Row, rowAt, rowsOf } from './harness/rows.ts';
+import { inRealVsCode } from './harness/scenario.ts';
+import type { VsCode } from './harness/vscode.ts';
+import { repository } from './harness/workspace.ts';
+
+/** Nothing that is done here runs code, so all of it works in a folder that is not trusted. */
+const { scenario } = inRealVsCode({ trusted: false });
+
+function runsView({ page }: VsCode) {
+  return page.getByRole('tree', { name: 'Workflow Runs' });
+}
+
+async function untilRows(
+  code: VsCode,
+  what: string,
+  holds: (rows: readonly Row[]) => boolean,
+): Promise<readonly Row[]> {
+  return await eventually(what, async () => {
+    const rows = await rowsOf(runsView(code));
+    return holds(rows) && rows;
+  });
+}
+
+/** Records a run as continuous integration would, outside of VS Code. */
+function record({ workspace }: VsCode, ...words: readonly string[]): void {
+  const cli = path.join(repository, 'dist', 'cli.js');
+  const file = path.join(workspace, 'answer-refinement.ts');
+  const { status, stderr } = spawnSync(process.execPath, [cli, 'run', file, ...words], {
+    cwd: workspace,
+    encoding: 'utf8',
+  });
+  assert.equal(status, 0, stderr);
+}
+
+/** VS Code ignores a click on a menu that has just opened, as a slow machine makes it. */
+async function chooseFromMenu(code: VsCode, row: Row, entry: string): Promise<void> {
+  const menu = code.page.locator('.context-view .action-label');
+  await eventually('the menu', async () => {
+    await rowAt(runsView(code), row).click({ button: 'right', timeout: 5_000 });
+    await menu.first().waitFor({ timeout: 3_000 });
+    return true;
+  });
+  await eventually(`the menu entry ${entry} to be taken`, async () => {
+    await menu
+      .filter({ hasText: new RegExp(`^${entry}$`) })
+      .first()
+      .click({ timeout: 3_000 });
+    await menu.first().waitFor({ state: 'hidden', timeout: 1_000 });
+    return true;
+  });
+}
+
+/** Types a path into the dialog for files, which forgets what is typed while it still reads the folder. */
+async function chooseFile({ workbench, page }: VsCode, file: string): Promise<void> {
+  const dialog = page.locator('.quick-input-widget:visible');
+  await eventually('the dialog to take the path', async () => {
+    await workbench.type(file);
+    await workbench.acceptInput();
+    await dialog.waitFor({ state: 'hidden', timeout: 2_000 });
+    return true;
+  });
+}
+
+scenario('lists runs that were recorded elsewhere', async (code) => {
+  record(code);
+  record(code, '--input', '{"question":"Why is the sky blue?"}');
+  await code.editor.open('answer-refinement.ts');
+  await eventually('the CodeLenses', async () => (await code.editor.codeLenses()).includes('Graph'));
+  await code.workbench.runCommand('Run and Debug: Focus on Workflow Runs View');
+  await untilRows(
+    code,
+    'two runs',
+    (rows) => rows.length === 2 && rows.every(({ label }) => /done/.test(label)),
+  );
+});
+
+scenario('filters them by what is typed, and says when none is left', async (code) => {
+  const { workbench, page } = code;
+  await workbench.runCommand('Backstep: Filter Runs…');
+  await workbench.type('nothing like this');
+  await workbench.acceptInput();
+  await page.getByText('No run matches the filter.').waitFor();
+  await workbench.screenshot('recordings-filtered');
+  await page.getByRole('button', { name: 'Clear Filter', exact: true }).first().click();
+  await untilRows(code, 'all runs again', (rows) => rows.length === 2);
+});
+
+scenario('compares two runs: the first difference is told, the sessions stand side by side', async (code) => {
+  const { workbench } = code;
+  const [row] = await rowsOf(runsView(code));
+  assert.ok(row);
+  await chooseFromMenu(code, row, 'Compare Runs');
+  await code.page.locator('.quick-input-widget:visible .monaco-list-row').first().click();
+  const told = await eventually('the difference in words', async () => {
+    const texts = await workbench.notifications();
+    return texts.find((text) => text.includes('began differently')) ?? assert.fail(texts.join('\n'));
+  });
+  assert.match(told, /input is \{ "question": "Why is the sky blue\?" \} in .*, null in /);
+  await code.page.locator('.monaco-diff-editor').first().waitFor();
+  await workbench.screenshot('recordings-compared');
+});
+
+scenario('opens a recording as a page, with its steps and what they changed', async (code) => {
+  const { workbench, page } = code;
+  const [row] = await rowsOf(runsView(code));
+  assert.ok(row);
+  await chooseFromMenu(code, row, 'Open Recording');
+  const frame = await code.webviewWith('.recording h1');
+  await frame.getByRole('button', { name: /^Step 2, GENERATED/ }).click();
+  await frame.getByText('session.answer', { exact: true }).waitFor();
+  await frame.getByText('1 model.complete').waitFor();
+  await workbench.screenshot('recordings-page');
+  await frame.getByRole('button', { name: 'Show Source' }).click();
+  await page.locator('.tab.active[data-resource-name="source.ts"]').first().waitFor();
+});
+
+scenario('exports a run as a page that stands alone, in the folder that is open', async (code) => {
+  const { workbench, workspace } = code;
+  const [row] = await rowsOf(runsView(code));
+  assert.ok(row);
+  await chooseFromMenu(code, row, 'Export Run…');
+  await workbench.pick('Page (HTML)');
+  const file = path.join(workspace, 'exported.html');
+  await chooseFile(code, file);
+  await eventually('the page', async () => existsSync(file));
+  assert.match(await readFile(file, 'utf8'), /default-src 'none'/);
+});
+
+scenario('opens an exported recording by a double click', async (code) => {
+  const { workbench, page, workspace } = code;
+  await workbench.runCommand('View: Close All Editors');
+  const runs = path.join(workspace, '.backstep', 'runs');
+  const [name] = readdirSync(runs);
+  assert.ok(name);
+  // Out of the folder of runs, as it lies in somebody's downloads.
+  await rename(path.join(runs, name), path.join(workspace, 'from-elsewhere.backstep.sqlite'));
+  await workbench.runCommand('View: Show Explorer');
+  await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'from-elsewhere' }).dblclick();
+  const frame = await code.webviewWith('.recording h1');
+  await frame.getByText('AnswerRefinement').first().waitFor();
+  await workbench.screenshot('recordings-double-click');
+});
+
+scenario('imports it into the folder of runs', async (code) => {
+  const { workbench, workspace } = code;
+  await workbench.runCommand('Run and Debug: Focus on Workflow Runs View');
+  await untilRows(code, 'one run', (rows) => rows.length === 1);
+  await workbench.runCommand('Backstep: Import Runs…');
+  const file = path.join(workspace, 'from-elsewhere.backstep.sqlite');
+  await chooseFile(code, file);
+  await untilRows(code, 'both runs', (rows) => rows.length === 2);
+  assert.deepEqual(code.errors(), []);
+});
