@@ -1,18 +1,31 @@
 import { resolve } from 'node:path';
-import { exportRun } from '../recording/exportRun.ts';
+import type { ExportFormat } from '../model/protocol.ts';
+import { exportAs } from '../recording/exportAs.ts';
 import { openRun } from '../recording/reader.ts';
 import { readArguments, single } from './arguments.ts';
+import { CliError } from './cliError.ts';
 import { recordingOf } from './recordings.ts';
+
+const endings: Readonly<Record<ExportFormat, string>> = { recording: 'sqlite', html: 'html', mermaid: 'mmd' };
 
 /** Writes a run into one file, with what it inherits from its parents. */
 export async function exportCommand(words: readonly string[]): Promise<boolean> {
-  const usage =
-    'backstep export RUN [--out FILE] [--dir DIR] [--json]   (FILE is RUN.sqlite in this folder unless given)';
-  const given = readArguments(words, { values: ['out', 'dir'], flags: ['json'], positional: [1, 1], usage });
+  const formats = Object.keys(endings);
+  const usage = `backstep export RUN [--format ${formats.join('|')}] [--out FILE] [--dir DIR] [--json]   (FILE is RUN.sqlite, .html or .mmd in this folder unless given)`;
+  const given = readArguments(words, {
+    values: ['format', 'out', 'dir'],
+    flags: ['json'],
+    positional: [1, 1],
+    usage,
+  });
+  const format = single(given, 'format') ?? 'recording';
+  if (!isFormat(format)) {
+    throw new CliError('usage', `--format is "${format}": give one of ${formats.join(', ')}.`);
+  }
   const file = recordingOf(given);
   const run = await idOf(file);
-  const path = resolve(single(given, 'out') ?? `${run}.sqlite`);
-  await exportRun(file, path);
+  const path = resolve(single(given, 'out') ?? `${run}.${endings[format]}`);
+  await exportAs(file, path, format);
   process.stdout.write(given.options.has('json') ? `${JSON.stringify({ run, path })}\n` : `${path}\n`);
   return true;
 }
@@ -20,4 +33,8 @@ export async function exportCommand(words: readonly string[]): Promise<boolean> 
 async function idOf(file: string): Promise<string> {
   using run = await openRun(file);
   return run.header.id;
+}
+
+function isFormat(text: string): text is ExportFormat {
+  return Object.hasOwn(endings, text);
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { distFile } from '../../runtime/dist.ts';
@@ -24,6 +24,16 @@ test('export and import: one file with the parents folded in', () => {
   assert.deepEqual([twice.status, json(twice)['error'].code], [1, 'recording-exists']);
   const renamed = backstep('fork', 'sent.sqlite', '--at', '2', '--json');
   assert.deepEqual([renamed.status, json(renamed)['error'].code], [2, 'parent-missing']);
+});
+
+test('export: as a page, as a diagram, and in no format that there is not', () => {
+  const run = json(backstep('run', example, '--json'))['run'] as string;
+  assert.equal(backstep('export', run, '--format', 'html').status, 0);
+  assert.match(readFileSync(path.join(folder, `${run}.html`), 'utf8'), /^<!DOCTYPE html>/);
+  const { path: diagram } = json(backstep('export', run, '--format', 'mermaid', '--json'));
+  assert.match(readFileSync(diagram, 'utf8'), /s2 --> s3 : ×2/);
+  const wrong = backstep('export', run, '--format', 'pdf', '--json');
+  assert.deepEqual([wrong.status, json(wrong)['error'].code], [2, 'usage']);
 });
 
 test('services: replaced by name, with no need of the real ones', () => {

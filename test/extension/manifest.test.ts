@@ -28,9 +28,9 @@ const manifest: Manifest = JSON.parse(readFileSync(path.join(root, 'package.json
 const { commands, menus, keybindings, configuration } = manifest.contributes;
 
 test('every command is registered, and every registered command has a title', () => {
-  const registered = [...sources.matchAll(/command(?:s\.registerCommand)?\(\s*'(backstep\.\w+)'/g)].map(
-    ([, name]) => name,
-  );
+  const registered = [
+    ...sources.matchAll(/(?:command(?:s\.registerCommand)?|register)\(\s*'(backstep\.\w+)'/g),
+  ].map(([, name]) => name);
   assert.deepEqual(new Set(commands.map(({ command }) => command)), new Set(registered));
   assert.ok(commands.every(({ category, title }) => category === 'Backstep' && title !== ''));
 });
