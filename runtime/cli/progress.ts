@@ -91,6 +91,14 @@ function transition({ state, next, directive, wake, undoes }: Frame): string {
   }
 }
 
+const units: readonly (readonly [string, number])[] = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+];
+
 function time(ms: number): string {
-  return ms < 1000 ? `${ms.toFixed(1)} ms` : `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 1000) return `${ms.toFixed(1)} ms`;
+  const [unit, length] = units.find(([, least]) => ms >= 2 * least) ?? ['s', 1000];
+  return `${Number((ms / length).toFixed(1))} ${unit}`;
 }
