@@ -25,7 +25,9 @@ export async function exportCommand(words: readonly string[]): Promise<boolean> 
   const file = recordingOf(given);
   const run = await idOf(file);
   const path = resolve(single(given, 'out') ?? `${run}.${endings[format]}`);
-  await exportAs(file, path, format);
+  for (const name of await exportAs(file, path, format)) {
+    process.stderr.write(`backstep: the artifact ${name} is not there, and not in the export.\n`);
+  }
   process.stdout.write(given.options.has('json') ? `${JSON.stringify({ run, path })}\n` : `${path}\n`);
   return true;
 }

@@ -70,6 +70,11 @@ export class DatabaseBuilder {
     this.#value.run([hash, json]);
   }
 
+  /** Stores an artifact: a recording that leaves its folder takes them along. */
+  artifact(name: string, content: Uint8Array): void {
+    this.#database.run('INSERT INTO artifact VALUES (?, ?)', [name, content]);
+  }
+
   /** Stores a whole frame. */
   frame(frame: Frame): void {
     const encoded = this.#encoder.encode(frame, this.#last + 1);

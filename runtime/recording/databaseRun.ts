@@ -128,6 +128,11 @@ export class DatabaseRun implements RunFile {
     guarded(this.path, () => builder.copy(this.#database, this.last));
   }
 
+  artifact(name: string): Uint8Array | null {
+    const content = this.#rows('SELECT content FROM artifact WHERE name = ?', [name])[0]?.[0];
+    return content instanceof Uint8Array ? content : null;
+  }
+
   close(): void {
     this.#database.close();
   }

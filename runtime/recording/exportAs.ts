@@ -11,15 +11,18 @@ import { type ShownRun, valueIn, valueText } from './shown.ts';
 /**
  * Writes a run into a file of its own, in one of the formats.
  *
+ * @returns names of artifacts that should be in the file and are nowhere to be found.
  * @throws BackstepError as `exportRun` does.
  */
-export async function exportAs(file: string, target: string, format: ExportFormat): Promise<void> {
-  if (format === 'recording') {
-    await exportRun(file, target);
-    return;
-  }
+export async function exportAs(
+  file: string,
+  target: string,
+  format: ExportFormat,
+): Promise<readonly string[]> {
+  if (format === 'recording') return exportRun(file, target);
   using run = await openRun(file);
   save(target, format === 'html' ? runHtml(run) : runMermaid(run));
+  return [];
 }
 
 /** Writes the whole text of a value into a file. */

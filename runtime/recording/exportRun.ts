@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { artifactNames, readArtifact, saveArtifact } from './artifacts.ts';
 import { loadSqlite } from './database.ts';
 import { diskError, recordingError } from './failure.ts';
 import { runPath } from './openRunFile.ts';
@@ -7,20 +8,30 @@ import { openRun, type RunReader } from './reader.ts';
 import { saveRun } from './saveRun.ts';
 
 /**
- * Writes a run into one file that needs no other: the frames that a fork inherits are in it. Opens like any recording.
+ * Writes a run into one file that needs no other: the frames that a fork inherits are in it, and the artifacts that it
+ * refers to. Opens like any recording.
  *
+ * @returns names of artifacts that are nowhere to be found.
  * @throws BackstepError as `openRun` does, `recording-exists`, `recording-torn` for a run that is damaged,
  *   `recording-disk-full` or `recording-unwritable`.
  */
-export async function exportRun(file: string, target: string): Promise<void> {
+export async function exportRun(file: string, target: string): Promise<readonly string[]> {
   using run = await openRun(file);
   assertWhole(run);
   if (existsSync(target)) throw recordingError('recording-exists', `${target} exists: choose another name.`);
-  await saveWhole(run, path.resolve(target));
+  const found = new Map<string, Uint8Array>();
+  const missing: string[] = [];
+  for (const name of artifactNames(run)) {
+    const content = run.own.artifact(name) ?? readArtifact(run.dir, name);
+    if (content === null) missing.push(name);
+    else found.set(name, content);
+  }
+  await saveWhole(run, path.resolve(target), found);
+  return missing;
 }
 
 /**
- * Puts an exported run into a folder of recordings, under its own id. The file is rewritten rather than copied, so that
+ * Puts an exported run into a folder of recordings, under its own id, and its artifacts beside it. The file is rewritten rather than copied, so that
  * nothing gets in but a run.
  *
  * @returns the recording's path.
@@ -39,6 +50,10 @@ export async function importRun(file: string, dir: string): Promise<string> {
   if (taken !== null)
     throw recordingError('recording-exists', `The run ${id} is there already, as ${taken}.`);
   const target = path.join(path.resolve(dir), `${id}.sqlite`);
+  for (const name of artifactNames(run)) {
+    const content = run.own.artifact(name);
+    if (content !== null) saveArtifact(dir, name, content);
+  }
   await saveWhole(run, target);
   return target;
 }
@@ -47,7 +62,11 @@ function assertWhole({ own: { path: file, damage } }: RunReader): void {
   if (damage !== null) throw recordingError('recording-torn', `${file} is damaged: ${damage}.`);
 }
 
-async function saveWhole(run: RunReader, target: string): Promise<void> {
+async function saveWhole(
+  run: RunReader,
+  target: string,
+  artifacts?: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
   const alone = { ...run.own.identity, parent: null, inherited: 0 };
-  saveRun(await loadSqlite(), run, run.own, alone, target);
+  saveRun(await loadSqlite(), run, run.own, alone, target, artifacts);
 }

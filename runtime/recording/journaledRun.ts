@@ -103,6 +103,10 @@ export class JournaledRun implements RunFile {
     }
   }
 
+  artifact(name: string): Uint8Array | null {
+    return this.#base?.artifact(name) ?? null;
+  }
+
   close(): void {
     this.#base?.close();
   }

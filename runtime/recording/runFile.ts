@@ -37,6 +37,8 @@ export interface RunFile {
   isPlain(): boolean;
   /** Hashes of the large values that are stored. */
   hashes(): Iterable<string>;
+  /** The content of an artifact that the file itself holds, as an exported one does; null without it. */
+  artifact(name: string): Uint8Array | null;
   /** Hands all frames and large values to the builder of another database. */
   copyInto(builder: DatabaseBuilder): void;
   close(): void;

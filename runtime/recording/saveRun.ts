@@ -9,6 +9,7 @@ import type { RunFile } from './runFile.ts';
  * before what `own` holds.
  *
  * @param own - what the run holds already; null when that stays in a journal beside the database.
+ * @param artifacts - contents that go into the file, by name.
  */
 export function saveRun(
   sqlite: SqlJsStatic,
@@ -16,6 +17,7 @@ export function saveRun(
   own: RunFile | null,
   identity: RunIdentity,
   path: string,
+  artifacts: ReadonlyMap<string, Uint8Array> = new Map(),
 ): void {
   const { source, input, config, session } = run.header;
   const first = identity.inherited;
@@ -23,6 +25,7 @@ export function saveRun(
   try {
     for (const frame of run.range(first + 1, run.inherited)) builder.frame(frame);
     own?.copyInto(builder);
+    for (const [name, content] of artifacts) builder.artifact(name, content);
     const values = identity.parent === null ? { input, config, session } : null;
     builder.run(identity, { source, values, edits: run.edits }, own?.end ?? null);
     builder.save(path);

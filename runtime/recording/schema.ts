@@ -80,6 +80,12 @@ export const SCHEMA_STEPS: readonly string[] = [
       coalesce(item.value -> 'value', item.value -> 'pieces') AS value
     FROM frame, json_each(frame.patches) AS item;
   `,
+  `
+  CREATE TABLE artifact (
+    name TEXT PRIMARY KEY,
+    content BLOB NOT NULL
+  ) STRICT;
+  `,
 ];
 
 export const SCHEMA_VERSION: number = SCHEMA_STEPS.length;

@@ -27,7 +27,7 @@ test('an older recording is brought forward step by step, and its file stays as 
     database.close();
     const half = path.join(dir, 'half.sqlite');
     const newer = new sqlite.Database(readFileSync(file));
-    newer.run('PRAGMA user_version = 3');
+    newer.run(`PRAGMA user_version = ${LATER.length}`);
     writeFileSync(half, newer.export());
     newer.close();
     openDatabase(sqlite, half, LATER).close();
