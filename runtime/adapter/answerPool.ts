@@ -1,4 +1,6 @@
+import type { Cut } from '../language/snapshot.ts';
 import type { Call } from '../model/run.ts';
+import { framesBefore } from '../recording/cut.ts';
 import type { Timeline } from '../recording/timeline.ts';
 
 /**
@@ -6,10 +8,10 @@ import type { Timeline } from '../recording/timeline.ts';
  * edits a fork, or its code, asks no service again what the run before it was told already.
  */
 export interface AnswerPool {
-  /** A fork of `parent` begins after its step `k`. */
-  forked(parent: Timeline, k: number, fork: string): void;
-  /** What may answer the calls of a run that goes on from its step `k`. */
-  from(timeline: Timeline, k: number): readonly Call[];
+  /** A fork of `parent` begins at a cut. */
+  forked(parent: Timeline, cut: Cut, fork: string): void;
+  /** What may answer the calls of a run that goes on from a cut. */
+  from(timeline: Timeline, cut: Cut): readonly Call[];
 }
 
 export function createAnswerPool(): AnswerPool {
@@ -32,14 +34,17 @@ export function createAnswerPool(): AnswerPool {
     });
   }
 
-  function from(timeline: Timeline, k: number): readonly Call[] {
-    return [...timeline.frames.slice(k).flatMap((frame) => frame.calls), ...left(timeline)];
+  function from(timeline: Timeline, cut: Cut): readonly Call[] {
+    const taken = new Set(framesBefore(timeline.frames, cut));
+    const later = timeline.frames.filter((frame) => !taken.has(frame));
+    return [...later.flatMap((frame) => frame.calls), ...left(timeline)];
   }
 
   return {
     from,
-    forked(parent, k, fork) {
-      inherited.set(fork, { calls: from(parent, k), after: k });
+    forked(parent, cut, fork) {
+      const after = framesBefore(parent.frames, cut).length;
+      inherited.set(fork, { calls: from(parent, cut), after });
     },
   };
 }

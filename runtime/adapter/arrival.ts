@@ -2,6 +2,7 @@ import { edited } from '../language/advance.ts';
 import { valueAt } from '../language/applyPatches.ts';
 import type { Json, Path } from '../language/json.ts';
 import type { Frame } from '../model/run.ts';
+import { statesEntered } from '../model/taken.ts';
 import { equalJson } from '../recording/difference.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import { touches } from '../recording/writes.ts';
@@ -11,8 +12,8 @@ import { namesAt } from './frames.ts';
 /** A boundary of the run: what led there and where it stands. `frame` is null at the start. */
 export interface Arrival {
   readonly frame: Frame | null;
-  /** Current state, `#done` or `#failed`. */
-  readonly state: string;
+  /** The states that are entered there, `#done` or `#failed` among them. */
+  readonly entered: readonly string[];
   /** What conditions and log messages may name. */
   readonly names: () => Names;
   /** What they might have named a step earlier; null at the start. */
@@ -31,7 +32,7 @@ export function arrivalAt(timeline: Timeline, k: number): Arrival {
   const frame = k === 0 ? null : timeline.frame(k);
   return {
     frame,
-    state: frame?.next ?? timeline.header.start,
+    entered: frame === null ? [timeline.header.start] : statesEntered(frame),
     names: () => namesAt(timeline, k),
     namesBefore: () => (k === 0 ? null : namesAt(timeline, k - 1)),
     change: (path) => (frame === null ? null : changeAt(timeline, k, frame, path)),

@@ -1,5 +1,6 @@
 import type { Path } from '../language/json.ts';
 import type { StopSet } from '../model/protocol.ts';
+import { edgesTaken } from '../model/taken.ts';
 import type { Arrival } from './arrival.ts';
 import { type FilterId, raisedAt } from './exceptionFilters.ts';
 import { nearest } from './nearest.ts';
@@ -15,17 +16,19 @@ export type Target =
   | { readonly type: 'exception'; readonly filter: FilterId };
 
 export function matches(target: Target, arrival: Arrival): boolean {
-  const { frame, state } = arrival;
+  const { frame, entered } = arrival;
   switch (target.type) {
     case 'enter':
-      return target.state === state;
+      return entered.includes(target.state);
     case 'return':
       return frame?.at?.line === target.line && realPath(frame.at.file) === target.file;
     case 'transition':
       return (
         frame !== null &&
-        (target.from === '*' || target.from === frame.state) &&
-        (target.to === '*' || target.to === frame.next)
+        edgesTaken(frame).some(
+          ({ from, to }) =>
+            (target.from === '*' || target.from === from) && (target.to === '*' || target.to === to),
+        )
       );
     case 'change':
       return arrival.change(target.path) !== null;

@@ -1,3 +1,4 @@
+import type { Json } from '../language/json.ts';
 import { readName } from './breakpointTarget.ts';
 import { type ConsoleCommand, statesOf, typedNumber } from './consoleCommand.ts';
 import { DapError } from './dapError.ts';
@@ -14,7 +15,7 @@ export const consoleMoves: readonly ConsoleCommand[] = [
     run(context, rest) {
       const { k, timeline } = context.stopped.cursor;
       const count = typedNumber(rest, 1, Number.MAX_SAFE_INTEGER, 1);
-      if (count === 1) return { text: '', go: (debuggee) => debuggee.next() };
+      if (count === 1) return { text: '', go: (debuggee) => debuggee.next('') };
       if (k + count <= timeline.head)
         return { text: '', go: (debuggee) => debuggee.travelTo(k + count, null) };
       throw new DapError(
@@ -31,8 +32,21 @@ export const consoleMoves: readonly ConsoleCommand[] = [
     run(context, rest) {
       const { k } = context.stopped.cursor;
       const count = typedNumber(rest, 1, Number.MAX_SAFE_INTEGER, 1);
-      if (count === 1) return { text: '', go: (debuggee) => debuggee.back() };
+      if (count === 1) return { text: '', go: (debuggee) => debuggee.back('') };
       return { text: '', go: (debuggee) => debuggee.travelTo(Math.max(0, k - count), null) };
+    },
+  },
+  {
+    name: 'signal',
+    usage: 'NAME [JSON]',
+    help: 'Sends a signal to the run: :signal approval {"yes": true}',
+    argument: null,
+    run(context, rest) {
+      const [, name = '', text = ''] = /^(\S+)\s*([\s\S]*)$/.exec(rest) ?? [];
+      if (name === '') throw new DapError('bad-command', 'Name the signal: :signal approval {"yes": true}');
+      const payload = text === '' ? null : payloadOf(text);
+      context.launched.assertRunsOn();
+      return { text: '', go: (debuggee) => debuggee.signal(name, payload) };
     },
   },
   {
@@ -122,4 +136,13 @@ function stateOf(context: SessionContext, name: string): string {
   const near = nearest(name, states);
   const hint = near === null ? `The states are ${states.join(', ')}.` : `Did you mean ${near}?`;
   throw new DapError('bad-command', `No state "${name}". ${hint}`);
+}
+
+function payloadOf(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DapError('bad-command', `The payload is not JSON: ${reason}. Write texts in quotes.`);
+  }
 }

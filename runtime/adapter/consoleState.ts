@@ -7,9 +7,9 @@ import { dataOf } from './cursor.ts';
 import { DapError } from './dapError.ts';
 import { shownIn, undoEdit } from './editRequests.ts';
 import { evaluateExpression } from './expression.ts';
-import { endName } from './frames.ts';
 import { expressionOf } from './pathExpression.ts';
 import type { SessionContext } from './sessionContext.ts';
+import { endName } from './stack.ts';
 import { summary } from './variables.ts';
 import { type ChangeDirection, pathOf, toChange, writer } from './writeRequests.ts';
 

@@ -1,11 +1,13 @@
 import { edited } from '../language/advance.ts';
 import type { Json } from '../language/json.ts';
+import { openLines } from '../language/line.ts';
 import type { Patch } from '../language/patch.ts';
-import type { Snapshot } from '../language/snapshot.ts';
+import type { Cut, Instance, Snapshot } from '../language/snapshot.ts';
 import type { PositionMode } from '../model/protocol.ts';
 import type { Edit, Frame } from '../model/run.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import { DapError } from './dapError.ts';
+import { standingAt } from './threads.ts';
 
 /**
  * Where the session stands in its run.
@@ -16,10 +18,16 @@ import { DapError } from './dapError.ts';
  *     at this cut (`forking`). Changed code begins a new run at the head too.
  * C3. An edit belongs to the position where it was made: moving away drops it.
  * C4. A recording opened without code only ever follows (`replay`).
+ * C5. While branches are open, one of them may stand earlier than the others: it is held back, and following goes on
+ *     with it first.
  */
 export class Cursor {
   #timeline: Timeline;
   #k = 0;
+  /** Branches that stand earlier than their siblings: how many of their own steps are taken. */
+  #held: Cut['branches'] = {};
+  /** What is taken here, where branches are held back; null where it is the first `k` frames. */
+  #view: Timeline | null = null;
   #edits: readonly Edit[] = [];
   #runOn = false;
   readonly #replay: boolean;
@@ -43,8 +51,23 @@ export class Cursor {
     return this.#edits;
   }
 
+  /** The position as a fork names it. */
+  get cut(): Cut {
+    return { seq: this.#k, branches: this.#held };
+  }
+
   get atHead(): boolean {
-    return this.#k === this.#timeline.head;
+    return this.#k === this.#timeline.head && this.#view === null;
+  }
+
+  /** The frames that are taken here, oldest first. */
+  get taken(): Timeline {
+    return this.#view ?? this.#timeline;
+  }
+
+  /** How many frames are taken here. */
+  get count(): number {
+    return this.#view?.head ?? this.#k;
   }
 
   get mode(): PositionMode {
@@ -56,25 +79,30 @@ export class Cursor {
 
   /** The run as it stands here, with the edits made here. */
   get snapshot(): Snapshot {
-    return edited(this.#timeline.snapshotAt(this.#k), this.#edits);
+    return edited(this.recorded, this.#edits);
+  }
+
+  /** The same without the edits. */
+  get recorded(): Snapshot {
+    return this.taken.snapshotAt(this.count);
   }
 
   /** The step that led here; null at the start. */
   get last(): Frame | null {
-    return this.#k === 0 ? null : this.#timeline.frame(this.#k);
+    return this.count === 0 ? null : this.taken.frame(this.count);
   }
 
-  /** Current state, `#done` or `#failed`. */
+  /** Current state of the main line, `#done` or `#failed`. */
   get state(): string {
-    const { snapshot } = this;
-    if (this.#edits.length > 0 && snapshot.status === 'running') return snapshot.state;
-    return this.last?.next ?? this.#timeline.header.start;
+    return standingAt(this.snapshot, '').state;
   }
 
   /** Goes to a position; true when edits were dropped by that. */
-  moveTo(k: number): boolean {
+  moveTo(k: number, held: Cut['branches'] = {}): boolean {
     const dropped = this.#edits.length > 0;
     this.#k = k;
+    this.#held = held;
+    this.#view = Object.keys(held).length === 0 ? null : this.#timeline.before({ seq: k, branches: held });
     this.#edits = [];
     this.#runOn = false;
     return dropped;
@@ -109,10 +137,13 @@ export class Cursor {
   /** Why session and data cannot be edited here; null when they can. */
   get editRefusal(): string | null {
     if (this.#replay) return 'this is a recording, opened without its code';
-    const status = this.snapshot.status;
-    return status === 'running' || status === 'waiting'
+    const { snapshot } = this;
+    if (openLines(snapshot).length > 0) {
+      return 'branches are open, and each sees the session as it was; go on to the join, or back before them';
+    }
+    return snapshot.status === 'running' || snapshot.status === 'waiting'
       ? null
-      : `the run is ${status}; step back to a state first`;
+      : `the run is ${snapshot.status}; step back to a state first`;
   }
 
   /** @throws DapError `read-only` */
@@ -123,7 +154,7 @@ export class Cursor {
 }
 
 /** The data of a snapshot; at the end of a run its output or its error. */
-export function dataOf(snapshot: Snapshot): Json {
+export function dataOf(snapshot: Instance): Json {
   switch (snapshot.status) {
     case 'running':
     case 'waiting':

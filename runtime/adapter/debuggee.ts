@@ -1,3 +1,4 @@
+import type { Json } from '../language/json.ts';
 import type { Frame, LogEntry } from '../model/run.ts';
 import type { Hit } from './breakpoints.ts';
 import type { Cursor } from './cursor.ts';
@@ -13,6 +14,8 @@ export interface Stop {
     | 'exception'
     | 'restart'
     | 'goto';
+  /** The line that it is about; the main one by default. */
+  readonly branch?: string;
   /** The breakpoints that it comes from, where it does. */
   readonly hit: Hit | null;
   /** For a stop that needs more words than where it is. */
@@ -36,10 +39,14 @@ export interface Debuggee {
   readonly running: boolean;
   /** Breakpoints are judged at the entry too; stops there unless `stopOnEntry` is off. */
   enter(stopOnEntry: boolean): void;
-  next(): void;
+  /** Takes a line one transition further. */
+  next(branch: string): void;
+  /** Goes on until the line that a branch is inside of goes on. */
+  over(branch: string): void;
   resume(): void;
   pause(): void;
-  back(): void;
+  /** Takes a line one transition back; the main line takes back whatever came last. */
+  back(branch: string): void;
   backToStop(): void;
   /** Goes to any position of the run, without running anything; `text` says what stands there. */
   travelTo(k: number, text: string | null): void;
@@ -51,8 +58,14 @@ export interface Debuggee {
   jumpTo(state: string): void;
   /** @throws DapError `replay-only` where there is no code to run */
   assertRunsOn(): void;
-  /** Goes to the position before a step, from where forward runs code. */
-  runOnFrom(k: number): void;
+  /** Goes to the position before a step, from where forward runs code; of a branch, the others stay. */
+  runOnFrom(k: number, branch?: string): void;
+  /**
+   * Delivers a signal to the run, as it stands here.
+   *
+   * @throws DapError `replay-only`
+   */
+  signal(name: string, payload: Json): void;
   /** Breakpoints were set or removed; a running host must know. */
   breakpointsChanged(): void;
   /** Ends the host at once, and the recording as it stands. */

@@ -1,56 +1,29 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { edited } from '../language/advance.ts';
-import { valueAt } from '../language/applyPatches.ts';
+import { applyPatches, valueAt } from '../language/applyPatches.ts';
 import type { Json } from '../language/json.ts';
+import { lineAt } from '../language/line.ts';
 import type { Snapshot } from '../language/snapshot.ts';
-import type { WorkflowGraph } from '../model/graph.ts';
-import type { Call, Frame, SourcePosition } from '../model/run.ts';
+import type { Call, Frame } from '../model/run.ts';
 import { usageOfCall } from '../model/usage.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import { type Cursor, dataOf } from './cursor.ts';
 import type { Names } from './expression.ts';
+import { isOf } from './lineMoves.ts';
 import { expressionOf } from './pathExpression.ts';
+import { type StackEntry, workflowAt } from './stack.ts';
 import { tallyAt } from './tally.ts';
+import { standingAt } from './threads.ts';
 import { type Root, shape, type Variables } from './variables.ts';
 
-/** One entry of the call stack: the current state (`top`), or the transition that step `k` took. */
-export interface StackEntry {
-  readonly top: boolean;
-  readonly k: number;
-}
-
-/** The stack at a position, newest first: where the run stands, then every transition that led there. */
-export function entryAt(cursor: Cursor, index: number): StackEntry {
-  return index === 0 ? { top: true, k: cursor.k } : { top: false, k: cursor.k - index + 1 };
-}
-
-export function entryName(cursor: Cursor, entry: StackEntry): string {
-  if (entry.top) return endName(cursor.state);
-  const frame = cursor.timeline.frame(entry.k);
-  return `${frame.state} → ${endName(frame.next)}  #${frame.seq}`;
-}
-
-/** Where an entry points: the `@step` line of the current state, the return that took a transition. */
-export function entryPosition(
-  cursor: Cursor,
-  entry: StackEntry,
-  graph: WorkflowGraph | null,
-): SourcePosition {
-  const { file } = cursor.timeline.header;
-  if (entry.top && !cursor.state.startsWith('#')) {
-    return stepPosition(cursor.state, graph) ?? { file, line: graph?.line ?? 1, column: 1 };
-  }
-  const frame = entry.k === 0 ? null : cursor.timeline.frame(entry.k);
-  return (
-    frame?.at ?? (frame && stepPosition(frame.state, graph)) ?? { file, line: graph?.line ?? 1, column: 1 }
-  );
-}
-
 export function scopesOf(cursor: Cursor, entry: StackEntry, variables: Variables): DebugProtocol.Scope[] {
-  const snapshot = entry.top ? cursor.snapshot : cursor.timeline.snapshotAt(entry.k);
-  const frame = entry.k === 0 ? null : cursor.timeline.frame(entry.k);
-  const refusal = entry.top ? cursor.editRefusal : 'this is a past step; run on from it to edit';
-  const data = entry.top ? dataOf(snapshot) : (frame?.data ?? null);
+  const frame = frameOf(cursor, entry);
+  const whole = entry.top ? cursor.snapshot : cursor.timeline.snapshotAt(entry.k);
+  const line = lineAt(whole, entry.branch);
+  const snapshot = workflowAt(whole, entry.branch);
+  const refusal = refusalOf(cursor, entry);
+  const dataRefusal = refusal ?? (snapshot.status === 'waiting' ? 'the step has had it, and waits' : null);
+  const data = entry.top ? dataHere(whole, entry.branch) : (frame?.data ?? null);
   const scopes = [
     scope('Session', snapshot.session, { name: 'session', target: 'session', readOnly: refusal }),
     dataScope(),
@@ -60,7 +33,7 @@ export function scopesOf(cursor: Cursor, entry: StackEntry, variables: Variables
   if (frame) {
     scopes.push(
       scope('Calls', callsOf(frame.calls), { name: 'calls', target: null, readOnly: null }),
-      scope('Last change', changesOf(cursor.timeline, entry.k), {
+      scope('Last change', changesOf(cursor.timeline, frame), {
         name: 'change',
         target: null,
         readOnly: null,
@@ -71,10 +44,10 @@ export function scopesOf(cursor: Cursor, entry: StackEntry, variables: Variables
 
   /** At the end of a run its output or its error stands where the data was. */
   function dataScope(): DebugProtocol.Scope {
-    const status = entry.top ? snapshot.status : 'running';
+    const status = entry.top && line?.type !== 'arm' ? snapshot.status : 'running';
     if (status === 'done') return scope('Output', data, { name: 'output', target: null, readOnly: null });
     if (status === 'failed') return scope('Error', data, { name: 'error', target: null, readOnly: null });
-    return scope('Data', data, { name: 'data', target: 'data', readOnly: refusal });
+    return scope('Data', data, { name: 'data', target: 'data', readOnly: dataRefusal });
   }
 
   function scope(name: string, value: Json, root: Root): DebugProtocol.Scope {
@@ -85,6 +58,25 @@ export function scopesOf(cursor: Cursor, entry: StackEntry, variables: Variables
     const variablesReference = variables.reference(shown, owner);
     return { name, variablesReference, ...shape(shown), expensive: false };
   }
+}
+
+/** The frame that an entry tells of: at the top the last one of its line. */
+function frameOf(cursor: Cursor, { top, branch, k }: StackEntry): Frame | null {
+  if (!top) return cursor.timeline.frame(k);
+  if (branch === '') return cursor.last;
+  return cursor.taken.frames.slice(0, cursor.count).findLast((frame) => isOf(frame, branch)) ?? null;
+}
+
+function refusalOf(cursor: Cursor, { top, branch }: StackEntry): string | null {
+  if (!top) return 'this is a past step; run on from it to edit';
+  return branch === ''
+    ? cursor.editRefusal
+    : 'a branch is open, and only the main line can be edited between steps';
+}
+
+function dataHere(snapshot: Snapshot, branch: string): Json {
+  const line = lineAt(snapshot, branch);
+  return line?.type === 'arm' ? line.item : dataOf(workflowAt(snapshot, branch));
 }
 
 /** What an expression can name at a position. */
@@ -98,7 +90,7 @@ export function namesAt(timeline: Timeline, k: number, snapshot: Snapshot = time
     [dataName(snapshot)]: dataOf(snapshot),
     input: snapshot.input,
     config: snapshot.config,
-    state: snapshot.status === 'running' ? snapshot.state : (frame?.next ?? timeline.header.start),
+    state: standingAt(snapshot, '').state,
     from: frame?.state ?? null,
     to: frame?.next ?? timeline.header.start,
     seq: k,
@@ -106,24 +98,22 @@ export function namesAt(timeline: Timeline, k: number, snapshot: Snapshot = time
       return frame ? callsOf(frame.calls) : {};
     },
     get change() {
-      return k === 0 ? {} : changesOf(timeline, k);
+      return frame === null ? {} : changesOf(timeline, frame);
     },
   };
 }
 
-/** `#done` and `#failed` as people read them. */
-export function endName(state: string): string {
-  return state === '#done' ? 'done' : state === '#failed' ? 'failed' : state;
+/** What an expression can name on a branch instead of what stands on the main line. */
+export function namesOn(snapshot: Snapshot, branch: string): Names {
+  const { session, input, config } = workflowAt(snapshot, branch);
+  const { state } = standingAt(snapshot, branch);
+  return { session, input, config, state, data: dataHere(snapshot, branch) };
 }
 
 /** What an expression calls what a snapshot carries. */
 function dataName(snapshot: Snapshot): 'data' | 'output' | 'error' {
-  return snapshot.status === 'running' ? 'data' : snapshot.status === 'done' ? 'output' : 'error';
-}
-
-function stepPosition(state: string, graph: WorkflowGraph | null): SourcePosition | null {
-  const node = graph?.states.find(({ id }) => id === state);
-  return node ? { file: node.file, line: node.line, column: 1 } : null;
+  if (snapshot.status === 'done') return 'output';
+  return snapshot.status === 'failed' ? 'error' : 'data';
 }
 
 function callsOf(calls: readonly Call[]): Json {
@@ -169,12 +159,12 @@ function answerOf(call: Call): { readonly [name: string]: Json } {
   }
 }
 
-/** What a step changed in the session, by path: before and after. */
-function changesOf(timeline: Timeline, k: number): Json {
-  const frame: Frame = timeline.frame(k);
+/** What a step changed in its session, by path: before and after. */
+function changesOf(timeline: Timeline, frame: Frame): Json {
   if (frame.patches.length === 0) return {};
-  const before = edited(timeline.snapshotAt(k - 1), frame.edits).session;
-  const after = timeline.snapshotAt(k).session;
+  const k = timeline.frames.indexOf(frame) + 1;
+  const before = edited(workflowAt(timeline.snapshotAt(k - 1), frame.branch), frame.edits).session;
+  const after = frame.branch === '' ? timeline.snapshotAt(k).session : applyPatches(before, frame.patches);
   const changes: { [path: string]: Json } = {};
   for (const { path } of frame.patches) {
     const [old, now] = [valueAt(before, path), valueAt(after, path)];

@@ -2,10 +2,10 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { WorkflowGraph } from '../model/graph.ts';
 import type { Handlers } from './connection.ts';
 import { DapError } from './dapError.ts';
-import { endName } from './frames.ts';
 import { move } from './move.ts';
 import { placeOf, realPath } from './places.ts';
 import type { SessionContext } from './sessionContext.ts';
+import { endName } from './stack.ts';
 
 /** Jump to Cursor: puts the run at another state, without running what lies between. */
 export function gotoRequests(context: SessionContext): Handlers {

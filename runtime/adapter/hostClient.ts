@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Json } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
-import type { HostEvent, ManifestSummary, StopSet } from '../model/protocol.ts';
+import type { BoundaryReason, HostEvent, ManifestSummary, StopSet } from '../model/protocol.ts';
 import type { Call, Edit, Frame, LogEntry, SourcePosition } from '../model/run.ts';
 import { DapError } from './dapError.ts';
 import { changedAt } from './graphs.ts';
@@ -10,7 +10,8 @@ import { type HostOptions, type HostProcess, startHost } from './hostProcess.ts'
 /** What a running host tells. */
 export interface HostClientListener {
   onFrame(frame: Frame): void;
-  onBoundary(reason: 'step' | 'stop' | 'pause' | 'end'): void;
+  /** `seq` is the frame that it is about: lines that were under way may have recorded others since. */
+  onBoundary(reason: BoundaryReason, branch: string, seq: number): void;
   onLog(entry: LogEntry, state: string): void;
   onOutput(category: 'stdout' | 'stderr', text: string): void;
   /** The host is gone, or of no more use; it has been ended. */
@@ -44,7 +45,8 @@ export interface HostClient {
     readonly config: { readonly [key: string]: Json };
   }): Promise<Snapshot>;
   travel(run: string, snapshot: Snapshot, edits: readonly Edit[], answers: readonly Call[]): void;
-  step(): void;
+  step(branch: string): void;
+  signal(name: string, payload: Json): void;
   run(stops: StopSet, until: number | null): void;
   setStops(stops: StopSet): void;
   pause(): void;
@@ -106,7 +108,7 @@ export async function loadHost(
         listener.onFrame(event.frame);
         return;
       case 'boundary':
-        listener.onBoundary(event.reason);
+        listener.onBoundary(event.reason, event.branch, event.seq);
         return;
       case 'log':
         listener.onLog(event.entry, event.state);
@@ -187,7 +189,8 @@ export async function loadHost(
         travelling = true;
         host.send({ type: 'travel', run, snapshot, edits, answers });
       },
-      step: () => host.send({ type: 'step' }),
+      step: (branch) => host.send({ type: 'step', branch }),
+      signal: (name, payload) => host.send({ type: 'signal', name, payload }),
       run: (stops, until) => host.send({ type: 'run', stops, until }),
       setStops: (stops) => host.send({ type: 'stops', stops }),
       pause: () => host.send({ type: 'pause' }),

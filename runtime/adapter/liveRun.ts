@@ -1,5 +1,9 @@
 import type { ErrorRecord } from '../language/directive.ts';
-import type { Snapshot } from '../language/snapshot.ts';
+import type { Json } from '../language/json.ts';
+import { lineAt, outerLine } from '../language/line.ts';
+import type { Cut, Snapshot } from '../language/snapshot.ts';
+import { waitsOf } from '../language/waits.ts';
+import type { BoundaryReason } from '../model/protocol.ts';
 import type { Frame, RunHeader } from '../model/run.ts';
 import { newRunId } from '../recording/runId.ts';
 import { Timeline } from '../recording/timeline.ts';
@@ -10,11 +14,11 @@ import { Cursor, dataOf } from './cursor.ts';
 import type { Debuggee, DebuggeeListener } from './debuggee.ts';
 import { type HostClient, loadHost } from './hostClient.ts';
 import type { CodeLaunch } from './launchArguments.ts';
+import { before } from './lineMoves.ts';
 import { type Coming, RecordedRun } from './recordedRun.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
+import { waitText } from './threads.ts';
 import { summary } from './variables.ts';
-
-type BoundaryReason = 'step' | 'stop' | 'pause' | 'end';
 
 /** A pause that takes longer than this says what it waits for. */
 const pauseNoticeMs = 1000;
@@ -36,7 +40,8 @@ export async function launchCode(
   let live: LiveRun | null = null;
   const events = {
     onFrame: (frame: Frame) => live?.onFrame(frame),
-    onBoundary: (reason: BoundaryReason) => live?.onBoundary(reason),
+    onBoundary: (reason: BoundaryReason, branch: string, seq: number) =>
+      live?.onBoundary(reason, branch, seq),
     onLost: (how: string) => live?.onLost(how),
     onLog: listener.onLog,
     onOutput: listener.onOutput,
@@ -47,7 +52,7 @@ export async function launchCode(
     const header: RunHeader = {
       id: newRunId(),
       ...host.manifest,
-      startedAt: Date.now(),
+      startedAt: snapshot.now,
       input: snapshot.input,
       config: snapshot.config,
       session: snapshot.session,
@@ -75,10 +80,10 @@ class LiveRun extends RecordedRun {
   readonly #launch: CodeLaunch;
   readonly #recorder: Recorder;
   #host: HostClient | null;
-  /** What the host runs now; `idle` between commands. */
-  #gait: 'idle' | 'step' | 'run' = 'idle';
+  /** What the host runs now; null between commands. */
+  #gait: Gait | null = null;
   /** The run and position that the host stands at, if it stands at all. */
-  #hostAt: { run: string; k: number } | null = null;
+  #hostAt: { readonly run: string; readonly at: string } | null = null;
   /** The run that the next frame begins. */
   #forkId: string | null = null;
   /** A pause was asked for; it survives a stop that no breakpoint wanted. */
@@ -105,19 +110,41 @@ class LiveRun extends RecordedRun {
   }
 
   override get running(): boolean {
-    return this.#gait !== 'idle';
+    return this.#gait !== null;
   }
 
   override enter(stopOnEntry: boolean): void {
     super.enter(stopOnEntry && !this.#launch.noDebug);
   }
 
-  override next(): void {
-    if (this.#forward('step')) super.next();
+  override next(branch: string): void {
+    if (this.#waitsForSignal(branch)) return;
+    if (this.#forward({ type: 'step', branch })) super.next(branch);
+  }
+
+  override over(branch: string): void {
+    if (branch === '') return this.resume();
+    if (this.#forward({ type: 'step', branch: outerLine(branch) ?? '' })) super.over(branch);
   }
 
   override resume(): void {
-    if (this.#forward('run')) super.resume();
+    if (this.#forward({ type: 'run' })) super.resume();
+  }
+
+  override signal(name: string, payload: Json): void {
+    const { cursor } = this;
+    if (!cursor.atHead) cursor.runOn();
+    const waits = waitsOf(cursor.snapshot).find(({ signal }) => signal === name);
+    if (waits) {
+      this.listener.onOutput('console', `Signal ${name} sent.\n`);
+      this.#forward({ type: 'step', branch: waits.branch, signal: { name, payload } });
+      return;
+    }
+    this.listener.onOutput('console', `Signal ${name} is kept until a step waits for it.\n`);
+    this.#ready().then(
+      (host) => host.signal(name, payload),
+      (error: unknown) => this.#fail(error),
+    );
   }
 
   override pause(): void {
@@ -135,7 +162,7 @@ class LiveRun extends RecordedRun {
   }
 
   override breakpointsChanged(): void {
-    if (this.#gait === 'run' && !this.#launch.noDebug) this.#host?.setStops(this.breakpoints.stops());
+    if (this.#gait?.type === 'run' && !this.#launch.noDebug) this.#host?.setStops(this.breakpoints.stops());
   }
 
   protected override judge(k: number, coming: Coming): Hit | null {
@@ -146,10 +173,13 @@ class LiveRun extends RecordedRun {
     // A live run has its code.
   }
 
-  override runOnFrom(k: number): void {
-    this.move(k);
-    if (!this.cursor.atHead) this.cursor.runOn();
-    this.halt('restart');
+  override runOnFrom(k: number, branch = ''): void {
+    const { cursor } = this;
+    // Of a branch only its own steps are taken back; its siblings stay where they are.
+    if (branch === '') this.move(k);
+    else if (k < cursor.k) this.moveTo(before(cursor.timeline, cursor.cut, k + 1));
+    if (!cursor.atHead) cursor.runOn();
+    this.halt('restart', null, null, branch);
   }
 
   override async stop(): Promise<void> {
@@ -172,25 +202,26 @@ class LiveRun extends RecordedRun {
       return;
     }
     this.#host?.ack(frame.seq);
-    this.#hostAt = { run: this.cursor.timeline.header.id, k: this.cursor.k };
+    this.#hostAt = { run: this.cursor.timeline.header.id, at: keyOf(this.cursor.cut) };
     this.listener.onProgress();
   }
 
-  onBoundary(reason: BoundaryReason): void {
+  onBoundary(reason: BoundaryReason, branch: string, seq: number): void {
     if (!this.running) return;
-    const frame = this.cursor.last;
-    const hit = reason === 'pause' ? null : this.judge(this.cursor.k, 'first');
+    if (reason === 'wait') return this.#waits(branch);
+    const frame = seq === 0 ? null : this.cursor.timeline.frame(seq);
+    const hit = reason === 'pause' ? null : this.judge(seq, 'first');
     if (frame?.error) this.listener.onOutput('stderr', `${describeError(frame.error, frame)}\n`, frame.at);
     if (reason === 'stop' && !hit && !this.#pausing) {
       this.#host?.run(this.breakpoints.stops(), this.#until());
       return;
     }
-    const stepped = this.#gait === 'step';
+    const stepped = this.#gait?.type === 'step';
     this.#idle();
     if (reason === 'end') return this.#ended(hit);
     if (reason === 'pause') return this.#paused();
-    if (hit) this.arrive(hit);
-    else this.halt(stepped ? 'step' : 'pause');
+    if (hit) this.arrive(hit, branch);
+    else this.halt(stepped ? 'step' : 'pause', null, null, branch);
   }
 
   /** The host is gone. What is recorded stays, and the next move forward starts another. */
@@ -219,28 +250,62 @@ class LiveRun extends RecordedRun {
   }
 
   /** Takes the host further; true when the recording, not the host, is what comes next. */
-  #forward(gait: 'step' | 'run'): boolean {
+  #forward(gait: Gait): boolean {
     if (this.#codeChanged()) this.#dropOldCode();
     const { mode, snapshot } = this.cursor;
     if (mode === 'following' || mode === 'replay') return true;
-    if (snapshot.status !== 'running') return true;
+    if (snapshot.status === 'done' || snapshot.status === 'failed') return true;
     this.#gait = gait;
     this.#ready().then(
       (host) => {
-        if (this.#gait === 'idle') return;
-        if (gait === 'step') host.step();
+        if (this.#gait === null) return;
+        if (gait.signal) host.signal(gait.signal.name, gait.signal.payload);
+        if (gait.type === 'step') host.step(gait.branch);
         else host.run(this.#launch.noDebug ? noStops : this.breakpoints.stops(), this.#until());
         if (this.#pausing) host.pause();
       },
-      (error: unknown) => {
-        if (this.#end.signal.aborted) return;
-        this.#idle();
-        const text = error instanceof Error ? error.message : String(error);
-        this.listener.onOutput('important', `${text}\n`);
-        this.halt('exception', null, text);
-      },
+      (error: unknown) => this.#fail(error),
     );
     return false;
+  }
+
+  #fail(error: unknown): void {
+    if (this.#end.signal.aborted) return;
+    this.#idle();
+    const text = error instanceof Error ? error.message : String(error);
+    this.listener.onOutput('important', `${text}\n`);
+    this.halt('exception', null, text);
+  }
+
+  /** A line needs a signal: here the session stops, unless nobody is there to send it. */
+  #waits(branch: string): void {
+    const text = waitText(this.cursor.snapshot, branch) ?? 'waiting';
+    if (!this.#launch.noDebug) {
+      this.#idle();
+      return this.halt('pause', null, text, branch);
+    }
+    const wait = waitsOf(this.cursor.snapshot).find((one) => one.branch === branch);
+    if (wait && wait.until !== null) return this.#host?.run(noStops, this.#until());
+    this.#idle();
+    this.listener.onOutput('important', `The run is ${text}. Debug it to send the signal.\n`);
+    this.listener.onFinished(1);
+  }
+
+  /** Stepping a line that only a signal takes on says so, and stays. */
+  #waitsForSignal(branch: string): boolean {
+    const { cursor } = this;
+    if (!cursor.atHead && cursor.mode !== 'forking') return false;
+    const line = lineAt(cursor.snapshot, branch);
+    if (line?.type !== 'workflow' || line.instance.status !== 'waiting') return false;
+    const { pending } = line.instance;
+    if (pending.type !== 'signal' || pending.until !== null) return false;
+    if (cursor.snapshot.signals.some(({ name }) => name === pending.signal)) return false;
+    this.listener.onOutput(
+      'important',
+      `The run waits for the signal "${pending.signal}", and no time ends that. Send it in the console: :signal ${pending.signal} {"json":"payload"}\n`,
+    );
+    this.halt('step', null, waitText(cursor.snapshot, branch), branch);
+    return true;
   }
 
   /** A host runs the code that it loaded: changed code takes another host, and a new run. */
@@ -249,7 +314,8 @@ class LiveRun extends RecordedRun {
     this.#host = null;
     this.#codeChanged = () => false;
     this.#hostAt = null;
-    if (this.cursor.snapshot.status !== 'running') return;
+    const { status } = this.cursor.snapshot;
+    if (status === 'done' || status === 'failed') return;
     this.cursor.runOn();
     this.listener.onOutput('console', 'The code has changed: it runs from here on, in a new run.\n');
   }
@@ -260,18 +326,24 @@ class LiveRun extends RecordedRun {
     const { cursor } = this;
     const forking = cursor.mode === 'forking';
     const run = forking ? newRunId() : cursor.timeline.header.id;
-    if (!forking && cursor.edits.length === 0 && this.#hostAt?.run === run && this.#hostAt.k === cursor.k)
+    if (
+      !forking &&
+      cursor.edits.length === 0 &&
+      this.#hostAt?.run === run &&
+      this.#hostAt.at === keyOf(cursor.cut)
+    )
       return host;
     this.#forkId = forking ? run : null;
-    const answers = this.#answers.from(cursor.timeline, cursor.k);
-    host.travel(run, cursor.timeline.snapshotAt(cursor.k), cursor.edits, answers);
+    const answers = this.#answers.from(cursor.timeline, cursor.cut);
+    host.travel(run, cursor.recorded, cursor.edits, answers);
     return host;
   }
 
   async #restartHost(): Promise<HostClient> {
     const events = {
       onFrame: (frame: Frame) => this.onFrame(frame),
-      onBoundary: (reason: BoundaryReason) => this.onBoundary(reason),
+      onBoundary: (reason: BoundaryReason, branch: string, seq: number) =>
+        this.onBoundary(reason, branch, seq),
       onLost: (how: string) => this.onLost(how),
       onLog: this.listener.onLog,
       onOutput: this.listener.onOutput,
@@ -286,9 +358,9 @@ class LiveRun extends RecordedRun {
   /** The timeline of the run that this frame begins, recorded from here on; null when it belongs to the current one. */
   #begunFork(frame: Frame): Timeline | null {
     if (this.#forkId === null) return null;
-    const { timeline } = this.cursor;
-    const seq = frame.seq - 1;
-    const parent = { run: timeline.header.id, cut: { seq, branches: {} } };
+    const { timeline, cut } = this.cursor;
+    const taken = frame.seq - 1;
+    const parent = { run: timeline.header.id, cut };
     const code = this.#host ? { ...this.#host.manifest, source: this.#host.source } : {};
     const header: RunHeader = {
       ...timeline.header,
@@ -297,11 +369,14 @@ class LiveRun extends RecordedRun {
       startedAt: frame.startedAt,
       parent,
     };
-    this.#recorder.begin(header);
-    this.#answers.forked(timeline, seq, header.id);
+    this.#recorder.begin(header, taken);
+    this.#answers.forked(timeline, cut, header.id);
     this.#forkId = null;
-    this.listener.onOutput('console', `New run ${header.id}: forked from ${parent.run} after step ${seq}.\n`);
-    return timeline.truncatedTo(seq, header);
+    this.listener.onOutput(
+      'console',
+      `New run ${header.id}: forked from ${parent.run} after step ${taken}.\n`,
+    );
+    return timeline.before(cut, header);
   }
 
   #ended(hit: Hit | null): void {
@@ -342,11 +417,21 @@ class LiveRun extends RecordedRun {
   #idle(): void {
     clearTimeout(this.#pauseTimer);
     this.#pausing = false;
-    this.#gait = 'idle';
+    this.#gait = null;
   }
 }
 
 const noStops = stopSet([]);
+
+/** What a host was told to do. */
+type Gait = { readonly signal?: { readonly name: string; readonly payload: Json } } & (
+  | { readonly type: 'step'; readonly branch: string }
+  | { readonly type: 'run' }
+);
+
+function keyOf(cut: Cut): string {
+  return JSON.stringify(cut);
+}
 
 function describeError(error: ErrorRecord, frame: Frame): string {
   const tries = frame.attempts.length > 1 ? ` after ${frame.attempts.length} attempts` : '';

@@ -1,6 +1,7 @@
 import type { Reply } from './connection.ts';
 import type { Debuggee } from './debuggee.ts';
-import { type SessionContext, threadId } from './sessionContext.ts';
+import type { SessionContext } from './sessionContext.ts';
+import { mainThread } from './threads.ts';
 
 /** How a client learns that the run goes on: from the request itself, or from an event. */
 type Told = 'by the request' | 'by an event';
@@ -29,7 +30,8 @@ export function move(
         context.tellFailure(error);
       }
       if (!debuggee.running) return;
-      if (told === 'by an event') context.event('continued', { threadId, allThreadsContinued: true });
+      if (told === 'by an event')
+        context.event('continued', { threadId: mainThread, allThreadsContinued: true });
       context.tellPosition();
     },
   };

@@ -1,4 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { isOver, openLines, outerLine } from '../language/line.ts';
+import { toJson } from '../language/settle.ts';
 import type { Handlers } from './connection.ts';
 import { DapError } from './dapError.ts';
 import type { Debuggee } from './debuggee.ts';
@@ -8,17 +10,44 @@ import type { SessionContext } from './sessionContext.ts';
 
 export function moveRequests(context: SessionContext): Handlers {
   return {
-    next: () => move(context, (debuggee) => debuggee.next()),
-    stepIn: () => move(context, (debuggee) => debuggee.next()),
-    stepOut: () => move(context, (debuggee) => debuggee.resume()),
+    next(args) {
+      const branch = context.lineOf(args);
+      return move(context, (debuggee) => debuggee.next(branch));
+    },
+    stepIn(args) {
+      const branch = context.lineOf(args);
+      // Of what waits for branches or a child, the first that is open is the way in.
+      const inner = openLines(context.stopped.cursor.snapshot).find((line) => outerLine(line) === branch);
+      return move(context, (debuggee) => debuggee.next(inner ?? branch));
+    },
+    stepOut(args) {
+      const branch = context.lineOf(args);
+      return move(context, (debuggee) => (branch === '' ? debuggee.resume() : debuggee.over(branch)));
+    },
     continue: () => move(context, (debuggee) => debuggee.resume(), { body: { allThreadsContinued: true } }),
-    stepBack: () => move(context, (debuggee) => debuggee.back()),
+    stepBack(args) {
+      const branch = context.lineOf(args);
+      return move(context, (debuggee) => debuggee.back(branch));
+    },
     reverseContinue: () => move(context, (debuggee) => debuggee.backToStop()),
     restartFrame(args) {
       const { frameId } = args as DebugProtocol.RestartFrameArguments;
       const entry = context.entryOf(frameId);
       context.launched.assertRunsOn();
-      return move(context, (debuggee) => debuggee.runOnFrom(entry.top ? entry.k : entry.k - 1));
+      const k = entry.top ? entry.k : entry.k - 1;
+      return move(context, (debuggee) => debuggee.runOnFrom(k, entry.branch));
+    },
+    'backstep/signal'(args) {
+      const { name, payload = null } = args as { readonly name?: unknown; readonly payload?: unknown };
+      if (typeof name !== 'string' || name === '') {
+        throw new DapError(
+          'bad-request',
+          'Give the name of the signal as "name", and its JSON as "payload".',
+        );
+      }
+      context.launched.assertRunsOn();
+      const json = toJson(payload, 'payload');
+      return move(context, (debuggee) => debuggee.signal(name, json), { told: 'by an event' });
     },
     'backstep/travel'(args) {
       const { k, runOn = false } = args as { readonly k?: unknown; readonly runOn?: unknown };
@@ -36,7 +65,7 @@ export function moveRequests(context: SessionContext): Handlers {
         );
       }
       const { cursor } = context.stopped;
-      if (cursor.atHead && (cursor.mode === 'replay' || cursor.snapshot.status !== 'running')) {
+      if (cursor.atHead && (cursor.mode === 'replay' || isOver(cursor.snapshot))) {
         throw new DapError('ended', 'The run ends here, so nothing comes after it: go back first.');
       }
       const run = (debuggee: Debuggee): void => {

@@ -1,9 +1,13 @@
+import type { Json } from '../language/json.ts';
+import { outerLine } from '../language/line.ts';
+import type { Cut } from '../language/snapshot.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import { arrivalAt } from './arrival.ts';
 import type { Breakpoints, Hit } from './breakpoints.ts';
 import { Cursor } from './cursor.ts';
 import { DapError } from './dapError.ts';
 import type { Debuggee, DebuggeeListener, Stop } from './debuggee.ts';
+import { backwards, forwards } from './lineMoves.ts';
 
 /** Opens a recording: the same moves, and no code. */
 export function openReplay(
@@ -43,18 +47,34 @@ export class RecordedRun implements Debuggee {
     else this.resume();
   }
 
-  next(): void {
-    if (this.cursor.atHead) return this.atEnd();
-    this.move(this.cursor.k + 1);
-    const hit = this.judge(this.cursor.k, 'forwards');
-    if (hit) this.arrive(hit);
-    else this.halt('step');
+  next(branch: string): void {
+    const { cursor } = this;
+    if (cursor.atHead) return this.atEnd();
+    const cut =
+      branch === '' && cursor.count === cursor.k
+        ? { seq: cursor.k + 1, branches: {} }
+        : forwards(cursor.timeline, cursor.cut, branch === '' ? null : branch);
+    if (cut === null) return this.halt('step', null, 'Nothing further of this branch is recorded', branch);
+    this.moveTo(cut);
+    const hit = this.judge(cursor.k, 'forwards');
+    if (hit) this.arrive(hit, branch);
+    else this.halt('step', null, null, branch);
+  }
+
+  over(branch: string): void {
+    const { cursor } = this;
+    const outer = outerLine(branch) ?? '';
+    const { frames, head } = cursor.timeline;
+    let k = cursor.k + 1;
+    while (k < head && frames[k - 1]?.branch !== outer) k++;
+    this.move(Math.min(k, head));
+    this.halt('step');
   }
 
   resume(): void {
     if (this.cursor.atHead) return this.atEnd();
     const { head } = this.cursor.timeline;
-    for (let k = this.cursor.k + 1; k <= head; k++) {
+    for (let k = Math.min(this.cursor.count, this.cursor.k) + 1; k <= head; k++) {
       const hit = this.judge(k, 'forwards');
       if (!hit) continue;
       this.move(k);
@@ -68,9 +88,18 @@ export class RecordedRun implements Debuggee {
     this.halt('pause');
   }
 
-  back(): void {
-    if (this.cursor.k === 0) return this.halt('entry', null, 'The start of the run');
-    this.move(this.cursor.k - 1);
+  back(branch: string): void {
+    const { cursor } = this;
+    if (branch !== '') {
+      const cut = backwards(cursor.timeline, cursor.cut, branch);
+      if (cut === null) return this.halt('step', null, 'The start of this branch', branch);
+      this.moveTo(cut);
+      return this.halt('step', null, null, branch);
+    }
+    if (cursor.count === 0) return this.halt('entry', null, 'The start of the run');
+    const cut = backwards(cursor.timeline, cursor.cut, null);
+    if (cut !== null && cursor.count !== cursor.k) this.moveTo(cut);
+    else this.move(cursor.k - 1);
     this.halt('step');
   }
 
@@ -105,7 +134,11 @@ export class RecordedRun implements Debuggee {
     );
   }
 
-  runOnFrom(_k: number): void {
+  runOnFrom(_k: number, _branch?: string): void {
+    this.assertRunsOn();
+  }
+
+  signal(_name: string, _payload: Json): void {
     this.assertRunsOn();
   }
 
@@ -123,18 +156,27 @@ export class RecordedRun implements Debuggee {
   }
 
   protected move(k: number): void {
-    if (this.cursor.moveTo(k)) {
+    this.moveTo({ seq: k, branches: {} });
+  }
+
+  protected moveTo({ seq, branches }: Cut): void {
+    if (this.cursor.moveTo(seq, branches)) {
       this.listener.onOutput('console', 'The edit made here was dropped: it had not been run on from.\n');
     }
   }
 
-  protected halt(reason: Stop['reason'], hit: Hit | null = null, text: string | null = null): void {
-    this.listener.onStop({ reason, hit, text });
+  protected halt(
+    reason: Stop['reason'],
+    hit: Hit | null = null,
+    text: string | null = null,
+    branch = '',
+  ): void {
+    this.listener.onStop({ reason, hit, text, branch });
   }
 
   /** Stops where breakpoints were hit. */
-  protected arrive(hit: Hit): void {
-    this.halt(hit.reason, hit, hit.text);
+  protected arrive(hit: Hit, branch = this.cursor.last?.branch ?? ''): void {
+    this.halt(hit.reason, hit, hit.text, branch);
   }
 
   /** The breakpoints that stop at a position; null when none does. */

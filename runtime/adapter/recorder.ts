@@ -8,8 +8,8 @@ import { createRun, type RunWriter } from '../recording/writer.ts';
 
 /** Writes the runs of a session. A step is on its way to the disk before anything is shown of it. */
 export interface Recorder {
-  /** Begins a run; the one before it is ended as `stopped` unless it had an end. */
-  begin(header: RunHeader): void;
+  /** Begins a run; the one before it is ended as `stopped` unless it had an end. A fork says how many frames it takes over. */
+  begin(header: RunHeader, inherited?: number): void;
   append(frame: Frame): void;
   /** Ends the current run as its last snapshot stands. */
   end(snapshot: Snapshot): Promise<void>;
@@ -47,9 +47,9 @@ export function createRecorder(
   }
 
   return {
-    begin(header) {
+    begin(header, inherited) {
       // First the new one: when it cannot be begun, the old one goes on.
-      const begun = createRun(dir, header, { redact });
+      const begun = createRun(dir, header, { redact, ...(inherited === undefined ? {} : { inherited }) });
       void finish({ status: 'stopped', output: null, error: null, endedAt: Date.now() });
       writer = begun;
     },

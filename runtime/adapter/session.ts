@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { lineAt } from '../language/line.ts';
 import { openRun } from '../recording/reader.ts';
 import { Timeline } from '../recording/timeline.ts';
 import { breakpointRequests } from './breakpointRequests.ts';
@@ -11,7 +12,6 @@ import { DapError } from './dapError.ts';
 import type { DebuggeeListener, Stop } from './debuggee.ts';
 import { editRequests } from './editRequests.ts';
 import { exceptionFilters } from './exceptionFilters.ts';
-import { endName } from './frames.ts';
 import { gotoRequests } from './gotoRequests.ts';
 import { historyRequests } from './historyRequests.ts';
 import { ProgramError } from './hostClient.ts';
@@ -20,8 +20,10 @@ import { launchCode } from './liveRun.ts';
 import { moveRequests } from './moveRequests.ts';
 import { printPastLogs } from './pastLogs.ts';
 import { openReplay } from './recordedRun.ts';
-import { SessionContext, threadId } from './sessionContext.ts';
+import { SessionContext } from './sessionContext.ts';
+import { endName } from './stack.ts';
 import { stateRequests } from './stateRequests.ts';
+import { standingAt, waitText } from './threads.ts';
 import { writeRequests } from './writeRequests.ts';
 
 /** How often a client hears where a running workflow is. */
@@ -84,7 +86,7 @@ export function createSession(connection: Connection): Session {
       context.forgetReferences();
       // First the position, so that whoever acts on the stop knows it already.
       context.tellPosition();
-      context.event('stopped', stoppedBody(stop, context.launched.cursor));
+      context.event('stopped', stoppedBody(stop, context));
     },
     onProgress() {
       progressTimer ??= setTimeout(() => {
@@ -230,12 +232,16 @@ export function createSession(connection: Connection): Session {
 }
 
 /** `CHECKED · step 3 of 12, following the recording`. */
-function stoppedBody(stop: Stop, cursor: Cursor): DebugProtocol.StoppedEvent['body'] {
+function stoppedBody(stop: Stop, context: SessionContext): DebugProtocol.StoppedEvent['body'] {
+  const { cursor } = context.launched;
+  const branch = lineAt(cursor.snapshot, stop.branch ?? '') === null ? '' : (stop.branch ?? '');
+  const { state } = standingAt(cursor.snapshot, branch);
+  const waits = waitText(cursor.snapshot, branch);
   const ids = stop.hit?.ids.filter((id) => id !== goalId) ?? [];
   return {
     reason: stop.reason,
-    description: `${endName(cursor.state)} · step ${cursor.k}${whereabouts(cursor)}`,
-    threadId,
+    description: `${endName(state)} · step ${cursor.count}${waits === null ? '' : ` · ${waits}`}${whereabouts(cursor)}`,
+    threadId: context.threadOf(branch),
     allThreadsStopped: true,
     ...(stop.text === null ? {} : { text: stop.text }),
     ...(ids.length > 0 ? { hitBreakpointIds: ids } : {}),

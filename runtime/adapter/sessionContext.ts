@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { lineAt } from '../language/line.ts';
 import type { Patch } from '../language/patch.ts';
 import { explainUndrawn } from '../model/drawn.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
@@ -10,24 +11,25 @@ import { dataOf } from './cursor.ts';
 import { DapError } from './dapError.ts';
 import type { Debuggee, Stop } from './debuggee.ts';
 import type { Names } from './expression.ts';
-import { namesAt, type StackEntry } from './frames.ts';
+import { namesAt, namesOn } from './frames.ts';
 import { createGraphs, type Graphs } from './graphs.ts';
 import type { Launch } from './launchArguments.ts';
 import { realPath } from './places.ts';
 import { positionBody } from './position.ts';
+import type { StackEntry } from './stack.ts';
+import { createThreads, mainThread, type Threads } from './threads.ts';
 import type { TypedBreakpoint } from './typedBreakpoints.ts';
 import { createVariables, type Variables } from './variables.ts';
 import { createVisits } from './visits.ts';
 import { createWatch, type Watch } from './watch.ts';
-
-/** One run, one thread: branches of a fan-out get threads of their own. */
-export const threadId = 1;
 
 /** What all requests of a session share: the debuggee, the references that the client holds, and how it counts. */
 export class SessionContext {
   readonly breakpoints: Breakpoints = createBreakpoints();
   readonly variables: Variables = createVariables((path) => this.breakpoints.watches(path));
   readonly graphs: Graphs;
+  /** The main line and its open branches. */
+  readonly threads: Threads = createThreads();
   launch: Launch | null = null;
   debuggee: Debuggee | null = null;
   /** The text that a replayed run was recorded with, when today's file differs. */
@@ -58,7 +60,7 @@ export class SessionContext {
     this.#connection = connection;
     this.graphs = createGraphs((message) => this.output('stderr', `${message}\n`));
     this.#watch = createWatch(
-      (header) => this.#graphOfRun(header),
+      (header, workflow) => this.#graphOfRun(header, workflow),
       (frame, drawing) => this.#tellUndrawn(frame, drawing),
     );
   }
@@ -96,7 +98,7 @@ export class SessionContext {
       reason: 'exception',
       description: message,
       text: message,
-      threadId,
+      threadId: mainThread,
       allThreadsStopped: true,
     });
   }
@@ -117,7 +119,7 @@ export class SessionContext {
   tellPosition(): void {
     if (!this.debuggee) return;
     const { cursor, running } = this.debuggee;
-    this.#visits.moveTo(cursor.timeline, cursor.k);
+    this.#visits.moveTo(cursor.taken, cursor.count);
     const undrawn = this.#watch.undrawn.map((edge) => ({
       ...edge,
       file: edge.file && this.#spelling(edge.file),
@@ -159,7 +161,7 @@ export class SessionContext {
 
   /** @throws DapError `stale-reference` */
   entryOf(frameId: number | undefined): StackEntry {
-    if (frameId === undefined) return { top: true, k: this.stopped.cursor.k };
+    if (frameId === undefined) return { branch: '', top: true, k: this.stopped.cursor.k };
     const entry = this.#stack.get(frameId);
     if (entry) return entry;
     throw new DapError(
@@ -171,7 +173,32 @@ export class SessionContext {
   namesOf(entry: StackEntry): Names {
     const { cursor } = this.launched;
     if (!entry.top) return namesAt(cursor.timeline, entry.k);
-    return namesAt(cursor.timeline, cursor.k, cursor.snapshot);
+    const names = namesAt(cursor.taken, cursor.count, cursor.snapshot);
+    return entry.branch === '' ? names : { ...names, ...namesOn(cursor.snapshot, entry.branch) };
+  }
+
+  /**
+   * The line of the thread that a request names; the main one where it names none.
+   *
+   * @throws DapError `no-such-thread`
+   */
+  lineOf(args: unknown): string {
+    const { threadId } = args as { readonly threadId?: number };
+    const branch = this.threads.lineOf(threadId);
+    // A branch that has joined since has no thread any more: its run goes on.
+    return lineAt(this.stopped.cursor.snapshot, branch) === null ? '' : branch;
+  }
+
+  /** The thread of a line; that of the main line where the line has ended. */
+  threadOf(branch: string): number {
+    return lineAt(this.launched.cursor.snapshot, branch) === null ? mainThread : this.threads.idOf(branch);
+  }
+
+  /** The static graphs of the run's file, and of files whose children it runs, by workflow. */
+  async graphsOfRun(): Promise<(workflow: string) => WorkflowGraph | null> {
+    const { file } = this.launched.cursor.timeline.header;
+    const graphs = await this.graphsOf(file);
+    return (workflow) => graphs.find(({ name }) => name === workflow) ?? null;
   }
 
   /** The static graph of the run's source: that of the recording where it differs from today's. */
@@ -236,7 +263,7 @@ export class SessionContext {
   }
 
   /** The graph of the code that runs, which is not always that of the file as it is now. */
-  async #graphOfRun({ file, workflow, source }: RunHeader): Promise<WorkflowGraph | null> {
+  async #graphOfRun({ file, source }: RunHeader, workflow: string): Promise<WorkflowGraph | null> {
     return (await this.graphs.ofSource(file, source)).find(({ name }) => name === workflow) ?? null;
   }
 

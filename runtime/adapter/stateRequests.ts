@@ -1,13 +1,16 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Json } from '../language/json.ts';
+import { isOver } from '../language/line.ts';
 import { openMembrane } from '../language/membrane.ts';
 import { toJson } from '../language/settle.ts';
 import type { Handlers } from './connection.ts';
 import { isCommand, runCommand } from './console.ts';
 import { DapError } from './dapError.ts';
 import { evaluateExpression } from './expression.ts';
-import { entryAt, entryName, entryPosition, scopesOf } from './frames.ts';
-import { type SessionContext, threadId } from './sessionContext.ts';
+import { scopesOf } from './frames.ts';
+import type { SessionContext } from './sessionContext.ts';
+import { entryName, entryPosition, stackOf } from './stack.ts';
+import { lineName, linesOf, mainThread } from './threads.ts';
 import { shape, summary, typeName } from './variables.ts';
 
 export function stateRequests(context: SessionContext): Handlers {
@@ -15,27 +18,35 @@ export function stateRequests(context: SessionContext): Handlers {
 
   return {
     threads() {
-      const header = context.debuggee?.cursor.timeline.header;
-      const name = header ? `${header.workflow} · run ${header.id}` : 'Backstep';
-      return { body: { threads: [{ id: threadId, name }] } };
+      const cursor = context.debuggee?.cursor;
+      if (!cursor) return { body: { threads: [{ id: mainThread, name: 'Backstep' }] } };
+      const { header } = cursor.timeline;
+      const { snapshot } = cursor;
+      const threads = linesOf(snapshot).map(({ branch }) => ({
+        id: context.threads.idOf(branch),
+        name: branch === '' ? `${header.workflow} · run ${header.id}` : lineName(snapshot, branch),
+      }));
+      return { body: { threads } };
     },
     async stackTrace(args) {
       const { startFrame = 0, levels } = args as DebugProtocol.StackTraceArguments;
-      const graph = await context.currentGraph();
+      const branch = context.lineOf(args);
+      const graphOf = await context.graphsOfRun();
       const { cursor } = context.stopped;
-      const totalFrames = cursor.k + 1;
+      const stack = stackOf(cursor, branch);
+      const totalFrames = stack.length;
       const end = levels ? Math.min(totalFrames, startFrame + levels) : totalFrames;
       const stackFrames: DebugProtocol.StackFrame[] = [];
       for (let index = startFrame; index < end; index++) {
-        const entry = entryAt(cursor, index);
-        const position = entryPosition(cursor, entry, graph);
+        const entry = stack.at(index);
+        const position = entryPosition(cursor, entry, graphOf);
         stackFrames.push({
           id: context.frameId(entry),
           name: entryName(cursor, entry),
           source: context.sourceOf(position.file),
           line: context.clientLine(position.line),
           column: context.clientColumn(position.column),
-          canRestart: cursor.mode !== 'replay' && (!entry.top || cursor.snapshot.status === 'running'),
+          canRestart: cursor.mode !== 'replay' && (!entry.top || !isOver(cursor.snapshot)),
         });
       }
       return { body: { stackFrames, totalFrames } };

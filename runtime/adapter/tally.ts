@@ -1,3 +1,4 @@
+import { statesEntered } from '../model/taken.ts';
 import { usageOfFrame } from '../model/usage.ts';
 import type { Timeline } from '../recording/timeline.ts';
 
@@ -27,8 +28,9 @@ export function tallyAt(timeline: Timeline, k: number): Tally {
   counted.set(timeline, known);
   for (let n = known.at.length; n <= k; n++) {
     const frame = timeline.frame(n);
-    const visits = (known.entered.get(frame.next) ?? 0) + 1;
-    known.entered.set(frame.next, visits);
+    const states = statesEntered(frame);
+    for (const state of states) known.entered.set(state, (known.entered.get(state) ?? 0) + 1);
+    const visits = known.entered.get(states[0] ?? frame.state) ?? 0;
     const before = known.at[n - 1] as Tally;
     const { inputTokens = 0, outputTokens = 0, cost = null } = usageOfFrame(frame) ?? {};
     const tokens = before.tokens + inputTokens + outputTokens;

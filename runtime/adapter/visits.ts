@@ -1,5 +1,6 @@
 import type { PositionBody, VisitedEdge } from '../model/protocol.ts';
 import type { Frame } from '../model/run.ts';
+import { edgesTaken, statesEntered } from '../model/taken.ts';
 import type { Timeline } from '../recording/timeline.ts';
 
 /**
@@ -18,12 +19,14 @@ export function createVisits(): Visits {
   let start = '';
 
   function count(frame: Frame, by: 1 | -1): void {
-    bump(states, frame.next, by);
+    for (const state of statesEntered(frame)) bump(states, state, by);
     const line = frame.at?.line ?? null;
-    const key = `${frame.state}>${frame.next}@${line}`;
-    const edge = edges.get(key);
-    if (edge) edge.count += by;
-    else edges.set(key, { from: frame.state, to: frame.next, line, count: by });
+    for (const { from, to } of edgesTaken(frame)) {
+      const key = `${from}>${to}@${line}`;
+      const edge = edges.get(key);
+      if (edge) edge.count += by;
+      else edges.set(key, { from, to, line, count: by });
+    }
   }
 
   return {

@@ -14,7 +14,7 @@ export interface Watch {
 
 /** `graphOf` is null while there is no graph to hold a run against: then nothing is told. */
 export function createWatch(
-  graphOf: (header: RunHeader) => Promise<WorkflowGraph | null>,
+  graphOf: (header: RunHeader, workflow: string) => Promise<WorkflowGraph | null>,
   tell: (frame: Frame, drawing: Exclude<Drawing, 'drawn'>) => void,
 ): Watch {
   let source: string | null = null;
@@ -48,10 +48,11 @@ export function createWatch(
         fresh.push(frame);
       }
       if (fresh.length === 0) return;
-      const graph = await graphOf(header);
-      // The code may have changed while its graph was read.
-      if (graph === null || source !== header.source) return;
       for (const frame of fresh) {
+        const graph = await graphOf(header, frame.workflow ?? header.workflow);
+        // The code may have changed while its graph was read.
+        if (source !== header.source) return;
+        if (graph === null) continue;
         const drawing = drawingOf(graph, frame);
         if (drawing === 'drawn') continue;
         const { state: from, next: to, at } = frame;

@@ -5,11 +5,11 @@ import { type ValueChange, valueChanges } from '../recording/valueChanges.ts';
 import type { Handlers } from './connection.ts';
 import { DapError } from './dapError.ts';
 import type { Debuggee } from './debuggee.ts';
-import { endName } from './frames.ts';
 import { move } from './move.ts';
 import { shown } from './outline.ts';
 import { expressionOf, sessionPath } from './pathExpression.ts';
 import type { SessionContext } from './sessionContext.ts';
+import { endName } from './stack.ts';
 
 export type ChangeDirection = 'previous' | 'next';
 

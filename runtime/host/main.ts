@@ -57,13 +57,16 @@ function main(): void {
         return;
       }
       case 'step':
-        journey?.step();
+        journey?.step(command.branch);
         return;
       case 'run':
         journey?.run(command.stops, command.until);
         return;
       case 'stops':
         journey?.setStops(command.stops);
+        return;
+      case 'signal':
+        journey?.signal(command.name, command.payload);
         return;
       case 'pause':
         journey?.pause();

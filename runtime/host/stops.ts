@@ -1,16 +1,22 @@
 import type { Path } from '../language/json.ts';
 import type { StopSet } from '../model/protocol.ts';
 import type { Frame } from '../model/run.ts';
+import { edgesTaken, statesEntered } from '../model/taken.ts';
 
 /** Whether a frame ends at a place that the adapter asked about. */
 export function shouldStop(stops: StopSet, frame: Frame): boolean {
   return (
-    stops.entering.includes(frame.next) ||
+    (stops.entering.length > 0 && statesEntered(frame).some((state) => stops.entering.includes(state))) ||
     stops.returns.includes(frame.at?.line ?? 0) ||
-    stops.transitions.some(
-      ({ from, to }) => (from === '*' || from === frame.state) && (to === '*' || to === frame.next),
+    (stops.transitions.length > 0 &&
+      edgesTaken(frame).some((edge) =>
+        stops.transitions.some(
+          ({ from, to }) => (from === '*' || from === edge.from) && (to === '*' || to === edge.to),
+        ),
+      )) ||
+    stops.writes.some(
+      (path) => frame.branch === '' && frame.patches.some((patch) => touches(patch.path, path)),
     ) ||
-    stops.writes.some((path) => frame.patches.some((patch) => touches(patch.path, path))) ||
     (stops.failures && frame.attempts.some(({ error }) => error !== null)) ||
     (stops.spending && (frame.calls.length > 0 || frame.metrics.length > 0))
   );

@@ -33,12 +33,12 @@ export interface Advancing {
   readonly opened?: readonly Instance[];
 }
 
-/** What ended a wait. `join` and `child`: the branches or the child have ended. */
+/** What ended a wait. `join` and `child`: the branches or the child have ended; `branch` is the state of the branches, null for child workflows. */
 export type Wake =
   | { readonly type: 'timer' }
   | { readonly type: 'signal'; readonly signal: string }
   | { readonly type: 'timeout'; readonly signal: string }
-  | { readonly type: 'join' }
+  | { readonly type: 'join'; readonly branch: string | null }
   | { readonly type: 'child' };
 
 /**

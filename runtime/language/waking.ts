@@ -24,7 +24,7 @@ export function joined(
   const { pending } = instance;
   if (pending.type === 'branches' && isDecided(pending)) {
     const failed = pending.onBranchError === 'fail' ? pending.arms.find(isFailed) : undefined;
-    const wake: Wake = { type: 'join' };
+    const wake: Wake = { type: 'join', branch: 'state' in pending.branch ? pending.branch.state : null };
     if (failed) return { wake, ...afterError(failed.error, onError, instance) };
     return { wake, directive: goTo(pending.join, resultsOf(pending)), error: null };
   }

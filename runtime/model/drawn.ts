@@ -1,25 +1,28 @@
-import type { Transition, WorkflowGraph } from './graph.ts';
+import type { WorkflowGraph } from './graph.ts';
 import type { Frame } from './run.ts';
+import { edgesTaken } from './taken.ts';
 
 /** `unknown`: the graph has an edge to an unknown target there; `missing`: it has nothing of the kind. */
 export type Drawing = 'drawn' | 'unknown' | 'missing';
 
 /**
- * How a graph shows the transition that a recorded step took, at the line that it returned from. A step that threw and
- * failed the run counts as drawn: that is true of every step, so no graph shows it.
+ * How a graph shows the transition that a recorded frame took, at the line that its step returned from. A step that threw
+ * and failed the run counts as drawn: that is true of every step, so no graph shows it. So does a step that waits: what it
+ * waited for is another frame.
  */
 export function drawingOf(graph: WorkflowGraph, frame: Frame): Drawing {
-  const { state, directive, error, at } = frame;
+  const { state, directive, error, at, undoes } = frame;
   if (error !== null && directive.directive === 'fail') return 'drawn';
-  const here = graph.transitions.filter((one) =>
-    error === null
-      ? one.from === state &&
-        one.kind !== 'error' &&
-        one.kind !== 'compensate' &&
-        (at === null || at.line === one.line)
-      : one.from === state && one.kind === 'error',
+  const taken = edgesTaken(frame);
+  const kind = undoes ? 'compensate' : error !== null ? 'error' : null;
+  const here = graph.transitions.filter(
+    (one) =>
+      one.from === state &&
+      (kind === null
+        ? one.kind !== 'error' && one.kind !== 'compensate' && (at === null || at.line === one.line)
+        : one.kind === kind),
   );
-  if (here.some((one) => leadsOn(one, frame, graph.start))) return 'drawn';
+  if (taken.every(({ to }) => here.some((one) => one.to === to))) return 'drawn';
   return here.some(({ to }) => to === '#unknown') ? 'unknown' : 'missing';
 }
 
@@ -29,31 +32,4 @@ export function explainUndrawn(from: string, to: string, drawing: Exclude<Drawin
   return drawing === 'unknown'
     ? `${went}, and the graph cannot read where this return leads: return a state, a table or a conditional of states.`
     : `${went}, which the graph does not draw. That is a mistake of the graph: please report it with this file.`;
-}
-
-function leadsOn(
-  { kind, to }: Transition,
-  { next, directive, branch }: Frame,
-  start: string | null,
-): boolean {
-  if (to === next) return true;
-  switch (directive.directive) {
-    case 'fanOut':
-      // The frame names the join, and the graph draws the way there through the branch.
-      return kind === 'fan-out' && 'state' in directive.branch && to === directive.branch.state;
-    case 'continueAs':
-      // This run is done; the graph draws where the new one begins.
-      return kind === 'goto' && to === start;
-    case 'done':
-    case 'fail':
-      // What ends a branch joins.
-      return kind === 'join' && branch !== '';
-    case 'goto':
-    case 'sleep':
-    case 'waitFor':
-    case 'child':
-      return false;
-    default:
-      return directive satisfies never;
-  }
 }

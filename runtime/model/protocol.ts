@@ -37,8 +37,10 @@ export type HostCommand =
       /** Recorded calls that may answer for equal ones. */
       readonly answers: readonly Call[];
     }
-  /** Run one step. */
-  | { readonly type: 'step' }
+  /** Let a line take one transition, with all that it takes inside of it; the others wait. */
+  | { readonly type: 'step'; readonly branch: string }
+  /** Deliver a signal to the run. */
+  | { readonly type: 'signal'; readonly name: string; readonly payload: Json }
   /** Run until a boundary in `stops`, `pause`, or step number `until` is done. */
   | { readonly type: 'run'; readonly stops: StopSet; readonly until: number | null }
   /** From now on a running host stops at these instead. */
@@ -79,8 +81,16 @@ export type HostEvent =
   | { readonly type: 'log'; readonly state: string; readonly seq: number; readonly entry: LogEntry }
   /** The interpreter itself failed; the host is of no more use. */
   | { readonly type: 'crashed'; readonly message: string }
-  /** The host stands between two steps and waits. */
-  | { readonly type: 'boundary'; readonly seq: number; readonly reason: 'step' | 'stop' | 'pause' | 'end' };
+  /** The host stands between two transitions and waits: all lines do, and `branch` is the one that it is about. */
+  | {
+      readonly type: 'boundary';
+      readonly seq: number;
+      readonly branch: string;
+      readonly reason: BoundaryReason;
+    };
+
+/** `wait`: the line needs a signal that has not come. */
+export type BoundaryReason = 'step' | 'stop' | 'pause' | 'wait' | 'end';
 
 export interface ManifestSummary {
   readonly workflow: string;
@@ -114,6 +124,8 @@ export interface PositionBody {
   readonly edges: readonly (VisitedEdge & { readonly count: number })[];
   /** Open branches of fan-outs and children, and where each stands; left out while there is none. */
   readonly branches?: readonly { readonly branch: string; readonly state: string }[];
+  /** What the main line waits for, in words; left out while it does not wait. */
+  readonly waiting?: string;
   /** Transitions that this session has seen and the graph of the source lacks; left out while there is none. */
   readonly undrawn?: readonly UndrawnEdge[];
 }

@@ -16,12 +16,15 @@ export async function assertRunsAreDrawn(dir: string): Promise<number> {
     using run = await openRun(path);
     const { header, frames } = run;
     const { workflows } = extract(header.file, { text: header.source });
-    const graph = workflows.find(({ name }) => name === header.workflow);
-    assert.ok(graph, `there is no graph of ${header.workflow}, which ${path} records`);
+    const graphOf = (workflow: string) => {
+      const graph = workflows.find(({ name }) => name === workflow);
+      assert.ok(graph, `there is no graph of ${workflow}, which ${path} records`);
+      return graph;
+    };
     // What a fork took over is its parent's, which lies in the same folder.
     for (const frame of frames.slice(header.parent?.cut.seq ?? 0)) {
       held++;
-      if (drawingOf(graph, frame) === 'missing')
+      if (drawingOf(graphOf(frame.workflow ?? header.workflow), frame) === 'missing')
         undrawn.push(`${header.workflow}: ${frame.state} -> ${frame.next} :${frame.at?.line}`);
     }
   }

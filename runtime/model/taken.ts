@@ -1,0 +1,34 @@
+import type { Frame } from './run.ts';
+
+/** A transition as the graph draws it. */
+export interface TakenEdge {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * The edges of the graph that a frame takes. What a step waits for is taken when it comes; the way into a join leads
+ * from the branches, where they are steps.
+ */
+export function edgesTaken({ state, next, directive, wake }: Frame): readonly TakenEdge[] {
+  if (wake?.type === 'join' && wake.branch !== null && next !== '#failed') return [];
+  if (next !== '#waiting') return [{ from: state, to: next }];
+  if (directive.directive !== 'fanOut' || !('state' in directive.branch)) return [];
+  return directive.items.length === 0 ? [] : [{ from: state, to: directive.branch.state }];
+}
+
+/** The states that are entered after a frame, as often as they are: those of branches and children too. */
+export function statesEntered({ branch, state, next, directive, opened, wake }: Frame): readonly string[] {
+  if (opened && directive.directive !== 'continueAs') {
+    return opened.flatMap((child) => (child.status === 'running' ? [child.state] : []));
+  }
+  if (next === '#waiting') {
+    if (directive.directive !== 'fanOut' || !('state' in directive.branch)) return [];
+    const entered = directive.branch.state;
+    return directive.items.map(() => entered);
+  }
+  // An arm that is one step ends: where its result goes is entered when all have come.
+  const isArm =
+    wake === undefined && /\.\d+$/.test(branch) && directive.directive !== 'goto' && next !== state;
+  return isArm && next !== '#done' && next !== '#failed' ? [] : [next];
+}

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { type Debugging, withDebugging, writeWorkflow } from './debugging.ts';
+
+const parts = {
+  states: ['SPLIT', 'PART', 'JOINED'],
+  options: 'session: () => ({ all: [] })',
+  body: `
+  @step(State.SPLIT) split() { return fanOut(State.PART, ['a', 'b', 'c'], { join: State.JOINED }); }
+  @step(State.PART) part(item, { log }) { log.info('part ' + item); return done(item.toUpperCase()); }
+  @step(State.JOINED) join(results, { session }) {
+    session.all = results.map((result) => result.value);
+    return done(session.all);
+  }`,
+};
+
+async function threads({ client }: Debugging): Promise<readonly string[]> {
+  const { threads: found } = await client.request<DebugProtocol.ThreadsResponse['body']>('threads');
+  return found.map(({ id, name }) => `${id} ${name.replace(/run .*/, 'run')}`);
+}
+
+async function stack({ client }: Debugging, threadId: number): Promise<readonly string[]> {
+  const { stackFrames } = await client.request<DebugProtocol.StackTraceResponse['body']>('stackTrace', {
+    threadId,
+  });
+  return stackFrames.map(({ name }) => name);
+}
+
+test('branches are threads; each steps and rewinds by itself, and the others stay', () =>
+  withDebugging(async (session, folder) => {
+    const file = writeWorkflow(folder, parts.states, parts.body, parts.options);
+    await session.launch(file);
+    assert.deepEqual(await threads(session), ['1 Flow · run']);
+    assert.match(
+      (await session.move('next')).description ?? '',
+      /SPLIT · step 1 · 0 of 3 branches have ended/,
+    );
+    assert.deepEqual(await threads(session), [
+      '1 Flow · run',
+      '2 PART · branch 1.0',
+      '3 PART · branch 1.1',
+      '4 PART · branch 1.2',
+    ]);
+    assert.deepEqual(await stack(session, 3), ['PART']);
+    await session.move('next', { threadId: 3 });
+    await session.move('next', { threadId: 2 });
+    assert.deepEqual(await threads(session), ['1 Flow · run', '4 PART · branch 1.2']);
+    assert.deepEqual(await stack(session, 1), [
+      'SPLIT · 2 of 3 branches have ended',
+      '1.0: PART → JOINED  #3',
+      '1.1: PART → JOINED  #2',
+      'SPLIT fans out to 3  #1',
+    ]);
+    await session.move('stepBack');
+    assert.deepEqual(await threads(session), ['1 Flow · run', '2 PART · branch 1.0', '4 PART · branch 1.2']);
+    await session.move('stepBack', { threadId: 2 });
+    assert.match(session.position().mode, /following/);
+    await session.move('next', { threadId: 2 });
+    assert.equal(session.position().mode, 'live');
+    // The first branch is rewound by itself: the second keeps what it has done.
+    await session.move('stepBack', { threadId: 1 });
+    await session.move('stepBack', { threadId: 1 });
+    await session.move('next', { threadId: 2 });
+    assert.deepEqual(await threads(session), ['1 Flow · run', '3 PART · branch 1.1', '4 PART · branch 1.2']);
+    await session.move('next', { threadId: 3 });
+    const end = await session.move('next', { threadId: 1 });
+    assert.match(end.description ?? '', /JOINED/);
+    await session.move('next');
+    assert.match(
+      (await session.scope('Output'))['output'] ?? JSON.stringify(await session.scope('Output')),
+      /A/,
+    );
+  }));
+
+test('a branch that is run on from by itself forks; its siblings are not run again', () =>
+  withDebugging(async (session, folder) => {
+    const file = writeWorkflow(folder, parts.states, parts.body, parts.options);
+    await session.launch(file);
+    await session.move('next');
+    await threads(session);
+    for (const threadId of [2, 3]) await session.move('next', { threadId });
+    await session.move('stepBack', { threadId: 1 });
+    await session.move('stepBack', { threadId: 1 });
+    // Both are undone; the second is done first now, and the first runs on in a new run.
+    await session.move('next', { threadId: 3 });
+    const { stackFrames } = await session.client.request<DebugProtocol.StackTraceResponse['body']>(
+      'stackTrace',
+      {
+        threadId: 2,
+      },
+    );
+    await session.move('restartFrame', { frameId: stackFrames[0]?.id });
+    assert.equal(session.position().mode, 'forking');
+    await session.move('next', { threadId: 2 });
+    assert.match(session.position().parent?.run ?? '', /./);
+    const end = await session.move('next', { threadId: 1 });
+    assert.match(end.description ?? '', /JOINED/);
+  }));
+
+test('the session stops at a wait; a signal from the console takes it on, and going back offers it again', () =>
+  withDebugging(async (session, folder) => {
+    const file = writeWorkflow(
+      folder,
+      ['ASKED', 'APPROVED'],
+      `@step(State.ASKED) ask() { return waitFor('approval', { then: State.APPROVED }); }
+  @step(State.APPROVED) approved(payload) { return done(payload); }`,
+    );
+    await session.launch(file, { stopOnEntry: true });
+    const waits = await session.move('continue');
+    assert.match(waits.description ?? '', /ASKED · step 1 · waiting for the signal "approval"/);
+    const again = await session.move('next');
+    assert.match(again.text ?? '', /waiting for the signal/);
+    await session.client.request('backstep/signal', { name: 'approval', payload: { yes: true } });
+    assert.match(
+      (await session.client.event<{ description?: string }>('stopped')).description ?? '',
+      /APPROVED/,
+    );
+    assert.deepEqual(await session.scope('Data'), { yes: 'true' });
+    await session.move('stepBack');
+    assert.equal(session.position().mode, 'following');
+    assert.match((await session.move('next')).description ?? '', /APPROVED/);
+    await session.move('stepBack');
+    await session.client.request('backstep/signal', { name: 'approval', payload: { yes: false } });
+    await session.client.event('stopped');
+    assert.deepEqual(await session.scope('Data'), { yes: 'false' });
+    assert.match(session.position().parent?.run ?? '', /./);
+  }));
+
+test('thirty days pass in a step, and are taken back by another', () =>
+  withDebugging(async (session, folder) => {
+    const file = writeWorkflow(
+      folder,
+      ['A', 'B'],
+      `@step(State.A) a() { return sleep('30d', State.B, 'rested'); }
+  @step(State.B) b(how, { now }) { return done([how, now()]); }`,
+    );
+    await session.launch(file);
+    assert.match((await session.move('next')).description ?? '', /A · step 1 · sleeping until/);
+    assert.match((await session.move('next')).description ?? '', /B · step 2/);
+    await session.move('stepBack');
+    assert.match((await session.move('next')).description ?? '', /B · step 2/);
+    await session.move('next');
+    const { output } = (await session.scope('Output')) as { output?: string };
+    assert.match(JSON.stringify(output ?? (await session.scope('Output'))), /rested/);
+  }));
+
+test('over the branches in one step, out of one, and to a breakpoint on what a branch does', () =>
+  withDebugging(async (session, folder) => {
+    const file = writeWorkflow(folder, parts.states, parts.body, parts.options);
+    await session.launch(file);
+    await session.move('next');
+    assert.match((await session.move('next')).description ?? '', /JOINED · step 5/);
+    await session.move('reverseContinue');
+    await session.move('next');
+    await threads(session);
+    const inside = await session.move('stepIn');
+    assert.equal(session.position().mode, 'following');
+    assert.match(inside.description ?? '', /SPLIT · step 2|PART · step 2/);
+    assert.match((await session.move('stepOut', { threadId: 3 })).description ?? '', /JOINED/);
+    await session.move('reverseContinue');
+    await session.client.request('setFunctionBreakpoints', { breakpoints: [{ name: 'PART->JOINED' }] });
+    const hit = await session.move('continue');
+    assert.equal(hit.reason, 'breakpoint');
+    assert.match(hit.description ?? '', /step 2/);
+  }));
+
+test('a child workflow is a thread with a session of its own', () =>
+  withDebugging(async (session, folder) => {
+    const file = join(folder, 'flow.ts');
+    writeFileSync(
+      file,
+      `import { child, done, goto, step, workflow } from 'backstep';
+@workflow({ states: ['READ', 'MARKED'], start: 'READ', session: () => ({ marks: 0 }) })
+export class Review {
+  @step('READ') read(text, { session }) { session.marks = 1; return goto('MARKED', text); }
+  @step('MARKED') mark(text, { session }) { session.marks += 1; return done(text + session.marks); }
+}
+@workflow({ states: ['SENT', 'BACK'], start: 'SENT', session: () => ({ own: true }) })
+export class Parent {
+  @step('SENT') send() { return child(Review, 'text', 'BACK'); }
+  @step('BACK') back(answer) { return done(answer); }
+}
+`,
+    );
+    await session.launch(file, { workflow: 'Parent' });
+    await session.move('next');
+    assert.deepEqual(await threads(session), ['1 Parent · run', '2 Review · child 1']);
+    await session.move('next', { threadId: 2 });
+    const { stackFrames } = await session.client.request<DebugProtocol.StackTraceResponse['body']>(
+      'stackTrace',
+      { threadId: 2 },
+    );
+    assert.deepEqual(
+      stackFrames.map(({ name, line }) => `${name} :${line}`),
+      ['MARKED :5', 'READ → MARKED  #2 :4'],
+    );
+    const { scopes } = await session.client.request<DebugProtocol.ScopesResponse['body']>('scopes', {
+      frameId: stackFrames[0]?.id,
+    });
+    const reference = scopes.find(({ name }) => name === 'Session')?.variablesReference;
+    const { variables } = await session.client.request<DebugProtocol.VariablesResponse['body']>('variables', {
+      variablesReference: reference,
+    });
+    assert.deepEqual(
+      variables.map(({ name, value }) => `${name}=${value}`),
+      ['marks=1'],
+    );
+    assert.match((await session.move('stepOut', { threadId: 2 })).description ?? '', /BACK/);
+    assert.deepEqual(await session.scope('Data'), { data: '"text2"' });
+  }));
