@@ -6,6 +6,7 @@ import { provideDebugConfigurations } from './debugConfiguration.ts';
 import { showDiagnostics } from './diagnostics.ts';
 import { registerEditCommands } from './editCommands.ts';
 import { GraphPanel } from './graphPanel.ts';
+import { registerNewWorkflow } from './newWorkflow.ts';
 import { provideQuickFixes } from './quickFixes.ts';
 import { provideRecordedTexts } from './recordedText.ts';
 import { provideRecordingEditor } from './recordingEditor.ts';
@@ -57,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
     provideRecordedTexts(recordings),
     provideRecordingEditor({ extensionUri, recordings, log }),
     registerRunCommands({ view: runs, recordings, sessions, log }),
+    registerNewWorkflow(extensionUri),
     registerValueCommands(),
     registerEditCommands(),
   );

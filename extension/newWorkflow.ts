@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import {
+  fileNameOf,
+  filledIn,
+  type WorkflowTemplate,
+  whyNoClassName,
+  workflowTemplates,
+} from './workflowTemplate.ts';
+
+interface Choice extends vscode.QuickPickItem {
+  readonly template: WorkflowTemplate;
+}
+
+const words: Readonly<Record<string, { readonly label: string; readonly detail: string }>> = {
+  'refine-loop': {
+    label: '$(sync) Refine Loop',
+    detail: 'A model answers, its answer is judged, and refined until it will do. Three states.',
+  },
+  'map-reduce': {
+    label: '$(type-hierarchy) Map and Reduce',
+    detail: 'Documents are summarised side by side and joined, without those that failed. Three states.',
+  },
+  'human-approval': {
+    label: '$(person) Human Approval',
+    detail: 'A draft waits for a person’s decision, reminds once, and gives up in the end. Four states.',
+  },
+};
+
+/** Creates a workflow from a template: which, under what name, in the folder that was clicked or is open. */
+export function registerNewWorkflow(extensionUri: vscode.Uri): vscode.Disposable {
+  return vscode.commands.registerCommand('backstep.newWorkflow', async (clicked?: unknown) => {
+    const choices = workflowTemplates.map(
+      (template): Choice => ({ ...(words[template.id] ?? { label: template.className }), template }),
+    );
+    const chosen = await vscode.window.showQuickPick(choices, {
+      title: 'New Workflow',
+      placeHolder: 'What should it begin with? Each runs as it is.',
+    });
+    if (chosen === undefined) return;
+    const { id, className } = chosen.template;
+    const folder = await folderFor(clicked);
+    const name = await vscode.window.showInputBox({
+      title: 'New Workflow',
+      prompt: 'Name of its class',
+      value: className,
+      validateInput: (text) => whyNoClassName(text) ?? whyTaken(folder, text),
+    });
+    if (name === undefined) return;
+    const source = vscode.Uri.joinPath(extensionUri, 'extension', 'media', 'templates', `${id}.template`);
+    const text = filledIn(
+      new TextDecoder().decode(await vscode.workspace.fs.readFile(source)),
+      className,
+      name,
+    );
+    await open(folder, fileNameOf(name), text);
+  });
+}
+
+async function open(folder: string | null, fileName: string, text: string): Promise<void> {
+  if (folder === null) {
+    const document = await vscode.workspace.openTextDocument({ language: 'typescript', content: text });
+    await vscode.window.showTextDocument(document);
+    return;
+  }
+  const file = vscode.Uri.file(path.join(folder, fileName));
+  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+  await vscode.window.showTextDocument(file);
+}
+
+/** The folder to create a file in; null for an untitled one, where no folder is open. */
+async function folderFor(clicked: unknown): Promise<string | null> {
+  if (clicked instanceof vscode.Uri && clicked.scheme === 'file') {
+    const { type } = await vscode.workspace.fs.stat(clicked);
+    return type & vscode.FileType.Directory ? clicked.fsPath : path.dirname(clicked.fsPath);
+  }
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const ofActive = active === undefined ? undefined : vscode.workspace.getWorkspaceFolder(active);
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  return (ofActive ?? folders[0])?.uri.fsPath ?? null;
+}
+
+function whyTaken(folder: string | null, name: string): string | null {
+  const file = fileNameOf(name);
+  return folder !== null && existsSync(path.join(folder, file))
+    ? `${file} exists already: choose another name.`
+    : null;
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { graphOf, nodeOf } from './graphPage.ts';
+import { eventually } from './harness/eventually.ts';
+import { inRealVsCode } from './harness/scenario.ts';
+
+const { scenario } = inRealVsCode({ installed: false });
+
+scenario('the walkthrough opens when it is asked for, and not before', async (code) => {
+  const { workbench, page } = code;
+  assert.deepEqual(await workbench.openTabs(), []);
+  await workbench.runCommand('Welcome: Open Walkthrough...');
+  await workbench.pick('Get Started with Backstep');
+  await page.getByText('Create a workflow').first().waitFor();
+  await workbench.screenshot('walkthrough');
+});
+
+scenario('a new workflow is created from a template, and its graph shows at once', async (code) => {
+  const { workbench, page, workspace } = code;
+  await workbench.runCommand('Backstep: New Workflow…');
+  await page
+    .locator('.quick-input-widget:visible .monaco-list-row')
+    .filter({ hasText: 'Human Approval' })
+    .click();
+  await page.locator('.quick-input-widget:visible').getByText('Name of its class').waitFor();
+  await workbench.type('Publication');
+  await workbench.acceptInput();
+  const file = path.join(workspace, 'publication.ts');
+  await eventually('its file', async () => existsSync(file));
+  await page.locator('.tab.active[data-resource-name="publication.ts"]').first().waitFor();
+  await workbench.runCommand('Backstep: Show State Graph');
+  await nodeOf(await graphOf(code), 'REMINDED').waitFor();
+  await workbench.screenshot('new-workflow');
+  assert.deepEqual(code.errors(), []);
+});
