@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { BackstepError, NonRetryable } from './language/backstepError.ts';
-export type { Context, ContextShape, Log, RunContext } from './language/context.ts';
+export type { Context, ContextShape, Log, Only, RunContext } from './language/context.ts';
 export {
   compensate,
   type RetryOptions,

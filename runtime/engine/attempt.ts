@@ -1,8 +1,9 @@
 import { BackstepError } from '../language/backstepError.ts';
 import type { Directive, ErrorRecord } from '../language/directive.ts';
-import type { Json } from '../language/json.ts';
-import type { Manifest } from '../language/manifest.ts';
+import type { Json, JsonObject } from '../language/json.ts';
+import { decoratorOf, type Manifest } from '../language/manifest.ts';
 import { type Membrane, openMembrane } from '../language/membrane.ts';
+import { openNamedSession } from '../language/namedSession.ts';
 import type { Patch } from '../language/patch.ts';
 import { readReturned } from '../language/returned.ts';
 import { toJson } from '../language/settle.ts';
@@ -48,8 +49,8 @@ export async function attemptStep(
   parts: AttemptParts,
 ): Promise<AttemptResult> {
   const { manifest, clock, notes } = parts;
-  const { entry, instance } = request;
-  const session = openMembrane(instance.session as Json & object, 'session', readOnly(request));
+  const { entry } = request;
+  const session = sessionOf(request);
   const data = isContainer(request.data) ? openMembrane(request.data, 'data', null) : null;
   const calls = recordCalls(number, parts.answers);
   let ended = false;
@@ -84,6 +85,13 @@ export async function attemptStep(
     timer.clear();
     close(session, data, request, manifest.name);
   }
+}
+
+function sessionOf(request: StepRequest): Membrane {
+  const { entry, undoes, manifest } = request;
+  const session = request.instance.session as JsonObject;
+  if (entry.session === null || undoes) return openMembrane(session, 'session', readOnly(request));
+  return openNamedSession(session, entry.session, decoratorOf(entry, manifest), readOnly(request));
 }
 
 /** Arms run side by side: what one wrote, another could not see or would overwrite. */

@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
 import { BackstepError } from '../language/backstepError.ts';
 import type { Json } from '../language/json.ts';
+import { decoratorOf } from '../language/manifest.ts';
+import { notNamed } from '../language/namedSession.ts';
 import { toJson, withoutProxies } from '../language/settle.ts';
 import type { StepRequest } from '../language/stepRequest.ts';
 import type { LogEntry, Metric } from '../model/run.ts';
@@ -88,7 +90,11 @@ export function makeContext(parts: ContextParts): object {
   };
   LazyMembers.mark(context, parts);
   Object.defineProperty(context, 'abortSignal', abortSignal);
-  for (const [name, member] of serviceMembers(parts.services)) Object.defineProperty(context, name, member);
+  const { uses } = request.entry;
+  const isHeld = uses !== null && !request.undoes;
+  for (const [name, { open, held }] of serviceMembers(parts.services)) {
+    Object.defineProperty(context, name, isHeld && !uses.includes(name) ? held : open);
+  }
   return context;
 }
 
@@ -129,12 +135,20 @@ const abortSignal: PropertyDescriptor & ThisType<LazyMembers> = {
   },
 };
 
-const membersOf = new WeakMap<object, ReadonlyMap<string, PropertyDescriptor>>();
+/** A service on the context: of a step that may use it, and of one whose decorator does not name it. */
+interface ServiceMember {
+  readonly open: PropertyDescriptor;
+  readonly held: PropertyDescriptor;
+}
 
-function serviceMembers(services: ContextParts['services']): ReadonlyMap<string, PropertyDescriptor> {
+const membersOf = new WeakMap<object, ReadonlyMap<string, ServiceMember>>();
+
+function serviceMembers(services: ContextParts['services']): ReadonlyMap<string, ServiceMember> {
   const known = membersOf.get(services);
   if (known) return known;
-  const members = new Map(Object.keys(services).map((name) => [name, serviceMember(name)]));
+  const members = new Map(
+    Object.keys(services).map((name) => [name, { open: serviceMember(name), held: heldMember(name) }]),
+  );
   membersOf.set(services, members);
   return members;
 }
@@ -145,6 +159,17 @@ function serviceMember(name: string): PropertyDescriptor & ThisType<LazyMembers>
     get() {
       const { calls, services } = LazyMembers.of(this);
       return calls.standIn(name, services[name]);
+    },
+  };
+}
+
+/** Whoever copies the context does not ask for it. */
+function heldMember(name: string): PropertyDescriptor & ThisType<LazyMembers> {
+  return {
+    enumerable: false,
+    get() {
+      const { entry, manifest } = LazyMembers.of(this).request;
+      throw notNamed('uses', `the service ${name}`, name, decoratorOf(entry, manifest));
     },
   };
 }

@@ -22,8 +22,26 @@ export interface ContextShape {
 export type Context<T extends ContextShape = ContextShape> = RunContext<T> &
   (T['services'] extends object ? T['services'] : unknown);
 
+/**
+ * The part of a context that a step gets whose decorator names what it touches; what it leaves out is there in full.
+ *
+ * @typeParam N - `{ session: ['rounds']; uses: ['llm'] }`, or the type of the options that the decorator gets
+ */
+export type Only<
+  C extends RunContext,
+  N extends { readonly session?: readonly string[]; readonly uses?: readonly string[] },
+> = Pick<
+  C,
+  Exclude<keyof C & keyof RunContext, 'session'> | Named<N['uses'], Exclude<keyof C, keyof RunContext>>
+> & {
+  readonly session: Pick<C['session'], Named<N['session'], keyof C['session']>>;
+};
+
+/** The names of a list, among those that there are; all without a list. */
+type Named<L, All> = L extends readonly string[] ? Extract<All, L[number]> : All;
+
 /** The members that the context of every step has, whatever its services are called. */
-export interface RunContext<T extends ContextShape> {
+export interface RunContext<T extends ContextShape = ContextShape> {
   /** What the caller passed in. Read-only. */
   readonly input: T['input'];
   /** The state shared by all steps of the run. Changes are kept when the step succeeds, and forgotten when it throws. */

@@ -1,6 +1,7 @@
 import { BackstepError } from './backstepError.ts';
 import type { Directive, StateValue } from './directive.ts';
 import type { Duration } from './duration.ts';
+import type { Held } from './held.ts';
 import { manifestOf } from './manifest.ts';
 import { registerWorkflow } from './registry.ts';
 import type { StateOf, StatesSource } from './states.ts';
@@ -36,17 +37,22 @@ export interface RetryOptions {
   readonly maxDelay?: Duration;
 }
 
-/** Options of {@link step}. Static data. */
-export interface StepOptions {
+/**
+ * Options of {@link step}. Static data.
+ *
+ * @typeParam K - the session keys that the step names
+ * @typeParam U - the services that the step names
+ */
+export interface StepOptions<K extends string = string, U extends string = string> {
   readonly retry?: RetryOptions;
   /** The step's `abortSignal` fires after this, and the attempt counts as failed. */
   readonly timeout?: Duration;
   /** Where to go when every attempt has failed; without it the run fails. Its data is `{ state, error, data }`. */
   readonly onError?: StateValue;
-  /** Top-level session keys that the step means to touch; all by default. Nothing holds it to that yet. */
-  readonly session?: readonly string[];
-  /** Services that the step means to use; all by default. Nothing holds it to that yet. */
-  readonly uses?: readonly string[];
+  /** Top-level session keys that the step touches; all by default. Asking for another throws `not-named`. */
+  readonly session?: readonly K[];
+  /** Services that the step uses; all by default. Asking for another throws `not-named`. */
+  readonly uses?: readonly U[];
 }
 
 /** What a step may return: a state, a directive, or nothing, which means `done()`. */
@@ -54,10 +60,19 @@ export type StepReturn = StateValue | Directive<StateValue> | undefined | void;
 
 type StepMethod = (data: never, context: never) => StepReturn | Promise<StepReturn>;
 
-/** A method decorator that works as a standard decorator and under `experimentalDecorators`. */
-export interface StepDecorator {
-  (method: StepMethod, context: ClassMethodDecoratorContext): void;
-  <M extends StepMethod>(target: object, name: string | symbol, descriptor: TypedPropertyDescriptor<M>): void;
+/**
+ * A method decorator that works as a standard decorator and under `experimentalDecorators`.
+ *
+ * @typeParam K - the session keys that the method's context may have
+ * @typeParam U - the services that it may have
+ */
+export interface StepDecorator<K extends string = string, U extends string = string> {
+  <M extends StepMethod>(method: M & Held<M, K, U>, context: ClassMethodDecoratorContext): void;
+  <M extends StepMethod>(
+    target: object,
+    name: string | symbol,
+    descriptor: TypedPropertyDescriptor<M> & Held<M, K, U>,
+  ): void;
 }
 
 /** A class decorator that works as a standard decorator and under `experimentalDecorators`. */
@@ -108,8 +123,25 @@ export function workflow<const E extends StatesSource>(options: WorkflowOptions<
  *   }
  * }
  * ```
+ *
+ * A step that names what it touches gets no more: its context is {@link Only} that, and the engine holds it to it.
+ *
+ * ```ts
+ * type Ctx = Context<{ session: { rounds: number; text: string }; services: { llm: { ask(text: string): Promise<string> } } }>;
+ * const counts = { session: ['rounds'], uses: [] } as const;
+ *
+ * class Count {
+ *   @step('COUNTED', counts)
+ *   count(_: null, { session }: Only<Ctx, typeof counts>) {
+ *     session.rounds += 1;
+ *   }
+ * }
+ * ```
  */
-export function step(state: StateValue, options: StepOptions = {}): StepDecorator {
+export function step<const K extends string = string, const U extends string = string>(
+  state: StateValue,
+  options: StepOptions<K, U> = {},
+): StepDecorator<K, U> {
   return tagMethod('@step', stepTag, { state, options });
 }
 

@@ -53,6 +53,11 @@ export interface RetryPolicy {
   readonly maxDelayMs: number | null;
 }
 
+/** The decorator of a step, as messages name it. */
+export function decoratorOf({ method }: StepEntry, { name }: Pick<Manifest, 'name'>): string {
+  return `@step on ${name}.${String(method)}`;
+}
+
 const manifests = new WeakMap<object, Manifest>();
 
 /** True for a class that `@workflow` decorated, or that extends one. */
@@ -141,8 +146,8 @@ function readSteps(
         timeoutMs:
           options.timeout === undefined ? null : milliseconds(options.timeout, `timeout of ${where}`),
         onError: options.onError === undefined ? null : nameOf(options.onError, `onError of ${where}`),
-        session: options.session ?? null,
-        uses: options.uses ?? null,
+        session: readNames(options.session, `session of ${where}`),
+        uses: readNames(options.uses, `uses of ${where}`),
       });
     }
   }
@@ -209,6 +214,12 @@ function readRetry(retry: RetryOptions | undefined, where: string): RetryPolicy 
     maxDelayMs:
       retry?.maxDelay === undefined ? null : milliseconds(retry.maxDelay, `retry.maxDelay of ${where}`),
   };
+}
+
+function readNames(names: readonly string[] | undefined, where: string): readonly string[] | null {
+  if (names === undefined) return null;
+  if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return names;
+  throw new BackstepError('bad-option', `${where} is ${JSON.stringify(names)}: give an array of names.`);
 }
 
 function asObject(value: object, what: string, workflow: string): JsonObject {

@@ -15,7 +15,7 @@ const tsc = path.join(
 /** Names that an example in the middle of a text may use without importing them. */
 const prelude = `import {
   BackstepError, NonRetryable, child, compensate, continueAs, done, fail, fanOut, goto, sleep, step, waitFor, workflow,
-  type BranchResult, type Context, type Json,
+  type BranchResult, type Context, type Json, type Only,
 } from 'backstep';
 declare const answer: { refused: boolean };
 `;

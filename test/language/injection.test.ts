@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { test } from 'node:test';
+import { distFile } from '../../runtime/dist.ts';
+
+const root = distFile('..');
+const tsc = path.join(
+  path.dirname(createRequire(path.join(root, 'package.json')).resolve('typescript/package.json')),
+  'bin/tsc',
+);
+
+const prelude = `import { type Context, done, type Only, step } from 'backstep';
+type Ctx = Context<{
+  input: string;
+  session: { rounds: number; answer: string; by?: string };
+  config: { max: number };
+  services: { llm: { ask(text: string): Promise<string> }; mail: { send(text: string): void } };
+}>;
+const names = { session: ['rounds'], uses: ['llm'] } as const;
+`;
+
+/** A method with its decorator, and what the compiler says of it: nothing, or something that names what is too much. */
+const rows: readonly (readonly [name: string, method: string, refused: RegExp | null])[] = [
+  [
+    'without names the whole context',
+    `@step('A') a(_: null, { session, llm, mail }: Ctx) { mail.send(session.answer); return llm.ask('').then(done); }`,
+    null,
+  ],
+  [
+    'what is named, by the helper',
+    `@step('A', names) async a(_: null, { session, llm }: Only<Ctx, typeof names>) { session.rounds++; await llm.ask(''); }`,
+    null,
+  ],
+  [
+    'what is named, by hand',
+    `@step('A', { session: ['rounds'], uses: ['llm'] }) a(_: null, { session }: { session: { rounds: number } }) { session.rounds++; }`,
+    null,
+  ],
+  [
+    'less than is named',
+    `@step('A', { session: ['rounds', 'answer'] }) a(_: null, { session }: Only<Ctx, { session: ['rounds'] }>) { session.rounds++; }`,
+    null,
+  ],
+  [
+    'session alone leaves the services open',
+    `@step('A', { session: ['rounds'] }) a(_: null, { mail }: Only<Ctx, { session: ['rounds'] }>) { mail.send(''); }`,
+    null,
+  ],
+  [
+    'services alone leave the session open',
+    `@step('A', { uses: [] }) a(_: null, { session, config, input, key }: Only<Ctx, { uses: [] }>) { session.answer = input + key + config.max; }`,
+    null,
+  ],
+  ['no context at all', `@step('A', names) a(data: { x: 1 }) { return done(data); }`, null],
+  [
+    'names and other options',
+    `@step('A', { session: ['answer'], timeout: '1s', retry: { attempts: 2 } }) a(_: null, { session }: Only<Ctx, { session: ['answer'] }>) { return session.answer; }`,
+    null,
+  ],
+  [
+    'a session key that is not named',
+    `@step('A', { session: ['rounds'] }) a(_: null, { session }: Only<Ctx, { session: ['rounds', 'answer'] }>) { session.answer = ''; }`,
+    /its @step does not name answer/,
+  ],
+  [
+    'an optional key that is not named',
+    `@step('A', { session: ['rounds'] }) a(_: null, { session }: { session: { rounds: number; by?: string } }) { session.by = ''; }`,
+    /its @step does not name by/,
+  ],
+  [
+    'a service that is not named',
+    `@step('A', { uses: ['llm'] }) a(_: null, { mail }: Ctx) { mail.send(''); }`,
+    /its @step does not name mail/,
+  ],
+  [
+    'the whole session where none is named',
+    `@step('A', { session: [] }) a(_: null, { session }: Ctx) { return session.answer; }`,
+    /its @step does not name answer/,
+  ],
+  [
+    'what the helper has left out',
+    `@step('A', names) a(_: null, { session }: Only<Ctx, typeof names>) { return session.answer; }`,
+    /'answer' does not exist/,
+  ],
+  [
+    'a service that the helper has left out',
+    `@step('A', names) a(_: null, { mail }: Only<Ctx, typeof names>) { mail.send(''); }`,
+    /'mail' does not exist/,
+  ],
+];
+
+for (const experimentalDecorators of [false, true]) {
+  const kind = experimentalDecorators ? 'under experimentalDecorators' : 'standard';
+  test(`what a decorator names is what the context of its method may have, ${kind}`, () => {
+    mkdirSync(path.join(root, 'build'), { recursive: true });
+    const folder = mkdtempSync(path.join(root, 'build', 'injection-'));
+    try {
+      for (const [index, [, method]] of rows.entries()) {
+        writeFileSync(path.join(folder, `row${index}.ts`), `${prelude}\nexport class W {\n  ${method}\n}\n`);
+      }
+      const compilerOptions = {
+        strict: true,
+        noEmit: true,
+        target: 'ES2022',
+        module: 'NodeNext',
+        skipLibCheck: true,
+        experimentalDecorators,
+      };
+      writeFileSync(
+        path.join(folder, 'tsconfig.json'),
+        JSON.stringify({ compilerOptions, include: ['*.ts'] }),
+      );
+      const { stdout } = spawnSync(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {
+        encoding: 'utf8',
+      });
+      const said = stdout.split(/\n(?=\S)/);
+      for (const [index, [name, , refused]] of rows.entries()) {
+        const errors = said.filter((text) => text.includes(`row${index}.ts(`)).join('\n');
+        if (refused === null) assert.equal(errors, '', name);
+        else assert.match(errors, refused, name);
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
