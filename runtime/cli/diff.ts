@@ -19,7 +19,7 @@ export async function diff(words: readonly string[]): Promise<boolean> {
     return found === null;
   }
   if (found === null) {
-    process.stdout.write(`same: ${a.head} steps\n`);
+    process.stdout.write(`same: ${a.head === 1 ? '1 step' : `${a.head} steps`}\n`);
     return true;
   }
   const { k, path } = found;

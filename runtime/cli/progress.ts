@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { inspect } from 'node:util';
-import { waitingState } from '../language/nextState.ts';
 import type { Wait } from '../language/waits.ts';
 import type { Frame, LogEntry } from '../model/run.ts';
 import type { RunResult } from './runResult.ts';
+import { timeText, transitionText } from './transitionText.ts';
 import { waitText } from './waitText.ts';
 
 /** The live timeline of a run for people: a line a step, plain where the output is not a terminal. */
@@ -44,9 +44,9 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
       const calls =
         frame.calls.length === 0 ? '' : ` ${frame.calls.length} call${frame.calls.length === 1 ? '' : 's'}`;
       const retried = frame.attempts.length > 1 ? colour(33, ` ${frame.attempts.length} attempts`) : '';
-      const line = `${String(frame.seq).padStart(4)}  ${frame.branch === '' ? '' : `${frame.branch}  `}${transition(frame)}`;
+      const line = `${String(frame.seq).padStart(4)}  ${frame.branch === '' ? '' : `${frame.branch}  `}${transitionText(frame)}`;
       stream.write(
-        `${line.padEnd(42)} ${dim(`${time(frame.durationMs).padStart(8)}  ${place}${calls}`)}${retried}\n`,
+        `${line.padEnd(42)} ${dim(`${timeText(frame.durationMs).padStart(8)}  ${place}${calls}`)}${retried}\n`,
       );
       if (frame.error) stream.write(`      ${colour(31, `${frame.error.name}: ${frame.error.message}`)}\n`);
     },
@@ -70,35 +70,4 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
 
 function goingOn(run: string, [wait]: readonly Wait[]): string {
   return wait?.signal ? `backstep signal ${run} ${wait.signal} JSON` : `backstep resume ${run}`;
-}
-
-/** The transition in words: what a run waits for, and what ended its wait. */
-function transition({ state, next, directive, wake, undoes }: Frame): string {
-  if (undoes) return `${state} undone`;
-  if (wake) return `${state} → ${next}  ${'signal' in wake ? `${wake.type} ${wake.signal}` : wake.type}`;
-  if (next !== waitingState) return `${state} → ${next}`;
-  switch (directive.directive) {
-    case 'waitFor':
-      return `${state} waits for ${directive.signal}`;
-    case 'sleep':
-      return `${state} sleeps ${time(directive.durationMs)}`;
-    case 'fanOut':
-      return `${state} fans out to ${directive.items.length}`;
-    case 'child':
-      return `${state} starts ${directive.workflow}`;
-    default:
-      return `${state} → ${next}`;
-  }
-}
-
-const units: readonly (readonly [string, number])[] = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['min', 60_000],
-];
-
-function time(ms: number): string {
-  if (ms < 1000) return `${ms.toFixed(1)} ms`;
-  const [unit, length] = units.find(([, least]) => ms >= 2 * least) ?? ['s', 1000];
-  return `${Number((ms / length).toFixed(1))} ${unit}`;
 }

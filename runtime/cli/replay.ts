@@ -3,7 +3,7 @@ import type { Timeline } from '../recording/timeline.ts';
 import { readArguments, single } from './arguments.ts';
 import { divergenceDocument, valueLines } from './divergenceText.ts';
 import { goOffline } from './offline.ts';
-import { loadProgram } from './program.ts';
+import { loadProgram, tellVersion } from './program.ts';
 import { quietConsole } from './quietConsole.ts';
 import type { UnansweredCall } from './recordedServices.ts';
 import { recordingOf } from './recordings.ts';
@@ -35,6 +35,7 @@ export async function replay(words: readonly string[]): Promise<boolean> {
     const run = await readRun(recordingOf(given, position));
     const { file, workflow } = run.header;
     const program = await loadProgram(single(given, 'against') ?? file, workflow, single(given, 'services'));
+    tellVersion(program, run.header);
     const found = await replayRun(program, run, unanswered);
     if (found) same = false;
     if (asJson) results.push(resultOf(run, found));
@@ -65,7 +66,7 @@ function resultOf(run: Timeline, found: ReplayDivergence | null): object {
 function tell(run: Timeline, found: ReplayDivergence | null): void {
   const { id } = run.header;
   if (found === null) {
-    process.stdout.write(`${id}  same: ${run.head} steps\n`);
+    process.stdout.write(`${id}  same: ${run.head === 1 ? '1 step' : `${run.head} steps`}\n`);
     return;
   }
   const { k, path, message } = found;

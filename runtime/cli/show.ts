@@ -1,13 +1,15 @@
 import { basename } from 'node:path';
 import { inspect } from 'node:util';
-import type { Frame } from '../model/run.ts';
+import type { Json } from '../language/json.ts';
+import type { Call, Frame } from '../model/run.ts';
 import { openRun } from '../recording/reader.ts';
 import { count, readArguments } from './arguments.ts';
 import { CliError } from './cliError.ts';
 import { recordingOf } from './recordings.ts';
 import { table } from './table.ts';
+import { timeText, transitionText } from './transitionText.ts';
 
-/** Shows the steps of a recorded run; with `--at K` also the session after K steps. */
+/** Shows the steps of a recorded run; with `--at K` one step, and the session after it. */
 export async function show(words: readonly string[]): Promise<boolean> {
   const usage = 'backstep show RUN [--at K] [--dir DIR] [--json]';
   const given = readArguments(words, { values: ['at', 'dir'], flags: ['json'], positional: [1, 1], usage });
@@ -19,25 +21,62 @@ export async function show(words: readonly string[]): Promise<boolean> {
   const snapshot = at === null ? null : run.snapshotAt(at);
   if (given.options.has('json')) {
     const frames = run.frames.map(frameOf);
-    const session = snapshot ? { session: snapshot.session } : {};
-    process.stdout.write(`${JSON.stringify({ run: run.summary, frames, ...session })}\n`);
+    const there = snapshot && { session: snapshot.session, ...(at ? { frame: run.frame(at) } : {}) };
+    process.stdout.write(`${JSON.stringify({ run: run.summary, frames, ...there })}\n`);
     return true;
   }
   const { id, workflow, status, steps, parent } = run.summary;
+  const length = steps === 1 ? '1 step' : `${steps} steps`;
   process.stdout.write(
-    `${workflow} run ${id}: ${status}, ${steps} steps${parent === null ? '' : `, fork of ${parent}`}\n`,
+    `${workflow} run ${id}: ${status}, ${length}${parent === null ? '' : `, fork of ${parent}`}\n`,
   );
-  process.stdout.write(table(run.frames.map(rowOf)));
+  if (snapshot === null) process.stdout.write(table(run.frames.map(rowOf)));
+  else {
+    if (at) process.stdout.write(frameText(run.frame(at)));
+    process.stdout.write(`session after step ${at}:\n${valueText(snapshot.session)}\n`);
+  }
   if (run.damage !== null) {
     process.stderr.write(
       `backstep: the recording is damaged: ${run.damage}. The steps before that are shown.\n`,
     );
   }
-  if (snapshot)
-    process.stdout.write(
-      `session after step ${at}:\n${inspect(snapshot.session, { depth: 8, colors: process.stdout.isTTY })}\n`,
-    );
   return true;
+}
+
+/** All of one step that a person may want to read. */
+function frameText(frame: Frame): string {
+  const { data, calls, logs, error } = frame;
+  const lines = [rowOf(frame).join('  ').trimEnd(), `data: ${valueText(data)}`];
+  for (const call of calls) {
+    lines.push(`${callName(call)}(${call.args.map(valueText).join(', ')})`, `  ${answerText(call)}`);
+  }
+  for (const { level, message } of logs) lines.push(`${level}: ${message}`);
+  if (error) lines.push(error.stack ?? `${error.name}: ${error.message}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function answerText({ result, durationMs, reused }: Call): string {
+  const note = `  (${timeText(durationMs)}${reused ? ', reused' : ''})`;
+  switch (result.type) {
+    case 'value':
+      return `→ ${valueText(result.value)}${note}`;
+    case 'error':
+      return `threw ${result.error.name}: ${result.error.message}${note}`;
+    case 'handle':
+      return `→ ${result.text}${note}`;
+    case 'open':
+      return 'had not answered when the step ended';
+    default:
+      return result satisfies never;
+  }
+}
+
+function valueText(value: Json): string {
+  return inspect(value, { depth: 8, colors: process.stdout.isTTY, maxStringLength: null });
+}
+
+function callName({ service, method }: Call): string {
+  return method === '' ? service : `${service}.${method}`;
 }
 
 function frameOf(frame: Frame) {
@@ -60,15 +99,12 @@ function frameOf(frame: Frame) {
 
 function rowOf(frame: Frame): string[] {
   const place = frame.at ? `${basename(frame.at.file)}:${frame.at.line}` : '';
-  const calls = frame.calls
-    .map(({ service, method }) => (method === '' ? service : `${service}.${method}`))
-    .join(', ');
   return [
     String(frame.seq).padStart(4),
-    `${frame.state} → ${frame.next}`,
-    `${frame.durationMs.toFixed(1)} ms`,
+    `${frame.branch === '' ? '' : `${frame.branch} `}${transitionText(frame)}`,
+    frame.wake ? '' : timeText(frame.durationMs),
     place,
-    calls,
+    frame.calls.map(callName).join(', '),
     frame.error?.message ?? '',
   ];
 }

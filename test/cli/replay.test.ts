@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { distFile } from '../../runtime/dist.ts';
@@ -30,6 +31,19 @@ test('unchanged code does the same, without one call', () => {
   );
   const text = backstep('replay', answered, '--services', throwing, ...dir).stdout;
   assert.equal(text, `${answered}  same: 8 steps\n`);
+});
+
+test('every example that ends does the same again', () => {
+  const examples = readdirSync(path.dirname(example)).filter((name) => name.endsWith('.ts'));
+  const ended = examples.filter((name) => !/endless|stand-in|library-search/.test(name));
+  assert.ok(ended.length >= 4);
+  for (const name of ended) {
+    live.backstep('run', path.join(path.dirname(example), name), '--skip-time', '--record', 'examples');
+  }
+  const runs = readdirSync(path.join(live.folder, 'examples')).map((name) => path.join('examples', name));
+  assert.equal(runs.length, ended.length);
+  const result = live.backstep('replay', ...runs, '--json');
+  assert.equal(json(result)['same'], true, result.stdout);
 });
 
 /** What a change of the code does to a replay of a run of the code as it was. */

@@ -1,0 +1,33 @@
+import { waitingState } from '../language/nextState.ts';
+import type { Frame } from '../model/run.ts';
+
+/** The transition in words: what a run waits for, and what ended its wait. */
+export function transitionText({ state, next, directive, wake, undoes }: Frame): string {
+  if (undoes) return `${state} undone`;
+  if (wake) return `${state} → ${next}  ${'signal' in wake ? `${wake.type} ${wake.signal}` : wake.type}`;
+  if (next !== waitingState) return `${state} → ${next}`;
+  switch (directive.directive) {
+    case 'waitFor':
+      return `${state} waits for ${directive.signal}`;
+    case 'sleep':
+      return `${state} sleeps ${timeText(directive.durationMs)}`;
+    case 'fanOut':
+      return `${state} fans out to ${directive.items.length}`;
+    case 'child':
+      return `${state} starts ${directive.workflow}`;
+    default:
+      return `${state} → ${next}`;
+  }
+}
+
+const units: readonly (readonly [string, number])[] = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+];
+
+export function timeText(ms: number): string {
+  if (ms < 1000) return `${ms.toFixed(1)} ms`;
+  const [unit, length] = units.find(([, least]) => ms >= 2 * least) ?? ['s', 1000];
+  return `${Number((ms / length).toFixed(1))} ${unit}`;
+}
