@@ -65,7 +65,6 @@ test('a log point prints for the recorded past at once, and once', () =>
       '#6  done:11',
       'end',
     ]);
-    await replay.client.request('evaluate', { expression: ':log A->B if n', context: 'repl' });
   }, () => {}, [{ line: 7, logMessage: 'n is {session.n}' }]));
 
 test('a log point that is set in the middle of a live run prints what was, then goes on as it comes', async () => {
