@@ -42,13 +42,13 @@ export function prepareExpression(expression: string): Evaluate {
       return prepared(names);
     } catch (error) {
       if (error instanceof DapError) throw error;
-      if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
-        throw new EndlessExpression();
-      const message =
-        typeof error === 'object' && error !== null && 'message' in error
-          ? String(error.message)
-          : String(error);
-      throw new DapError('bad-expression', message);
+      // What is thrown there is of another realm, and no instance of the classes of this one.
+      const { code, message = error } = (error ?? {}) as {
+        readonly code?: unknown;
+        readonly message?: unknown;
+      };
+      if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw new EndlessExpression();
+      throw new DapError('bad-expression', String(message));
     }
   };
 }
@@ -121,8 +121,15 @@ function prepare(script: Script): Evaluate {
     const given = Object.keys(names);
     for (const name of known) if (!given.includes(name)) delete scope[name];
     for (const name of given) {
-      // Read when the expression does: some are dear. Assigning to a name would change nothing but this scope: let it throw.
-      Object.defineProperty(scope, name, { get: () => names[name], enumerable: true, configurable: true });
+      Object.defineProperty(scope, name, {
+        // Some are dear, so they are read when the expression does.
+        get: () => names[name],
+        set: () => {
+          throw new DapError('bad-expression', `${name} itself cannot be set: set what it holds.`);
+        },
+        enumerable: true,
+        configurable: true,
+      });
     }
     known = [...given, 'result'];
     const result: unknown = script.runInContext(context, { timeout: timeoutMs });

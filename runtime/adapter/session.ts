@@ -3,6 +3,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { lineAt } from '../language/line.ts';
 import { openRun } from '../recording/reader.ts';
 import { Timeline } from '../recording/timeline.ts';
+import { checkingArguments } from './argumentShapes.ts';
 import { breakpointRequests } from './breakpointRequests.ts';
 import { goalId } from './breakpoints.ts';
 import { completionRequests } from './completions.ts';
@@ -18,6 +19,7 @@ import { ProgramError } from './hostClient.ts';
 import { type Launch, readLaunch } from './launchArguments.ts';
 import { launchCode } from './liveRun.ts';
 import { moveRequests } from './moveRequests.ts';
+import { createOutputLimit } from './outputLimit.ts';
 import { printPastLogs } from './pastLogs.ts';
 import { openReplay } from './recordedRun.ts';
 import { SessionContext } from './sessionContext.ts';
@@ -70,6 +72,7 @@ export function createSession(connection: Connection): Session {
     configured = resolve;
   });
   const end = new AbortController();
+  const limit = createOutputLimit((category, text) => context.output(category, text));
   let progressTimer: NodeJS.Timeout | undefined;
   /** Launches and restarts, one after the other. */
   let starting: Promise<unknown> = Promise.resolve();
@@ -94,7 +97,10 @@ export function createSession(connection: Connection): Session {
         context.tellPosition();
       }, progressMs);
     },
-    onOutput: (category, text, at) => context.output(category, text, at ?? null),
+    onOutput(category, text, at) {
+      if ((category === 'stdout' || category === 'stderr') && !at) limit.write(category, text);
+      else context.output(category, text, at ?? null);
+    },
     onLog(entry, state) {
       const category = entry.level === 'error' || entry.level === 'warn' ? 'stderr' : 'stdout';
       context.output(category, `[${state}] ${entry.message}\n`);
@@ -165,6 +171,7 @@ export function createSession(connection: Connection): Session {
   async function dispose(): Promise<void> {
     context.stage = 'over';
     end.abort();
+    limit.flush();
     clearTimeout(progressTimer);
     await context.debuggee?.stop();
   }
@@ -228,7 +235,7 @@ export function createSession(connection: Connection): Session {
     },
   };
 
-  return { handlers, dispose };
+  return { handlers: checkingArguments(handlers), dispose };
 }
 
 /** `CHECKED · step 3 of 12, following the recording`. */

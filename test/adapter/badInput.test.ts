@@ -3,7 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { distFile } from '../../runtime/dist.ts';
-import { type DapClient, framed, overStdio } from './dapClient.ts';
+import type { DapClient } from './dapClient.ts';
 import { withDebugging, writeWorkflow } from './debugging.ts';
 
 const example = distFile('../examples/answer-refinement.ts');
@@ -182,61 +182,6 @@ test('a host that dies: the finished steps are kept, and the session goes on in 
 });
 
 /** Requests that make no sense: an error response, and the session goes on. */
-const nonsense: readonly (readonly [string, (client: DapClient) => Promise<unknown>, string])[] = [
-  ['an unknown request', (client) => client.request('fly'), 'unknown-request'],
-  [
-    'a stale reference',
-    (client) => client.request('variables', { variablesReference: 99 }),
-    'stale-reference',
-  ],
-  ['a stale frame', (client) => client.request('scopes', { frameId: 99 }), 'stale-reference'],
-  ['a second launch', (client) => client.request('launch', { program: example }), 'already-launched'],
-  [
-    'breakpoints without a path',
-    (client) => client.request('setBreakpoints', { source: {} }),
-    'no-source-path',
-  ],
-  [
-    'an expression that throws',
-    (client) => client.request('evaluate', { expression: 'a.b.c' }),
-    'bad-expression',
-  ],
-  [
-    'an expression that never ends',
-    (client) => client.request('evaluate', { expression: 'while (true);' }),
-    'bad-expression',
-  ],
-  [
-    'code made of text',
-    (client) => client.request('evaluate', { expression: 'Function("return 1")()' }),
-    'bad-expression',
-  ],
-];
-
-for (const [name, send, code] of nonsense) {
-  test(name, async () => {
-    await withDebugging(async ({ launch, client, move }) => {
-      await launch(example);
-      await assert.rejects(send(client), { code });
-      assert.equal((await move('next')).reason, 'step');
-    });
-  });
-}
-
-test('malformed messages and requests out of order', async () => {
-  const client = overStdio();
-  try {
-    client.raw(framed('{"seq": 1, "type": "request", "command": '));
-    client.raw('Content-Length: nonsense\r\n\r\n');
-    await assert.rejects(client.request('next'), { code: 'not-launched' });
-    await assert.rejects(client.request('stackTrace', { threadId: 1 }), { code: 'not-launched' });
-    await client.request('threads');
-    await client.request('disconnect');
-  } finally {
-    await client.close();
-  }
-});
-
 test('moves are refused while the workflow runs, and a client that vanishes leaves no host', async () => {
   await withDebugging(async ({ launch, client }, folder) => {
     const file = writeWorkflow(

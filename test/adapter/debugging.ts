@@ -5,6 +5,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { PositionBody } from '../../runtime/model/protocol.ts';
 import { assertRunsAreDrawn } from '../extract/held.ts';
 import { type DapClient, overStdio } from './dapClient.ts';
+import { assertDapRules } from './dapRules.ts';
 
 type Stopped = DebugProtocol.StoppedEvent['body'];
 
@@ -41,6 +42,7 @@ export async function withDebugging(
   try {
     await run(debuggingWith(client, folder), folder);
     await client.close();
+    assertDapRules(client.traffic);
     await assertRunsAreDrawn(join(folder, 'runs'));
   } finally {
     await client.close();
