@@ -31,7 +31,7 @@ const nonsense: readonly (readonly [string, object | undefined, string, RegExp])
   ['setFunctionBreakpoints', { breakpoints: [{}] }, 'bad-request', /"breakpoints\[0\]\.name".* is missing/],
   ['setExceptionBreakpoints', { filters: 'all' }, 'bad-request', /give an array of strings/],
   ['evaluate', { expression: 'a.b.c' }, 'bad-expression', /a is not defined/],
-  ['evaluate', { expression: 'while (true);' }, 'bad-expression', /did not end within 200 ms/],
+  ['evaluate', { expression: 'while (true);' }, 'bad-expression', /did not end within \d+ ms/],
   ['evaluate', { expression: 'Function("return 1")()' }, 'bad-expression', /./],
   ['evaluate', { expression: '({ get a() { for (;;); } })' }, 'bad-expression', /./],
   ['evaluate', { expression: 'session = 1' }, 'bad-expression', /session itself cannot be set/],
@@ -149,7 +149,7 @@ test('a condition that never ends stops once it was tried, and is not tried agai
     assert.equal(stop.reason, 'breakpoint');
     assert.equal(position().seq, 249);
     const told = outputOf(client, 'stderr');
-    assert.match(told, /The condition "while \(true\);" cannot be evaluated: It did not end within 200 ms/);
+    assert.match(told, /The condition "while \(true\);" cannot be evaluated: It did not end within \d+ ms/);
   });
 });
 
