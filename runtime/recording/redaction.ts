@@ -1,9 +1,9 @@
 import type { ErrorRecord } from '../language/directive.ts';
 import type { Json, Path } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
+import { createRedactor } from '../language/redactor.ts';
 import type { Instance, Signal } from '../language/snapshot.ts';
 import type { Call, CallResult, Edit, Frame, RunEnd } from '../model/run.ts';
-import { createSecrets, REDACTED } from './secrets.ts';
 
 /** Replaces the values that must not reach the disk. */
 export interface Redaction {
@@ -27,47 +27,26 @@ export const NO_REDACTION: Redaction = {
 };
 
 /**
- * A rule is a key name, which holds at any depth, or a dotted path, which holds wherever a value's own path ends with
- * it. Paths begin with `input`, `config`, `session`, `data`, `output`, `args` or `result`; array indices are not part of them.
- *
- * A text that was found under a rule is a secret from then on: it is replaced wherever else it turns up, in logs, messages
- * of errors and under other names.
+ * Rules are those of `createRedactor`. Paths begin with `input`, `config`, `session`, `data`, `output`, `args` and
+ * `result`.
  *
  * @example `redactionOf(['apiKey', 'session.user.token'])`
  */
 export function redactionOf(rules: readonly string[]): Redaction {
   if (rules.length === 0) return NO_REDACTION;
-  const split = rules.map((rule) => rule.split('.'));
-  const matches = (keys: Path): boolean =>
-    split.some((rule) => rule.every((key, index) => keys[keys.length - rule.length + index] === key));
-
-  const secrets = createSecrets();
-  const value = (json: Json, keys: Path): Json => {
-    if (matches(keys)) {
-      secrets.learn(json);
-      return REDACTED;
-    }
-    if (typeof json === 'string') return secrets.mask(json);
-    if (typeof json !== 'object' || json === null) return json;
-    if (Array.isArray(json)) return json.map((item: Json) => value(item, keys));
-    const entries = Object.entries(json).map(([key, item]): [string, Json] => [
-      key,
-      value(item, [...keys, key]),
-    ]);
-    return Object.fromEntries(entries);
-  };
+  const { hides, learn, value, text, settled } = createRedactor(rules);
 
   const patches = (list: readonly Patch[], root: string): readonly Patch[] =>
     list.flatMap((patch): readonly Patch[] => {
       const keys: string[] = [root];
       const inside = patch.path.some((key) => {
         // What lies inside a redacted value is not there to be changed.
-        const hidden = matches(keys);
+        const hidden = hides(keys);
         if (typeof key === 'string') keys.push(key);
         return hidden;
       });
       if (inside) {
-        secrets.learn(newValues(patch));
+        learn(newValues(patch));
         return [];
       }
       switch (patch.op) {
@@ -76,8 +55,8 @@ export function redactionOf(rules: readonly string[]): Redaction {
         case 'set':
           return [{ ...patch, value: value(patch.value, keys) }];
         case 'array': {
-          if (matches(keys)) {
-            secrets.learn(newValues(patch));
+          if (hides(keys)) {
+            learn(newValues(patch));
             return [];
           }
           const pieces = patch.pieces.map((piece) =>
@@ -96,7 +75,7 @@ export function redactionOf(rules: readonly string[]): Redaction {
       case 'value':
         return { type: 'value', value: value(given.value, ['result']) };
       case 'handle':
-        return { type: 'handle', text: secrets.mask(given.text) };
+        return { type: 'handle', text: text(given.text) };
       case 'error':
         return { type: 'error', error: error(given.error) };
       case 'open':
@@ -113,16 +92,9 @@ export function redactionOf(rules: readonly string[]): Redaction {
 
   const error = (given: ErrorRecord): ErrorRecord => ({
     ...given,
-    message: secrets.mask(given.message),
-    stack: given.stack && secrets.mask(given.stack),
+    message: text(given.message),
+    stack: given.stack && text(given.stack),
   });
-
-  /** A secret may stand in a part that was written before the one that tells of it: then all is done once more. */
-  function settled<T>(redacted: () => T): T {
-    const before = secrets.size;
-    const first = redacted();
-    return secrets.size === before ? first : redacted();
-  }
 
   const signal = (given: Signal): Signal => ({ ...given, payload: value(given.payload, ['data']) });
   const beginning = (given: Instance): Instance => ({
@@ -147,7 +119,7 @@ export function redactionOf(rules: readonly string[]): Redaction {
           ...attempt,
           error: attempt.error && error(attempt.error),
         })),
-        logs: frame.logs.map((log) => ({ ...log, message: secrets.mask(log.message) })),
+        logs: frame.logs.map((log) => ({ ...log, message: text(log.message) })),
         ...(frame.signals ? { signals: frame.signals.map(signal) } : {}),
         ...(frame.opened ? { opened: frame.opened.map(beginning) } : {}),
       })),

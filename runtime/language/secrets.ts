@@ -1,4 +1,4 @@
-import type { Json } from '../language/json.ts';
+import type { Json } from './json.ts';
 
 /** What stands on disk in place of a redacted value. */
 export const REDACTED = '[redacted]';
