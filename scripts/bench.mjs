@@ -6,11 +6,12 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * Runs the benchmarks of `test/bench`, all or those that are named, one after the other and each in a process of its
- * own: `npm run bench -- engine debugger --json`.
+ * own: `npm run bench -- engine debugger --json`. With `--markdown` a benchmark that knows it prints its table.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const words = process.argv.slice(2);
 const asJson = words.includes('--json');
+const asMarkdown = words.includes('--markdown');
 const wanted = words.filter((word) => !word.startsWith('--'));
 const known = readdirSync(path.join(root, 'test/bench'))
   .filter((name) => name.endsWith('.bench.ts'))
@@ -21,7 +22,11 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-run(process.execPath, [path.join(root, 'scripts/build.mjs'), '--quiet']);
+run(
+  process.execPath,
+  [path.join(root, 'scripts/build.mjs'), '--quiet'],
+  asJson || asMarkdown ? 'ignore' : 'inherit',
+);
 const folder = path.join(root, 'build/bench');
 rmSync(folder, { recursive: true, force: true });
 const { compileTests } = await import('./test/compile.mjs');
@@ -32,7 +37,7 @@ const compiled = await compileTests({ root, files, outdir: folder });
 const results = [];
 for (const [index, file] of compiled.entries()) {
   const name = names[index];
-  if (!asJson) console.log(`\n${name}`);
+  if (!asJson && !asMarkdown) console.log(`\n${name}`);
   const output = run(process.execPath, [file], asJson ? 'pipe' : 'inherit');
   if (!asJson) continue;
   for (const line of output.split('\n').filter((text) => text.startsWith('{'))) {
@@ -47,13 +52,16 @@ if (asJson)
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {'inherit' | 'pipe'} stdout
+ * @param {'inherit' | 'pipe' | 'ignore'} stdout
  */
-function run(command, args, stdout = 'inherit') {
-  const env = { ...process.env, ...(asJson ? { BENCH_JSON: '1' } : {}) };
-  const quiet = asJson && stdout === 'inherit' ? 'ignore' : stdout;
+function run(command, args, stdout) {
+  const env = {
+    ...process.env,
+    ...(asJson ? { BENCH_JSON: '1' } : {}),
+    ...(asMarkdown ? { BENCH_MARKDOWN: '1' } : {}),
+  };
   const { status, stdout: output } = spawnSync(command, args, {
-    stdio: ['ignore', quiet, 'inherit'],
+    stdio: ['ignore', stdout, 'inherit'],
     env,
     encoding: 'utf8',
   });

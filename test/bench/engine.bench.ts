@@ -1,126 +1,121 @@
+/**
+ * The engine with its recording beside those of others, and time travel in a long run.
+ *
+ * Each contender runs each workload in processes of its own, turn by turn, so that all meet the same machine.
+ */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { localBackend } from '../../runtime/engine/localBackend.ts';
-import { firstSnapshot } from '../../runtime/engine/prepare.ts';
-import type { Context } from '../../runtime/language/context.ts';
-import { step, workflow } from '../../runtime/language/decorators.ts';
-import { goto } from '../../runtime/language/directives.ts';
-import { interpret } from '../../runtime/language/interpret.ts';
-import type { Json } from '../../runtime/language/json.ts';
-import { manifestOf } from '../../runtime/language/manifest.ts';
-import type { RunHeader } from '../../runtime/model/run.ts';
-import { createRun } from '../../runtime/recording/writer.ts';
+import os, { tmpdir } from 'node:os';
+import path from 'node:path';
+import { append } from './engine/append.ts';
+import { backstep } from './engine/backstep.ts';
+import { type Contender, type Workload, workloads } from './engine/contender.ts';
+import { langgraphMemory, langgraphPeer, langgraphSqlite } from './engine/langgraph.ts';
+import { mastra, mastraPeer } from './engine/mastra.ts';
+import { measure, type Sample } from './engine/measure.ts';
+import { install, type Peer } from './engine/peers.ts';
+import { type Absent, markdown, type Result, travels } from './engine/table.ts';
+import { readCold, type Travel, travel } from './engine/travel.ts';
+import { xstate, xstatePeer } from './engine/xstate.ts';
 import { report } from './figure.ts';
 
-interface Message {
-  readonly role: string;
-  readonly text: string;
+const ROUNDS = 5;
+/** Enough for a spread, and not much of a wait. */
+const SLOW_ROUNDS = 3;
+
+const contenders: readonly { readonly contender: Contender; readonly peer: Peer | null }[] = [
+  { contender: backstep, peer: null },
+  { contender: append, peer: null },
+  { contender: xstate, peer: xstatePeer },
+  { contender: mastra, peer: mastraPeer },
+  { contender: langgraphMemory, peer: langgraphPeer },
+  { contender: langgraphSqlite, peer: langgraphPeer },
+];
+
+const [role, one, two] = process.argv.slice(2);
+if (role === 'one') {
+  const contender = contenders.find(({ contender: { name } }) => name === one)?.contender as Contender;
+  answer(await measure(contender, two as Workload));
+  // A peer may keep a connection open that keeps the process.
+  process.exit(0);
+} else if (role === 'travel') {
+  answer(await travel(one as string));
+} else if (role === 'cold') {
+  answer(await readCold(one as string, Number(two)));
+} else {
+  compare();
 }
-type Ctx = Context<{
-  session: { n: number; messages: Message[] };
-  services: { model: { chat(messages: readonly Message[]): Promise<string> } };
-}>;
 
-const states = ['A', 'B'] as const;
-
-@workflow({ states, start: 'A' })
-class Small {
-  @step('A') a(_: null, { session }: Ctx) {
-    session.n += 1;
-    return goto('B', { n: session.n });
+function compare(): void {
+  const before = load();
+  const absent: Absent[] = [];
+  const ready: Contender[] = [];
+  for (const { contender, peer } of contenders) {
+    const reason = peer === null ? null : install(peer);
+    if (reason === null) ready.push(contender);
+    else absent.push({ contender, reason });
   }
-  @step('B') b() {
-    return 'A';
+  const results = new Map<string, Result & { readonly samples: Sample[] }>();
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const contender of ready) {
+      for (const workload of Object.keys(workloads) as Workload[]) {
+        const steps = contender.steps[workload];
+        if (steps === undefined || (round >= SLOW_ROUNDS && steps < 1001)) continue;
+        const key = `${contender.name} ${workload}`;
+        const result = results.get(key) ?? { contender, workload, samples: [] };
+        result.samples.push(inProcess<Sample>('one', contender.name, workload));
+        results.set(key, result);
+      }
+    }
   }
-}
-
-@workflow({ states, start: 'A' })
-class Push {
-  @step('A') a(_: null, { session }: Ctx) {
-    session.messages.push(message(session.messages.length));
-    return 'A';
-  }
-  @step('B') b() {}
-}
-
-@workflow({ states, start: 'A' })
-class Window {
-  @step('A') a(_: null, { session }: Ctx) {
-    session.messages = [...session.messages.slice(1), message(session.messages.length)];
-    return 'A';
-  }
-  @step('B') b() {}
-}
-
-@workflow({ states, start: 'A' })
-class Conversation {
-  @step('A') async a(_: null, { session, model }: Ctx) {
-    session.messages.push(message(session.messages.length));
-    await model.chat(session.messages);
-    return 'A';
-  }
-  @step('B') b() {}
-}
-
-function message(n: number): Message {
-  return { role: 'user', text: `${n} `.padEnd(1000, 'lorem ipsum ') };
-}
-
-/** Steps a second with each frame on its way to the disk before the next step; the conversion at the end not counted. */
-async function rate(
-  name: string,
-  workflowClass: new () => object,
-  session: object,
-  steps: number,
-): Promise<void> {
-  const manifest = manifestOf(workflowClass);
-  const samples: number[] = [];
-  for (let round = 0; round < 5; round++) {
-    const dir = mkdtempSync(join(tmpdir(), 'backstep-bench-'));
-    const given = { input: null, session: session as { [key: string]: Json }, config: {} };
-    const start = firstSnapshot(manifest, given, 0);
-    const writer = createRun(dir, headerOf(round, start.session));
-    const stop = new Error('enough');
-    const backend = localBackend({
-      run: 'bench',
-      manifest,
-      services: { model: { chat: async () => 'ok' } },
-      record: (frame) => writer.append(frame),
-      boundary(snapshot) {
-        if (snapshot.seq === steps) throw stop;
-      },
-    });
-    const began = performance.now();
-    await interpret(manifest, backend, start).catch((error: unknown) => {
-      if (error !== stop) throw error;
-    });
-    samples.push((steps / (performance.now() - began)) * 1000);
-    writer.close();
+  const dir = mkdtempSync(path.join(tmpdir(), 'backstep-bench-'));
+  let travelled: Travel;
+  try {
+    travelled = inProcess<Travel>('travel', dir);
+  } finally {
     rmSync(dir, { recursive: true, force: true });
   }
-  report(name, 'steps/s', samples);
+  const all = [...results.values()];
+  if (process.env['BENCH_MARKDOWN'] === '1') {
+    console.log(markdown(all, travelled, absent, [before, load()]));
+    return;
+  }
+  for (const { contender, workload, samples } of all) {
+    const name = `${contender.name}, ${workload}`;
+    const of = (key: keyof Sample): number[] => samples.map((sample) => sample[key]);
+    report(name, 'steps/s', of('later'));
+    report(`${name}: first run`, 'steps/s', of('first'));
+    report(`${name}: per CPU second`, 'steps', of('perCpuSecond'));
+    report(
+      `${name}: on disk`,
+      'MB',
+      of('diskBytes').map((bytes) => bytes / 1e6),
+    );
+    report(
+      `${name}: peak RSS`,
+      'MB',
+      of('rssBytes').map((bytes) => bytes / 1e6),
+    );
+  }
+  for (const [key, about] of Object.entries(travels)) report(about, 'ms', travelled[key as keyof Travel]);
+  for (const { contender, reason } of absent) console.error(`${contender.name}: ${reason}`);
 }
 
-function headerOf(round: number, session: Json): RunHeader {
-  const base = {
-    workflow: 'Bench',
-    version: '1',
-    file: 'bench.ts',
-    states: [...states],
-    start: 'A',
-    source: '',
-  };
-  return { ...base, id: `bench-${round}`, startedAt: 0, input: null, config: {}, session, parent: null };
+/** Runs this file again with other words, and answers what that printed. */
+function inProcess<T>(...words: readonly string[]): T {
+  const { status, stdout } = spawnSync(process.execPath, [process.argv[1] as string, ...words], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: 5 * 60_000,
+  });
+  if (status !== 0) throw new Error(`${words.join(' ')} failed`);
+  return JSON.parse(stdout.trim().split('\n').at(-1) as string) as T;
 }
 
-const megabyte = Array.from({ length: 1000 }, (_, n) => message(n));
-await rate('engine with recording, small session, 10,000 steps', Small, { n: 0 }, 10_000);
-await rate('session from 1 to 2 MB: push', Push, { messages: megabyte }, 1000);
-await rate('session of 1 MB: sliding window', Window, { messages: megabyte }, 1000);
-await rate(
-  'session from 1 to 2 MB: push, and all of it to a service',
-  Conversation,
-  { messages: megabyte },
-  1000,
-);
+function answer(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+function load(): string {
+  return (os.loadavg()[0] as number).toFixed(1);
+}
