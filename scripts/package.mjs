@@ -1,22 +1,17 @@
+import './setup/nodeVersion.mjs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runCommand, runNpm } from './setup/command.mjs';
+import { createVsix } from './package/vsix.mjs';
+import { runCommand } from './setup/command.mjs';
 
-/** Makes backstep.vsix from a clean build. The packager is fetched for the occasion: nobody else needs it. */
+/** Makes `backstep-VERSION.vsix` from a clean build. */
 const root = path.resolve(fileURLToPath(new URL('..', import.meta.url)));
-await runCommand(process.execPath, ['scripts/build.mjs', '--clean'], { cwd: root, show: true });
-await runNpm(
-  [
-    'exec',
-    '--yes',
-    '--package=@vscode/vsce@3.9.2',
-    '--',
-    'vsce',
-    'package',
-    '--no-dependencies',
-    '--allow-missing-repository',
-    '--out',
-    'backstep.vsix',
-  ],
-  { cwd: root, show: true },
-);
+const limit = 5_000_000;
+await runCommand(process.execPath, ['scripts/build.mjs', '--clean', '--quiet'], { cwd: root, show: true });
+const { name, contents } = await createVsix(root);
+if (contents.length > limit) {
+  throw new Error(`package-too-large: ${name} would be ${contents.length} bytes; the limit is ${limit}.`);
+}
+await writeFile(path.join(root, name), contents);
+console.log(`${name}, ${(contents.length / 1e6).toFixed(2)} MB`);

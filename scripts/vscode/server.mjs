@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { runCommand } from '../setup/command.mjs';
 
 /**
  * Settings that keep everything out of the picture that is not about the workflow at hand.
@@ -76,6 +77,22 @@ export async function startVsCodeServer({ installation, dataDir, settings, trust
     ended: group.ended,
     stop: group.stop,
   };
+}
+
+/**
+ * Installs an extension from its file, as a person does, into the data of a server that does not run yet.
+ * @param {{ installation: import('./install.mjs').Installation, dataDir: string, vsix: string }} what
+ */
+export async function installExtension({ installation, dataDir, vsix }) {
+  await runCommand(
+    installation.node,
+    [
+      installation.serverMain,
+      ...['--server-data-dir', dataDir, '--extensions-dir', path.join(dataDir, 'extensions')],
+      ...['--install-extension', vsix, '--force', '--accept-server-license-terms'],
+    ],
+    { cwd: dataDir },
+  );
 }
 
 /**

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { inflateRawSync } from 'node:zlib';
 import { distFile } from '../../runtime/dist.ts';
 import { thirdPartyNotices } from '../../scripts/build/notices.mjs';
 import { shippedFiles } from '../../scripts/build/shipped.mjs';
+import { readmeAlone } from '../../scripts/package/readme.mjs';
+import { createVsix } from '../../scripts/package/vsix.mjs';
 import { root } from './sources.ts';
 
 const manifest: Record<string, unknown> = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -75,6 +78,53 @@ describe('the npm package', async () => {
   test('is below 5 MB', () => {
     assert.ok(packed.size < 5_000_000, `${packed.size} bytes`);
   });
+});
+
+describe('the extension as one file', async () => {
+  const { name, contents } = await createVsix(root);
+
+  test('is named after its version', () => assert.equal(name, `backstep-${manifest['version']}.vsix`));
+
+  test('is below 5 MB', () => assert.ok(contents.length < 5_000_000, `${contents.length} bytes`));
+
+  test('is the same whenever it is made of the same', async () => {
+    assert.ok(contents.equals((await createVsix(root)).contents));
+  });
+
+  test('names its files in its directory, each within its bounds', () => {
+    const end = contents.length - 22;
+    assert.equal(contents.readUInt32LE(end), 0x06054b50);
+    let at = contents.readUInt32LE(end + 16);
+    const names: string[] = [];
+    for (let count = contents.readUInt16LE(end + 10); count > 0; count--) {
+      const length = contents.readUInt16LE(at + 28);
+      const file = contents.toString('utf8', at + 46, at + 46 + length);
+      const start = contents.readUInt32LE(at + 42) + 30 + length;
+      const packed = contents.subarray(start, start + contents.readUInt32LE(at + 20));
+      assert.equal(inflateRawSync(packed).length, contents.readUInt32LE(at + 24), file);
+      names.push(file);
+      at += 46 + length;
+    }
+    for (const wanted of [
+      'extension.vsixmanifest',
+      'extension/package.json',
+      'extension/dist/extension.cjs',
+    ]) {
+      assert.ok(names.includes(wanted), wanted);
+    }
+    assert.ok(names.includes(`extension/${manifest['icon']}`));
+  });
+});
+
+test('the README that is packed shows no picture and leads to no file that is not there', () => {
+  const text = readmeAlone(readFileSync(path.join(root, 'README.md'), 'utf8'));
+  assert.deepEqual([...text.matchAll(/\]\((?!https?:|#)[^)]*\)/g)].map(String), []);
+  assert.equal(
+    readmeAlone(
+      '![a](docs/a.png)\n\n|  |  |\n| --- | --- |\n| ![a](b.png) | ![b](b.png) |\n| A | B |\n\nSee [the docs](docs/x.md).\n',
+    ),
+    'See the docs.\n',
+  );
 });
 
 test('what VS Code loads at activation is below 250 KB', () => {

@@ -1,21 +1,20 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { shippedFiles } from '../../scripts/build/shipped.mjs';
+import { createVsix } from '../../scripts/package/vsix.mjs';
 import { graphOf, nodeOf } from './graphPage.ts';
 import { eventually } from './harness/eventually.ts';
+import { rowsOf } from './harness/rows.ts';
 import { inRealVsCode } from './harness/scenario.ts';
 import type { VsCode } from './harness/vscode.ts';
 import { repository } from './harness/workspace.ts';
 
-/** The package as people get it, in a place where nothing of this repository is near. */
-const extension = await mkdtemp(path.join(tmpdir(), 'shipped-'));
-for (const { path: name } of (await shippedFiles(repository)).files) {
-  await cp(path.join(repository, name), path.join(extension, name));
-}
+/** The package as people install it: nothing of this repository is near. */
+const vsix = path.join(await mkdtemp(path.join(tmpdir(), 'shipped-')), 'backstep.vsix');
+await writeFile(vsix, (await createVsix(repository)).contents);
 
-const { scenario } = inRealVsCode({ extension, installed: false });
+const { scenario } = inRealVsCode({ vsix, installed: false });
 
 scenario('what is shipped draws a workflow that has no package installed', async (code) => {
   await code.editor.open('answer-refinement.ts');
@@ -40,6 +39,32 @@ scenario('what is shipped debugs it to its end', async (code) => {
   await workbench.screenshot('shipped-done');
   await debug.press('Continue');
   await debug.untilEnded();
+});
+
+scenario('what is shipped lists the run, and shows its recording', async (code) => {
+  const { workbench, page } = code;
+  await workbench.runCommand('Run and Debug: Focus on Workflow Runs View');
+  const tree = page.getByRole('tree', { name: 'Workflow Runs' });
+  await eventually('the run', async () =>
+    (await rowsOf(tree)).some(({ label }) => label.startsWith('AnswerRefinement, done,')),
+  );
+  await workbench.runCommand('Backstep: Open Recording');
+  await page.locator('.quick-input-widget:visible .monaco-list-row').first().click();
+  const frame = await code.webviewWith('.recording h1');
+  await frame.getByText('CHECKED → REFINED').first().waitFor();
+  await workbench.screenshot('shipped-recording');
+});
+
+scenario('what is shipped creates a workflow from its templates', async (code) => {
+  const { workbench, page } = code;
+  await workbench.runCommand('Backstep: New Workflow…');
+  await page
+    .locator('.quick-input-widget:visible .monaco-list-row')
+    .filter({ hasText: 'Refine Loop' })
+    .click();
+  await page.locator('.quick-input-widget:visible').getByText('Name of its class').waitFor();
+  await workbench.acceptInput();
+  await page.locator('.tab.active[data-resource-name="refine-loop.ts"]').first().waitFor();
   assert.deepEqual(code.errors(), []);
 });
 

@@ -1,7 +1,8 @@
+import { mkdir } from 'node:fs/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findBrowser } from '../../../scripts/vscode/browser.mjs';
 import { installVsCode } from '../../../scripts/vscode/install.mjs';
-import { startVsCodeServer, workbenchAddress } from '../../../scripts/vscode/server.mjs';
+import { installExtension, startVsCodeServer, workbenchAddress } from '../../../scripts/vscode/server.mjs';
 import { createWorkspace, repository } from './workspace.ts';
 
 export interface WindowOptions {
@@ -14,6 +15,8 @@ export interface WindowOptions {
   readonly trusted?: boolean;
   /** The folder of the extension under development: this repository unless given. */
   readonly extension?: string;
+  /** A packed extension to install, instead of one under development. */
+  readonly vsix?: string;
   /** A module that runs inside the extension host, for extension tests. */
   readonly tests?: string;
 }
@@ -61,6 +64,10 @@ export async function openWindow(
     const executablePath = await findBrowser();
     const workspace = await createWorkspace({ copyOf, installed });
     cleanups.push(() => workspace.remove());
+    if (options.vsix !== undefined) {
+      await mkdir(workspace.dataDir, { recursive: true });
+      await installExtension({ installation, dataDir: workspace.dataDir, vsix: options.vsix });
+    }
     const server = await startVsCodeServer({
       installation,
       dataDir: workspace.dataDir,
@@ -75,7 +82,10 @@ export async function openWindow(
 
     const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
     await prepare(page);
-    await page.goto(workbenchAddress(server, { folder: workspace.folder, extension, tests: options.tests }));
+    const developed = options.vsix === undefined ? extension : undefined;
+    await page.goto(
+      workbenchAddress(server, { folder: workspace.folder, extension: developed, tests: options.tests }),
+    );
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
     return { page, workspace: workspace.folder, changeSettings: server.changeSettings, close };
   } catch (error) {
