@@ -126,6 +126,9 @@ function callsOf(calls: readonly Call[]): Json {
         ...answerOf(call),
         ...usageOf(call),
         durationMs: call.durationMs,
+        ...(call.usage ? { usage: { ...call.usage } } : {}),
+        ...(call.effect === undefined ? {} : { effect: call.effect }),
+        ...(call.observed ? { effect: 'unknown: it went past the services' } : {}),
         ...(call.reused ? { reused: true } : {}),
         ...(call.attempt > 1 ? { attempt: call.attempt } : {}),
       },
@@ -148,6 +151,8 @@ function answerOf(call: Call): { readonly [name: string]: Json } {
   switch (call.result.type) {
     case 'value':
       return { answer: call.result.value };
+    case 'stream':
+      return streamsOf(call.result);
     case 'handle':
       return { answer: call.result.text };
     case 'error':
@@ -157,6 +162,17 @@ function answerOf(call: Call): { readonly [name: string]: Json } {
     default:
       return call.result satisfies never;
   }
+}
+
+/** A streamed answer: its chunks, and what stood around them. */
+function streamsOf({ value, streams }: Extract<Call['result'], { type: 'stream' }>): {
+  readonly [name: string]: Json;
+} {
+  const chunks = streams.map(({ path, chunks, end }) => ({
+    [path.length === 0 ? 'chunks' : `${path.join('.')} chunks`]: chunks,
+    ...(end === 'done' ? {} : { ended: end === 'left' ? 'left by the step' : end }),
+  }));
+  return Object.assign(value === null ? {} : { answer: value }, ...chunks);
 }
 
 /** What a step changed in its session, by path: before and after. */

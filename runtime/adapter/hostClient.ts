@@ -171,7 +171,7 @@ export async function loadHost(
     const source = readFileSync(file, 'utf8');
     const before = changedAt(file);
     const { manifest, files } = await ask('loaded', `Loading ${file}`, () =>
-      host.send({ type: 'load', file, workflow }),
+      host.send({ type: 'load', file, workflow, artifacts: options.artifacts }),
     );
     const times = new Map(files.map((loaded) => [loaded, changedAt(loaded)]));
     times.set(file, before);

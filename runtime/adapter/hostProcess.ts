@@ -11,6 +11,8 @@ export interface HostOptions {
   readonly node: string | null;
   readonly runtimeArgs: readonly string[];
   readonly cwd: string;
+  /** Folder for what steps store with `artifact`. */
+  readonly artifacts: string;
   /** Added to this process's environment; null removes a variable. */
   readonly env: { readonly [name: string]: string | null };
 }

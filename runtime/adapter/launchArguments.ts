@@ -70,6 +70,7 @@ export function readLaunch(args: unknown): Launch {
   if (!existsSync(cwd)) wrong.push(`"cwd" is "${cwd}": no such folder.`);
   const node = read('node', 'the path of a Node executable', '', isString);
   const ambient = policyFrom(process.env);
+  const record = resolve(cwd, read('record', 'the path of a folder', join('.backstep', 'runs'), isString));
   const launch: CodeLaunch = {
     type: 'code',
     program,
@@ -80,7 +81,7 @@ export function readLaunch(args: unknown): Launch {
     stopOnEntry,
     stopOnEnd: read('stopOnEnd', 'true or false', true, isBoolean),
     noDebug: read('noDebug', 'true or false', false, isBoolean),
-    record: resolve(cwd, read('record', 'the path of a folder', join('.backstep', 'runs'), isString)),
+    record,
     maxSteps: read<number | null>('maxSteps', 'a whole number from 1', null, isCount),
     policy: {
       redact: read('redact', 'an array of names and dotted paths', ambient.redact, isStrings),
@@ -93,6 +94,7 @@ export function readLaunch(args: unknown): Launch {
       node: node === '' ? null : node,
       runtimeArgs: read<readonly string[]>('runtimeArgs', 'an array of strings', [], isStrings),
       cwd,
+      artifacts: join(record, 'artifacts'),
       env: read<{ readonly [name: string]: string | null }>('env', 'an object of strings', {}, isEnv),
     },
   };

@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import type { Answers } from '../engine/answers.ts';
+import { artifactFolder } from '../engine/artifactFolder.ts';
 import { clockFrom, virtualClock } from '../engine/clock.ts';
 import { localBackend } from '../engine/localBackend.ts';
+import type { Requests } from '../engine/requests.ts';
 import { interpret } from '../language/interpret.ts';
 import type { Manifest } from '../language/manifest.ts';
 import type { Snapshot } from '../language/snapshot.ts';
@@ -15,6 +18,9 @@ export interface Execution {
   readonly run: string;
   readonly manifest: Manifest;
   readonly services: { readonly [name: string]: unknown };
+  readonly requests: Requests;
+  /** Folder of the recordings: artifacts lie in it. */
+  readonly dir: string;
   /** Where it begins; the edits are applied already. */
   readonly from: Snapshot;
   /** Edits that led to `from`: they go into the first frame. */
@@ -82,6 +88,8 @@ export async function execute(execution: Execution): Promise<Outcome> {
     run,
     manifest,
     services,
+    requests: execution.requests,
+    artifacts: artifactFolder(join(execution.dir, 'artifacts')),
     stop: stop.signal,
     ...(edits && { edits }),
     ...(answers && { answers }),

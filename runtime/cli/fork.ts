@@ -64,7 +64,7 @@ export async function fork(words: readonly string[]): Promise<boolean> {
   const later = calls === 'live' ? [] : parent.range(at + 1, parent.head);
   const program = await loadProgram(single(given, 'file') ?? header.file, header.workflow, options.services);
   tellVersion(program, header);
-  const { manifest, services } = program;
+  const { manifest, services, requests } = program;
   const id = newRunId();
   const forked: RunHeader = {
     ...header,
@@ -78,6 +78,8 @@ export async function fork(words: readonly string[]): Promise<boolean> {
     run: id,
     manifest,
     services,
+    requests,
+    dir,
     from: edited(snapshot, edits),
     edits,
     answers: recordedAnswers(later.flatMap((frame) => frame.calls)),

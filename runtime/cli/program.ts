@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { findWorkflow, makeServices } from '../engine/prepare.ts';
+import { type Requests, watchRequests } from '../engine/requests.ts';
 import { installReturnTag } from '../engine/returnPosition.ts';
 import { loadModule } from '../host/loader/loadModule.ts';
 import type { Manifest } from '../language/manifest.ts';
@@ -15,6 +16,7 @@ export interface Program {
   readonly source: string;
   readonly manifest: Manifest;
   readonly services: Services;
+  readonly requests: Requests;
 }
 
 /**
@@ -31,12 +33,13 @@ export async function loadProgram(
   // A module or a step that waits for ever lets the process end by itself, which is no success.
   process.exitCode = 1;
   installReturnTag();
+  const requests = watchRequests();
   const file = resolve(path);
   const manifest = findWorkflow(await loadModule(file), file, workflow);
   const source = readFileSync(file, 'utf8');
-  if (replacements === null) return { file, source, manifest, services: makeServices(manifest) };
+  if (replacements === null) return { file, source, manifest, services: makeServices(manifest), requests };
   const module = await loadModule(resolve(replacements));
-  return { file, source, manifest, services: replacedServices(manifest, module, replacements) };
+  return { file, source, manifest, services: replacedServices(manifest, module, replacements), requests };
 }
 
 /** What a new run's header says of its code. */

@@ -4,6 +4,7 @@
  * service, method and arguments, in the order of the recording, each answer once. A call that has none is refused.
  */
 import { types } from 'node:util';
+import { givenAgain } from '../engine/recordedAnswer.ts';
 import { recordedArguments } from '../engine/recordedValue.ts';
 import type { ErrorRecord } from '../language/directive.ts';
 import type { Json } from '../language/json.ts';
@@ -62,10 +63,11 @@ export function recordedServices(
   }
 }
 
-function answerOf({ result, promised }: Call, refuse: () => Error): unknown {
+function answerOf({ result, promised, typed = [] }: Call, refuse: () => Error): unknown {
   switch (result.type) {
-    case 'value': {
-      const value = structuredClone(result.value);
+    case 'value':
+    case 'stream': {
+      const value = givenAgain({ type: 'told', result, typed, promised });
       return promised ? Promise.resolve(value) : value;
     }
     case 'error': {

@@ -35,7 +35,7 @@ export async function run(words: readonly string[]): Promise<boolean> {
   };
   const [file] = given.positional as [string];
   const program = await loadProgram(file, single(given, 'workflow'), options.services);
-  const { manifest, services } = program;
+  const { manifest, services, requests } = program;
   const start = firstSnapshot(manifest, wanted, Date.now());
   const { input, config, session, now } = start;
   const id = newRunId();
@@ -49,12 +49,15 @@ export async function run(words: readonly string[]): Promise<boolean> {
     parent: null,
   };
   const { redact } = policyFrom(process.env);
-  const writer = createRun(recordingsFolder(given, 'record'), header, { redact });
+  const dir = recordingsFolder(given, 'record');
+  const writer = createRun(dir, header, { redact });
   const progress = createProgress(asJson ? null : process.stdout, manifest.name, id);
   return executeAndRecord(writer, asJson, {
     run: id,
     manifest,
     services,
+    requests,
+    dir,
     from: start,
     path: [manifest.start],
     maxSteps,

@@ -60,6 +60,8 @@ function answerText({ result, durationMs, reused }: Call): string {
   switch (result.type) {
     case 'value':
       return `→ ${valueText(result.value)}${note}`;
+    case 'stream':
+      return `→ ${valueText(result.streams.map(({ chunks }) => chunks))}${note}`;
     case 'error':
       return `threw ${result.error.name}: ${result.error.message}${note}`;
     case 'handle':

@@ -10,10 +10,12 @@ import { toJson } from '../language/settle.ts';
 import type { StepRequest } from '../language/stepRequest.ts';
 import type { Call, LogEntry, SourcePosition } from '../model/run.ts';
 import type { Answers } from './answers.ts';
+import type { ArtifactStore } from './artifactStore.ts';
 import { recordCalls } from './callRecorder.ts';
 import { type Clock, startTimer } from './clock.ts';
 import { errorRecord, thrownAt } from './errorRecord.ts';
-import { watchReturns } from './returnPosition.ts';
+import type { Requests } from './requests.ts';
+import { unwatchReturns, watchReturns } from './returnPosition.ts';
 import { makeContext, type StepNotes } from './stepContext.ts';
 
 /** What one try of a step needs besides the step itself. */
@@ -23,6 +25,10 @@ export interface AttemptParts {
   readonly services: { readonly [name: string]: unknown };
   readonly clock: Clock;
   readonly answers: Answers;
+  /** Null when nobody watches the requests of this process. */
+  readonly requests: Requests | null;
+  /** Null where the run has no place for artifacts. */
+  readonly artifacts: ArtifactStore | null;
   /** Fires when the run is stopped. */
   readonly stop: AbortSignal | null;
   readonly notes: StepNotes;
@@ -42,17 +48,21 @@ export type AttemptResult = { readonly calls: readonly Call[]; readonly at: Sour
   | { readonly error: ErrorRecord }
 );
 
-/** Runs a step's method once: on a fresh instance, behind a membrane, through the JSON boundary. */
+/**
+ * Runs a step's method once: on a fresh instance, behind a membrane, through the JSON boundary.
+ *
+ * Rejects with the reason of the stop when the run is stopped and the step does not end by itself: that is no result.
+ */
 export async function attemptStep(
   request: StepRequest,
   number: number,
   parts: AttemptParts,
 ): Promise<AttemptResult> {
-  const { manifest, clock, notes } = parts;
+  const { manifest, clock, notes, requests } = parts;
   const { entry } = request;
   const session = sessionOf(request);
   const data = isContainer(request.data) ? openMembrane(request.data, 'data', null) : null;
-  const calls = recordCalls(number, parts.answers);
+  const calls = recordCalls(number, parts.answers, requests);
   let ended = false;
   const timer = abortTimer(entry.timeoutMs, entry.state, parts.stop);
   const context = makeContext({
@@ -64,6 +74,7 @@ export async function attemptStep(
     notes,
     isOver: () => ended,
     restored: parts.restored,
+    artifacts: parts.artifacts,
     clock,
     abort: timer.signal,
     onLog: parts.onLog,
@@ -72,17 +83,20 @@ export async function attemptStep(
   try {
     const self = new manifest.workflowClass() as { [method: string | symbol]: StepMethod };
     const method = self[request.method] as StepMethod;
-    const running = method.call(self, data ? data.view : request.data, context);
+    const run = (): unknown => method.call(self, data ? data.view : request.data, context);
+    const running = requests ? requests.inStep(calls.onRequest, run) : run();
     const returned = isThenable(running) ? await timer.race(running) : running;
     const directive = outgoing(readReturned(request.undoes ? undefined : returned, entry.state, manifest));
     const { patches, value } = session.commit();
     return { error: null, directive, patches, session: value, calls: calls.calls(), at: returns.at };
   } catch (thrown) {
+    if (timer.hasGivenUp()) throw thrown;
     const error = errorRecord(thrown);
     return { error, calls: calls.calls(), at: thrownAt(error) ?? returns.at };
   } finally {
     ended = true;
     timer.clear();
+    unwatchReturns(context);
     close(session, data, request, manifest.name);
   }
 }
@@ -132,12 +146,18 @@ function outgoing(directive: Directive): Directive {
 interface AbortTimer {
   signal(): AbortSignal;
   race(running: PromiseLike<unknown>): PromiseLike<unknown>;
+  /** The run was stopped, and the step did not end. */
+  hasGivenUp(): boolean;
   clear(): void;
 }
+
+/** How long a step that has its signal may take to end when its run is stopped. */
+const graceMs = 1000;
 
 /** A controller is made only for a step that has a timeout or asks for its signal. */
 function abortTimer(timeoutMs: number | null, state: string, stop: AbortSignal | null): AbortTimer {
   let controller: AbortController | null = null;
+  let hasGivenUp = false;
   const stopped = (): void => made().abort(stop?.reason);
   function made(): AbortController {
     if (controller) return controller;
@@ -147,28 +167,50 @@ function abortTimer(timeoutMs: number | null, state: string, stop: AbortSignal |
     return controller;
   }
   let stopTimer: (() => void) | undefined;
+  let stopGrace: (() => void) | undefined;
+  let stopRacing: (() => void) | undefined;
   return {
     signal: () => made().signal,
     race(running) {
-      if (timeoutMs === null) return running;
+      if (timeoutMs === null && stop === null) return running;
       return new Promise((resolve, reject) => {
-        stopTimer = startTimer(timeoutMs, () => {
-          const error = new BackstepError(
-            'step-timeout',
-            `The step ${state} took longer than its timeout of ${timeoutMs} ms: raise it, or pass abortSignal on so that the work ends in time.`,
-          );
-          Object.defineProperty(error, 'retryable', { value: true });
-          made().abort(error);
-          reject(error);
-        });
+        if (timeoutMs !== null) {
+          stopTimer = startTimer(timeoutMs, () => {
+            const error = timedOut(state, timeoutMs);
+            made().abort(error);
+            reject(error);
+          });
+        }
+        const giveUp = (): void => {
+          hasGivenUp = true;
+          reject(stop?.reason);
+        };
+        stopRacing = () => {
+          if (controller) stopGrace = startTimer(graceMs, giveUp);
+          else giveUp();
+        };
+        if (stop?.aborted) stopRacing();
+        else stop?.addEventListener('abort', stopRacing);
         running.then(resolve, reject);
       });
     },
+    hasGivenUp: () => hasGivenUp,
     clear() {
       stopTimer?.();
-      stop?.removeEventListener('abort', stopped);
+      stopGrace?.();
+      if (stopRacing) stop?.removeEventListener('abort', stopRacing);
+      if (controller) stop?.removeEventListener('abort', stopped);
     },
   };
+}
+
+function timedOut(state: string, timeoutMs: number): BackstepError {
+  const error = new BackstepError(
+    'step-timeout',
+    `The step ${state} took longer than its timeout of ${timeoutMs} ms: raise it, or pass abortSignal on so that the work ends in time.`,
+  );
+  Object.defineProperty(error, 'retryable', { value: true });
+  return error;
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

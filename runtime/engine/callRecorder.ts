@@ -1,94 +1,129 @@
 import { types } from 'node:util';
-import type { Call, CallResult } from '../model/run.ts';
-import type { Answers } from './answers.ts';
+import type { Call } from '../model/run.ts';
+import type { Answer, Answers } from './answers.ts';
+import { callerPosition } from './callerPosition.ts';
 import { errorRecord } from './errorRecord.ts';
-import { recordedArguments, recordedResult } from './recordedValue.ts';
-import { createStandIns } from './standIn.ts';
+import { OpenCall } from './openCall.ts';
+import { givenAgain } from './recordedAnswer.ts';
+import { recordedArguments } from './recordedValue.ts';
+import type { OnRequest, Requests, SeenRequest } from './requests.ts';
+import { createStandIns, type ServiceCall } from './standIn.ts';
+import { type Within, watchStreams } from './watchStreams.ts';
 
 /** Records the calls of one attempt of a step, through stand-ins for the services. */
 export interface CallRecorder {
   /** What the step sees in place of a service. */
   standIn(name: string, service: unknown): unknown;
+  /** Hears of a request that the step makes past its services. */
+  readonly onRequest: OnRequest;
+  /** The calls as they stand. */
   calls(): readonly Call[];
 }
 
-interface OpenCall extends Omit<Call, 'result' | 'durationMs' | 'promised' | 'lossy'> {
-  promised: boolean;
-  lossy?: true;
-  result: CallResult;
-  durationMs: number;
-}
-
-export function recordCalls(attempt: number, answers: Answers): CallRecorder {
+/** @param requests null when nobody watches the requests of this process */
+export function recordCalls(
+  attempt: number,
+  answers: Answers,
+  requests: Requests | null = null,
+): CallRecorder {
   const begun = performance.now();
-  const calls: OpenCall[] = [];
+  const calls: { record(): Call }[] = [];
+  const sinceBegun = (): number => Math.round((performance.now() - begun) * 1000) / 1000;
 
-  function record(
-    service: string,
-    method: string,
-    args: unknown[],
-    run: (args: unknown[]) => unknown,
-  ): unknown {
+  function record(made: ServiceCall, args: unknown[], run: (args: unknown[]) => unknown): unknown {
+    const { service, method, effect, isAsync, entry } = made;
     const kept = recordedArguments(args);
-    const start = performance.now();
-    const recorded = kept.lossy ? null : answers.take(service, method, kept.args);
-    const call: OpenCall = {
-      service,
-      method,
-      args: kept.args,
-      result: recorded?.result ?? { type: 'open' },
-      startedMs: round(start - begun),
-      durationMs: 0,
-      attempt,
-      promised: recorded?.promised ?? false,
-      reused: recorded !== null,
-      ...(kept.lossy ? { lossy: true } : {}),
+    const at = callerPosition(entry);
+    const begin = (recorded: Answer | null): OpenCall => {
+      const startedMs = sinceBegun();
+      const call = new OpenCall({ service, method, effect, kept, at, startedMs, attempt, recorded });
+      calls.push(call);
+      return call;
     };
-    calls.push(call);
-    if (recorded) return replay(recorded.result.value, recorded.promised);
-    const settle = (result: CallResult): void => {
-      call.result = result;
-      call.durationMs = round(performance.now() - start);
+    const answer = (recorded: Answer | null): unknown => {
+      const call = begin(recorded);
+      if (recorded?.type !== 'told') return perform(call, () => run(args), requests);
+      call.promised = recorded.promised;
+      return give(call, givenAgain(recorded), recorded.promised);
     };
-    const settled: Settled = {
-      value: (value) => settle(recordedResult(value)),
-      error: (error) => settle({ type: 'error', error: errorRecord(error) }),
-    };
-    try {
-      const returned = run(args);
-      if (!isThenable(returned)) {
-        settled.value(returned);
-        return returned;
-      }
-      call.promised = true;
-      if (isPlainPromise(returned)) return watchPromise(returned, settled);
-      // What else it can do, such as `where` of a query, a recorded answer could not.
-      call.lossy = true;
-      watchThen(returned, settled);
-      return returned;
-    } catch (error) {
-      settled.error(error);
+    const refuse = (error: unknown): never => {
+      begin(null).settleError(error);
       throw error;
+    };
+    let recorded: Answer | null | Promise<Answer | null>;
+    try {
+      recorded = answers.take({ service, method, args: kept.args, typed: kept.typed, effect, isAsync });
+    } catch (error) {
+      return refuse(error);
     }
+    return recorded instanceof Promise ? recorded.then(answer, refuse) : answer(recorded);
   }
 
-  return { standIn: createStandIns(record), calls: () => calls };
+  // A step that uses no service has nothing made for it.
+  let standIns: ReturnType<typeof createStandIns> | null = null;
+  return {
+    standIn(name, service) {
+      standIns ??= createStandIns(record);
+      return standIns(name, service);
+    },
+    onRequest(request) {
+      const call = seenCall(request, attempt, sinceBegun);
+      calls.push(call);
+      return call.onOutcome;
+    },
+    calls: () => (calls.length === 0 ? noCalls : calls.map((call) => call.record())),
+  };
 }
 
-interface Settled {
-  value(value: unknown): void;
-  error(error: unknown): void;
+/** Gives a recorded answer the way the service gave it; it is recorded again as it is read. */
+function give(call: OpenCall, value: unknown, promised: boolean): unknown {
+  const given = settle(call, value, asIs);
+  return promised ? Promise.resolve(given) : given;
+}
+
+const noCalls: readonly Call[] = [];
+
+const asIs: Within = (run) => run();
+
+/** Lets the service answer. */
+function perform(call: OpenCall, run: () => unknown, requests: Requests | null): unknown {
+  const within: Within = requests ? (inner) => requests.inCall(call, inner) : asIs;
+  try {
+    const returned = within(run);
+    if (!isThenable(returned)) return settle(call, returned, within);
+    call.promised = true;
+    if (isPlainPromise(returned)) return watchPromise(returned, call, within);
+    // What else it can do, such as `where` of a query, a recorded answer could not.
+    call.tellsLess = true;
+    watchThen(returned, call, within);
+    return returned;
+  } catch (error) {
+    call.settleError(error);
+    throw error;
+  }
+}
+
+/** Records an answer, and gives what the step gets for it. */
+function settle(call: OpenCall, value: unknown, within: Within): unknown {
+  if (typeof value !== 'object' || value === null) {
+    call.settleValue(value);
+    return value;
+  }
+  const watched = watchStreams(value, within, (stream) => call.listen(stream));
+  if (!watched) {
+    call.settleValue(value);
+    return value;
+  }
+  call.openStreams(watched.around);
+  return watched.value;
 }
 
 /** The step gets the promise that is watched: a rejection that it does not handle still surfaces. */
-function watchPromise(promise: Promise<unknown>, settled: Settled): Promise<unknown> {
+function watchPromise(promise: Promise<unknown>, call: OpenCall, within: Within): Promise<unknown> {
   const watched = promise.then(
-    (value) => {
-      settled.value(value);
-      return value;
-    },
+    (value) => settle(call, value, within),
     (error: unknown) => {
-      settled.error(error);
+      call.settleError(error);
       throw error;
     },
   );
@@ -98,28 +133,59 @@ function watchPromise(promise: Promise<unknown>, settled: Settled): Promise<unkn
 type Handler = (given: unknown) => unknown;
 
 /** Another thenable may begin its work when it is asked for its value, so only the step may ask. */
-function watchThen(thenable: PromiseLike<unknown>, settled: Settled): void {
+function watchThen(thenable: PromiseLike<unknown>, call: OpenCall, within: Within): void {
   const original = thenable.then;
+  let settled: { readonly value: unknown } | null = null;
   const watched = (onValue?: Handler, onError?: Handler): unknown =>
-    original.call(
-      thenable,
-      (value) => {
-        settled.value(value);
-        return onValue ? onValue(value) : value;
-      },
-      (error: unknown) => {
-        settled.error(error);
-        if (onError) return onError(error);
-        throw error;
-      },
+    within(() =>
+      original.call(
+        thenable,
+        (value) => {
+          // Whoever asks again gets the same answer, whose streams are heard already.
+          settled ??= { value: settle(call, value, within) };
+          return onValue ? onValue(settled.value) : settled.value;
+        },
+        (error: unknown) => {
+          call.settleError(error);
+          if (onError) return onError(error);
+          throw error;
+        },
+      ),
     );
   Reflect.defineProperty(thenable, 'then', { value: watched, configurable: true, writable: true });
 }
 
-/** Gives a recorded answer the way the service gave it. */
-function replay(recorded: unknown, promised: boolean): unknown {
-  const value = structuredClone(recorded);
-  return promised ? Promise.resolve(value) : value;
+/** A request that went past the services, as a call. */
+function seenCall(
+  { by, method, url }: SeenRequest,
+  attempt: number,
+  sinceBegun: () => number,
+): { record(): Call; readonly onOutcome: ReturnType<OnRequest> } {
+  const startedMs = sinceBegun();
+  let call: Call = {
+    service: by,
+    method,
+    args: [url],
+    result: { type: 'open' },
+    startedMs,
+    durationMs: 0,
+    attempt,
+    promised: true,
+    reused: false,
+    observed: true,
+  };
+  return {
+    record: () => call,
+    onOutcome(outcome) {
+      if (call.result.type !== 'open') return;
+      const durationMs = Math.round((sinceBegun() - startedMs) * 1000) / 1000;
+      const result: Call['result'] =
+        outcome instanceof Error
+          ? { type: 'error', error: errorRecord(outcome) }
+          : { type: 'value', value: { status: outcome.status } };
+      call = { ...call, durationMs, result };
+    },
+  };
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
@@ -129,8 +195,4 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 /** A subclass of Promise may do more than a promise. */
 function isPlainPromise(value: PromiseLike<unknown>): value is Promise<unknown> {
   return types.isPromise(value) && Object.getPrototypeOf(value) === Promise.prototype;
-}
-
-function round(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
 }

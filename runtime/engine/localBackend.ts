@@ -5,8 +5,10 @@ import type { Signal, Snapshot } from '../language/snapshot.ts';
 import type { StepRequest } from '../language/stepRequest.ts';
 import type { Edit, Frame, LogEntry } from '../model/run.ts';
 import { type Answers, noAnswers } from './answers.ts';
+import type { ArtifactStore } from './artifactStore.ts';
 import { type Clock, realClock } from './clock.ts';
 import { makeServices } from './prepare.ts';
+import type { Requests } from './requests.ts';
 import { type NewFrame, round, runStep } from './stepRunner.ts';
 
 /** What the local backend is given from outside. */
@@ -27,6 +29,10 @@ export interface LocalBackendOptions {
   readonly onIdle?: (until: number | null) => void;
   readonly clock?: Clock;
   readonly answers?: Answers;
+  /** Sees what steps request past their services; without it nothing is seen. */
+  readonly requests?: Requests;
+  /** Where large values go; without it `artifact` and `load` are refused. */
+  readonly artifacts?: ArtifactStore;
   /** Frames that answer for their steps instead of running them, by step name. */
   readonly memo?: ReadonlyMap<string, Frame>;
   /** Edits made to the snapshot that the run starts from: they go into the first frame. */
@@ -107,11 +113,17 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
           services: servicesOf(request.manifest),
           clock,
           answers: options.answers ?? noAnswers,
+          requests: options.requests ?? null,
+          artifacts: options.artifacts ?? null,
           edits: takeEdits(),
           stop: closed === null ? stop : eitherOf(stop, closed),
           onLog: (entry) => options.onLog?.(entry, request),
         });
         return closed === null ? await frame : await Promise.race([frame, given(closed)]);
+      } catch (error) {
+        // Only a stop makes it reject, and a line that is closed has no use for the step.
+        if (closed?.aborted && !stop?.aborted) return null;
+        throw error;
       } finally {
         running--;
         if (waits.size > 0) lookIdle();

@@ -1,65 +1,66 @@
 import { inspect } from 'node:util';
 import type { Json } from '../language/json.ts';
-import { toJson } from '../language/settle.ts';
+import type { TypedValue } from '../model/answer.ts';
 import type { CallResult } from '../model/run.ts';
+import { NoForm, toTypedJson, tryJson } from './typedJson.ts';
 
 /** Arguments as they are recorded. */
 export interface RecordedArguments {
   readonly args: readonly Json[];
+  readonly typed: readonly TypedValue[];
   /** Something in them is recorded as it prints: other arguments may be recorded the same. */
   readonly lossy: boolean;
 }
 
-/** The JSON in arguments is kept whole; only what is not JSON in them is recorded as it prints. */
+/** The JSON in arguments is kept whole; only what has no form that could be read back is recorded as it prints. */
 export function recordedArguments(args: readonly unknown[]): RecordedArguments {
+  const typed: TypedValue[] = [];
   let lossy = false;
-  const ancestors: object[] = [];
-
-  function keep(value: unknown): Json {
-    // A signal says when to give up, not what is asked for.
-    if (value === undefined || value instanceof AbortSignal) return null;
-    const json = tryJson(value);
-    if (json !== undefined) return json;
-    const isArray = Array.isArray(value);
-    if ((!isArray && !isPlain(value)) || ancestors.includes(value)) {
+  const kept = args.map((arg, index) => {
+    if (arg === undefined) return null;
+    return toTypedJson(arg, ['args', index], typed, (other) => {
       lossy = true;
-      return printed(value);
-    }
-    ancestors.push(value);
-    const kept = isArray
-      ? value.map(keep)
-      : Object.fromEntries(
-          Object.entries(value)
-            .filter(([, child]) => child !== undefined && !(child instanceof AbortSignal))
-            .map(([key, child]) => [key, keep(child)]),
-        );
-    ancestors.pop();
-    return kept;
-  }
-
-  return { args: args.map(keep), lossy };
+      return printed(other);
+    });
+  });
+  return { args: kept, typed, lossy };
 }
 
-export function recordedResult(value: unknown): CallResult {
-  if (value === undefined) return { type: 'value', value: null };
+/** An answer as it is recorded. */
+export interface RecordedResult {
+  readonly result: CallResult;
+  readonly typed: readonly TypedValue[];
+}
+
+export function recordedResult(value: unknown): RecordedResult {
+  if (value === undefined) return { result: { type: 'value', value: null }, typed: [] };
+  const typed: TypedValue[] = [];
+  const kept = readable(value, ['result', 'value'], typed);
+  if (kept === undefined) return { result: { type: 'handle', text: printed(value) }, typed: [] };
+  return { result: { type: 'value', value: kept }, typed };
+}
+
+/** The value as JSON with notes, or undefined when it could not be read back from that. */
+export function readable(
+  value: unknown,
+  path: readonly (string | number)[],
+  typed: TypedValue[],
+): Json | undefined {
   const json = tryJson(value);
-  return json === undefined ? { type: 'handle', text: printed(value) } : { type: 'value', value: json };
-}
-
-function isPlain(value: unknown): value is { readonly [key: string]: unknown } {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
-function tryJson(value: unknown): Json | undefined {
+  if (json !== undefined) return json;
   try {
-    return toJson(value, 'value');
-  } catch {
-    return undefined;
+    const notes: TypedValue[] = [];
+    const kept = toTypedJson(value, path, notes, () => {
+      throw new NoForm();
+    });
+    typed.push(...notes);
+    return kept;
+  } catch (error) {
+    if (error instanceof NoForm) return undefined;
+    throw error;
   }
 }
 
-function printed(value: unknown): string {
+export function printed(value: unknown): string {
   return inspect(value, { depth: 1, breakLength: Infinity, maxStringLength: 200, maxArrayLength: 20 });
 }

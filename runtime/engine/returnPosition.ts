@@ -21,3 +21,8 @@ export function watchReturns(context: object): { readonly at: SourcePosition | n
   positions.set(context, slot);
   return slot;
 }
+
+/** A step has ended. Left to the collector, its context would outlive several collections. */
+export function unwatchReturns(context: object): void {
+  positions.delete(context);
+}

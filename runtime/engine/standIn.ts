@@ -1,21 +1,30 @@
 import { types } from 'node:util';
+import { effectOf } from '../language/effect.ts';
 import { withoutProxies } from '../language/settle.ts';
 
 type Callable = (...args: unknown[]) => unknown;
 
+/** A call on a stand-in. */
+export interface ServiceCall {
+  readonly service: string;
+  readonly method: string;
+  /** What `effect` named the member, or the nearest owner that it named. */
+  readonly effect: string | null;
+  /** The method is known to give a promise. */
+  readonly isAsync: boolean;
+  /** The function that was entered from outside: its caller is the call's. */
+  readonly entry: Callable;
+}
+
 /** Hears of each call on a stand-in, and makes it with `run`. */
-export type OnCall = (
-  service: string,
-  method: string,
-  args: unknown[],
-  run: (args: unknown[]) => unknown,
-) => unknown;
+export type OnCall = (call: ServiceCall, args: unknown[], run: (args: unknown[]) => unknown) => unknown;
 
 /** One stand-in, and the way to it. */
 interface Link {
   readonly parent: Link | null;
   readonly value: object;
   readonly proxy: object;
+  readonly effect: string | null;
 }
 
 /**
@@ -31,10 +40,8 @@ export function createStandIns(onCall: OnCall): (name: string, service: unknown)
   function make(service: string, path: string, value: object, parent: Link | null): object {
     const target = hasFixedMember(value) ? emptyLike(value) : value;
     const members = new Map<string, { readonly value: unknown; readonly standIn: unknown }>();
-    const call: Callable = (self, args) =>
-      onCall(service, path, withoutProxies(args) as unknown[], (given) =>
-        Reflect.apply(value as Callable, self, given),
-      );
+    const effect = effectOf(value) ?? parent?.effect ?? null;
+    const isAsync = types.isAsyncFunction(value);
     const handler: ProxyHandler<object> = {
       get(_target, key) {
         const member: unknown = Reflect.get(value, key, value);
@@ -51,8 +58,13 @@ export function createStandIns(onCall: OnCall): (name: string, service: unknown)
       },
       set: (_target, key, given) => Reflect.set(value, key, unwrap(given), value),
       // A method that was taken off its owner still runs on it; a service that is a function has no owner.
-      apply: (_target, self, args: unknown[]) =>
-        call(parent === null ? undefined : self === undefined ? parent.value : unwrap(self), args),
+      apply(_target, given, args: unknown[]) {
+        const self = parent === null ? undefined : given === undefined ? parent.value : unwrap(given);
+        const call = { service, method: path, effect, isAsync, entry: handler.apply as Callable };
+        return onCall(call, withoutProxies(args) as unknown[], (passed) =>
+          Reflect.apply(value as Callable, self, passed),
+        );
+      },
       construct: (_target, args, newTarget) =>
         Reflect.construct(
           value as Callable,
@@ -61,7 +73,7 @@ export function createStandIns(onCall: OnCall): (name: string, service: unknown)
         ),
     };
     const proxy = new Proxy(target, target === value ? handler : { ...handler, ...looksLike(value) });
-    const link: Link = { parent, value, proxy };
+    const link: Link = { parent, value, proxy, effect };
     real.set(proxy, value);
     return proxy;
   }

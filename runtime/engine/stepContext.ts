@@ -6,6 +6,7 @@ import { notNamed } from '../language/namedSession.ts';
 import { toJson, withoutProxies } from '../language/settle.ts';
 import type { StepRequest } from '../language/stepRequest.ts';
 import type { LogEntry, Metric } from '../model/run.ts';
+import { type ArtifactStore, loadArtifact, storeArtifact } from './artifactStore.ts';
 import type { CallRecorder } from './callRecorder.ts';
 import type { Clock } from './clock.ts';
 
@@ -26,6 +27,7 @@ export interface ContextParts {
   /** An attempt that timed out may still run; its notes would stand among those of the next. */
   readonly isOver: () => boolean;
   readonly restored: Json | undefined;
+  readonly artifacts: ArtifactStore | null;
   readonly clock: Clock;
   readonly abort: () => AbortSignal;
   readonly onLog: (entry: LogEntry) => void;
@@ -87,6 +89,8 @@ export function makeContext(parts: ContextParts): object {
       const kept = toJson(value, 'checkpoint');
       if (!parts.isOver()) notes.checkpoint = kept;
     },
+    artifact: (value: unknown) => storeArtifact(parts.artifacts, value),
+    load: (reference: unknown) => loadArtifact(parts.artifacts, reference),
   };
   LazyMembers.mark(context, parts);
   Object.defineProperty(context, 'abortSignal', abortSignal);

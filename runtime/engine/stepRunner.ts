@@ -9,10 +9,12 @@ import type { StepRequest } from '../language/stepRequest.ts';
 import { afterError } from '../language/waking.ts';
 import type { Attempt, Edit, Frame, LogEntry } from '../model/run.ts';
 import type { Answers } from './answers.ts';
+import type { ArtifactStore } from './artifactStore.ts';
 import { type AttemptResult, attemptStep } from './attempt.ts';
 import type { Clock } from './clock.ts';
 import { errorRecord } from './errorRecord.ts';
 import { firstInstance } from './prepare.ts';
+import type { Requests } from './requests.ts';
 import type { StepNotes } from './stepContext.ts';
 
 /** A frame that has no place in the run yet. */
@@ -24,6 +26,8 @@ export interface StepParts {
   readonly services: { readonly [name: string]: unknown };
   readonly clock: Clock;
   readonly answers: Answers;
+  readonly requests: Requests | null;
+  readonly artifacts: ArtifactStore | null;
   readonly edits: readonly Edit[];
   readonly stop: AbortSignal | null;
   readonly onLog: (entry: LogEntry) => void;
@@ -53,6 +57,8 @@ export async function runStep(request: StepRequest, parts: StepParts): Promise<T
       services: parts.services,
       clock,
       answers: parts.answers,
+      requests: parts.requests,
+      artifacts: parts.artifacts,
       stop,
       notes,
       restored: notes.checkpoint,

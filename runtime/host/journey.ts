@@ -1,6 +1,8 @@
 import type { Answers } from '../engine/answers.ts';
+import type { ArtifactStore } from '../engine/artifactStore.ts';
 import { virtualClock } from '../engine/clock.ts';
 import { localBackend } from '../engine/localBackend.ts';
+import type { Requests } from '../engine/requests.ts';
 import { edited } from '../language/advance.ts';
 import { commitTree } from '../language/committed.ts';
 import { interpret } from '../language/interpret.ts';
@@ -34,6 +36,8 @@ export interface JourneyParts {
   readonly snapshot: Snapshot;
   readonly edits: readonly Edit[];
   readonly answers: Answers;
+  readonly requests: Requests;
+  readonly artifacts: ArtifactStore;
   readonly send: (event: HostEvent) => void;
 }
 
@@ -182,6 +186,8 @@ export function startJourney(parts: JourneyParts): Journey {
     manifest: parts.manifest,
     services: parts.services,
     answers: parts.answers,
+    requests: parts.requests,
+    artifacts: parts.artifacts,
     edits: parts.edits,
     clock: virtualClock(parts.snapshot.now),
     stop: stop.signal,

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { type Answers, noAnswers, recordedAnswers } from '../engine/answers.ts';
+import { artifactFolder } from '../engine/artifactFolder.ts';
 import { errorRecord, thrownAt } from '../engine/errorRecord.ts';
 import { findWorkflow, firstSnapshot, makeServices } from '../engine/prepare.ts';
+import { watchRequests } from '../engine/requests.ts';
 import { installReturnTag } from '../engine/returnPosition.ts';
 import type { ErrorRecord } from '../language/directive.ts';
 import type { Manifest } from '../language/manifest.ts';
@@ -19,6 +21,9 @@ function main(): void {
   let services: { readonly [name: string]: unknown } | null = null;
   let journey: Journey | null = null;
   let file = '';
+  let artifacts = '';
+  // Clients keep the `fetch` that they find when they are loaded.
+  const requests = watchRequests();
   const channel: Channel = openChannel(
     (command) => {
       carryOut(command).catch((error: unknown) => refuse(error));
@@ -30,6 +35,7 @@ function main(): void {
     switch (command.type) {
       case 'load': {
         file = command.file;
+        artifacts = command.artifacts;
         manifest = findWorkflow(await loadModule(command.file), command.file, command.workflow);
         const { name, version, states, start } = manifest;
         const summary = { workflow: name, version, states, start, file: command.file };
@@ -50,6 +56,8 @@ function main(): void {
           snapshot,
           edits,
           answers,
+          requests,
+          artifacts: artifactFolder(artifacts),
           manifest: loaded(),
           services,
           send: channel.send,

@@ -1,3 +1,5 @@
+import type { Artifact, ArtifactValue } from './artifact.ts';
+
 /** The types that {@link Context} is made of; each may be left out. */
 export interface ContextShape {
   readonly input?: unknown;
@@ -67,6 +69,19 @@ export interface RunContext<T extends ContextShape = ContextShape> {
   metric(name: string, value: number): void;
   /** Keeps a JSON value for the next attempt of this step. */
   checkpoint(value: unknown): void;
+  /**
+   * Stores a large value beside the run, once however often it is stored, and returns a small reference to put in the
+   * session or in data.
+   *
+   * @throws BackstepError `not-json`, `no-artifacts`, `artifact-unwritable`
+   */
+  artifact<V extends ArtifactValue>(value: V): Promise<Artifact<V>>;
+  /**
+   * The value behind a reference.
+   *
+   * @throws BackstepError `bad-artifact`, `artifact-missing`, `artifact-damaged`, `no-artifacts`
+   */
+  load<V>(reference: Artifact<V>): Promise<V>;
 }
 
 /** Logs kept with the step. Arguments print as with `console.log`. */

@@ -19,7 +19,13 @@ import type { Usage } from './usage.ts';
 
 export type HostCommand =
   /** Load the module and find the workflow; answered by `loaded` or `refused`. */
-  | { readonly type: 'load'; readonly file: string; readonly workflow: string | null }
+  | {
+      readonly type: 'load';
+      readonly file: string;
+      readonly workflow: string | null;
+      /** Folder for what steps store with `artifact`. */
+      readonly artifacts: string;
+    }
   /** Make the first snapshot: services are constructed, the session factory runs; answered by `begun` or `refused`. */
   | {
       readonly type: 'begin';

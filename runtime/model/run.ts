@@ -3,6 +3,7 @@ import type { Directive, ErrorRecord } from '../language/directive.ts';
 import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import type { Cut, Instance, Signal } from '../language/snapshot.ts';
+import type { Exchange, RecordedStream, TokenUsage, TypedValue } from './answer.ts';
 
 /**
  * The record of one transition: that of a step, or one that the engine took because what was waited for has come (then
@@ -73,6 +74,7 @@ export interface Call {
   readonly result: CallResult;
   /** Milliseconds after the start of its attempt. */
   readonly startedMs: number;
+  /** Until the answer was there; of a stream, until its end or until it was left. */
   readonly durationMs: number;
   /** The attempt (from 1) that made the call. */
   readonly attempt: number;
@@ -80,13 +82,30 @@ export interface Call {
   readonly promised: boolean;
   /** Answered from a recording instead of by the service. */
   readonly reused: boolean;
-  /** The record does not tell all of the arguments or of the answer: it answers no other call. */
+  /** The record does not tell all of the arguments or of the answer: by itself it answers no other call. */
   readonly lossy?: true;
+  /** Part of the arguments is recorded as it prints: others may be recorded the same. */
+  readonly vague?: true;
+  /** The line of the user's that made the call; left out when unknown. */
+  readonly at?: SourcePosition;
+  /** Size of the answer as JSON in UTF-8; left out for what has no JSON. */
+  readonly bytes?: number;
+  /** What the call changes in the world, as `effect` names it; left out for a service that was not marked. */
+  readonly effect?: string;
+  /** A request that went past the services, seen on its way out: what it changed is unknown, and it answers no other call. */
+  readonly observed?: true;
+  readonly usage?: TokenUsage;
+  /** What in the arguments and the answer was no JSON, and of what type it was. */
+  readonly typed?: readonly TypedValue[];
+  /** The requests behind an answer that cannot be told as JSON: with these the service's own method gives it again. */
+  readonly exchanges?: readonly Exchange[];
 }
 
 /** How a call ended. `handle` stands for a result that is not JSON; `text` is how it prints. */
 export type CallResult =
   | { readonly type: 'value'; readonly value: Json }
+  /** `value` is what stood around the streams, null where they stood. */
+  | { readonly type: 'stream'; readonly value: Json; readonly streams: readonly RecordedStream[] }
   | { readonly type: 'handle'; readonly text: string }
   | { readonly type: 'error'; readonly error: ErrorRecord }
   | { readonly type: 'open' };

@@ -100,9 +100,18 @@ function deed(frame: Frame): Json {
 }
 
 function exchange({ service, method, args, result }: Call): JsonObject {
-  if (result.type !== 'error') return { service, method, args, result };
+  return { service, method, args, result: ending(result) };
+}
+
+/** How a call ended, without times and stacks. */
+function ending(result: Call['result']): JsonObject {
+  if (result.type === 'stream') {
+    const { type, value, streams } = result;
+    return { type, value, streams: streams.map(({ path, chunks, end }) => ({ path, chunks, end })) };
+  }
+  if (result.type !== 'error') return result;
   const { name, message, code } = result.error;
-  return { service, method, args, result: { type: 'error', error: { name, message, code } } };
+  return { type: 'error', error: { name, message, code } };
 }
 
 function firstDifference(a: Json | undefined, b: Json | undefined, path: Path): Difference | null {

@@ -154,7 +154,7 @@ function checkPath(path: Path, frame: Frame): void {
 
 const PATCHED = String.raw`\d+\.(value|pieces\.\d+\.insert\.\d+)`;
 const PAYLOAD = new RegExp(
-  String.raw`^(data|directive\.(data|output|reason|input|items\.\d+)|calls\.\d+\.(args\.\d+|result\.value)|patches\.${PATCHED}|edits\.\d+\.patches\.${PATCHED})(\.|$)`,
+  String.raw`^(data|directive\.(data|output|reason|input|items\.\d+)|calls\.\d+\.(args\.\d+|result\.(value|streams\.\d+\.chunks\.\d+)|exchanges\.\d+\.body)|patches\.${PATCHED}|edits\.\d+\.patches\.${PATCHED})(\.|$)`,
 );
 
 function broken(position: number): Error {

@@ -99,6 +99,17 @@ function payloads(frame: Frame): readonly Payload[] {
     if (call.result.type === 'value') {
       found.push({ key: `${key})`, path: ['calls', index, 'result', 'value'], value: call.result.value });
     }
+    if (call.result.type === 'stream') {
+      for (const [number, stream] of call.result.streams.entries()) {
+        for (const [place, value] of stream.chunks.entries()) {
+          const path = ['calls', index, 'result', 'streams', number, 'chunks', place];
+          found.push({ key: `${key}) chunk`, path, value });
+        }
+      }
+    }
+    for (const [number, { body }] of (call.exchanges ?? []).entries()) {
+      found.push({ key: `${key}) body`, path: ['calls', index, 'exchanges', number, 'body'], value: body });
+    }
   }
   for (const [name, value] of carried(frame.directive)) {
     found.push({ key: 'data', path: ['directive', ...name], value });

@@ -3,6 +3,7 @@ import type { Json, Path } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import { createRedactor } from '../language/redactor.ts';
 import type { Instance, Signal } from '../language/snapshot.ts';
+import type { RecordedStream } from '../model/answer.ts';
 import type { Call, CallResult, Edit, Frame, RunEnd } from '../model/run.ts';
 
 /** Replaces the values that must not reach the disk. */
@@ -70,10 +71,20 @@ export function redactionOf(rules: readonly string[]): Redaction {
     });
 
   const edit = ({ target, patches: list }: Edit): Edit => ({ target, patches: patches(list, target) });
+  const stream = (given: RecordedStream): RecordedStream => {
+    const keys = ['result', ...given.path.filter((key) => typeof key === 'string')];
+    return {
+      ...given,
+      chunks: given.chunks.map((chunk) => value(chunk, keys)),
+      error: given.error && error(given.error),
+    };
+  };
   const result = (given: CallResult): CallResult => {
     switch (given.type) {
       case 'value':
         return { type: 'value', value: value(given.value, ['result']) };
+      case 'stream':
+        return { type: 'stream', value: value(given.value, ['result']), streams: given.streams.map(stream) };
       case 'handle':
         return { type: 'handle', text: text(given.text) };
       case 'error':
@@ -84,7 +95,8 @@ export function redactionOf(rules: readonly string[]): Redaction {
         return given satisfies never;
     }
   };
-  const call = (given: Call): Call => ({
+  // A body is text, in which nothing can be found by its path: what it says is in the answer, where it can.
+  const call = ({ exchanges: _, ...given }: Call): Call => ({
     ...given,
     args: given.args.map((arg) => value(arg, ['args'])),
     result: result(given.result),

@@ -202,6 +202,10 @@ function nullOr(value: unknown, where: string, guard: (value: unknown, where: st
   if (value !== null) guard(value, where);
 }
 
+function optional(value: unknown, where: string, guard: (value: unknown, where: string) => unknown): void {
+  if (value !== undefined) guard(value, where);
+}
+
 function pathFrom(value: unknown, where: string): void {
   const path = array(value, where);
   if (path.length > DEEPEST) throw wrong(where, `at most ${DEEPEST} keys long`, path.length);
@@ -353,9 +357,13 @@ function callFrom(value: unknown, where: string): void {
   number(call['durationMs'], 'call.durationMs');
   count(call['attempt'], 'call.attempt');
   const result = object(call['result'], 'call.result');
-  switch (oneOf(result['type'], ['value', 'handle', 'error', 'open'], 'call.result.type')) {
+  switch (oneOf(result['type'], ['value', 'stream', 'handle', 'error', 'open'], 'call.result.type')) {
     case 'value':
       json(result['value'], 'call.result.value');
+      break;
+    case 'stream':
+      json(result['value'], 'call.result.value');
+      for (const stream of array(result['streams'], 'call.result.streams')) streamFrom(stream);
       break;
     case 'handle':
       string(result['text'], 'call.result.text');
@@ -365,6 +373,46 @@ function callFrom(value: unknown, where: string): void {
       break;
     case 'open':
       break;
+  }
+  optional(call['at'], 'call.at', position);
+  optional(call['bytes'], 'call.bytes', number);
+  optional(call['effect'], 'call.effect', string);
+  optional(call['usage'], 'call.usage', usageFrom);
+  for (const note of array(call['typed'] ?? [], 'call.typed')) {
+    const { path, type } = object(note, 'call.typed');
+    pathFrom(path, 'call.typed.path');
+    string(type, 'call.typed.type');
+  }
+  for (const exchange of array(call['exchanges'] ?? [], 'call.exchanges')) exchangeFrom(exchange);
+}
+
+function streamFrom(value: unknown): void {
+  const stream = object(value, 'stream');
+  pathFrom(stream['path'], 'stream.path');
+  oneOf(stream['kind'], ['iterable', 'readable'], 'stream.kind');
+  array(stream['chunks'], 'stream.chunks');
+  for (const time of array(stream['times'], 'stream.times')) number(time, 'stream.times');
+  oneOf(stream['end'], ['done', 'left', 'error', 'open'], 'stream.end');
+  nullOr(stream['error'], 'stream.error', errorFrom);
+}
+
+function usageFrom(value: unknown): void {
+  const { model, ...counts } = object(value, 'call.usage');
+  nullOr(model, 'call.usage.model', string);
+  for (const [name, tokens] of Object.entries(counts)) nullOr(tokens, `call.usage.${name}`, number);
+}
+
+function exchangeFrom(value: unknown): void {
+  const exchange = object(value, 'exchange');
+  for (const name of ['method', 'url', 'request', 'statusText']) string(exchange[name], `exchange.${name}`);
+  count(exchange['status'], 'exchange.status');
+  for (const header of Object.values(object(exchange['headers'], 'exchange.headers'))) {
+    string(header, 'exchange.headers');
+  }
+  json(exchange['body'], 'exchange.body');
+  oneOf(exchange['encoding'], ['text', 'base64'], 'exchange.encoding');
+  if (typeof exchange['complete'] !== 'boolean') {
+    throw wrong('exchange.complete', 'true or false', exchange['complete']);
   }
 }
 

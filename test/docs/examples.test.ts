@@ -14,8 +14,8 @@ const tsc = path.join(
 
 /** Names that an example in the middle of a text may use without importing them. */
 const prelude = `import {
-  BackstepError, NonRetryable, child, compensate, continueAs, done, fail, fanOut, goto, sleep, step, waitFor, workflow,
-  type BranchResult, type Context, type Json, type Only,
+  BackstepError, NonRetryable, child, compensate, continueAs, done, effect, fail, fanOut, goto, sleep, step, waitFor, workflow,
+  type Artifact, type BranchResult, type Context, type Json, type Only,
 } from 'backstep';
 declare const answer: { refused: boolean };
 `;

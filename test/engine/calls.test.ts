@@ -20,6 +20,9 @@ class Model {
   handle(): Map<string, number> {
     return new Map();
   }
+  page(): object {
+    return new Page('p');
+  }
 }
 
 type Use = (model: Model) => unknown;
@@ -71,7 +74,8 @@ check('nested members', (model) => model.chat.create({ text: 'a' }), [
   'model.chat.create({"text":"a"}) => {"text":"A"}',
 ]);
 check('a thrown error', (model) => model.broken(), ['model.broken() = ! rate limited E429']);
-check('a result that is not JSON', (model) => model.handle().size, ['model.handle() = handle']);
+check('a map', (model) => model.handle().size, ['model.handle() = []']);
+check('a result that has no JSON', (model) => typeof model.page(), ['model.page() = handle']);
 check('a synchronous answer stays synchronous', (model) => typeof model.again(), ['model.again() = 0']);
 
 class Named {
@@ -266,7 +270,10 @@ checkReuse(
 );
 checkReuse('what differs below the depth that prints', [deep(1)], [deep(2)], false);
 checkReuse('what cannot be compared', [deep(1)], [deep(1)], false);
-checkReuse('maps that print alike', [new Map()], [new Map()], false);
+checkReuse('equal maps', [new Map([['a', 1]])], [new Map([['a', 1]])], true);
+checkReuse('another map', [new Map([['a', 1]])], [new Map([['a', 2]])], false);
+checkReuse('another date', [new Date(1)], [new Date(2)], false);
+checkReuse('instances that print alike', [new Named('a')], [new Named('b')], false);
 checkReuse('text that reads like a printed map', [new Map()], ['Map(0) {}'], false);
 
 test('an error is not given again', () => {

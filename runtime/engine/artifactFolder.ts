@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { BackstepError } from '../language/backstepError.ts';
+import type { ArtifactStore } from './artifactStore.ts';
+
+/** Artifacts as files of a folder, which is made with the first of them. */
+export function artifactFolder(folder: string): ArtifactStore {
+  return {
+    async put(name, content) {
+      const file = path.join(folder, name);
+      try {
+        if ((await sizeOf(file)) === content.byteLength) return;
+        await mkdir(folder, { recursive: true });
+        await writeWhole(file, content);
+      } catch (error) {
+        throw new BackstepError(
+          'artifact-unwritable',
+          `The artifact ${file} cannot be written: ${reasonOf(error)}. Make room, or let the folder be written.`,
+          { cause: error },
+        );
+      }
+    },
+    async get(name) {
+      const file = path.join(folder, name);
+      try {
+        return await readFile(file);
+      } catch (error) {
+        if (isMissing(error)) return null;
+        throw new BackstepError(
+          'artifact-unreadable',
+          `The artifact ${file} cannot be read: ${reasonOf(error)}.`,
+          { cause: error },
+        );
+      }
+    },
+  };
+}
+
+/** Written beside its place and moved there, so that nobody finds half of it. */
+async function writeWhole(file: string, content: Uint8Array): Promise<void> {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(temporary, content);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function sizeOf(file: string): Promise<number | null> {
+  try {
+    return (await stat(file)).size;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
