@@ -28,7 +28,8 @@ export interface DebuggeeListener {
   /** Steps came in while the run goes on. */
   onProgress(): void;
   onOutput(category: 'console' | 'stdout' | 'stderr' | 'important', text: string, at?: Frame['at']): void;
-  onLog(entry: LogEntry, state: string): void;
+  /** A step logged; `step` counts those of its workflow. */
+  onLog(entry: LogEntry, state: string, step: number): void;
   /** The run is over and the session need not stay. */
   onFinished(exitCode: number): void;
 }

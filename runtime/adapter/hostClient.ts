@@ -12,7 +12,7 @@ export interface HostClientListener {
   onFrame(frame: Frame): void;
   /** `seq` is the frame that it is about: lines that were under way may have recorded others since. */
   onBoundary(reason: BoundaryReason, branch: string, seq: number): void;
-  onLog(entry: LogEntry, state: string): void;
+  onLog(entry: LogEntry, state: string, step: number): void;
   onOutput(category: 'stdout' | 'stderr', text: string): void;
   /** The host is gone, or of no more use; it has been ended. */
   onLost(how: string): void;
@@ -111,7 +111,7 @@ export async function loadHost(
         listener.onBoundary(event.reason, event.branch, event.seq);
         return;
       case 'log':
-        listener.onLog(event.entry, event.state);
+        listener.onLog(event.entry, event.state, event.seq);
         return;
       case 'crashed':
         lose(event.message);

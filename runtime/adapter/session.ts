@@ -25,6 +25,7 @@ import { openReplay } from './recordedRun.ts';
 import { SessionContext } from './sessionContext.ts';
 import { endName } from './stack.ts';
 import { stateRequests } from './stateRequests.ts';
+import { createStepLogs } from './stepLogs.ts';
 import { standingAt, waitText } from './threads.ts';
 import { writeRequests } from './writeRequests.ts';
 
@@ -72,6 +73,10 @@ export function createSession(connection: Connection): Session {
     configured = resolve;
   });
   const end = new AbortController();
+  const logs = createStepLogs(
+    (body) => context.event('output', body),
+    (state) => context.linkTo(state),
+  );
   const limit = createOutputLimit((category, text) => context.output(category, text));
   let progressTimer: NodeJS.Timeout | undefined;
   /** Launches and restarts, one after the other. */
@@ -81,6 +86,7 @@ export function createSession(connection: Connection): Session {
 
   const listener: DebuggeeListener = {
     onStop(stop) {
+      logs.close();
       clearTimeout(progressTimer);
       progressTimer = undefined;
       context.lastStop = stop;
@@ -92,6 +98,7 @@ export function createSession(connection: Connection): Session {
       context.event('stopped', stoppedBody(stop, context));
     },
     onProgress() {
+      logs.close();
       progressTimer ??= setTimeout(() => {
         progressTimer = undefined;
         context.tellPosition();
@@ -101,10 +108,7 @@ export function createSession(connection: Connection): Session {
       if ((category === 'stdout' || category === 'stderr') && !at) limit.write(category, text);
       else context.output(category, text, at ?? null);
     },
-    onLog(entry, state) {
-      const category = entry.level === 'error' || entry.level === 'warn' ? 'stderr' : 'stdout';
-      context.output(category, `[${state}] ${entry.message}\n`);
-    },
+    onLog: logs.log,
     onFinished: finish,
   };
 
@@ -128,6 +132,7 @@ export function createSession(connection: Connection): Session {
       context.recordedSource = null;
       context.debuggee = await launchCode(launch, context.breakpoints, listener, end.signal);
       await extracting;
+      await context.currentGraph();
     } else {
       using run = await openRun(launch.path);
       if (run.damage !== null) context.output('important', `${run.damage}\n`);
@@ -171,6 +176,7 @@ export function createSession(connection: Connection): Session {
   async function dispose(): Promise<void> {
     context.stage = 'over';
     end.abort();
+    logs.close();
     limit.flush();
     clearTimeout(progressTimer);
     await context.debuggee?.stop();

@@ -51,6 +51,8 @@ export class SessionContext {
   readonly #visits = createVisits();
   readonly #watch: Watch;
   readonly #stack = new Map<number, StackEntry>();
+  /** The graphs of the run's file, as they were read last. */
+  #known: readonly WorkflowGraph[] = [];
   #nextFrame = 1;
   #settling: Promise<unknown> = Promise.resolve();
   #firstLine = 1;
@@ -230,9 +232,19 @@ export class SessionContext {
     return this.#settling;
   }
 
-  graphsOf(file: string): Promise<readonly WorkflowGraph[]> {
+  async graphsOf(file: string): Promise<readonly WorkflowGraph[]> {
     const recorded = this.#isRecorded(file) ? this.recordedSource : null;
-    return recorded === null ? this.graphs.of(file) : this.graphs.ofText(file, recorded);
+    const graphs = await (recorded === null ? this.graphs.of(file) : this.graphs.ofText(file, recorded));
+    if (file === this.debuggee?.cursor.timeline.header.file) this.#known = graphs;
+    return graphs;
+  }
+
+  /** Where the step of a state stands, as far as a graph has been read; for links. */
+  linkTo(state: string): Pick<DebugProtocol.OutputEvent['body'], 'source' | 'line'> {
+    const workflow = this.debuggee?.cursor.timeline.header.workflow;
+    const graph = this.#known.find(({ name }) => name === workflow);
+    const node = graph?.states.find(({ id }) => id === state);
+    return node ? { source: this.sourceOf(node.file), line: this.clientLine(node.line) } : {};
   }
 
   sourceOf(file: string): DebugProtocol.Source {

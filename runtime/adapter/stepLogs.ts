@@ -1,0 +1,38 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { LogEntry } from '../model/run.ts';
+
+/** What the steps of a run log, a group for each step. */
+export interface StepLogs {
+  /** A line of the step that is number `step` of its workflow. */
+  log(entry: LogEntry, state: string, step: number): void;
+  /** The step has ended, or the session stands: what comes next belongs to another. */
+  close(): void;
+}
+
+/** `placeOf` is where a state's step stands, for a link to it. */
+export function createStepLogs(
+  print: (body: DebugProtocol.OutputEvent['body']) => void,
+  placeOf: (state: string) => Pick<DebugProtocol.OutputEvent['body'], 'source' | 'line' | 'column'>,
+): StepLogs {
+  let open: string | null = null;
+
+  function close(): void {
+    if (open === null) return;
+    open = null;
+    print({ category: 'console', output: '', group: 'end' });
+  }
+
+  return {
+    close,
+    log({ level, message }, state, step) {
+      const title = `${state}  #${step}`;
+      if (open !== title) {
+        close();
+        open = title;
+        print({ category: 'console', output: `${title}\n`, group: 'start', ...placeOf(state) });
+      }
+      const category = level === 'error' || level === 'warn' ? 'stderr' : 'stdout';
+      print({ category, output: `${message}\n` });
+    },
+  };
+}

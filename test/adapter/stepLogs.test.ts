@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { withDebugging, writeWorkflow } from './debugging.ts';
+
+test('what a step logs is a group of its own, with a link to the step', async () => {
+  await withDebugging(async ({ launch, move, client }, folder) => {
+    const file = writeWorkflow(
+      folder,
+      ['A', 'B', 'C'],
+      `@step(State.A) a(_: null, { log }: any) { log.info('one'); log.warn('two'); return State.B; }
+@step(State.B) b(_: null, { log }: any) { return State.C; }
+@step(State.C) c(_: null, { log }: any) { log.info('three'); return done(); }`,
+    );
+    await launch(file);
+    await move('continue');
+    const printed = client.traffic
+      .filter((message) => message['event'] === 'output')
+      .map((message) => message['body'] as DebugProtocol.OutputEvent['body'])
+      .map(({ category, group = '', output, line }) => [category, group, output.trimEnd(), line]);
+    assert.deepEqual(printed.slice(0, 7), [
+      ['console', 'start', 'A  #1', 5],
+      ['stdout', '', 'one', undefined],
+      ['stderr', '', 'two', undefined],
+      ['console', 'end', '', undefined],
+      ['console', 'start', 'C  #3', 7],
+      ['stdout', '', 'three', undefined],
+      ['console', 'end', '', undefined],
+    ]);
+    assert.match(String(printed[7]?.[2]), /^Flow: 3 steps, done/);
+  });
+});
