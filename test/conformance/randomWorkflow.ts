@@ -1,0 +1,248 @@
+import fc from 'fast-check';
+import type { Context } from '../../runtime/language/context.ts';
+import { compensate, step, workflow } from '../../runtime/language/decorators.ts';
+import type { Directive } from '../../runtime/language/directive.ts';
+import {
+  child,
+  continueAs,
+  done,
+  fail,
+  fanOut,
+  goto,
+  sleep,
+  waitFor,
+} from '../../runtime/language/directives.ts';
+import type { Json } from '../../runtime/language/json.ts';
+
+const states = ['S0', 'S1', 'S2', 'S3', 'S4', 'S5', 'P', 'Q'] as const;
+type State = (typeof states)[number];
+
+/** What the step of a state does each time. */
+export interface Action {
+  readonly does: (typeof doings)[number];
+  readonly to: number;
+  /** How the session changes. */
+  readonly change: number;
+  readonly items: number;
+  readonly concurrency: number | null;
+  /** The item whose branch fails. */
+  readonly bad: number;
+  readonly collect: boolean;
+  readonly timeout: boolean;
+}
+
+/** A table of directives: a workflow as data. `line` makes the names of its signals its own. */
+export interface Plan {
+  readonly actions: readonly Action[];
+  readonly child: readonly Action[];
+  /** How many steps it takes at the most. */
+  readonly fuel: number;
+  readonly line: string;
+}
+
+const doings = [
+  'goto',
+  'goto',
+  'goto',
+  'wait',
+  'sleep',
+  'fan out to steps',
+  'fan out to children',
+  'child',
+  'try twice',
+  'throw',
+  'fail',
+  'done',
+  'continue',
+] as const;
+
+const action: fc.Arbitrary<Action> = fc.record(
+  {
+    does: fc.constantFrom(...doings),
+    to: fc.nat(5),
+    change: fc.nat(8),
+    items: fc.nat(3),
+    concurrency: fc.constantFrom(null, 1, 2),
+    bad: fc.nat(5),
+    collect: fc.boolean(),
+    timeout: fc.boolean(),
+  },
+  { noNullPrototype: true },
+);
+
+export const plan: fc.Arbitrary<Plan> = fc.record(
+  {
+    actions: fc.array(action, { minLength: 6, maxLength: 6 }),
+    child: fc.array(action, { minLength: 6, maxLength: 6 }),
+    fuel: fc.integer({ min: 3, max: 9 }),
+    line: fc.constant('r'),
+  },
+  { noNullPrototype: true },
+);
+
+interface Session {
+  fuel?: number;
+  list: number[];
+  nested: { [key: string]: Json };
+  undone: string[];
+}
+
+type Ctx = Context<{ input: Plan; session: Session; services: { turns: () => Promise<void> } }>;
+type Part = { readonly index: number; readonly bad: boolean };
+
+/** Waits a while, so that branches come in another order in each run: what comes of a run may not depend on it. */
+let turn = 0;
+async function turns(): Promise<void> {
+  turn = (Math.imul(turn ^ (turn >>> 15), 0x2c1b3c6d) + 0x9e3779b9) >>> 0;
+  for (let left = turn % 4; left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
+}
+
+class Steps {
+  @step('S0', { retry: { attempts: 2, delay: '1h' } }) s0(_: Json, context: Ctx) {
+    return take(0, context);
+  }
+  @step('S1', { retry: { attempts: 2, delay: '1h' } }) s1(_: Json, context: Ctx) {
+    return take(1, context);
+  }
+  @step('S2', { retry: { attempts: 2, delay: '1h' } }) s2(_: Json, context: Ctx) {
+    return take(2, context);
+  }
+  @step('S3', { onError: 'S5' }) s3(_: Json, context: Ctx) {
+    return take(3, context);
+  }
+  @step('S4', { retry: { attempts: 2, delay: '1h' }, onError: 'S5' }) s4(_: Json, context: Ctx) {
+    return take(4, context);
+  }
+  @step('S5') s5(_: Json, context: Ctx) {
+    return take(5, context);
+  }
+  @step('P') p(part: Part, { turns }: Ctx) {
+    return turns().then(() => endOf(part));
+  }
+  @step('Q') q(part: Part, { turns }: Ctx) {
+    return turns().then(() => endOf(part));
+  }
+  @compensate('S1') undo1(_: Json, { session }: Ctx) {
+    session.undone.push('S1');
+  }
+  @compensate('S2') undo2(_: Json, { session }: Ctx) {
+    session.undone.push('S2');
+    if (session.undone.length % 2 === 0) throw new Error('an undo that fails');
+  }
+  @compensate('Q') undoQ({ index }: Part, { session }: Ctx) {
+    session.undone.push(`Q${index}`);
+  }
+}
+
+const session = (): Session => ({ list: [3, 1, 2], nested: { a: 1 }, undone: [] });
+
+@workflow({ states, start: 'S0', session, services: () => ({ turns }) })
+export class RandomChild extends Steps {}
+
+@workflow({ states, start: 'S0', session, services: () => ({ turns }) })
+export class RandomWorkflow extends Steps {}
+
+function endOf({ index, bad }: Part): Directive<never> {
+  if (bad) throw new Error(`part ${index}`);
+  return done(index * 10);
+}
+
+async function take(
+  state: number,
+  { input, session, turns, checkpoint, restored }: Ctx,
+): Promise<Directive<State>> {
+  const action = input.actions[state] as Action;
+  const fuel = (session.fuel ?? input.fuel) - 1;
+  session.fuel = fuel;
+  change(session, action.change, fuel);
+  await turns();
+  if (fuel <= 0) return done([...session.list]);
+  const to = `S${action.to}` as State;
+  const isChild = input.child.length === 0;
+  const below = (index: number): Plan => ({
+    actions: input.child,
+    child: [],
+    fuel: 3,
+    line: `${input.line}.${fuel}.${index}`,
+  });
+  const indices = Array.from({ length: action.items }, (_, index) => index);
+  switch (isChild && /child|continue/.test(action.does) ? 'goto' : action.does) {
+    case 'goto':
+      return goto(to, { fuel });
+    case 'wait':
+      return waitFor(`${input.line}:${fuel}`, {
+        then: to,
+        data: action.bad,
+        ...(action.timeout ? { timeout: '3d', ...(action.collect ? { onTimeout: 'S5' as const } : {}) } : {}),
+      });
+    case 'sleep':
+      return sleep(1000 * action.items, to, fuel);
+    case 'fan out to steps':
+      // Where the first failure ends the others, what else had finished is a matter of luck: there is nothing to undo.
+      return fanOut(
+        action.collect ? 'Q' : 'P',
+        indices.map((index) => ({ index, bad: index === action.bad })),
+        { join: to, ...options(action), onBranchError: action.collect ? 'collect' : 'fail' },
+      );
+    case 'fan out to children':
+      return fanOut<State>(RandomChild, indices.map(below), {
+        join: to,
+        ...options(action),
+        onBranchError: 'collect',
+      });
+    case 'child':
+      return child(RandomChild, below(0), to);
+    case 'try twice':
+      if (restored === undefined) {
+        checkpoint(fuel);
+        throw new Error('again');
+      }
+      return goto(to, restored);
+    case 'throw':
+      throw new Error(`S${state}`);
+    case 'fail':
+      return fail({ at: fuel });
+    case 'done':
+      return done(fuel);
+    case 'continue':
+      return continueAs({ ...input, fuel });
+    default:
+      return goto(to);
+  }
+}
+
+function options({ concurrency }: Action): { readonly concurrency?: number } {
+  return concurrency === null ? {} : { concurrency };
+}
+
+function change(session: Session, how: number, n: number): void {
+  const { list, nested } = session;
+  switch (how) {
+    case 0:
+      list.push(n, n + 1);
+      return;
+    case 1:
+      list.splice(1, 1, n, n);
+      return;
+    case 2:
+      session.list = [...list.slice(-2), n];
+      return;
+    case 3:
+      list.sort((a, b) => a - b);
+      return;
+    case 4:
+      nested[`k${n % 3}`] = { n, deep: [{ n }] };
+      return;
+    case 5:
+      for (const key of Object.keys(nested).slice(0, 1)) delete nested[key];
+      return;
+    case 6:
+      list.reverse();
+      return;
+    case 7:
+      session.nested = { ...nested, [`x${n}`]: [n] };
+      return;
+    default:
+      return;
+  }
+}
