@@ -63,6 +63,16 @@ function workflowFiles(path: string): readonly string[] {
     .filter((name) => /\.[cm]?[jt]sx?$/.test(name) && !/\.d\.[cm]?ts$/.test(name))
     .filter((name) => !/(^|[\\/])(node_modules|\.[^\\/]+)[\\/]/.test(name))
     .map((name) => join(root, name))
-    .filter((file) => /@workflow\b|\bworkflow\s*\(/.test(readFileSync(file, 'utf8')))
+    .filter(mayHoldWorkflow)
     .sort();
+}
+
+/** A folder may have the name of a source file, and a link may lead nowhere. */
+function mayHoldWorkflow(file: string): boolean {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false;
+  try {
+    return /@workflow\b|\bworkflow\s*\(/.test(readFileSync(file, 'utf8'));
+  } catch {
+    return true; // It may not be read: extraction says so, where leaving it out would say that all is well.
+  }
 }

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Extraction } from '../model/graph.ts';
 import { CliError } from './cliError.ts';
@@ -10,8 +10,13 @@ import { CliError } from './cliError.ts';
  */
 export async function readWorkflows(path: string, workflow: string | null): Promise<Extraction> {
   const file = resolve(path);
-  if (!existsSync(file) || !statSync(file).isFile())
-    throw new CliError('file-not-found', `There is no file ${file}.`);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isDirectory())
+    throw new CliError(
+      'file-not-found',
+      `${file} is a folder: name a file in it, or run backstep check on it.`,
+    );
+  if (!found) throw new CliError('file-not-found', `There is no file ${file}.`);
   const { extract } = await import('../extract/extract.ts');
   const extraction = extract(file);
   if (workflow === null) return extraction;

@@ -215,9 +215,11 @@ function stepsOf(
       } else steps.set(state, { state, method, mark });
     }
   }
+  // A step whose state cannot be read may be that of any.
+  const isKnown = workflow.complete && !workflow.methods.some(({ marks }) => marks.some(isOpen));
   for (const state of table.names) {
     const node = table.nodes.get(state);
-    if (steps.has(state) || !node || !workflow.complete) continue;
+    if (steps.has(state) || !node || !isKnown) continue;
     problems.push(
       problem(
         'missing-step',
@@ -254,6 +256,10 @@ function compensationsOf(
     }
   }
   return compensations;
+}
+
+function isOpen({ kind, state }: Mark): boolean {
+  return kind === 'step' && (state.length === 0 || state.some(({ value }) => value.type === 'unknown'));
 }
 
 function stateOfMark(mark: Mark, table: StateTable, name: string, problems: Problem[]): string | null {

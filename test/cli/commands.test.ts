@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { distFile } from '../../runtime/dist.ts';
@@ -134,6 +134,26 @@ test('check: nothing to say about good files, and the place of what is wrong in 
   assert.match(bad.stdout, /^bad\.ts:\d+:\d+ error missing-step .*B/m);
   assert.match(backstep('check', 'bad.ts', '--format', 'github').stdout, /^::error file=bad\.ts,line=\d+/m);
   assert.ok(json(backstep('check', 'bad.ts', '--json'))['errors'] >= 1);
+});
+
+test('check: a folder with the name of a file and a link that leads nowhere are no files', () => {
+  const place = path.join(folder, 'odd');
+  mkdirSync(path.join(place, 'folder.ts'), { recursive: true });
+  symlinkSync(path.join(place, 'gone.ts'), path.join(place, 'link.ts'));
+  writeFileSync(path.join(place, 'flow.ts'), 'export const workflow = "@workflow";');
+  const { status, stdout, stderr } = backstep('check', 'odd');
+  assert.deepEqual(
+    [status, stdout],
+    [
+      0,
+      'odd/flow.ts:1:1 information no-workflow There is no workflow in this file: decorate a class with @workflow({ states, start }).\n'.replaceAll(
+        '/',
+        path.sep,
+      ),
+    ],
+  );
+  assert.match(stderr, /in 1 files/);
+  assert.match(backstep('graph', 'odd').stderr, /odd is a folder/);
 });
 
 /** What a person gets wrong: a message, a code, an exit code, and no stack of ours. */

@@ -156,3 +156,47 @@ test('a real folder: files are read from the disk, and read again when they chan
     rmSync(folder, { recursive: true });
   }
 });
+
+test('cyclic imports', () => {
+  const files = {
+    'main.ts': `import { State, turn } from './other';\n${header}
+export const back = (n: number) => n > 0 ? turn(n - 1) : State.B;
+@workflow({ states: State, start: State.A }) export class Flow { @step(State.A) a(data: any) { return back(data.n); } @step(State.B) b() {} }`,
+    'other.ts': `import { back } from './main';
+export enum State { A, B }
+export const turn = (n: number): State => n > 5 ? State.A : back(n);
+export * from './main';
+export * from './other';`,
+  };
+  checkEdges(files, `A -> A goto [n > 5] :4\nA -> B goto [n <= 0] :4\nB -> #done done :4`);
+});
+
+test('imports that lead nowhere, in the middle of a graph that is drawn all the same', () => {
+  const text = `${header} import { next } from 'no-such-package'; import { more } from './gone';
+enum State { A, B } @workflow({ states: State, start: State.A, ...more }) class Flow { @step(State.A) a() { return next(); } @step(State.B) b() {} }`;
+  checkEdges(text, `A -> #unknown goto :2 ?\nB -> #done done :2`);
+  assert.match(
+    allProblems(extractText(text))
+      .map(({ message }) => message)
+      .join(),
+    /no-such-package/,
+  );
+});
+
+test('options that only running the code would tell', () => {
+  const text = `${header} const given = JSON.parse('{}');
+enum State { A, B } @workflow({ ...given, states: State, start: given.start }) class Flow {
+@step(State.A, { retry: given.retry, timeout: given.timeout, onError: given.state }) a() { return State.B; }
+@step(State[given.name] as State) b() {} }`;
+  checkEdges(text, `A -> B goto :3\nA -> #unknown error :3 ?`);
+  checkProblems(
+    text,
+    `main.ts:2 options-not-static\nmain.ts:4 options-not-static\nmain.ts:3 unknown-target\nmain.ts:3 options-not-static\nmain.ts:3 options-not-static`,
+  );
+});
+
+test('no text at all, and bytes that are none', () => {
+  checkProblems(' \n\n', 'main.ts:1 no-workflow');
+  const { problems } = extractText('\u0000\u0001\ufffd binary');
+  assert.ok(problems.some(({ code }) => code === 'syntax-error'));
+});
