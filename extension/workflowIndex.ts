@@ -39,6 +39,8 @@ export class WorkflowIndex implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #indexed = new Map<string, Indexed>();
   readonly #waiting = new Set<string>();
+  /** Names of changed files as others import them, until their importers are looked for. */
+  readonly #touched = new Set<string>();
   /** Every file of the workspace that was looked at, those without a workflow too. */
   readonly #seen = new Set<string>();
   readonly #changed = new vscode.EventEmitter<void>();
@@ -150,16 +152,22 @@ export class WorkflowIndex implements vscode.Disposable {
   #changedOnDisk(file: string): void {
     if (!isProjectSource(file)) return;
     this.#waiting.add(file);
-    // A workflow may have its states or its base class from the file that changed.
-    const name = path.parse(file).name;
-    const folder = path.basename(path.dirname(file));
-    for (const [other, { imports }] of this.#indexed) {
-      if (imports.has(name) || (name === 'index' && imports.has(folder))) this.#waiting.add(other);
-    }
+    const { name, dir } = path.parse(file);
+    this.#touched.add(name);
+    if (name === 'index') this.#touched.add(path.basename(dir));
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
+      this.#awaitImporters();
       this.#run();
     }, pause);
+  }
+
+  /** A workflow may have its states or its base class from a file that changed. Looked at once for many changes. */
+  #awaitImporters(): void {
+    for (const [file, { imports }] of this.#indexed) {
+      for (const name of imports) if (this.#touched.has(name)) this.#waiting.add(file);
+    }
+    this.#touched.clear();
   }
 
   #run(): void {
