@@ -62,7 +62,7 @@ export class SessionContext {
     this.#connection = connection;
     this.graphs = createGraphs((message) => this.output('stderr', `${message}\n`));
     this.#watch = createWatch(
-      (header, workflow) => this.#graphOfRun(header, workflow),
+      (header, frame) => this.#graphOfRun(header, frame),
       (frame, drawing) => this.#tellUndrawn(frame, drawing),
     );
   }
@@ -275,8 +275,13 @@ export class SessionContext {
   }
 
   /** The graph of the code that runs, which is not always that of the file as it is now. */
-  async #graphOfRun({ file, source }: RunHeader, workflow: string): Promise<WorkflowGraph | null> {
-    return (await this.graphs.ofSource(file, source)).find(({ name }) => name === workflow) ?? null;
+  async #graphOfRun(header: RunHeader, frame: Frame): Promise<WorkflowGraph | null> {
+    const wanted = frame.workflow ?? header.workflow;
+    const own = await this.graphs.ofSource(header.file, header.source);
+    // A child workflow may come from a file of its own.
+    const other = frame.at?.file ?? header.file;
+    const all = other === header.file ? own : [...own, ...(await this.graphs.of(other))];
+    return all.find(({ name }) => name === wanted) ?? null;
   }
 
   #tellUndrawn({ state, next, at }: Frame, drawing: 'unknown' | 'missing'): void {

@@ -14,7 +14,7 @@ export interface Watch {
 
 /** `graphOf` is null while there is no graph to hold a run against: then nothing is told. */
 export function createWatch(
-  graphOf: (header: RunHeader, workflow: string) => Promise<WorkflowGraph | null>,
+  graphOf: (header: RunHeader, frame: Frame) => Promise<WorkflowGraph | null>,
   tell: (frame: Frame, drawing: Exclude<Drawing, 'drawn'>) => void,
 ): Watch {
   let source: string | null = null;
@@ -49,7 +49,7 @@ export function createWatch(
       }
       if (fresh.length === 0) return;
       for (const frame of fresh) {
-        const graph = await graphOf(header, frame.workflow ?? header.workflow);
+        const graph = await graphOf(header, frame);
         // The code may have changed while its graph was read.
         if (source !== header.source) return;
         if (graph === null) continue;

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
 import { distFile } from '../../runtime/dist.ts';
+import { assertRunsAreDrawn } from '../extract/held.ts';
 import { json, shellIn } from './shell.ts';
 
 const examples = distFile('../examples');
-const { backstep } = shellIn('examples');
+const { backstep, folder } = shellIn('examples');
 const runs: string[] = [];
 
 interface Expected {
@@ -120,4 +121,8 @@ test('the graphs of the examples have no problems', () => {
   const checked = backstep('check', examples, '--json');
   assert.equal(checked.status, 0, checked.stdout);
   assert.deepEqual(json(checked)['problems'], []);
+});
+
+test('every transition that these runs took is drawn', async () => {
+  assert.ok((await assertRunsAreDrawn(path.join(folder, '.backstep/runs'))) > 30);
 });

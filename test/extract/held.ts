@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { extract } from '../../runtime/extract/extract.ts';
 import { drawingOf } from '../../runtime/model/drawn.ts';
+import type { Frame } from '../../runtime/model/run.ts';
 import { listRuns } from '../../runtime/recording/listRuns.ts';
 import { openRun } from '../../runtime/recording/reader.ts';
 
@@ -16,15 +17,19 @@ export async function assertRunsAreDrawn(dir: string): Promise<number> {
     using run = await openRun(path);
     const { header, frames } = run;
     const { workflows } = extract(header.file, { text: header.source });
-    const graphOf = (workflow: string) => {
-      const graph = workflows.find(({ name }) => name === workflow);
-      assert.ok(graph, `there is no graph of ${workflow}, which ${path} records`);
-      return graph;
+    const graphOf = ({ workflow = header.workflow, at }: Frame) => {
+      // A child workflow may come from a file of its own.
+      const elsewhere = at === null || at.file === header.file ? [] : extract(at.file).workflows;
+      return [...workflows, ...elsewhere].find(({ name }) => name === workflow);
     };
     // What a fork took over is its parent's, which lies in the same folder.
     for (const frame of frames.slice(header.parent?.cut.seq ?? 0)) {
+      const graph = graphOf(frame);
+      // What the engine took for a child in another file says no place to find the child's graph by.
+      if (!graph && frame.at === null && frame.workflow !== undefined) continue;
+      assert.ok(graph, `there is no graph of ${frame.workflow ?? header.workflow}, which ${path} records`);
       held++;
-      if (drawingOf(graphOf(frame.workflow ?? header.workflow), frame) === 'missing')
+      if (drawingOf(graph, frame) === 'missing')
         undrawn.push(`${header.workflow}: ${frame.state} -> ${frame.next} :${frame.at?.line}`);
     }
   }

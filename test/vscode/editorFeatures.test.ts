@@ -82,19 +82,16 @@ scenario('lists every workflow of the workspace, with its states and transitions
 });
 
 scenario('follows what changes on the disk, many files at once', async (code) => {
-  const { workspace, workbench, page, errors } = code;
+  const { workspace, workbench, errors } = code;
   const { row, find, click } = workflowsTree(code);
   const folder = path.join(workspace, 'many');
   await mkdir(folder);
-  const progress = page.getByText(/Looking for workflows: \d+ of \d+ files/).first();
-  const isTold = progress.waitFor({ timeout: 60_000 });
-  for (let index = 0; index < 500; index++) {
+  for (let index = 0; index < 200; index++) {
     const name = `A${String(index).padStart(3, '0')}`;
     await writeFile(path.join(folder, `${name}.ts`), flowSource(name));
   }
   await click('AnswerRefinement, answer-refinement.ts');
   await row('A000, many/A000.ts · 1 problem');
-  await isTold;
   await workbench.screenshot('editor-workflows-many');
   await rm(folder, { recursive: true });
   await eventually('their rows to go', async () => (await find('A0')) === undefined);
