@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import { isFiltering } from './runFilter.ts';
 import type { RunsView } from './runsView.ts';
+import type { Sessions } from './sessions.ts';
 import type { WorkflowFiles } from './workflowFiles.ts';
 
 /**
  * The facts that menus and keys depend on: whether the active file holds a workflow, which files do, and whether this
- * window has anything to do with Backstep at all; and whether the Runs view leaves runs out.
+ * window has anything to do with Backstep at all; whether the Runs view leaves runs out; and whether the run that is
+ * debugged waits.
  */
-export function keepContextKeys(files: WorkflowFiles, runs: RunsView): vscode.Disposable {
+export function keepContextKeys(files: WorkflowFiles, runs: RunsView, sessions: Sessions): vscode.Disposable {
   const set = (key: string): ((value: unknown) => void) => {
     let last: string | null = null;
     return (value) => {
@@ -21,6 +23,7 @@ export function keepContextKeys(files: WorkflowFiles, runs: RunsView): vscode.Di
   const setFiles = set('workflowFiles');
   const setInUse = set('inUse');
   const setFiltered = set('runsFiltered');
+  const setWaiting = set('waiting');
   let inUse = runs.hasFolders;
 
   const update = (): void => {
@@ -36,6 +39,7 @@ export function keepContextKeys(files: WorkflowFiles, runs: RunsView): vscode.Di
   update();
   return vscode.Disposable.from(
     files.onDidChange(update),
+    sessions.onDidChange((position) => setWaiting(position?.waiting !== undefined)),
     runs.onDidChangeTreeData(() => {
       setFiltered(isFiltering(runs.filter));
       inUse ||= runs.hasFolders;

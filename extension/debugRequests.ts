@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
-import type { ValueChanges } from '../runtime/model/history.ts';
+import type { Json } from '../runtime/language/json.ts';
+import type { ValueChanges, WaitsBody } from '../runtime/model/history.ts';
 
 /** The requests of Backstep's own that commands send to a debug session, and what answers them. */
 interface Requests {
@@ -14,6 +15,14 @@ interface Requests {
   readonly 'backstep/undoEdit': {
     readonly args: Readonly<Record<string, never>>;
     readonly answer: { readonly undone: string };
+  };
+  readonly 'backstep/waits': {
+    readonly args: Readonly<Record<string, never>>;
+    readonly answer: WaitsBody;
+  };
+  readonly 'backstep/signal': {
+    readonly args: { readonly name: string; readonly payload: Json };
+    readonly answer: unknown;
   };
   readonly 'backstep/travel': { readonly args: { readonly k: number }; readonly answer: unknown };
 }

@@ -13,6 +13,7 @@ import { provideRecordingEditor } from './recordingEditor.ts';
 import { registerRunCommands } from './runCommands.ts';
 import { RunsView } from './runsView.ts';
 import { Sessions } from './sessions.ts';
+import { registerSignalCommand } from './signalCommand.ts';
 import { StateMentions } from './stateMentions.ts';
 import { provideStates } from './stateProviders.ts';
 import { showStatusBar } from './statusBar.ts';
@@ -46,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     index,
     new WorkflowsView(index),
-    keepContextKeys(files, runs),
+    keepContextKeys(files, runs, sessions),
     showDiagnostics(files, sessions),
     provideCodeLenses(files),
     provideQuickFixes(files, log),
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerNewWorkflow(extensionUri),
     registerValueCommands(),
     registerEditCommands(),
+    registerSignalCommand(),
   );
 
   function startable(): WorkerClient {

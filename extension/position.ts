@@ -3,7 +3,22 @@ import type { PositionBody, PositionMode, UndrawnEdge, VisitedEdge } from '../ru
 /** The position that a `backstep/position` event carries; null when the body is not one. */
 export function readPosition(body: unknown): PositionBody | null {
   if (!isRecord(body)) return null;
-  const { workflow, file, run, parent, seq, head, mode, running, state, last, visits, edges, undrawn } = body;
+  const {
+    workflow,
+    file,
+    run,
+    parent,
+    seq,
+    head,
+    mode,
+    running,
+    state,
+    last,
+    visits,
+    edges,
+    undrawn,
+    waiting,
+  } = body;
   const sound =
     [workflow, file, run, state].every((text) => typeof text === 'string') &&
     [seq, head].every(isCount) &&
@@ -16,6 +31,7 @@ export function readPosition(body: unknown): PositionBody | null {
     Object.values(visits).every(isCount) &&
     Array.isArray(edges) &&
     edges.every((edge) => isEdge(edge) && 'count' in edge && isCount(edge.count)) &&
+    (waiting === undefined || typeof waiting === 'string') &&
     (undrawn === undefined || (Array.isArray(undrawn) && undrawn.every(isUndrawn)));
   return sound ? (body as unknown as PositionBody) : null;
 }
@@ -25,13 +41,13 @@ export function describePosition(position: PositionBody): {
   readonly text: string;
   readonly tooltip: string;
 } {
-  const { workflow, state, seq, head, mode, running, parent, run } = position;
+  const { workflow, state, seq, head, mode, running, parent, run, waiting } = position;
   const place = endWords[state] ?? state;
   const step = seq === head ? `step ${seq}` : `step ${seq}/${head}`;
   const icon = running ? '$(sync~spin)' : mode === 'replay' ? '$(history)' : '$(debug-alt)';
   const fork = parent === null ? '' : ` · fork of ${shortRun(parent.run)}`;
   return {
-    text: `${icon} Backstep: ${place} · ${step} · ${running ? 'running' : modeWords[mode]}${fork}`,
+    text: `${icon} Backstep: ${place}${waiting === undefined || running ? '' : ` · ${waiting}`} · ${step} · ${running ? 'running' : modeWords[mode]}${fork}`,
     tooltip: [
       `${workflow}, run ${run}`,
       `${seq} of ${head} recorded steps taken; ${running ? 'running' : modeHelp[mode]}`,

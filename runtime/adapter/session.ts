@@ -27,6 +27,7 @@ import { endName } from './stack.ts';
 import { stateRequests } from './stateRequests.ts';
 import { createStepLogs } from './stepLogs.ts';
 import { standingAt, waitText } from './threads.ts';
+import { waitRequests } from './waitRequests.ts';
 import { writeRequests } from './writeRequests.ts';
 
 /** How often a client hears where a running workflow is. */
@@ -190,6 +191,7 @@ export function createSession(connection: Connection): Session {
     ...historyRequests(context),
     ...moveRequests(context),
     ...stateRequests(context),
+    ...waitRequests(context),
     ...writeRequests(context),
     initialize(args) {
       const { linesStartAt1, columnsStartAt1, supportsInvalidatedEvent, supportsVariablePaging } =

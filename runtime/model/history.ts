@@ -1,6 +1,8 @@
 /** What a run's frames look like from afar: enough to draw a timeline, and a closer look at one of them. */
 import type { ErrorRecord } from '../language/directive.ts';
 import type { Json, Path } from '../language/json.ts';
+import type { Signal } from '../language/snapshot.ts';
+import type { Wait } from '../language/waits.ts';
 import type { LogEntry, Metric } from './run.ts';
 
 /** A frame without its values, of bounded size. */
@@ -130,4 +132,11 @@ export interface ValueChanges {
     readonly before: Shown | null;
     readonly after: Shown | null;
   }[];
+}
+
+/** The answer to `backstep/waits`. */
+export interface WaitsBody {
+  readonly waits: readonly Wait[];
+  /** Signals that the run received after this position, oldest first: none is delivered again by itself. */
+  readonly received: readonly Signal[];
 }

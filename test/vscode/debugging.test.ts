@@ -12,6 +12,15 @@ async function untilState(code: VsCode, state: string): Promise<void> {
   );
 }
 
+async function untilPlace(code: VsCode, place: RegExp): Promise<void> {
+  let seen = '';
+  await eventually(`the status bar to say ${place}`, async () => {
+    seen = await placeOf(code);
+    if (!place.test(seen)) throw new Error(`it says ${seen}`);
+    return true;
+  });
+}
+
 /** What the status bar says of the session. */
 async function placeOf({ workbench }: VsCode): Promise<string> {
   return (await workbench.statusBar()).find((text) => text.startsWith('Backstep: ')) ?? '';
@@ -24,7 +33,7 @@ scenario('F5 on a workflow file without a launch.json starts it and stops at its
   await debug.pressF5();
   await debug.untilPaused();
   await untilState(code, 'START');
-  assert.equal(await editor.currentLine(), 28);
+  await eventually('the current line', async () => (await editor.currentLine()) === 28);
   await workbench.screenshot('debug-entry');
 });
 
@@ -32,7 +41,7 @@ scenario('the graph follows each step, and the status bar says where it stands',
   const { debug, workbench } = code;
   await workbench.runCommand('Backstep: Show State Graph');
   const graph = await graphOf(code);
-  assert.equal(await titleOf(code), 'AnswerRefinement');
+  await eventually('the title', async () => (await titleOf(code)) === 'AnswerRefinement');
   for (const state of ['GENERATED', 'CHECKED', 'REFINED']) {
     await debug.press('Step Over');
     await untilState(code, state);
@@ -41,15 +50,14 @@ scenario('the graph follows each step, and the status bar says where it stands',
       .filter({ has: graph.getByText(state, { exact: true }) })
       .waitFor();
   }
-  assert.equal(await placeOf(code), 'Backstep: REFINED · step 3 · live');
+  await untilPlace(code, /^Backstep: REFINED · step 3 · live$/);
   await workbench.screenshot('debug-stepped');
 });
 
 scenario('steps back from the toolbar, and says that it follows the recording', async (code) => {
   const { debug, workbench } = code;
   await debug.press('Step Back');
-  await untilState(code, 'CHECKED');
-  assert.equal(await placeOf(code), 'Backstep: CHECKED · step 2/3 · following');
+  await untilPlace(code, /^Backstep: CHECKED · step 2\/3 · following$/);
   await workbench.screenshot('debug-back');
 });
 
@@ -68,24 +76,26 @@ scenario('stops before a state whose breakpoint was set in the graph', async (co
 
 scenario('runs on from a past transition: Restart Frame in the call stack', async (code) => {
   const { debug, workbench } = code;
-  const frames = await debug.stackFrames();
-  const generated = frames.find(({ name }) => name.startsWith('GENERATED → CHECKED'));
-  assert.ok(generated, frames.map(({ name }) => name).join('|'));
+  const generated = await eventually('the transition on the stack', async () =>
+    (await debug.stackFrames()).find(({ name }) => name.startsWith('GENERATED → CHECKED')),
+  );
   await debug.restartFrame(generated.name);
-  await untilState(code, 'GENERATED');
-  assert.match(await placeOf(code), /step 1\/\d+ · forks here/);
+  await untilPlace(code, /: GENERATED · step 1\/\d+ · forks here/);
   await debug.press('Step Over');
-  await untilState(code, 'CHECKED');
-  assert.match(await placeOf(code), /step 2 · live · fork of/);
+  await untilPlace(code, /: CHECKED · step 2 · live · fork of/);
   await workbench.screenshot('debug-restarted');
 });
 
 scenario('stops at a return whose breakpoint was set in the gutter', async (code) => {
   const { debug, editor, workbench } = code;
   await editor.toggleBreakpoint(46);
-  await eventually('a verified breakpoint at line 46', async () =>
-    (await editor.breakpoints()).some(({ line, verified }) => line === 46 && verified),
-  );
+  await eventually('a verified breakpoint at line 46', async () => {
+    const found = await editor.breakpoints();
+    if (!found.some(({ line, verified }) => line === 46 && verified)) {
+      throw new Error(`there are ${JSON.stringify(found)}`);
+    }
+    return true;
+  });
   await debug.press('Continue');
   await untilState(code, 'REFINED');
   await eventually('the return on the stack', async () => (await debug.stackFrames())[1]?.line === 46);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { eventually } from './harness/eventually.ts';
 import { inRealVsCode } from './harness/scenario.ts';
 
@@ -6,7 +7,7 @@ const { scenario } = inRealVsCode({ copyOf: 'test/vscode/fixtures/plain' });
 
 scenario('opens a file and shows its text', async ({ editor, workbench }) => {
   await editor.open('sum.js');
-  assert.match(await editor.visibleText(), /function sum\(first\)/);
+  await eventually('its text', async () => /function sum\(first\)/.test(await editor.visibleText()));
   await workbench.screenshot('smoke-file');
 });
 
@@ -16,13 +17,13 @@ scenario('sets a breakpoint in the gutter and stops there', async ({ editor, deb
   await debug.pressF5();
   await debug.untilPaused();
   await debug.makeRoom();
-  assert.equal(await editor.currentLine(), 5);
+  await eventually('the current line', async () => (await editor.currentLine()) === 5);
   await eventually('the caller on the stack', async () => (await debug.stackFrames())[1]?.line === 9);
   await workbench.screenshot('smoke-paused');
 });
 
 scenario('reads and sets a variable, and asks the Debug Console', async ({ debug, workbench }) => {
-  assert.equal(await debug.variable('Local: sum', 'total'), '0');
+  await debug.untilVariable(['Local: sum', 'total'], '0');
   await debug.setVariable(['Local: sum', 'total'], '40');
   await debug.untilVariable(['Local: sum', 'total'], '40');
   assert.equal(await debug.evaluate('total + 2'), '42');
@@ -30,14 +31,16 @@ scenario('reads and sets a variable, and asks the Debug Console', async ({ debug
 });
 
 scenario('steps with the toolbar and runs to the end', async ({ debug, editor }) => {
-  assert.deepEqual((await debug.toolbar()).slice(0, 3), ['Continue', 'Step Over', 'Step Into']);
+  await eventually('the toolbar', async () =>
+    isDeepStrictEqual((await debug.toolbar()).slice(0, 3), ['Continue', 'Step Over', 'Step Into']),
+  );
   await debug.press('Step Over');
   await debug.untilPaused();
   await editor.toggleBreakpoint(5);
   await eventually('no breakpoint', async () => (await editor.breakpoints()).length === 0);
   await debug.press('Continue');
   await debug.untilEnded();
-  assert.ok((await debug.console()).includes('sum 43'), (await debug.console()).join('|'));
+  await eventually('what it printed', async () => (await debug.console()).includes('sum 43'));
 });
 
 scenario('changes its colours', async ({ workbench, errors }) => {

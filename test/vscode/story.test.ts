@@ -68,11 +68,8 @@ scenario('pause, and step back twice', async (code) => {
 
 scenario('look at what the model was asked, and what it answered', async (code) => {
   const { debug, workbench } = code;
-  assert.match(
-    await debug.variable('Calls', '1 model.complete', 'request'),
-    /^"Shorten this answer of 45 words/,
-  );
-  assert.match(await debug.variable('Calls', '1 model.complete', 'answer'), /^"Durable execution means/);
+  await debug.untilVariable(['Calls', '1 model.complete', 'request'], /^"Shorten this answer of 45 words/);
+  await debug.untilVariable(['Calls', '1 model.complete', 'answer'], /^"Durable execution means/);
   await workbench.screenshot('story-4-calls');
 });
 
@@ -83,7 +80,7 @@ scenario('edit the session, run on from there, and it ends', async (code) => {
   await workbench.screenshot('story-5-edited');
   await debug.press('Continue');
   await untilPlace(code, /done/i);
-  assert.equal(await debug.variable('Output', 'output'), '"A program survives its machine."');
+  await debug.untilVariable(['Output', 'output'], '"A program survives its machine."');
   await workbench.screenshot('story-6-done');
 });
 

@@ -149,11 +149,10 @@ export function createDebugView(page: Page, runCommand: (title: string) => Promi
     },
 
     /** Waits until a variable shows a value. */
-    async untilVariable(path: readonly string[], value: string): Promise<void> {
-      let seen = '';
+    async untilVariable(path: readonly string[], value: string | RegExp): Promise<void> {
       await eventually(`${path.join(' › ')} to be ${value}`, async () => {
-        seen = (await variableRow(path)).value;
-        if (seen !== value) throw new Error(`it is ${seen}`);
+        const seen = (await variableRow(path)).value;
+        if (typeof value === 'string' ? seen !== value : !value.test(seen)) throw new Error(`it is ${seen}`);
         return true;
       });
     },

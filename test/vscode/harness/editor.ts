@@ -50,6 +50,25 @@ export function createEditor(page: Page) {
     await eventually(`line ${line} to be in sight`, async () => (await linesInSight()).has(line));
   }
 
+  async function bringIntoSight(line: number): Promise<void> {
+    if ((await linesInSight()).has(line)) return;
+    await active.click({ position: { x: 300, y: 5 } });
+    await goToLine(line);
+  }
+
+  /** Breakpoints in sight, in the order of their lines. */
+  async function breakpoints(): Promise<readonly GutterMark[]> {
+    const found = await marks('.glyph-margin-widgets .codicon[class*="codicon-debug-breakpoint"]');
+    return found
+      .filter(({ classes }) => !classes.includes('hint'))
+      .map(({ line, classes }) => ({ line, verified: !classes.includes('unverified') }))
+      .sort((a, b) => a.line - b.line);
+  }
+
+  async function hasBreakpoint(line: number): Promise<boolean> {
+    return (await breakpoints()).some((mark) => mark.line === line);
+  }
+
   return {
     /** Opens a file of the workspace by its name through quick open. */
     async open(file: string): Promise<void> {
@@ -69,27 +88,22 @@ export function createEditor(page: Page) {
 
     goToLine,
 
-    /** Clicks into the gutter beside a line. */
+    /** Clicks into the gutter beside a line, and looks whether that took: the editor may scroll while one aims. */
     async toggleBreakpoint(line: number): Promise<void> {
-      if (!(await linesInSight()).has(line)) {
-        await active.click({ position: { x: 300, y: 5 } });
-        await goToLine(line);
-      }
-      const place = (await linesInSight()).get(line);
-      const margin = await active.locator('.margin-view-overlays').first().boundingBox();
-      if (place === undefined || margin === null)
-        throw new Error(`no-such-line: line ${line} is not in sight.`);
-      await page.mouse.click(margin.x + 10, place.top + place.height / 2);
+      await bringIntoSight(line);
+      const had = await hasBreakpoint(line);
+      await eventually(`the breakpoint at line ${line} to be ${had ? 'gone' : 'set'}`, async () => {
+        await bringIntoSight(line);
+        if ((await hasBreakpoint(line)) !== had) return true;
+        const place = (await linesInSight()).get(line);
+        const margin = await active.locator('.margin-view-overlays').first().boundingBox();
+        if (place === undefined || margin === null) return false;
+        await page.mouse.click(margin.x + 10, place.top + place.height / 2);
+        return await eventually('it', async () => (await hasBreakpoint(line)) !== had, 5_000);
+      });
     },
 
-    /** Breakpoints in sight, in the order of their lines. */
-    async breakpoints(): Promise<readonly GutterMark[]> {
-      const found = await marks('.glyph-margin-widgets .codicon[class*="codicon-debug-breakpoint"]');
-      return found
-        .filter(({ classes }) => !classes.includes('hint'))
-        .map(({ line, classes }) => ({ line, verified: !classes.includes('unverified') }))
-        .sort((a, b) => a.line - b.line);
-    },
+    breakpoints,
 
     /** The line at which the debugger stands, marked over its whole width. */
     async currentLine(): Promise<number | undefined> {
