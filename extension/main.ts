@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
     showStatusBar(sessions),
     provideDebugAdapter(extensionUri, log),
     provideDebugConfigurations(choice, files, log),
-    registerWorkflowCommands(choice, panel, sessions, log),
+    registerWorkflowCommands(choice, panel, sessions, log, extensionUri),
     provideRecordedTexts(recordings),
     provideRecordingEditor({ extensionUri, recordings, log }),
     registerRunCommands({ view: runs, recordings, sessions, log }),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { configurationFor } from './debugConfiguration.ts';
+import { exportGraph } from './graphExport.ts';
 import type { GraphPanel } from './graphPanel.ts';
 import { launches } from './launchConfiguration.ts';
 import type { Sessions } from './sessions.ts';
@@ -15,6 +16,7 @@ export function registerWorkflowCommands(
   panel: GraphPanel,
   sessions: Sessions,
   log: vscode.LogOutputChannel,
+  extensionUri: vscode.Uri,
 ): vscode.Disposable {
   const withWorkflow = async (
     verb: string,
@@ -50,6 +52,9 @@ export function registerWorkflowCommands(
       if (file === undefined && position !== null) panel.show(position);
       else await withWorkflow('show', file, workflow, (chosen) => panel.show(chosen));
     }),
+    command('backstep.exportGraph', (file?: unknown, workflow?: unknown) =>
+      withWorkflow('export', file, workflow, (chosen) => exportGraph(chosen, extensionUri)),
+    ),
     command('backstep.showLog', () => log.show()),
   );
 }

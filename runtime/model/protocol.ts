@@ -345,3 +345,12 @@ export type FromRecordingPage =
   | { readonly type: 'replay' }
   | { readonly type: 'source' }
   | { readonly type: 'export' };
+
+// extension ⇄ page that draws an SVG as PNG
+
+export type ToRaster = { readonly type: 'draw'; readonly svg: string; readonly scale: number };
+
+export type FromRaster =
+  | { readonly type: 'ready' }
+  | { readonly type: 'drawn'; readonly base64: string }
+  | { readonly type: 'undrawn'; readonly message: string };

@@ -21,6 +21,7 @@ export const webviewEntries = {
   webview: 'webview/main.ts',
   layout: 'webview/layout.ts',
   recording: 'webview/recording/main.ts',
+  raster: 'webview/raster/main.ts',
 };
 
 /** Each page has one style sheet, made of those of a folder without the folders below it. */

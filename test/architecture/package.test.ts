@@ -57,6 +57,7 @@ describe('the npm package', async () => {
     'dist/webview.js',
     'dist/webview.css',
     'dist/layout.js',
+    'dist/raster.js',
     'dist/recording.js',
     'dist/recording.css',
     'dist/codicons/codicon.css',

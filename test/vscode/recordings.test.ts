@@ -134,6 +134,17 @@ scenario('exports a run as a page that stands alone, in the folder that is open'
   assert.match(await readFile(file, 'utf8'), /default-src 'none'/);
 });
 
+scenario('exports a graph as a picture', async (code) => {
+  const { editor, workbench, workspace } = code;
+  await editor.open('answer-refinement.ts');
+  await workbench.runCommand('Backstep: Export Graph…');
+  await workbench.pick('PNG');
+  const file = path.join(workspace, 'graph.png');
+  await chooseFile(code, file);
+  await eventually('the picture', async () => existsSync(file));
+  assert.equal((await readFile(file)).toString('latin1', 1, 4), 'PNG');
+});
+
 scenario('opens an exported recording by a double click', async (code) => {
   const { workbench, page, workspace } = code;
   await workbench.runCommand('View: Close All Editors');

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import * as vscode from 'vscode';
+import { rasterise } from './raster.ts';
+import { withSlowProgress } from './slowProgress.ts';
+import type { ChosenWorkflow } from './workflowChoice.ts';
+
+interface Format extends vscode.QuickPickItem {
+  /** What `backstep graph` is asked for. */
+  readonly printed: 'svg' | 'mermaid' | 'dot' | 'json';
+  readonly ending: string;
+}
+
+const formats: readonly Format[] = [
+  {
+    label: 'SVG',
+    detail: 'A drawing that needs nothing else and stays sharp.',
+    printed: 'svg',
+    ending: 'svg',
+  },
+  { label: 'PNG', detail: 'The same drawing as a picture.', printed: 'svg', ending: 'png' },
+  { label: 'Mermaid', detail: 'A state diagram as text, for Markdown.', printed: 'mermaid', ending: 'mmd' },
+  { label: 'DOT', detail: 'For Graphviz.', printed: 'dot', ending: 'dot' },
+  { label: 'JSON', detail: 'States and transitions as data.', printed: 'json', ending: 'json' },
+];
+
+/** Longest output of `backstep graph` that is taken. */
+const largestGraph = 64 * 1024 * 1024;
+
+/** Asks how and where to write a workflow's graph, and writes it: as `backstep graph` does, so that both are the same. */
+export async function exportGraph(
+  { file, workflow }: ChosenWorkflow,
+  extensionUri: vscode.Uri,
+): Promise<void> {
+  const format = await vscode.window.showQuickPick(formats, {
+    title: `Export the Graph of ${workflow}`,
+    placeHolder: 'As what?',
+  });
+  if (format === undefined) return;
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri;
+  const target = await vscode.window.showSaveDialog({
+    title: `Export the Graph of ${workflow}`,
+    saveLabel: 'Export',
+    defaultUri: vscode.Uri.joinPath(
+      folder ?? vscode.Uri.file(file),
+      folder ? '' : '..',
+      `${workflow}.${format.ending}`,
+    ),
+  });
+  if (target === undefined) return;
+  // What is drawn is what lies on the disk.
+  await vscode.workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.fsPath === file)?.save();
+  const text = await withSlowProgress(
+    `Drawing ${workflow}`,
+    printed(extensionUri, file, ['--workflow', workflow, '--format', format.printed]),
+  );
+  const contents =
+    format.ending === 'png' ? await rasterise(text, extensionUri) : new TextEncoder().encode(text);
+  await vscode.workspace.fs.writeFile(target, contents);
+  const answer = await vscode.window.showInformationMessage(
+    `The graph of ${workflow} was exported to ${target.fsPath}.`,
+    'Open',
+  );
+  if (answer === 'Open') await vscode.commands.executeCommand('vscode.open', target);
+}
+
+async function printed(extensionUri: vscode.Uri, file: string, words: readonly string[]): Promise<string> {
+  const cli = vscode.Uri.joinPath(extensionUri, 'dist', 'cli.js').fsPath;
+  const env: NodeJS.ProcessEnv = { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' };
+  const { stdout } = await promisify(execFile)(process.execPath, [cli, 'graph', file, ...words], {
+    env,
+    maxBuffer: largestGraph,
+  });
+  return stdout;
+}
