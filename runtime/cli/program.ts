@@ -22,6 +22,7 @@ export interface Program {
 /**
  * Loads a workflow and makes its services.
  *
+ * @param ownServices makes the services of the workflow where none are given for it
  * @param replacements a module whose exports stand in for services of the same names; null for none
  * @throws LoadError, BackstepError, or CliError `unknown-service`
  */
@@ -29,6 +30,7 @@ export async function loadProgram(
   path: string,
   workflow: string | null,
   replacements: string | null,
+  ownServices: (manifest: Manifest) => Services = makeServices,
 ): Promise<Program> {
   // A module or a step that waits for ever lets the process end by itself, which is no success.
   process.exitCode = 1;
@@ -37,7 +39,7 @@ export async function loadProgram(
   const file = resolve(path);
   const manifest = findWorkflow(await loadModule(file), file, workflow);
   const source = readFileSync(file, 'utf8');
-  if (replacements === null) return { file, source, manifest, services: makeServices(manifest), requests };
+  if (replacements === null) return { file, source, manifest, services: ownServices(manifest), requests };
   const module = await loadModule(resolve(replacements));
   return { file, source, manifest, services: replacedServices(manifest, module, replacements), requests };
 }

@@ -1,12 +1,17 @@
+import { makeServices } from '../engine/prepare.ts';
+import type { Json } from '../language/json.ts';
+import type { Manifest } from '../language/manifest.ts';
 import { openRun } from '../recording/reader.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import { readArguments, single } from './arguments.ts';
 import { divergenceDocument, valueLines } from './divergenceText.ts';
+import { hollowServices } from './hollowServices.ts';
 import { goOffline } from './offline.ts';
-import { loadProgram, tellVersion } from './program.ts';
+import { loadProgram, type Program, tellVersion } from './program.ts';
 import { quietConsole } from './quietConsole.ts';
-import type { UnansweredCall } from './recordedServices.ts';
 import { recordingOf } from './recordings.ts';
+import type { UnansweredCall } from './replayAnswers.ts';
+import { replayArtifacts } from './replayArtifacts.ts';
 import { type ReplayDivergence, replayRun, unansweredError } from './replayedRun.ts';
 import { pathText } from './valuePath.ts';
 
@@ -24,19 +29,24 @@ export async function replay(words: readonly string[]): Promise<boolean> {
   // What the steps print was printed when they were recorded.
   quietConsole();
   const unanswered: UnansweredCall[] = [];
-  goOffline((address) => {
-    const call = { service: 'network', method: 'connect', args: [address] };
+  const refuse = (service: string, method: string, args: readonly Json[]): Error => {
+    const call = { service, method, args };
     unanswered.push(call);
     return unansweredError(call);
-  });
+  };
+  goOffline((address) => refuse('network', 'connect', [address]));
   const results: object[] = [];
   let same = true;
   for (const [position] of given.positional.entries()) {
-    const run = await readRun(recordingOf(given, position));
+    using reader = await openRun(recordingOf(given, position));
+    const run = reader.timeline();
     const { file, workflow } = run.header;
-    const program = await loadProgram(single(given, 'against') ?? file, workflow, single(given, 'services'));
+    const path = single(given, 'against') ?? file;
+    const program = await loadProgram(path, workflow, single(given, 'services'), (manifest) =>
+      servicesFor(manifest, run, (service, method) => refuse(service, method, [])),
+    );
     tellVersion(program, run.header);
-    const found = await replayRun(program, run, unanswered);
+    const found = await replayRun(program, run, replayArtifacts(reader), unanswered);
     if (found) same = false;
     if (asJson) results.push(resultOf(run, found));
     else tell(run, found);
@@ -45,9 +55,20 @@ export async function replay(words: readonly string[]): Promise<boolean> {
   return same;
 }
 
-async function readRun(file: string): Promise<Timeline> {
-  using run = await openRun(file);
-  return run.timeline();
+/** Services that cannot be made here, because a key is missing say, are not needed to answer from the recording. */
+function servicesFor(
+  manifest: Manifest,
+  run: Timeline,
+  refuse: (service: string, method: string) => Error,
+): Program['services'] {
+  try {
+    return makeServices(manifest);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`backstep: the recording alone answers. ${reason}\n`);
+    const names = run.frames.flatMap(({ calls }) => calls.map(({ service }) => service));
+    return hollowServices(new Set(names), refuse);
+  }
 }
 
 function resultOf(run: Timeline, found: ReplayDivergence | null): object {

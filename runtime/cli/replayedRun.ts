@@ -1,3 +1,4 @@
+import type { ArtifactStore } from '../engine/artifactStore.ts';
 import { type Clock, realClock } from '../engine/clock.ts';
 import { localBackend } from '../engine/localBackend.ts';
 import { edited } from '../language/advance.ts';
@@ -11,7 +12,7 @@ import type { Frame } from '../model/run.ts';
 import { type Divergence, frameDivergence } from '../recording/divergence.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import type { Program } from './program.ts';
-import { recordedServices, type UnansweredCall } from './recordedServices.ts';
+import { replayAnswers, type UnansweredCall } from './replayAnswers.ts';
 
 /** The first step in which today's code does something else than the recording, and how; null when there is none. */
 export type ReplayDivergence = Divergence & { readonly message: string };
@@ -25,6 +26,7 @@ export type ReplayDivergence = Divergence & { readonly message: string };
 export async function replayRun(
   program: Program,
   run: Timeline,
+  artifacts: ArtifactStore,
   unanswered: UnansweredCall[],
 ): Promise<ReplayDivergence | null> {
   const { manifest } = program;
@@ -41,11 +43,11 @@ export async function replayRun(
     if (request === null)
       return differing(k, ['state'], recorded.state, undefined, `no step handles ${recorded.state}`);
     unanswered.length = 0;
-    const again = await runStep(program, header.id, recorded, unanswered, request);
+    const again = await runStep(program, header.id, recorded, artifacts, unanswered, request);
     const [missing] = unanswered;
     if (missing) return liveCall(k, recorded, again, missing);
     if (again === null) return differing(k, [], recorded.next, undefined, 'the step never settles');
-    const found = frameDivergence(recorded, again, () => run.snapshotAt(k - 1).session);
+    const found = frameDivergence(recorded, again, request.instance.session);
     if (found) return { k, ...found, message: 'the step does something else' };
   }
   return null;
@@ -68,20 +70,24 @@ function requestFor(manifest: Program['manifest'], before: Snapshot, branch: str
 
 /** Null when it awaits what nothing will resolve. */
 async function runStep(
-  { manifest, services }: Program,
+  { manifest, services, requests }: Program,
   run: string,
   recorded: Frame,
+  artifacts: ArtifactStore,
   unanswered: UnansweredCall[],
   request: StepRequest,
 ): Promise<Frame | null> {
-  const answering = recordedServices(services, recorded.calls, (call) => {
+  const answers = replayAnswers(recorded.calls, (call) => {
     unanswered.push(call);
     return unansweredError(call);
   });
   const backend = localBackend({
     run,
     manifest,
-    services: answering,
+    services,
+    answers,
+    requests,
+    artifacts,
     edits: recorded.edits,
     clock: recordedClock(recorded.startedAt),
     record() {},

@@ -1,10 +1,10 @@
 import { edited } from '../language/advance.ts';
+import { applyPatches } from '../language/applyPatches.ts';
 import type { Json, JsonObject, Path } from '../language/json.ts';
 import { isJsonObject } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import type { Call, Frame, RunHeader } from '../model/run.ts';
 import { equalJson } from './difference.ts';
-import { foldSession } from './fold.ts';
 
 /** A run to compare: a timeline or a reader. */
 export interface ComparedRun {
@@ -45,19 +45,28 @@ export function firstDivergence(a: ComparedRun, b: ComparedRun): Divergence | nu
 export type Difference = Omit<Divergence, 'k'>;
 
 /**
- * How two frames differ that both came after the same snapshot; null when they did the same.
+ * How a step that ran again differs from its record; null when it did the same. What its services answered does not
+ * count: those are the recorded answers, however they were given.
  *
- * @param session the session before both
+ * @param session what both found, with a person's edits
  */
-export function frameDivergence(left: Frame, right: Frame, session: () => Json): Difference | null {
-  return differenceOf(left, right, (frame) => foldSession(session(), [frame]));
+export function frameDivergence(recorded: Frame, again: Frame, session: Json): Difference | null {
+  const asked = (frame: Frame): JsonObject => ({
+    ...cause(frame),
+    calls: frame.calls.map(({ service, method, args }) => ({ service, method, args })),
+  });
+  return (
+    firstDifference(asked(recorded), asked(again), []) ??
+    outcomeDifference(recorded, again, ({ patches }) => applyPatches(session, patches))
+  );
 }
 
 function differenceAt(a: ComparedRun, b: ComparedRun, k: number): Difference | null {
   const [left, right] = [a.frame(k), b.frame(k)];
   return (
     editedDifference(a, b, k) ??
-    differenceOf(left, right, (frame) => (frame === left ? a : b).snapshotAt(k).session)
+    firstDifference(cause(left), cause(right), []) ??
+    outcomeDifference(left, right, (frame) => (frame === left ? a : b).snapshotAt(k).session)
   );
 }
 
@@ -69,9 +78,11 @@ function editedDifference(a: ComparedRun, b: ComparedRun, k: number): Difference
   return firstDifference(session(a), session(b), ['session']);
 }
 
-function differenceOf(left: Frame, right: Frame, sessionAfter: (frame: Frame) => Json): Difference | null {
-  const before = firstDifference(cause(left), cause(right), []);
-  if (before !== null) return before;
+function outcomeDifference(
+  left: Frame,
+  right: Frame,
+  sessionAfter: (frame: Frame) => Json,
+): Difference | null {
   const changes = (frame: Frame): Json => [frame.edits, frame.patches] as unknown as Json;
   if (!equalJson(changes(left), changes(right))) {
     const session = firstDifference(sessionAfter(left), sessionAfter(right), ['session']);

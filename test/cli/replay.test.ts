@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -103,3 +105,49 @@ check(
   { frame: 3, path: '', message: 'the step never settles' },
   /step 3, COUNT: the step never settles/,
 );
+
+const page = `
+import { type Context, done, step, workflow } from 'backstep';
+class Web {
+  constructor() { if (process.env['NO_CALLS']) throw new Error('no API_KEY'); }
+  get(url: string) { return fetch(url); }
+  async *words(text: string) { for (const word of text.split(' ')) yield word; }
+}
+type Ctx = Context<{ session: { words: string[]; document: unknown }; services: { web: Web } }>;
+@workflow({ states: ['A', 'B'], start: 'A', services: () => ({ web: new Web() }), session: () => ({ words: [] as string[], document: null as unknown }) })
+export class Page {
+  @step('A') async a(_: null, { session, web, artifact }: Ctx) {
+    const response = await web.get(process.env['URL'] as string);
+    const text = await response.text();
+    session.document = await artifact(text);
+    for await (const word of web.words(text)) session.words.push(word);
+    return 'B';
+  }
+  @step('B') async b(_: null, { session, load }: Ctx) { return done(await load(session.document as never)); }
+}
+`;
+
+test('streams, answers over the wire and artifacts come from the recording, even where the services cannot be made', async () => {
+  const code =
+    "require('http').createServer((_, res) => res.end('one two three')).listen(0, '127.0.0.1', function () { console.log(this.address().port); })";
+  const server = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [port] = await once(server.stdout, 'data');
+  const url = `http://127.0.0.1:${String(port).trim()}/`;
+  const online = shellIn('online', { URL: url });
+  const ran = json(online.backstep('run', online.write('page.ts', page), '--json'));
+  server.kill();
+  assert.deepEqual([ran['status'], ran['output']], ['done', 'one two three']);
+  const offline = shellIn('offline', { URL: url, NO_CALLS: '1' });
+  const folderOf = path.join(online.folder, '.backstep/runs');
+  const fresh = offline.backstep('replay', ran['run'], '--dir', folderOf, '--json');
+  assert.equal(json(online.backstep('replay', ran['run'], '--json'))['same'], true);
+  assert.match(fresh.stderr, /the recording alone answers.*no API_KEY/);
+  // An answer that is no JSON takes the code of the service, which is not there.
+  const { path: where, message } = json(fresh)['runs'][0].divergence;
+  assert.deepEqual([where, message], ['calls[0]', 'web.get() has no recorded answer']);
+  const plain = offline.write(
+    'plain.ts',
+    counting(online.folder).replace('new Adder()', "(() => { throw new Error('no API_KEY'); })()"),
+  );
+  assert.equal(json(offline.backstep('replay', counted, ...dir, '--against', plain, '--json'))['same'], true);
+});
