@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { WorkflowGraph } from '../runtime/model/graph.ts';
+import type { StateNode, WorkflowGraph } from '../runtime/model/graph.ts';
 import { type BreakpointPlace, entersState, marksOf } from './breakpointPlaces.ts';
 
 /** The breakpoints of VS Code that concern a graph. */
@@ -38,6 +38,47 @@ export function toggleLineBreakpoint(file: string, line: number): void {
     return place.file === file && place.line === line;
   });
   toggle(there, file, line);
+}
+
+/**
+ * Asks for the condition of the breakpoint of a state or a transition, and sets one where there was none; an empty
+ * answer makes it stop always.
+ */
+export async function editConditionAt(
+  graph: WorkflowGraph,
+  spot:
+    | { readonly type: 'state'; readonly state: string }
+    | { readonly type: 'transition'; readonly file: string; readonly line: number },
+): Promise<void> {
+  const state = spot.type === 'state' ? graph.states.find(({ id }) => id === spot.state) : undefined;
+  if (spot.type === 'state' && state?.handler == null) {
+    toggleStateBreakpoint(graph, spot.state);
+    return;
+  }
+  const { file, line } = spot.type === 'state' ? (state as StateNode) : spot;
+  const there = vscode.debug.breakpoints.filter(isSource).filter((breakpoint) => {
+    const place = placeOf(breakpoint);
+    return state ? entersState(state, place) : place.file === file && place.line === line;
+  });
+  const condition = await vscode.window.showInputBox({
+    prompt:
+      'Stop here when this holds; empty for always. It sees session, data, input, config, from, to, visits.',
+    placeHolder: 'session.rounds > 2',
+    value: there[0]?.condition ?? '',
+  });
+  if (condition === undefined) return;
+  const location =
+    there[0]?.location ?? new vscode.Location(vscode.Uri.file(file), new vscode.Position(line - 1, 0));
+  vscode.debug.removeBreakpoints(there);
+  const { hitCondition, logMessage } = there[0] ?? {};
+  const made = new vscode.SourceBreakpoint(
+    location,
+    true,
+    condition.trim() || undefined,
+    hitCondition,
+    logMessage,
+  );
+  vscode.debug.addBreakpoints([made]);
 }
 
 function toggle(there: readonly vscode.Breakpoint[], file: string, line: number): void {

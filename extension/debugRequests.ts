@@ -1,6 +1,14 @@
 import type * as vscode from 'vscode';
-import type { Json } from '../runtime/language/json.ts';
-import type { ValueChanges, WaitsBody } from '../runtime/model/history.ts';
+import type { Json, Path } from '../runtime/language/json.ts';
+import type {
+  HistoryPage,
+  StateAt,
+  StepDetails,
+  ValueChanges,
+  ValueHistory,
+  WaitsBody,
+} from '../runtime/model/history.ts';
+import type { Call } from '../runtime/model/run.ts';
 
 /** The requests of Backstep's own that commands send to a debug session, and what answers them. */
 interface Requests {
@@ -24,7 +32,34 @@ interface Requests {
     readonly args: { readonly name: string; readonly payload: Json };
     readonly answer: unknown;
   };
-  readonly 'backstep/travel': { readonly args: { readonly k: number }; readonly answer: unknown };
+  readonly 'backstep/travel': {
+    readonly args: { readonly k: number; readonly runOn?: boolean };
+    readonly answer: unknown;
+  };
+  readonly 'backstep/history': { readonly args: { readonly from: number }; readonly answer: HistoryPage };
+  readonly 'backstep/step': { readonly args: { readonly k: number }; readonly answer: StepDetails };
+  readonly 'backstep/state': { readonly args: { readonly k: number }; readonly answer: StateAt };
+  readonly 'backstep/values': { readonly args: { readonly path: Path }; readonly answer: ValueHistory };
+  readonly 'backstep/call': {
+    readonly args: { readonly k: number; readonly index: number };
+    readonly answer: Call;
+  };
+  readonly 'backstep/find': {
+    readonly args: { readonly to: string; readonly from?: string; readonly before?: number };
+    readonly answer: { readonly k: number | null };
+  };
+  readonly 'backstep/runTo': {
+    readonly args: { readonly to: string; readonly from?: string };
+    readonly answer: unknown;
+  };
+  readonly 'backstep/edit': {
+    readonly args: { readonly target: 'session' | 'data'; readonly value: Json };
+    readonly answer: unknown;
+  };
+  readonly 'backstep/answer': {
+    readonly args: { readonly k: number; readonly index: number; readonly value: Json };
+    readonly answer: unknown;
+  };
 }
 
 /** @throws Error with the adapter's words when it refuses */

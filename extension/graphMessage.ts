@@ -4,6 +4,7 @@ import type { FromWebview } from '../runtime/model/protocol.ts';
 export function readFromWebview(message: unknown): FromWebview | null {
   if (typeof message !== 'object' || message === null) return null;
   const { type: kind, file, line, column, beside, state, workflow, message: text } = message as Loose;
+  const { from, k, path, against, index } = message as Loose;
   switch (kind) {
     case 'ready':
       return { type: kind };
@@ -17,6 +18,21 @@ export function readFromWebview(message: unknown): FromWebview | null {
       return isText(file) && isLine(line) ? { type: kind, file, line } : null;
     case 'choose':
       return isText(workflow) ? { type: kind, workflow } : null;
+    case 'history':
+      return isLine(from) ? { type: kind, from } : null;
+    case 'travel':
+    case 'step':
+      return isPosition(k) ? { type: kind, k } : null;
+    case 'values':
+      return isPath(path) ? { type: kind, path } : null;
+    case 'openState':
+      return isPosition(k) && (against === null || isPosition(against)) ? { type: kind, k, against } : null;
+    case 'editSession':
+    case 'heat':
+      return { type: kind };
+    case 'copyCall':
+    case 'editAnswer':
+      return isLine(k) && isPosition(index) ? { type: kind, k, index } : null;
     case 'layoutFailed':
       return isText(text) ? { type: kind, message: text } : null;
     default:
@@ -26,7 +42,19 @@ export function readFromWebview(message: unknown): FromWebview | null {
 }
 
 type Loose = {
-  readonly [Key in 'file' | 'line' | 'column' | 'beside' | 'state' | 'workflow' | 'message']?: unknown;
+  readonly [Key in
+    | 'file'
+    | 'line'
+    | 'column'
+    | 'beside'
+    | 'state'
+    | 'workflow'
+    | 'message'
+    | 'from'
+    | 'k'
+    | 'path'
+    | 'against'
+    | 'index']?: unknown;
 } & {
   readonly type?: FromWebview['type'];
 };
@@ -37,4 +65,12 @@ function isText(value: unknown): value is string {
 
 function isLine(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 1;
+}
+
+function isPosition(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isPath(value: unknown): value is (string | number)[] {
+  return Array.isArray(value) && value.every((key) => isText(key) || Number.isSafeInteger(key));
 }

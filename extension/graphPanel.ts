@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
-import type { FromWebview, PositionBody, ToWebview } from '../runtime/model/protocol.ts';
+import type { FromWebview, PositionBody, ToWebview, ViewAction } from '../runtime/model/protocol.ts';
 import { breakpointMarks, toggleLineBreakpoint, toggleStateBreakpoint } from './breakpoints.ts';
 import { readFromWebview } from './graphMessage.ts';
 import { graphPage } from './graphPage.ts';
-import type { Sessions } from './sessions.ts';
+import type { Place } from './place.ts';
+import { runFolders } from './runFolders.ts';
+import { answerRunRequest, type RunPageParts } from './runPage.ts';
+import type { WorkerClient } from './workerClient.ts';
 import { filesOf, type KnownFile, type WorkflowFiles } from './workflowFiles.ts';
 import { workflowAtLine } from './workflowText.ts';
 
@@ -17,11 +20,10 @@ export interface GraphSubject {
   readonly workflow: string | null;
 }
 
-export interface GraphPanelParts {
+export interface GraphPanelParts extends RunPageParts {
   readonly extensionUri: vscode.Uri;
   readonly files: WorkflowFiles;
-  readonly sessions: Sessions;
-  readonly log: vscode.LogOutputChannel;
+  readonly worker: WorkerClient;
   /** Remembers the subject while the window reloads. */
   readonly memory: vscode.Memento;
 }
@@ -59,6 +61,31 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   /** What the panel shows, while it is open. */
   get subject(): GraphSubject | null {
     return this.#panel === null ? null : this.#subject;
+  }
+
+  /** The graph that is drawn. */
+  get graph(): WorkflowGraph | null {
+    return this.#drawn;
+  }
+
+  /** Opens the code of a state or of a transition, if the graph has it. */
+  async revealSpot(spot: Exclude<Place, { readonly type: 'step' }>): Promise<void> {
+    if (spot.type === 'transition') {
+      if (this.#knowsFile(spot.file))
+        await this.#reveal({ type: 'reveal', file: spot.file, line: spot.line, column: 1, beside: false });
+      return;
+    }
+    const state = this.#drawn?.states.find(({ id }) => id === spot.state);
+    if (state !== undefined)
+      await this.#reveal({ type: 'reveal', file: state.file, line: state.line, column: 1, beside: false });
+  }
+
+  /** Has the page do something, and gives it the focus when the act is of no use without; false while it is closed. */
+  act(action: ViewAction): boolean {
+    if (this.#panel === null) return false;
+    if (!action.startsWith('zoom') && action !== 'fit') this.#panel.reveal();
+    this.#post({ type: 'do', action });
+    return true;
   }
 
   /** Opens the panel beside the editor, or brings it forward, without taking the focus from the code. */
@@ -143,6 +170,19 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
         return;
       case 'choose':
         if (this.#subject !== null) this.#turnTo({ file: this.#subject.file, workflow: message.workflow });
+        return;
+      case 'history':
+      case 'travel':
+      case 'step':
+      case 'values':
+      case 'openState':
+      case 'editSession':
+      case 'copyCall':
+      case 'editAnswer':
+        void answerRunRequest(message, this.#parts).then((answer) => answer && this.#post(answer));
+        return;
+      case 'heat':
+        void this.#sendHeat();
         return;
       case 'layoutFailed':
         log.error(`The layout of the state graph failed: ${message.message}`);
@@ -245,6 +285,18 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     this.#sendPosition();
   }
 
+  async #sendHeat(): Promise<void> {
+    const graph = this.#drawn;
+    if (graph === null) return;
+    try {
+      const dir = recordingsOf(graph.file);
+      this.#post(await this.#parts.worker.request({ type: 'heat', dir, workflow: graph.name }));
+    } catch (error) {
+      this.#post({ type: 'heat', heat: null });
+      void vscode.window.showWarningMessage(`Backstep cannot add up the runs: ${(error as Error).message}`);
+    }
+  }
+
   #sendPosition(): void {
     const position = this.#parts.sessions.position;
     const shown = this.#drawn;
@@ -276,6 +328,13 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       void vscode.window.showErrorMessage(`Backstep cannot open ${file}: ${(error as Error).message}`);
     }
   }
+}
+
+/** Where the runs of a file are recorded. */
+function recordingsOf(file: string): string {
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file));
+  const found = runFolders().find((known) => known.folder === folder);
+  return found?.dir ?? join(dirname(file), '.backstep', 'runs');
 }
 
 function noGraph({ file, workflow }: GraphSubject): string {

@@ -4,9 +4,11 @@ import { keepContextKeys } from './contextKeys.ts';
 import { provideDebugAdapter } from './debugAdapter.ts';
 import { provideDebugConfigurations } from './debugConfiguration.ts';
 import { showDiagnostics } from './diagnostics.ts';
+import { EditableDocuments } from './editableDocuments.ts';
 import { registerEditCommands } from './editCommands.ts';
 import { GraphPanel } from './graphPanel.ts';
 import { registerNewWorkflow } from './newWorkflow.ts';
+import { registerPlaceCommands } from './placeCommands.ts';
 import { provideQuickFixes } from './quickFixes.ts';
 import { provideRecordedTexts } from './recordedText.ts';
 import { provideRecordingEditor } from './recordingEditor.ts';
@@ -14,10 +16,12 @@ import { registerRunCommands } from './runCommands.ts';
 import { RunsView } from './runsView.ts';
 import { Sessions } from './sessions.ts';
 import { registerSignalCommand } from './signalCommand.ts';
+import { StateDocuments } from './stateDocuments.ts';
 import { StateMentions } from './stateMentions.ts';
 import { provideStates } from './stateProviders.ts';
 import { showStatusBar } from './statusBar.ts';
 import { registerValueCommands } from './valueCommands.ts';
+import { registerViewCommands } from './viewCommands.ts';
 import { WorkerClient, type WorkerError } from './workerClient.ts';
 import { WorkflowChoice } from './workflowChoice.ts';
 import { registerWorkflowCommands } from './workflowCommands.ts';
@@ -32,7 +36,18 @@ export function activate(context: vscode.ExtensionContext): void {
   const [worker, recordings] = [startable(), startable()];
   const files = new WorkflowFiles(worker, log);
   const sessions = new Sessions(log);
-  const panel = new GraphPanel({ extensionUri, files, sessions, log, memory: workspaceState });
+  const states = new StateDocuments(sessions);
+  const documents = new EditableDocuments(sessions);
+  const panel = new GraphPanel({
+    extensionUri,
+    files,
+    worker,
+    sessions,
+    states,
+    documents,
+    log,
+    memory: workspaceState,
+  });
   const choice = new WorkflowChoice(files, panel);
   const runs = new RunsView(recordings, sessions, log);
   const index = new WorkflowIndex(worker, files, log);
@@ -43,6 +58,8 @@ export function activate(context: vscode.ExtensionContext): void {
     recordings,
     files,
     sessions,
+    states,
+    documents,
     panel,
     runs,
     index,
@@ -55,6 +72,8 @@ export function activate(context: vscode.ExtensionContext): void {
     showStatusBar(sessions),
     provideDebugAdapter(extensionUri, log),
     provideDebugConfigurations(choice, files, log),
+    registerPlaceCommands(panel, sessions, states),
+    registerViewCommands(panel, documents),
     registerWorkflowCommands(choice, panel, sessions, log, extensionUri),
     provideRecordedTexts(recordings),
     provideRecordingEditor({ extensionUri, recordings, log }),

@@ -42,7 +42,7 @@ export function describePosition(position: PositionBody): {
   readonly tooltip: string;
 } {
   const { workflow, state, seq, head, mode, running, parent, run, waiting } = position;
-  const place = endWords[state] ?? state;
+  const place = endWords.get(state) ?? state;
   const step = seq === head ? `step ${seq}` : `step ${seq}/${head}`;
   const icon = running ? '$(sync~spin)' : mode === 'replay' ? '$(history)' : '$(debug-alt)';
   const fork = parent === null ? '' : ` · fork of ${shortRun(parent.run)}`;
@@ -76,7 +76,10 @@ const modeHelp: Record<PositionMode, string> = {
   replay: 'a recording, no code runs',
 };
 
-const endWords: Readonly<Record<string, string>> = { '#done': 'done', '#failed': 'failed' };
+const endWords: ReadonlyMap<string, string> = new Map([
+  ['#done', 'done'],
+  ['#failed', 'failed'],
+]);
 
 function isEdge(value: unknown): value is VisitedEdge {
   return (

@@ -8,6 +8,7 @@ export const debugType = 'backstep';
 export class Sessions implements vscode.Disposable {
   readonly #positions = new Map<string, PositionBody | null>();
   readonly #recordings = new Map<string, string>();
+  readonly #sessions = new Map<string, vscode.DebugSession>();
   readonly #changed = new vscode.EventEmitter<PositionBody | null>();
   readonly #disposables: vscode.Disposable[];
   #current: string | null = null;
@@ -20,12 +21,14 @@ export class Sessions implements vscode.Disposable {
       this.#changed,
       vscode.debug.onDidStartDebugSession((session) => {
         if (session.type !== debugType) return;
+        this.#sessions.set(session.id, session);
         const replay: unknown = session.configuration['replay'];
         if (typeof replay === 'string') this.#recordings.set(session.id, replay);
         this.#move(session.id, this.#positions.get(session.id) ?? null);
       }),
       vscode.debug.onDidTerminateDebugSession((session) => {
         this.#recordings.delete(session.id);
+        this.#sessions.delete(session.id);
         if (!this.#positions.delete(session.id) || this.#current !== session.id) return;
         this.#current = [...this.#positions.keys()].at(-1) ?? null;
         this.#changed.fire(this.position);
@@ -52,6 +55,11 @@ export class Sessions implements vscode.Disposable {
 
   get position(): PositionBody | null {
     return this.#current === null ? null : (this.#positions.get(this.#current) ?? null);
+  }
+
+  /** The session that the user is looking at. */
+  get session(): vscode.DebugSession | null {
+    return this.#current === null ? null : (this.#sessions.get(this.#current) ?? null);
   }
 
   /** Path of the recording that the current session replays; null when it runs code. */

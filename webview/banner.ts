@@ -9,7 +9,7 @@ export interface Banner {
   show(text: string | null, picture: IconName): void;
 }
 
-export function createBanner(kind: 'place' | 'reason'): Banner {
+export function createBanner(kind: 'place' | 'reason' | 'heat'): Banner {
   const words = html('span', { class: 'banner-text' });
   const element = html('div', { class: `banner banner-${kind}` }, words);
   element.hidden = true;

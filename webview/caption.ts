@@ -41,16 +41,18 @@ export function captionOf({ kind, transition }: PlanEdge): Caption {
   return { icon, text: uncertain ? (text ? `${text} ?` : '?') : text };
 }
 
-const endNames: Readonly<Record<string, string>> = {
-  '#start': 'start',
-  '#done': 'done',
-  '#failed': 'failed',
-  '#unknown': 'an unknown state',
-};
+/** A map, since a state may be called `__proto__`. */
+const endNames: ReadonlyMap<string, string> = new Map([
+  ['#start', 'start'],
+  ['#done', 'done'],
+  ['#failed', 'failed'],
+  ['#unknown', 'an unknown state'],
+  ['#waiting', 'waiting'],
+]);
 
 /** A state's name, or a word for what is not a state, safe to show. */
 export function nameOf(id: string): string {
-  return endNames[id] ?? visible(id);
+  return endNames.get(id) ?? visible(id);
 }
 
 /** An edge in one sentence. */

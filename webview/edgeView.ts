@@ -26,11 +26,16 @@ export interface EdgeView {
   hover(on: boolean): void;
 }
 
-const unmarked: EdgeMarks = { count: 0, spending: null, last: false, breakpoint: null };
+const unmarked: EdgeMarks = { count: 0, spending: null, heat: null, last: false, breakpoint: null };
 const cornerRadius = 9;
 
 export function createEdgeView(first: PlanEdge): EdgeView {
-  const element = svg('g', { class: 'edge', tabindex: -1, role: 'button' });
+  const element = svg('g', {
+    class: 'edge',
+    tabindex: -1,
+    role: 'img',
+    'aria-roledescription': 'transition',
+  });
   element.dataset['key'] = first.key;
   const target = svg('path', { class: 'edge-target' });
   const line = svg('path', { class: 'line' });
@@ -52,9 +57,11 @@ export function createEdgeView(first: PlanEdge): EdgeView {
     if (last) classes.push('last');
     if (edge.transition?.certain === false) classes.push('uncertain');
     if (hovered) classes.push('looked-at');
+    if (marks.heat !== null) classes.push('heated');
+    element.style.setProperty('--heat', String(marks.heat ?? 0));
     setAttribute(element, 'class', classes.join(' '));
     const taken = count > 0 ? `, taken ${count === 1 ? 'once' : `${count} times`}` : '';
-    const spent = marks.spending ? `, ${describeSpending(marks.spending, 'long')}` : '';
+    const spent = marks.spending ? `, ${describeSpending(marks.spending)}` : '';
     const stop = breakpoint ? `, ${describeBreakpoint(breakpoint)}` : '';
     const led = last ? ', led to the current state' : '';
     setAttribute(element, 'aria-label', `${describeEdge(edge)}${taken}${spent}${led}${stop}`);
@@ -93,6 +100,7 @@ export function createEdgeView(first: PlanEdge): EdgeView {
       edge = next;
       figure = nextFigure;
       setAttribute(head, 'd', headShape(next.kind));
+      setAttribute(element, 'data-vscode-context', menuOf(next));
       apply();
     },
     place(next) {
@@ -108,8 +116,9 @@ export function createEdgeView(first: PlanEdge): EdgeView {
       tag.place(at);
     },
     mark(next) {
-      const { count, last, breakpoint, spending } = marks;
-      const plain = next.count === count && next.last === last && next.breakpoint === breakpoint;
+      const { count, last, breakpoint, spending, heat } = marks;
+      const plain =
+        next.count === count && next.last === last && next.breakpoint === breakpoint && next.heat === heat;
       marks = next;
       if (!plain || !sameSpending(next.spending, spending)) apply();
     },
@@ -118,6 +127,21 @@ export function createEdgeView(first: PlanEdge): EdgeView {
       apply();
     },
   };
+}
+
+/** What VS Code's context menu on the edge is told. */
+function menuOf({ transition }: PlanEdge): string {
+  const subject = transition
+    ? {
+        webviewSection: 'transition',
+        from: transition.from,
+        to: transition.to,
+        file: transition.file,
+        line: transition.line,
+        webviewChild: transition.kind === 'child',
+      }
+    : { webviewSection: 'edge' };
+  return JSON.stringify({ ...subject, preventDefaultContextMenuItems: true });
 }
 
 /** An edge's label. Its parts keep their places when a count or a breakpoint appears. */

@@ -15,6 +15,8 @@ export interface Kept {
   readonly version: 1;
   readonly graph: Extract<ToWebview, { readonly type: 'graph' }> | null;
   readonly view: View | null;
+  /** Whether the details of the step were open. */
+  readonly details?: boolean;
 }
 
 interface Api {

@@ -1,5 +1,6 @@
 import type { Problem } from '../runtime/model/graph.ts';
-import type { PositionBody, ToWebview } from '../runtime/model/protocol.ts';
+import type { Heat } from '../runtime/model/heat.ts';
+import type { PositionBody, ToWebview, ViewAction } from '../runtime/model/protocol.ts';
 import { createAnnouncer, describePosition } from './announcer.ts';
 import { createBanner } from './banner.ts';
 import type { Editor } from './editor.ts';
@@ -18,7 +19,9 @@ import { type Breakpoints, type Marks, marksOf, positionIn, undrawn } from './ma
 import { createMinimap } from './minimap.ts';
 import { createPicture } from './picture.ts';
 import { type Plan, planOf } from './plan.ts';
+import { createRunView } from './runView.ts';
 import { createViewport } from './viewport.ts';
+import { counted } from './words.ts';
 
 type GraphMessage = Extract<ToWebview, { readonly type: 'graph' }>;
 
@@ -58,22 +61,35 @@ export function createGraphView(
   let wantedView = editor.kept()?.view ?? null;
   let keeping = 0;
   let followed: string | null = null;
+  /** Asked for; the sums come a little later. */
+  let heated = false;
+  let heat: Heat | null = null;
 
   const stage = html('div', { class: 'stage' });
   const picture = createPicture();
-  const viewport = createViewport(stage, picture.element, () => {
-    header.zoom(viewport.view.zoom);
-    stage.classList.toggle('far', viewport.view.zoom < 0.45);
-    stage.classList.toggle('very-far', viewport.view.zoom < 0.2);
-    hover.moved();
-    minimap.viewMoved();
-    keepSoon();
-  });
+  const viewport = createViewport(
+    stage,
+    picture.element,
+    () => {
+      header.zoom(viewport.view.zoom);
+      stage.classList.toggle('far', viewport.view.zoom < 0.45);
+      stage.classList.toggle('very-far', viewport.view.zoom < 0.2);
+      hover.moved();
+      minimap.viewMoved();
+      keepSoon();
+    },
+    () => {
+      // What stood at the border may be out of sight now.
+      followed = null;
+      follow();
+    },
+  );
   const hover = createHover(stage);
   const minimap = createMinimap(picture, viewport);
   const announcer = createAnnouncer();
   const place = createBanner('place');
   const reason = createBanner('reason');
+  const warmth = createBanner('heat');
   const empty = createEmptyState();
   const input = connectInput({
     stage,
@@ -84,8 +100,7 @@ export function createGraphView(
     plan: () => plan,
     post: editor.post,
     say: announcer.say,
-    find: () => find.open(),
-    fit: () => viewport.fit(picture.bounds, 'glide'),
+    act,
   });
   const find = createFind({
     search(words) {
@@ -114,6 +129,7 @@ export function createGraphView(
     zoomIn: () => viewport.zoomBy(1.25),
     zoomOut: () => viewport.zoomBy(0.8),
     fit: () => viewport.fit(picture.bounds, 'glide'),
+    heat: () => act('toggleHeat'),
     showProblem() {
       const first = firstProblem(message?.graph?.problems ?? []);
       if (first)
@@ -136,10 +152,16 @@ export function createGraphView(
   let layoutTrouble: string | null = null;
 
   // Banners lie over the picture: where they took room from it, it would be fitted anew whenever one comes or goes.
-  const banners = html('div', { class: 'banners' }, place.element, reason.element);
+  const banners = html('div', { class: 'banners' }, place.element, reason.element, warmth.element);
+  const run = createRunView({
+    post: editor.post,
+    spent: remark,
+    detailsToggled: keepSoon,
+  });
   stage.append(picture.element, empty.element, find.element, minimap.element, banners, hover.element);
-  body.append(header.element, stage, announcer.element);
+  body.append(header.element, stage, ...run.elements, announcer.element);
   const kept = editor.kept();
+  if (kept?.details) run.toggleDetails();
   if (kept?.graph) takeGraph(kept.graph);
   watchFonts();
 
@@ -157,11 +179,58 @@ export function createGraphView(
           breakpoints = next;
           remark();
           break;
+        case 'history':
+        case 'step':
+        case 'values':
+          run.receive(next);
+          break;
+        case 'heat':
+          heated &&= next.heat !== null;
+          heat = heated ? next.heat : null;
+          showHeat();
+          break;
+        case 'do':
+          act(next.action);
+          break;
         default:
           next satisfies never;
       }
     },
   };
+
+  function act(action: ViewAction): void {
+    switch (action) {
+      case 'find':
+        find.open();
+        return;
+      case 'fit':
+        viewport.fit(picture.bounds, 'glide');
+        return;
+      case 'zoomIn':
+        viewport.zoomBy(1.25);
+        return;
+      case 'zoomOut':
+        viewport.zoomBy(0.8);
+        return;
+      case 'focusGraph':
+        input.focus(marks?.current ?? null);
+        return;
+      case 'focusTimeline':
+        run.focusTimeline();
+        return;
+      case 'toggleDetails':
+        run.toggleDetails();
+        return;
+      case 'toggleHeat':
+        heated = !heated;
+        heat = null;
+        if (heated) editor.post({ type: 'heat' });
+        showHeat();
+        return;
+      default:
+        action satisfies never;
+    }
+  }
 
   function takeGraph(next: GraphMessage): void {
     const before = message?.graph ?? null;
@@ -172,6 +241,8 @@ export function createGraphView(
       plan = null;
       followed = null;
       wantedView = null;
+      heat = null;
+      if (heated) editor.post({ type: 'heat' });
     }
     message = { ...next, graph };
     header.graph(graph, next.workflows);
@@ -186,7 +257,8 @@ export function createGraphView(
     announcer.position(position);
     showPlace();
     const graph = message?.graph;
-    remark();
+    body.classList.toggle('looking-back', position !== null && position.mode !== 'live');
+    run.position(graph ? positionIn(graph, position) : null);
     // Only a transition that the picture lacks asks for a new layout; all else is paint.
     if (graph && JSON.stringify(undrawn(graph, position)) !== extras) replan();
     follow();
@@ -262,7 +334,7 @@ export function createGraphView(
 
   function remark(): void {
     if (!plan) return;
-    marks = marksOf(plan, position, breakpoints);
+    marks = marksOf(plan, position, breakpoints, run.spendings, heatShown());
     picture.mark(marks);
     picture.element.classList.toggle('looking-back', position !== null && position.mode !== 'live');
     minimap.pictureChanged();
@@ -289,6 +361,20 @@ export function createGraphView(
     place.show(position && describePosition(position), position?.mode === 'forking' ? 'branch' : 'history');
   }
 
+  /** The sums, if they are those of the workflow that is drawn. */
+  function heatShown(): Heat | null {
+    return heat !== null && heat.workflow === message?.graph?.name ? heat : null;
+  }
+
+  function showHeat(): void {
+    header.heated(heated);
+    remark();
+    const shown = heatShown();
+    if (!shown) warmth.show(heated ? 'Adding up all runs…' : null, 'heat');
+    else warmth.show(describeHeat(shown), 'heat');
+    if (shown) announcer.say(describeHeat(shown));
+  }
+
   function showReason(): void {
     const graph = message?.graph;
     const text = message?.reason ?? null;
@@ -301,7 +387,7 @@ export function createGraphView(
     clearTimeout(keeping);
     keeping = setTimeout(() => {
       const view = viewport.touched ? viewport.view : null;
-      editor.keep({ version: 1, graph: message?.graph ? message : null, view });
+      editor.keep({ version: 1, graph: message?.graph ? message : null, view, details: run.detailsOpen });
     }, keepAfter);
   }
 
@@ -309,6 +395,7 @@ export function createGraphView(
   function watchFonts(): void {
     new MutationObserver(() => {
       minimap.pictureChanged();
+      run.recolour();
       const now = currentFonts();
       if (now.key === fonts.key) return;
       fonts = now;
@@ -319,6 +406,11 @@ export function createGraphView(
 
 function identity({ file, name }: { readonly file: string; readonly name: string }): string {
   return JSON.stringify([file, name]);
+}
+
+function describeHeat({ runs, omitted }: Heat): string {
+  const left = omitted > 0 ? `, ${omitted.toLocaleString('en')} left out` : '';
+  return `${counted(runs, 'run')}${left}: longer bars took more time, wider edges were taken more often, pale is never visited`;
 }
 
 function firstProblem(problems: readonly Problem[]): Problem | undefined {

@@ -11,6 +11,8 @@ export interface Header {
   zoom(zoom: number): void;
   /** How far the run is; null where a banner says it or there is no session. */
   step(seq: number | null): void;
+  /** Whether all runs are shown. */
+  heated(on: boolean): void;
   /** Whether code runs right now. */
   running(on: boolean): void;
 }
@@ -21,6 +23,7 @@ export interface HeaderEvents {
   zoomIn(): void;
   zoomOut(): void;
   fit(): void;
+  heat(): void;
   showProblem(): void;
 }
 
@@ -33,6 +36,8 @@ export function createHeader(events: HeaderEvents): Header {
   const problems = html('button', { class: 'problems', type: 'button' });
   const scale = html('span', { class: 'scale' });
   const fit = button('fit', 'Show the whole graph (0)', events.fit);
+  const heat = button('heat', 'Show or hide the heat map of all runs (H)', events.heat);
+  heat.setAttribute('aria-pressed', 'false');
   const element = html(
     'div',
     { class: 'header', role: 'toolbar', 'aria-label': 'State graph' },
@@ -42,6 +47,7 @@ export function createHeader(events: HeaderEvents): Header {
     problems,
     step,
     html('span', { class: 'space' }),
+    heat,
     button('search', 'Find a state (/)', events.find),
     button('minus', 'Zoom out (-)', events.zoomOut),
     scale,
@@ -85,6 +91,9 @@ export function createHeader(events: HeaderEvents): Header {
       step.hidden = seq === null;
       setText(step, seq === null ? '' : `Step ${seq.toLocaleString('en')}`);
     },
+    heated(on) {
+      heat.setAttribute('aria-pressed', String(on));
+    },
     running(on) {
       whole.classList.toggle('running', on);
     },
@@ -107,17 +116,19 @@ function showProblems(element: HTMLButtonElement, graph: WorkflowGraph | null): 
   const shown = (['error', 'warning', 'information'] as const).filter((severity) => counts[severity] > 0);
   element.hidden = shown.length === 0;
   element.replaceChildren(
-    ...shown.flatMap((severity) => {
+    ...shown.flatMap((severity, index) => {
       const mark = icon(severity, 14);
       mark.classList.add(`problem-${severity}`);
-      return [mark, html('span', {}, String(counts[severity]))];
+      const [number = '', word = ''] = count(
+        counts[severity],
+        severity === 'information' ? 'remark' : severity,
+      ).split(' ');
+      // Read out as one sentence, of which the numbers are seen.
+      const rest = index < shown.length - 1 ? `${word}, ` : `${word}: show the first one`;
+      return [mark, html('span', {}, number), html('span', { class: 'for-screen-readers' }, ` ${rest}`)];
     }),
   );
-  const words = shown
-    .map((severity) => count(counts[severity], severity === 'information' ? 'remark' : severity))
-    .join(', ');
-  element.title = `${words}: show the first one`;
-  element.setAttribute('aria-label', element.title);
+  element.title = 'Show the first problem';
 }
 
 function count(number: number, word: string): string {

@@ -80,7 +80,7 @@ export function nodeDetails(node: PlanNode, marks: NodeMarks | undefined): Node[
     if (state.retry !== null) rows.push(['retry', visible(state.retry, 120)]);
     if (state.timeout !== null) rows.push(['timeout', visible(state.timeout, 120)]);
     if (state.compensation !== null) rows.push(['undo', `${visible(state.compensation, 120)}()`]);
-    parts.push(table(rows));
+    parts.push(factTable(rows));
   }
   if (state && roles[node.role].words) parts.push(line(capital(roles[node.role].words)));
   if (marks && marks.visits > 0)
@@ -107,7 +107,7 @@ export function edgeDetails(edge: PlanEdge, marks: EdgeMarks | undefined): Node[
   const { transition } = edge;
   if (transition?.label) rows.push(['when', visible(transition.label)]);
   for (const fact of edgeFacts(edge)) parts.push(line(capital(fact)));
-  if (rows.length > 0) parts.push(table(rows));
+  if (rows.length > 0) parts.push(factTable(rows));
   if (transition) parts.push(line(`Line ${transition.line}`));
   if (marks && marks.count > 0 && edge.kind !== 'start')
     parts.push(line(marks.count === 1 ? 'Taken once' : `Taken ${marks.count} times`));
@@ -120,14 +120,15 @@ export function edgeDetails(edge: PlanEdge, marks: EdgeMarks | undefined): Node[
 function spent(spending: Spending): string {
   const { count, ms } = spending;
   const each = count > 1 ? `; ${duration(ms / count)} each` : '';
-  return `Took ${describeSpending(spending, 'long')}${each}`;
+  return `Took ${describeSpending(spending)}${each}`;
 }
 
 function line(text: string): HTMLElement {
   return html('div', { class: 'hover-line' }, text);
 }
 
-function table(rows: readonly (readonly [string, string])[]): HTMLElement {
+/** Names and values under each other. */
+export function factTable(rows: readonly (readonly [string, string])[]): HTMLElement {
   const list = html('dl', {});
   for (const [name, value] of rows) list.append(html('dt', {}, name), html('dd', {}, value));
   return list;

@@ -1,4 +1,4 @@
-import type { FromWebview } from '../runtime/model/protocol.ts';
+import type { FromWebview, ViewAction } from '../runtime/model/protocol.ts';
 import type { EdgeView } from './edgeView.ts';
 import { type Box, centreOf } from './geometry.ts';
 import { edgeDetails, type Hover, nodeDetails } from './hover.ts';
@@ -18,8 +18,7 @@ export interface InputParts {
   plan(): Plan | null;
   post(message: FromWebview): void;
   say(text: string): void;
-  find(): void;
-  fit(): void;
+  act(action: ViewAction): void;
 }
 
 export interface Input {
@@ -49,8 +48,7 @@ export function connectInput({
   plan,
   post,
   say,
-  find,
-  fit,
+  act,
 }: InputParts): Input {
   let active: Thing | null = null;
   let hovered: Thing | null = null;
@@ -60,7 +58,7 @@ export function connectInput({
   picture.element.setAttribute('aria-roledescription', 'state graph');
   picture.element.setAttribute(
     'aria-label',
-    'State graph. Arrow keys move between states, Shift with an arrow key to a transition, Enter shows the code, F9 sets a breakpoint, plus and minus zoom, 0 shows all, slash finds a state.',
+    'State graph. Arrow keys move between states, Shift with an arrow key to a transition, Enter shows the code, F9 sets a breakpoint, plus and minus zoom, 0 shows all, slash finds a state, T leads to the timeline, D shows the details of the step, H the heat map.',
   );
 
   stage.addEventListener('click', (event) => {
@@ -121,10 +119,14 @@ export function connectInput({
     const plainly = !event.ctrlKey && !event.metaKey && !event.altKey;
     if (event.key === 'Escape') hover.hide();
     else if ((event.key === '/' && plainly) || (event.key === 'f' && (event.ctrlKey || event.metaKey)))
-      find();
+      act('find');
     else if (plainly && (event.key === '+' || event.key === '=')) viewport.zoomBy(1.25);
     else if (plainly && event.key === '-') viewport.zoomBy(0.8);
-    else if (plainly && event.key === '0') fit();
+    else if (plainly && event.key === '0') act('fit');
+    else if (plainly && event.key === 'd') act('toggleDetails');
+    else if (plainly && event.key === 'h') act('toggleHeat');
+    else if (plainly && event.key === 't') act('focusTimeline');
+    else if (plainly && event.key === 'g') act('focusGraph');
     else if (plainly && event.key === 'PageDown') viewport.panBy(0, -viewport.height * 0.8);
     else if (plainly && event.key === 'PageUp') viewport.panBy(0, viewport.height * 0.8);
     else return onThingKey(event);

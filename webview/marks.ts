@@ -1,4 +1,5 @@
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
+import type { Heat } from '../runtime/model/heat.ts';
 import type { MarkedLine, MarkedState, PositionBody, VisitedEdge } from '../runtime/model/protocol.ts';
 import type { Plan, PlanEdge } from './plan.ts';
 import { nothing, type Spending, type Spendings, sum } from './spending.ts';
@@ -19,6 +20,8 @@ export interface NodeMarks {
   readonly visits: number;
   /** What its steps took; null where no step is known. */
   readonly spending: Spending | null;
+  /** Share of the hottest state, from 0 to 1; null without a heat map. */
+  readonly heat: number | null;
   /** Open branches that stand here. */
   readonly branches: number;
   /** `past` when the session stands here but looks back. */
@@ -30,6 +33,8 @@ export interface NodeMarks {
 export interface EdgeMarks {
   readonly count: number;
   readonly spending: Spending | null;
+  /** Share of the most taken transition, from 0 to 1; null without a heat map. */
+  readonly heat: number | null;
   /** The transition that led to the current state. */
   readonly last: boolean;
   readonly breakpoint: BreakpointMark;
@@ -60,7 +65,9 @@ export function marksOf(
   position: PositionBody | null,
   breakpoints: Breakpoints,
   spendings: Spendings | null = null,
+  heat: Heat | null = null,
 ): Marks {
+  if (heat !== null) return heatMarks(plan, position, breakpoints, heat);
   const shown = positionIn(plan.graph, position);
   const match = matcher(plan);
   const spent = shown && spendings ? spentOnEdges(match, spendings) : null;
@@ -91,6 +98,7 @@ export function marksOf(
     nodes.set(key, {
       visits: count,
       spending: (shown && spendings?.states.get(id)) ?? null,
+      heat: null,
       branches: kind === 'state' ? (standing.get(id) ?? 0) : 0,
       current: key !== current ? null : shown?.mode === 'live' ? 'live' : 'past',
       visited: count > 0 || key === current || entered.has(key),
@@ -102,6 +110,7 @@ export function marksOf(
     edges.set(edge.key, {
       count: counts.get(edge) ?? 0,
       spending: spent?.get(edge) ?? null,
+      heat: null,
       last: edge === last,
       breakpoint: edge.transition
         ? mark(lines.get(pair(edge.transition.file, String(edge.transition.line))))
@@ -135,6 +144,52 @@ function matcher({ edges }: Plan): (visited: VisitedEdge) => PlanEdge | null {
     const ends = pair(from, to);
     return byLine.get(pair(ends, String(line))) ?? byEnds.get(ends) ?? null;
   };
+}
+
+/** The same picture with all runs in the place of the one that is debugged, which goes on to show where it stands. */
+function heatMarks(
+  plan: Plan,
+  position: PositionBody | null,
+  breakpoints: Breakpoints,
+  { edges }: Heat,
+): Marks {
+  const { current, ...live } = marksOf(plan, position, breakpoints);
+  const match = matcher(plan);
+  const states = new Map<string, Spending>();
+  const taken = new Map<PlanEdge, Spending>();
+  for (const { from, to, line, ...spent } of edges) {
+    states.set(from, sum(states.get(from) ?? nothing, spent));
+    const edge = match({ from, to, line });
+    if (edge) taken.set(edge, sum(taken.get(edge) ?? nothing, spent));
+  }
+  const hottest = Math.max(1, ...[...states.values()].map(({ ms }) => ms));
+  const busiest = Math.max(1, ...[...taken.values()].map(({ count }) => count));
+  const entered = new Set([...taken.keys()].flatMap(({ from, to }) => [from, to]));
+  const nodes = new Map<string, NodeMarks>();
+  for (const { key, id } of plan.nodes) {
+    const spending = states.get(id) ?? null;
+    nodes.set(key, {
+      ...(live.nodes.get(key) as NodeMarks),
+      visits: spending?.count ?? 0,
+      visited: spending !== null || entered.has(key) || (key === '#start' && edges.length > 0),
+      spending,
+      heat: spending === null ? 0 : spending.ms / hottest,
+      branches: 0,
+    });
+  }
+  const marked = new Map<string, EdgeMarks>();
+  for (const edge of plan.edges) {
+    const spending = taken.get(edge) ?? null;
+    const count = spending?.count ?? (edge.kind === 'start' && edges.length > 0 ? 1 : 0);
+    marked.set(edge.key, {
+      ...(live.edges.get(edge.key) as EdgeMarks),
+      count,
+      spending,
+      heat: count / busiest,
+      last: false,
+    });
+  }
+  return { nodes, edges: marked, session: true, current };
 }
 
 function spentOnEdges(

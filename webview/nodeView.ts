@@ -18,7 +18,7 @@ import type { BreakpointMark, NodeMarks } from './marks.ts';
 import type { PlanNode } from './plan.ts';
 import { roles } from './role.ts';
 import { octagon } from './shape.ts';
-import { describeSpending, type Spending } from './spending.ts';
+import { describeSpending, type Spending, shortSpending } from './spending.ts';
 
 /** One node of the picture. */
 export interface NodeView {
@@ -35,6 +35,7 @@ export interface NodeView {
 const unmarked: NodeMarks = {
   visits: 0,
   spending: null,
+  heat: null,
   branches: 0,
   current: null,
   visited: false,
@@ -42,7 +43,12 @@ const unmarked: NodeMarks = {
 };
 
 export function createNodeView(first: PlanNode): NodeView {
-  const element = svg('g', { class: 'node', tabindex: -1, role: 'button' });
+  const element = svg('g', {
+    class: 'node',
+    tabindex: -1,
+    role: 'img',
+    'aria-roledescription': 'state',
+  });
   element.dataset['key'] = first.key;
   let node = first;
   let box: Box = { x: 0, y: 0, width: 0, height: 0 };
@@ -51,6 +57,7 @@ export function createNodeView(first: PlanNode): NodeView {
   let hovered = false;
   const badge = createBadge();
   const chip = createChip();
+  const heat = createHeatBar();
   let dot: SVGGElement | null = null;
   let arrow: SVGPathElement | null = null;
   let method = '';
@@ -68,10 +75,12 @@ export function createNodeView(first: PlanNode): NodeView {
       arrow = null;
       badge.forget();
       chip.forget();
+      heat.forget();
       method = figure.subtitle;
       subtitle = element.querySelector('.handler');
       apply();
     }
+    setAttribute(element, 'data-vscode-context', menuOf(next));
     describe();
   };
 
@@ -83,9 +92,12 @@ export function createNodeView(first: PlanNode): NodeView {
     if (node.state && node.state.handler === null) classes.push('without-step');
     const shown = breakpoint ?? (hovered && node.kind === 'state' ? 'hint' : null);
     if (shown || current) classes.push('marked');
+    if (marks.spending && node.state) classes.push('spent');
+    if (marks.heat !== null) classes.push('heated');
+    element.style.setProperty('--heat', `${Math.round((marks.heat ?? 0) * 100)}%`);
     setAttribute(element, 'class', classes.join(' '));
     if (node.kind === 'start') return;
-    if (subtitle) setText(subtitle, marks.spending ? describeSpending(marks.spending, 'short') : method);
+    if (subtitle) setText(subtitle, marks.spending ? shortSpending(marks.spending) : method);
     if (shown && !dot) {
       dot = svg('g', { class: 'dot' });
       dot.append(svg('rect', { class: 'dot-target', x: -6, y: 0, width: gutter + 2, height: box.height }));
@@ -108,6 +120,7 @@ export function createNodeView(first: PlanNode): NodeView {
       arrow.remove();
       arrow = null;
     }
+    heat.show(element, marks.heat, box);
     badge.show(element, visits, box.width);
     chip.show(element, marks.branches);
   };
@@ -144,6 +157,12 @@ export function createNodeView(first: PlanNode): NodeView {
   };
 }
 
+/** What VS Code's context menu on the node is told. */
+function menuOf({ kind, id }: PlanNode): string {
+  const subject = kind === 'state' ? { webviewSection: 'state', state: id } : { webviewSection: 'node' };
+  return JSON.stringify({ ...subject, preventDefaultContextMenuItems: true });
+}
+
 export function describeNode(
   node: PlanNode,
   { visits, spending, branches, current, breakpoint }: NodeMarks,
@@ -158,7 +177,7 @@ export function describeNode(
   if (current) parts.push('current state');
   if (visits > 0) parts.push(visits === 1 ? 'visited once' : `visited ${visits} times`);
   if (branches > 0) parts.push(branches === 1 ? '1 branch here' : `${branches} branches here`);
-  if (spending) parts.push(describeSpending(spending, 'long'));
+  if (spending) parts.push(describeSpending(spending));
   if (breakpoint) parts.push(describeBreakpoint(breakpoint));
   for (const { severity, message } of node.problems.slice(0, 5))
     parts.push(`${severity}: ${visible(message)}`);
@@ -204,7 +223,9 @@ function partsOf(node: PlanNode, figure: NodeFigure): SVGElement[] {
       ];
       figure.traits.forEach((trait, index) => {
         const x = width - 12 - (figure.traits.length - index) * (iconSize + 4) + 4;
-        parts.push(drawnIcon(trait, x, figure.subtitleY - iconSize / 2, iconSize));
+        const mark = drawnIcon(trait, x, figure.subtitleY - iconSize / 2, iconSize);
+        mark.classList.add('trait');
+        parts.push(mark);
       });
       if (node.state) {
         const role = drawnIcon(
@@ -281,6 +302,29 @@ function createBadge() {
   };
 }
 
+/** How hot a node is, as a length: colour alone would not tell. */
+function createHeatBar() {
+  let element: SVGRectElement | null = null;
+  return {
+    forget() {
+      element = null;
+    },
+    show(parent: SVGGElement, heat: number | null, { width, height }: Box) {
+      if (heat === null || heat === 0) {
+        element?.remove();
+        element = null;
+        return;
+      }
+      if (!element) {
+        element = svg('rect', { class: 'heat-bar', x: 4, height: 3, rx: 1.5 });
+        parent.append(element);
+      }
+      setAttribute(element, 'y', height - 6);
+      setAttribute(element, 'width', Math.max(2, Math.round((width - 8) * heat)));
+    },
+  };
+}
+
 /** How many branches stand at a node, at its upper left corner. */
 function createChip() {
   let element: SVGGElement | null = null;
@@ -316,6 +360,7 @@ function same(one: NodeMarks, other: NodeMarks): boolean {
   return (
     one.visits === other.visits &&
     one.branches === other.branches &&
+    one.heat === other.heat &&
     sameSpending(one.spending, other.spending) &&
     one.current === other.current &&
     one.visited === other.visited &&

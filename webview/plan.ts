@@ -44,11 +44,12 @@ export interface PlanEdge {
 /** More sources than this, and every source gets an end of its own: one end would draw all edges together. */
 const sourcesOfOneEnd = 5;
 
-const ends: Readonly<Record<string, PlanNode['kind']>> = {
-  '#done': 'done',
-  '#failed': 'failed',
-  '#unknown': 'unknown',
-};
+/** A map, since a state may be called `__proto__`. */
+const ends: ReadonlyMap<string, PlanNode['kind']> = new Map([
+  ['#done', 'done'],
+  ['#failed', 'failed'],
+  ['#unknown', 'unknown'],
+]);
 
 /**
  * Decides what is drawn: states in the order of the source, the entry dot, the ends, and every transition by itself.
@@ -81,12 +82,12 @@ export function planOf(graph: WorkflowGraph, observed: readonly VisitedEdge[]): 
 
   const sources = new Map<string, Set<string>>();
   for (const { source, target } of drawn) {
-    if (!ends[target]) continue;
+    if (!ends.has(target)) continue;
     const known = sources.get(target) ?? new Set();
     sources.set(target, known.add(source));
   }
   const place = (id: string, from: string | null): string => {
-    const end = ends[id];
+    const end = ends.get(id);
     if (!end) return add(id, id, id === '#start' ? 'start' : 'missing', null);
     const shared = from === null || (sources.get(id)?.size ?? 0) <= sourcesOfOneEnd;
     return add(shared ? id : `${id}@${from}`, id, end, null);

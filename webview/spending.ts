@@ -24,14 +24,44 @@ export function edgeName(from: string, to: string, line: number | null): string 
 
 /** Adds up steps by state and by transition. */
 export function spendingOf(steps: Iterable<StepOutline>): Spendings {
+  const tally = createTally();
+  for (const step of steps) tally.add(step);
+  return tally.sums;
+}
+
+/** Sums that follow a position. Forwards they cost what is added; backwards they are made anew, since floats do not subtract well. */
+export interface Tally {
+  readonly sums: Spendings;
+  add(step: StepOutline): void;
+  moveTo(steps: readonly StepOutline[], k: number): void;
+}
+
+export function createTally(): Tally {
   const states = new Map<string, Spending>();
   const edges = new Map<string, Spending>();
-  for (const step of steps) {
+  let counted = 0;
+  let last: StepOutline | undefined;
+  const plus = (step: StepOutline) => {
+    // A child's states are not those of the picture, even where their names are.
+    if (step.workflow !== null) return;
     const one = spendingOfStep(step);
     add(states, step.state, one);
     add(edges, edgeName(step.state, step.next, step.line), one);
-  }
-  return { states, edges };
+  };
+  return {
+    sums: { states, edges },
+    add: plus,
+    moveTo(steps, k) {
+      const to = Math.min(k, steps.length);
+      if (to < counted || (counted > 0 && steps[counted - 1] !== last)) {
+        states.clear();
+        edges.clear();
+        counted = 0;
+      }
+      for (; counted < to; counted++) plus(steps[counted] as StepOutline);
+      last = steps[counted - 1];
+    },
+  };
 }
 
 export function spendingOfStep({ durationMs, calls }: StepOutline): Spending {
@@ -54,12 +84,19 @@ export function sum(one: Spending, other: Spending): Spending {
   };
 }
 
-/** `1.2 s · 340 tokens · $0.01`; what is not known is left out. */
-export function describeSpending({ ms, tokens, cost }: Spending, style: 'short' | 'long'): string {
-  const parts = [duration(ms)];
-  if (tokens > 0) parts.push(`${amount(tokens)} ${style === 'short' ? 'tok' : 'tokens'}`);
-  if (cost > 0) parts.push(money(cost));
-  return parts.join(style === 'short' ? ' · ' : ', ');
+/** `1.2 s, 340 tokens, $0.01`; what is not known is left out. */
+export function describeSpending({ ms, tokens, cost }: Spending): string {
+  return [
+    duration(ms),
+    ...(tokens > 0 ? [`${amount(tokens)} tokens`] : []),
+    ...(cost > 0 ? [money(cost)] : []),
+  ].join(', ');
+}
+
+/** What fits on a node: the time, and what it cost, or else the tokens. */
+export function shortSpending({ ms, tokens, cost }: Spending): string {
+  const price = cost > 0 ? ` · ${money(cost)}` : tokens > 0 ? ` · ${amount(tokens)} tok` : '';
+  return `${duration(ms)}${price}`;
 }
 
 function add(sums: Map<string, Spending>, key: string, one: Spending): void {

@@ -39,7 +39,12 @@ const topMargin = 44;
  * Moves and scales `content` inside `stage`: by dragging, by the wheel (with ctrl or a pinch it zooms), by two fingers.
  * The transform is one of CSS, so that moving the picture does not draw it anew.
  */
-export function createViewport(stage: HTMLElement, content: SVGSVGElement, onChange: () => void): Viewport {
+export function createViewport(
+  stage: HTMLElement,
+  content: SVGSVGElement,
+  onChange: () => void,
+  onResize: () => void,
+): Viewport {
   let view: View = { x: 0, y: 0, zoom: 1 };
   let touched = false;
   let touchedAt = Number.NEGATIVE_INFINITY;
@@ -139,6 +144,7 @@ export function createViewport(stage: HTMLElement, content: SVGSVGElement, onCha
     if (fitted && !touched) show(fitting(fitted));
     else if (before.width > 0) show({ ...view, x: view.x + (width - before.width) / 2 });
     else onChange();
+    onResize();
   });
   resizing.observe(stage);
 

@@ -1,5 +1,6 @@
+import type { Json } from '../language/json.ts';
 import type { Cut } from '../language/snapshot.ts';
-import type { Call } from '../model/run.ts';
+import type { Call, Frame } from '../model/run.ts';
 import { framesBefore } from '../recording/cut.ts';
 import type { Timeline } from '../recording/timeline.ts';
 
@@ -10,6 +11,8 @@ import type { Timeline } from '../recording/timeline.ts';
 export interface AnswerPool {
   /** A fork of `parent` begins at a cut. */
   forked(parent: Timeline, cut: Cut, fork: string): void;
+  /** From now on a step is given this as the answer of its call number `index`, instead of what was recorded. */
+  replace(frame: Frame, index: number, value: Json): void;
   /** What may answer the calls of a run that goes on from a cut. */
   from(timeline: Timeline, cut: Cut): readonly Call[];
 }
@@ -17,6 +20,11 @@ export interface AnswerPool {
 export function createAnswerPool(): AnswerPool {
   /** By run: what its parents left it, and the step after which it is on its own. */
   const inherited = new Map<string, { readonly calls: readonly Call[]; readonly after: number }>();
+
+  /** Calls of steps with an answer that a person wrote. */
+  const rewritten = new WeakMap<Frame, readonly Call[]>();
+
+  const callsOf = (frame: Frame): readonly Call[] => rewritten.get(frame) ?? frame.calls;
 
   /** What the run has not asked for yet; an answer that it was given is in its own steps now. */
   function left({ header, frames }: Timeline): readonly Call[] {
@@ -37,11 +45,19 @@ export function createAnswerPool(): AnswerPool {
   function from(timeline: Timeline, cut: Cut): readonly Call[] {
     const taken = new Set(framesBefore(timeline.frames, cut));
     const later = timeline.frames.filter((frame) => !taken.has(frame));
-    return [...later.flatMap((frame) => frame.calls), ...left(timeline)];
+    return [...later.flatMap(callsOf), ...left(timeline)];
   }
 
   return {
     from,
+    replace(frame, index, value) {
+      const calls = callsOf(frame).map((call, at): Call => {
+        if (at !== index) return call;
+        const { lossy: _, ...whole } = call;
+        return { ...whole, result: { type: 'value', value } };
+      });
+      rewritten.set(frame, calls);
+    },
     forked(parent, cut, fork) {
       const after = framesBefore(parent.frames, cut).length;
       inherited.set(fork, { calls: from(parent, cut), after });

@@ -67,6 +67,8 @@ export interface Debuggee {
    * @throws DapError `replay-only`
    */
   signal(name: string, payload: Json): void;
+  /** Goes to the position before step `k`, from where it runs with another answer to one of its calls. */
+  answerWith(k: number, index: number, value: Json): void;
   /** Breakpoints were set or removed; a running host must know. */
   breakpointsChanged(): void;
   /** Ends the host at once, and the recording as it stands. */

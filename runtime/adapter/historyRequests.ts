@@ -4,11 +4,12 @@ import type { Json, Path } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import { toJson } from '../language/settle.ts';
 import type { Change, HistoryPage, StepDetails, ValueHistory } from '../model/history.ts';
+import { usageOfCall } from '../model/usage.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import type { Handlers } from './connection.ts';
 import { dataOf } from './cursor.ts';
 import { DapError } from './dapError.ts';
-import { callOutline, modelOf, outlineOf, shown, usageOf } from './outline.ts';
+import { callOutline, modelOf, outlineOf, shown } from './outline.ts';
 import { expressionOf } from './pathExpression.ts';
 import type { SessionContext } from './sessionContext.ts';
 
@@ -34,6 +35,26 @@ export function historyRequests(context: SessionContext): Handlers {
     'backstep/step'(args) {
       const k = whole('k', (args as { readonly k?: unknown }).k, 1, timeline().head);
       return { body: detailsOf(timeline(), k) };
+    },
+    'backstep/call'(args) {
+      const { k, index } = args as { readonly k?: unknown; readonly index?: unknown };
+      const { calls } = timeline().frame(whole('k', k, 1, timeline().head));
+      if (calls.length === 0) throw new DapError('bad-request', `Step ${k} called no service.`);
+      return { body: { ...calls[whole('index', index, 0, calls.length - 1)] } };
+    },
+    'backstep/find'(args) {
+      const {
+        to,
+        from = '*',
+        before,
+      } = args as { readonly to?: unknown; readonly from?: unknown; readonly before?: unknown };
+      const { header, frames, head } = timeline();
+      const last = before === undefined ? head : whole('before', before, 0, head) - 1;
+      for (let k = last; k > 0; k--) {
+        const frame = frames[k - 1];
+        if (frame?.next === to && (from === '*' || frame?.state === from)) return { body: { k } };
+      }
+      return { body: { k: last >= 0 && from === '*' && to === header.start ? 0 : null } };
     },
     'backstep/state'(args) {
       const { cursor } = context.launched;
@@ -72,15 +93,15 @@ function detailsOf(timeline: Timeline, k: number): StepDetails {
     next: frame.next,
     data: shown(frame.data),
     calls: frame.calls.map((call) => {
-      const usage = usageOf(call);
+      const usage = usageOfCall(call);
       const { result } = call;
       return {
         ...callOutline(call),
         args: call.args.map(shown),
         answer: shown(result.type === 'value' ? result.value : result.type === 'handle' ? result.text : null),
         error: result.type === 'error' ? result.error : null,
-        inputTokens: usage?.input ?? null,
-        outputTokens: usage?.output ?? null,
+        inputTokens: usage?.inputTokens ?? null,
+        outputTokens: usage?.outputTokens ?? null,
         model: modelOf(call),
       };
     }),

@@ -182,6 +182,12 @@ class LiveRun extends RecordedRun {
     this.halt('restart', null, null, branch);
   }
 
+  override answerWith(k: number, index: number, value: Json): void {
+    const frame = this.cursor.timeline.frame(k);
+    this.#answers.replace(frame, index, value);
+    this.runOnFrom(k - 1, frame.branch);
+  }
+
   override async stop(): Promise<void> {
     this.#end.abort();
     this.#idle();

@@ -56,6 +56,22 @@ export function moveRequests(context: SessionContext): Handlers {
       context.launched.assertRunsOn();
       return move(context, (debuggee) => debuggee.runOnFrom(position));
     },
+    'backstep/answer'(args) {
+      const { k, index, value } = args as {
+        readonly k?: unknown;
+        readonly index?: unknown;
+        readonly value?: unknown;
+      };
+      const { launched } = context;
+      const { timeline } = launched.cursor;
+      const position = whole('k', k, 1, timeline.head);
+      const { calls } = timeline.frame(position);
+      if (calls.length === 0) throw new DapError('bad-request', `Step ${position} called no service.`);
+      const number = whole('index', index, 0, calls.length - 1);
+      const answer = toJson(value, 'value');
+      launched.assertRunsOn();
+      return move(context, (debuggee) => debuggee.answerWith(position, number, answer));
+    },
     'backstep/runTo'(args) {
       const { from = '*', to } = args as { readonly from?: unknown; readonly to?: unknown };
       if (typeof from !== 'string' || typeof to !== 'string') {

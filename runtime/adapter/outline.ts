@@ -1,9 +1,12 @@
+import type { Wake } from '../language/advance.ts';
 import type { Json } from '../language/json.ts';
 import type { CallOutline, Shown, StepOutline } from '../model/history.ts';
 import type { Call, Frame } from '../model/run.ts';
+import { usageOfCall } from '../model/usage.ts';
 
 /** Longer texts are shortened: an outline is sent for every step. */
 const longestMessage = 300;
+const mostSignals = 20;
 /** JSON of more characters than this is not sent whole. */
 const longestValue = 200_000;
 const beginning = 4_000;
@@ -13,6 +16,7 @@ export function outlineOf(frame: Frame, k: number): StepOutline {
     k,
     seq: frame.seq,
     branch: frame.branch,
+    workflow: frame.workflow ?? null,
     state: frame.state,
     next: frame.next,
     line: frame.at?.line ?? null,
@@ -26,11 +30,31 @@ export function outlineOf(frame: Frame, k: number): StepOutline {
     calls: frame.calls.map(callOutline),
     error: frame.error === null ? null : frame.error.message.slice(0, longestMessage),
     edits: frame.edits.length,
+    wake: frame.wake === undefined ? null : wakeWords(frame.wake),
+    signals: (frame.signals ?? []).slice(0, mostSignals).map(({ name }) => name),
+    undoes: frame.undoes === true,
   };
 }
 
+function wakeWords(wake: Wake): string {
+  switch (wake.type) {
+    case 'signal':
+      return `the signal ${wake.signal}`;
+    case 'timeout':
+      return `no signal ${wake.signal} in time`;
+    case 'timer':
+      return 'the timer';
+    case 'join':
+      return 'the end of all branches';
+    case 'child':
+      return 'the end of the child';
+    default:
+      return wake satisfies never;
+  }
+}
+
 export function callOutline(call: Call): CallOutline {
-  const usage = usageOf(call);
+  const usage = usageOfCall(call);
   return {
     name: call.method === '' ? call.service : `${call.service}.${call.method}`,
     startedMs: call.startedMs,
@@ -38,18 +62,9 @@ export function callOutline(call: Call): CallOutline {
     attempt: call.attempt,
     failed: call.result.type === 'error',
     reused: call.reused,
-    tokens: usage && usage.input + usage.output,
-    cost: null,
+    tokens: usage && usage.inputTokens + usage.outputTokens,
+    cost: usage?.cost ?? null,
   };
-}
-
-/** Tokens that an answer reports in the words of OpenAI, Anthropic or the AI SDK; null where it reports none. */
-export function usageOf(call: Call): { readonly input: number; readonly output: number } | null {
-  if (call.result.type !== 'value') return null;
-  const usage = memberOf(call.result.value, 'usage');
-  const input = numberOf(usage, ['prompt_tokens', 'input_tokens', 'inputTokens', 'promptTokens']);
-  const output = numberOf(usage, ['completion_tokens', 'output_tokens', 'outputTokens', 'completionTokens']);
-  return input === null && output === null ? null : { input: input ?? 0, output: output ?? 0 };
 }
 
 /** The model that the answer or the request names. */
@@ -67,14 +82,6 @@ export function shown(value: Json): Shown {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (text.length <= longestValue) return { type: 'whole', value };
   return { type: 'cut', beginning: text.slice(0, beginning), length: text.length };
-}
-
-function numberOf(value: Json | undefined, names: readonly string[]): number | null {
-  for (const name of names) {
-    const found = memberOf(value, name);
-    if (typeof found === 'number' && Number.isFinite(found)) return found;
-  }
-  return null;
 }
 
 function memberOf(value: Json | undefined, name: string): Json | undefined {

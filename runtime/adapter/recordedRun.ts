@@ -142,6 +142,10 @@ export class RecordedRun implements Debuggee {
     this.assertRunsOn();
   }
 
+  answerWith(_k: number, _index: number, _value: Json): void {
+    this.assertRunsOn();
+  }
+
   breakpointsChanged(): void {
     // Nothing runs: they are asked at the next move.
   }

@@ -12,6 +12,8 @@ export interface StepOutline {
   readonly seq: number;
   /** Empty on the main line. */
   readonly branch: string;
+  /** The child workflow that took the step; null for the run's own. */
+  readonly workflow: string | null;
   readonly state: string;
   readonly next: string;
   /** Line of the return; null when unknown. */
@@ -26,6 +28,12 @@ export interface StepOutline {
   readonly error: string | null;
   /** Edits that a person made before the step. */
   readonly edits: number;
+  /** What ended a wait, in words, where the engine took the transition; null for a step. */
+  readonly wake: string | null;
+  /** Names of the signals that were received since the step before. */
+  readonly signals: readonly string[];
+  /** The step undid one before it. */
+  readonly undoes: boolean;
 }
 
 export interface AttemptOutline {
@@ -100,6 +108,15 @@ export interface Change {
 export type Shown =
   | { readonly type: 'whole'; readonly value: Json }
   | { readonly type: 'cut'; readonly beginning: string; readonly length: number };
+
+/** Body of the answer to `backstep/state`: what stood after a step. */
+export interface StateAt {
+  readonly run: string;
+  readonly k: number;
+  readonly state: string;
+  readonly session: Json;
+  readonly data: Json;
+}
 
 /** Body of the answer to `backstep/values`: what a session path held over time, oldest first. */
 export interface ValueHistory {

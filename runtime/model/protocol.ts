@@ -11,6 +11,8 @@ import type { ErrorRecord } from '../language/directive.ts';
 import type { Json, Path } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import type { Extraction, StateNames, WorkflowGraph } from './graph.ts';
+import type { Heat } from './heat.ts';
+import type { HistoryPage, StepDetails, ValueHistory } from './history.ts';
 import type { RecordedRun, RecordedStep, StepRow, ValuePlace } from './recorded.ts';
 import type { Call, Edit, Frame, LogEntry, RunEnd, RunHeader, RunSummary, SourcePosition } from './run.ts';
 import type { Usage } from './usage.ts';
@@ -185,6 +187,8 @@ export type WorkerRequest =
   | { readonly type: 'deleteRun'; readonly path: string }
   /** What a run used of models, as far as its recording tells. */
   | { readonly type: 'usage'; readonly path: string }
+  /** Add up all runs of a workflow in a folder. */
+  | { readonly type: 'heat'; readonly dir: string; readonly workflow: string }
   /** Where two runs first did something else; `a` and `b` are paths. */
   | { readonly type: 'compareRuns'; readonly a: string; readonly b: string }
   /** Write a run into a file of its own; the target must not exist. */
@@ -230,6 +234,7 @@ export type WorkerResponse =
     }
   | { readonly type: 'deleteRun' }
   | { readonly type: 'usage'; readonly usage: Usage | null }
+  | { readonly type: 'heat'; readonly heat: Heat }
   | { readonly type: 'compareRuns'; readonly comparison: RunComparison }
   | { readonly type: 'exportRun' }
   /** `path` is that of the new recording. */
@@ -287,7 +292,25 @@ export type ToWebview =
       readonly type: 'breakpoints';
       readonly states: readonly MarkedState[];
       readonly lines: readonly MarkedLine[];
-    };
+    }
+  /** A stretch of the run's history; null where it could not be had. */
+  | { readonly type: 'history'; readonly page: HistoryPage | null }
+  | { readonly type: 'step'; readonly details: StepDetails | null }
+  | { readonly type: 'values'; readonly values: ValueHistory | null }
+  /** All runs of the workflow added up; null where they could not be read. */
+  | { readonly type: 'heat'; readonly heat: Heat | null }
+  | { readonly type: 'do'; readonly action: ViewAction };
+
+/** What the debugger's toolbar, the palette and key bindings have the page do. */
+export type ViewAction =
+  | 'find'
+  | 'fit'
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'focusGraph'
+  | 'focusTimeline'
+  | 'toggleDetails'
+  | 'toggleHeat';
 
 export interface MarkedState {
   readonly state: string;
@@ -316,6 +339,23 @@ export type FromWebview =
   | { readonly type: 'toggleLineBreakpoint'; readonly file: string; readonly line: number }
   /** Another workflow of the same file was chosen. */
   | { readonly type: 'choose'; readonly workflow: string }
+  /** Asks for outlines from this position on; answered by `history`. */
+  | { readonly type: 'history'; readonly from: number }
+  /** Go to a position of the run. */
+  | { readonly type: 'travel'; readonly k: number }
+  /** Asks for all runs of the workflow that is drawn; answered by `heat`. */
+  | { readonly type: 'heat' }
+  /** Asks for all of a step; answered by `step`. */
+  | { readonly type: 'step'; readonly k: number }
+  /** Asks what a session path held over time; answered by `values`. */
+  | { readonly type: 'values'; readonly path: Path }
+  /** Show the session after a step as a document; `against` is another position to compare with. */
+  | { readonly type: 'openState'; readonly k: number; readonly against: number | null }
+  /** Edit the session of the current position as a document. */
+  | { readonly type: 'editSession' }
+  | { readonly type: 'copyCall'; readonly k: number; readonly index: number }
+  /** Replace the answer of a call and run on from there. */
+  | { readonly type: 'editAnswer'; readonly k: number; readonly index: number }
   /** The layout failed; shown in the log and in the view. */
   | { readonly type: 'layoutFailed'; readonly message: string };
 

@@ -31,6 +31,10 @@ export function readRecording(
         using run = await openRun(request.path);
         return { type: kind, usage: usageOf(run) };
       }
+      case 'heat': {
+        const { heatOf } = await import('../recording/heat.ts');
+        return { type: kind, heat: await heatOf(request.dir, request.workflow) };
+      }
       case 'compareRuns': {
         const { openRun } = await import('../recording/reader.ts');
         const { compareRuns } = await import('../recording/comparison.ts');

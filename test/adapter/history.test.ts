@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { distFile } from '../../runtime/dist.ts';
 import type { HistoryPage, StepDetails, ValueHistory } from '../../runtime/model/history.ts';
-import { overStdio, type RequestFailed } from './dapClient.ts';
+import type { RequestFailed } from './dapClient.ts';
 import { withDebugging, writeWorkflow } from './debugging.ts';
 
 const endless = distFile('../examples/answer-refinement-endless.ts');
@@ -146,19 +146,57 @@ test('an edited session is applied as what differs, and only where it can be', a
   });
 });
 
-for (const [request, args, code] of [
-  ['backstep/history', { from: 0 }, 'bad-request'],
-  ['backstep/history', { from: 'one' }, 'bad-request'],
-  ['backstep/step', { k: 99 }, 'bad-request'],
-  ['backstep/state', {}, 'bad-request'],
-  ['backstep/values', { path: 'rounds' }, 'bad-request'],
-  ['backstep/travel', { k: -1 }, 'bad-request'],
-] as const) {
-  test(`${request} with ${JSON.stringify(args)} is refused: ${code}`, async () => {
-    await withDebugging(async ({ launch, move, client }) => {
-      await launch(example);
-      await move('next');
-      await assert.rejects(client.request(request, args), (error: RequestFailed) => error.code === code);
-    }, overStdio());
+test('an answer is edited, and the run goes on with it', async () => {
+  await withDebugging(async ({ launch, move, client, position, scope }) => {
+    await launch(endless, { maxSteps: 12 });
+    await move('continue');
+    const { run } = position();
+    const call = await client.request<{ service: string; method: string }>('backstep/call', {
+      k: 4,
+      index: 0,
+    });
+    assert.deepEqual([call.service, call.method], ['model', 'complete']);
+    await move('backstep/answer', { k: 4, index: 0, value: 'Short enough.' });
+    assert.deepEqual([position().seq, position().mode], [3, 'forking']);
+    await move('next');
+    assert.notEqual(position().run, run);
+    assert.equal((await scope('Session'))['answer'], '"Short enough."');
+    await move('next');
+    assert.equal(position().state, 'END');
   });
-}
+});
+
+test('the last time somewhere is found, before a position too', async () => {
+  await withDebugging(async ({ launch, move, client }) => {
+    await launch(endless, { maxSteps: 9 });
+    await move('continue');
+    const find = async (args: object) =>
+      (await client.request<{ k: number | null }>('backstep/find', args)).k;
+    assert.equal(await find({ to: 'CHECKED' }), 8);
+    assert.equal(await find({ to: 'CHECKED', before: 8 }), 6);
+    assert.equal(await find({ to: 'CHECKED', from: 'GENERATED' }), 2);
+    assert.equal(await find({ to: 'START' }), 0);
+    assert.equal(await find({ to: 'START', before: 0 }), null);
+    assert.equal(await find({ to: 'END' }), null);
+  });
+});
+
+test('arguments that cannot be are refused', async () => {
+  await withDebugging(async ({ launch, move, client }) => {
+    await launch(example);
+    await move('next');
+    for (const [request, args] of [
+      ['backstep/answer', { k: 1, index: 0, value: '' }],
+      ['backstep/call', { k: 1, index: 0 }],
+      ['backstep/history', { from: 0 }],
+      ['backstep/history', { from: 'one' }],
+      ['backstep/step', { k: 99 }],
+      ['backstep/state', {}],
+      ['backstep/values', { path: 'rounds' }],
+      ['backstep/travel', { k: -1 }],
+    ] as const) {
+      const refused = client.request(request, args);
+      await assert.rejects(refused, ({ code }: RequestFailed) => code === 'bad-request');
+    }
+  });
+});

@@ -28,9 +28,9 @@ const manifest: Manifest = JSON.parse(readFileSync(path.join(root, 'package.json
 const { commands, menus, keybindings, configuration } = manifest.contributes;
 
 test('every command is registered, and every registered command has a title', () => {
-  const registered = [
-    ...sources.matchAll(/(?:command(?:s\.registerCommand)?|register)\(\s*'(backstep\.\w+)'/g),
-  ].map(([, name]) => name);
+  const pattern =
+    /(?:command(?:s\.registerCommand)?|register|onSpot|onStep)\(\s*'(backstep\.\w+)'|'(backstep\.\w+)':/g;
+  const registered = [...sources.matchAll(pattern)].map(([, called, listed]) => called ?? listed);
   assert.deepEqual(new Set(commands.map(({ command }) => command)), new Set(registered));
   assert.ok(commands.every(({ category, title }) => category === 'Backstep' && title !== ''));
 });

@@ -109,7 +109,9 @@ export async function startWorkbench(): Promise<Workbench> {
       return {
         page,
         complaints,
-        send: (message) => page.evaluate((data) => void globalThis.postMessage(data, '*'), message),
+        // As an object, since JSON without end is too deep for the types of what a page takes.
+        send: (message) =>
+          page.evaluate((data: object) => void globalThis.postMessage(data, '*'), message as object),
         posted: () => page.evaluate('window.posted') as Promise<FromWebview[]>,
         state: () => page.evaluate('window.keptState'),
         close: () => context.close(),

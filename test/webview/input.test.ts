@@ -243,7 +243,7 @@ check(
       );
     assert.equal(things.length, everything.states.length + 4 + everything.transitions.length + 1);
     for (const [role, label] of things) {
-      assert.equal(role, 'button');
+      assert.equal(role, 'img');
       assert.ok(label && label.length > 3);
     }
     const labels = things.map(([, label]) => label);

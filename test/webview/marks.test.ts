@@ -138,3 +138,29 @@ check(
   none,
   '#start A1 >B1 #start-A×1 *A-one-B×3',
 );
+
+test('a heat map shows all runs in the place of the one that is debugged', () => {
+  const plan = planOf(refinement, []);
+  const edge = (from: string, to: string, count: number, ms: number) => {
+    const line = refinement.transitions.find((known) => known.from === from && known.to === to)?.line ?? null;
+    return { from, to, line, count, ms, tokens: 0, cost: 0 };
+  };
+  const edges = [
+    edge('START', 'GENERATED', 4, 10),
+    edge('CHECKED', 'REFINED', 10, 200),
+    edge('CHECKED', 'END', 5, 200),
+    edge('REFINED', 'CHECKED', 10, 100),
+  ];
+  const heat = { workflow: refinement.name, runs: 4, omitted: 0, edges };
+  const marks = marksOf(plan, positionAfter(refinement, afterRounds(1)), none, null, heat);
+  const of = (key: string) => marks.nodes.get(key);
+  assert.deepEqual([of('CHECKED')?.heat, of('REFINED')?.heat, of('GENERATED')?.heat], [1, 0.25, 0]);
+  assert.deepEqual(
+    [of('CHECKED')?.visits, of('GENERATED')?.visited, of('#done')?.visited],
+    [15, true, false],
+  );
+  assert.equal(of('CHECKED')?.current, 'live');
+  const counts = plan.edges.map(({ key }) => marks.edges.get(key)?.count);
+  assert.deepEqual(counts, [1, 4, 0, 5, 10, 10, 0]);
+  assert.ok([...marks.edges.values()].every(({ last }) => !last));
+});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { nameOf } from '../../webview/caption.ts';
 import { planOf } from '../../webview/plan.ts';
 import { everything, graphOf, hostile, type Row, refinement } from './graphs.ts';
 import { nodesAndEdges } from './planText.ts';
@@ -96,4 +97,19 @@ test('plan: a problem belongs to the state that holds its line, else to the work
     ],
   );
   assert.deepEqual(plan.loose, [problem]);
+});
+
+test('plan: a state may have the name of what every object has', () => {
+  const graph = graphOf(
+    'Odd',
+    '__proto__',
+    [{ id: '__proto__' }, { id: 'constructor' }],
+    [
+      ['__proto__', 'constructor'],
+      ['constructor', 'toString'],
+    ],
+  );
+  const kinds = planOf(graph, []).nodes.map(({ id, kind }) => `${kind} ${id}`);
+  assert.deepEqual(kinds, ['start #start', 'state __proto__', 'state constructor', 'missing toString']);
+  assert.equal(nameOf('__proto__'), '__proto__');
 });

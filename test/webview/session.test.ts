@@ -16,6 +16,8 @@ const edge = (from: string, to: string) => `.edge[data-key^='["${from}","${to}",
 check('counters climb without a new layout', {}, async (webview) => {
   const { page } = webview;
   await show(webview, refined);
+  await sendPosition(webview, positionAfter(refinement, ['START']));
+  await page.locator('.timeline').waitFor();
   const before = await nodeRects(page);
   for (const rounds of [1, 5, 1234]) {
     await sendPosition(webview, positionAfter(refinement, afterRounds(rounds), { running: true }));
@@ -138,7 +140,7 @@ check('the view follows the current state, but not while somebody looks around',
   assert.equal(await inSight(far), false);
   await sendPosition(webview, positionAfter(graph, [first, far]));
   await page.locator(`[data-key="${far}"] .arrow`).waitFor();
-  assert.equal(await inSight(far), true);
+  while (!(await inSight(far))) await page.evaluate(() => new Promise(requestAnimationFrame));
 
   // Both in one breath, so that no time passes between them however slow the machine is.
   const next = { type: 'position', position: positionAfter(graph, [first, far, farther]) };

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeSpending, edgeName, spendingOf } from '../../webview/spending.ts';
+import {
+  createTally,
+  describeSpending,
+  edgeName,
+  shortSpending,
+  spendingOf,
+} from '../../webview/spending.ts';
 import { callOutline, stepOutline } from './steps.ts';
 
 test('steps add up by state and by transition', () => {
@@ -24,14 +30,27 @@ test('what was answered from a recording cost nothing', () => {
   assert.deepEqual(states.get('A'), { count: 1, ms: 100, tokens: 0, cost: 0 });
 });
 
+test('the steps of a child are not those of the workflow that is drawn', () => {
+  const { states } = spendingOf([stepOutline(1, 'A', 'B'), stepOutline(2, 'A', 'B', { workflow: 'Child' })]);
+  assert.equal(states.get('A')?.count, 1);
+});
+
 test('what is not known is not said', () => {
-  assert.equal(describeSpending({ count: 1, ms: 1200, tokens: 0, cost: 0 }, 'short'), '1.2 s');
-  assert.equal(
-    describeSpending({ count: 1, ms: 1200, tokens: 340, cost: 0.01 }, 'short'),
-    '1.2 s · 340 tok · $0.01',
-  );
-  assert.equal(
-    describeSpending({ count: 1, ms: 1200, tokens: 340, cost: 0.01 }, 'long'),
-    '1.2 s, 340 tokens, $0.01',
-  );
+  const plain = { count: 1, ms: 1200, tokens: 0, cost: 0 };
+  assert.equal(describeSpending(plain), '1.2 s');
+  assert.equal(describeSpending({ ...plain, tokens: 340, cost: 0.01 }), '1.2 s, 340 tokens, $0.01');
+  assert.equal(shortSpending({ ...plain, tokens: 340 }), '1.2 s · 340 tok');
+  assert.equal(shortSpending({ ...plain, tokens: 340, cost: 0.01 }), '1.2 s · $0.01');
+});
+
+test('a tally that moves is the sum up to where it stands', () => {
+  const steps = ['A', 'B', 'A', 'B', 'A'].map((state, index) => stepOutline(index + 1, state, 'X'));
+  const tally = createTally();
+  for (const k of [3, 5, 2, 9, 0, 4]) {
+    tally.moveTo(steps, k);
+    assert.deepEqual(tally.sums, spendingOf(steps.slice(0, k)));
+  }
+  const others = steps.slice(0, 2).concat(stepOutline(3, 'C', 'X'), stepOutline(4, 'C', 'X'));
+  tally.moveTo(others, 4);
+  assert.deepEqual(tally.sums, spendingOf(others));
 });

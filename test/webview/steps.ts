@@ -12,6 +12,7 @@ export function stepOutline(
     k,
     seq: k,
     branch: '',
+    workflow: null,
     state,
     next,
     line: 10 + k,
@@ -21,6 +22,9 @@ export function stepOutline(
     calls: [],
     error: null,
     edits: 0,
+    wake: null,
+    signals: [],
+    undoes: false,
     ...changes,
   };
 }

@@ -1,0 +1,177 @@
+import * as vscode from 'vscode';
+import type { Json } from '../runtime/language/json.ts';
+import { ask } from './debugRequests.ts';
+import type { Sessions } from './sessions.ts';
+import { asText, beside } from './stateDocuments.ts';
+
+export const editScheme = 'backstep-edit';
+
+/** What a document stands for: the session where the debugger stands, or the answer of a call. */
+type Subject =
+  | { readonly type: 'session' }
+  | { readonly type: 'answer'; readonly k: number; readonly index: number };
+
+interface Document {
+  readonly subject: Subject;
+  text: string;
+  changedAt: number;
+}
+
+/**
+ * JSON documents whose saving changes the run that is debugged. What is not JSON is refused at the save, as is what the
+ * debugger refuses; the document stays as it was typed.
+ */
+export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disposable {
+  readonly #sessions: Sessions;
+  readonly #documents = new Map<string, Document>();
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly #disposables: vscode.Disposable[];
+  readonly onDidChangeFile = this.#changed.event;
+
+  constructor(sessions: Sessions) {
+    this.#sessions = sessions;
+    this.#disposables = [
+      this.#changed,
+      vscode.workspace.registerFileSystemProvider(editScheme, this, { isCaseSensitive: true }),
+      sessions.onDidChange((position) => {
+        if (position !== null && !position.running) void this.#refresh();
+      }),
+    ];
+  }
+
+  async openSession(): Promise<void> {
+    const { run } = this.#position();
+    const uri = vscode.Uri.from({ scheme: editScheme, path: `/${run}/session.json` });
+    this.#documents.set(uri.path, {
+      subject: { type: 'session' },
+      text: await this.#sessionText(),
+      changedAt: Date.now(),
+    });
+    this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+    await vscode.window.showTextDocument(uri, { viewColumn: beside(), preview: false });
+  }
+
+  async openAnswer(k: number, index: number): Promise<void> {
+    const { run } = this.#position();
+    const { result } = await ask(this.#session(), 'backstep/call', { k, index });
+    const value = result.type === 'value' ? result.value : null;
+    const path = `/${run}/answer of call ${index + 1}, step ${k}.json`;
+    const uri = vscode.Uri.from({ scheme: editScheme, path });
+    this.#documents.set(path, {
+      subject: { type: 'answer', k, index },
+      text: asText(value),
+      changedAt: Date.now(),
+    });
+    this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+    await vscode.window.showTextDocument(uri, { viewColumn: beside(), preview: false });
+  }
+
+  stat(uri: vscode.Uri): vscode.FileStat {
+    const { text, changedAt } = this.#documentOf(uri);
+    return { type: vscode.FileType.File, ctime: changedAt, mtime: changedAt, size: Buffer.byteLength(text) };
+  }
+
+  readFile(uri: vscode.Uri): Uint8Array {
+    return Buffer.from(this.#documentOf(uri).text);
+  }
+
+  async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+    const document = this.#documentOf(uri);
+    const text = Buffer.from(content).toString();
+    const value = parsed(text);
+    try {
+      await this.#apply(document.subject, value);
+    } catch (error) {
+      throw vscode.FileSystemError.Unavailable((error as Error).message);
+    }
+    document.text = text;
+    document.changedAt = Date.now();
+  }
+
+  readDirectory(): [string, vscode.FileType][] {
+    return [];
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  createDirectory(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  async #apply(subject: Subject, value: Json): Promise<void> {
+    switch (subject.type) {
+      case 'session':
+        await ask(this.#session(), 'backstep/edit', { target: 'session', value });
+        return;
+      case 'answer':
+        await ask(this.#session(), 'backstep/answer', { k: subject.k, index: subject.index, value });
+        return;
+      default:
+        subject satisfies never;
+    }
+  }
+
+  /** A document of the session shows where the debugger stands; one that was typed in keeps what was typed. */
+  async #refresh(): Promise<void> {
+    for (const [path, document] of this.#documents) {
+      if (document.subject.type !== 'session') continue;
+      const text = await this.#sessionText().catch(() => document.text);
+      if (text === document.text) continue;
+      document.text = text;
+      document.changedAt = Date.now();
+      this.#changed.fire([
+        { type: vscode.FileChangeType.Changed, uri: vscode.Uri.from({ scheme: editScheme, path }) },
+      ]);
+    }
+  }
+
+  async #sessionText(): Promise<string> {
+    const { session } = await ask(this.#session(), 'backstep/state', { k: this.#position().seq });
+    return asText(session);
+  }
+
+  #documentOf(uri: vscode.Uri): Document {
+    const document = this.#documents.get(uri.path);
+    if (document === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    return document;
+  }
+
+  #session(): vscode.DebugSession {
+    const { session } = this.#sessions;
+    if (session === null)
+      throw new Error('No workflow is being debugged: there is nothing to apply this to.');
+    return session;
+  }
+
+  #position(): NonNullable<Sessions['position']> {
+    const { position } = this.#sessions;
+    if (position === null) throw new Error('No workflow is being debugged: start one first.');
+    if (position.running) throw new Error('The workflow is running: pause it first.');
+    return position;
+  }
+}
+
+/** @throws FileSystemError with the place of the mistake */
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw vscode.FileSystemError.Unavailable(
+      `This is not JSON, so nothing was changed: ${(error as Error).message}`,
+    );
+  }
+}

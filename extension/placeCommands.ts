@@ -1,0 +1,162 @@
+import * as vscode from 'vscode';
+import { editConditionAt, toggleLineBreakpoint, toggleStateBreakpoint } from './breakpoints.ts';
+import { ask } from './debugRequests.ts';
+import type { GraphPanel } from './graphPanel.ts';
+import { endName, type Place, placesOf, readPlace } from './place.ts';
+import type { Sessions } from './sessions.ts';
+import type { StateDocuments } from './stateDocuments.ts';
+
+type Spot = Exclude<Place, { readonly type: 'step' }>;
+
+/**
+ * Commands on a state, a transition or a step: from the context menus of the graph and the timeline, and from the
+ * palette, where they ask which is meant.
+ */
+export function registerPlaceCommands(
+  panel: GraphPanel,
+  sessions: Sessions,
+  states: StateDocuments,
+): vscode.Disposable {
+  const register = (
+    command: string,
+    act: (context: unknown) => Promise<unknown> | unknown,
+  ): vscode.Disposable =>
+    vscode.commands.registerCommand(command, async (context?: unknown) => {
+      try {
+        await act(context);
+      } catch (error) {
+        void vscode.window.showInformationMessage((error as Error).message);
+      }
+    });
+  const onSpot = (
+    command: string,
+    verb: string,
+    act: (spot: Spot) => Promise<unknown> | unknown,
+  ): vscode.Disposable =>
+    register(command, async (context) => {
+      const given = readPlace(context);
+      const spot = given === null ? await chooseSpot(verb) : given;
+      if (spot !== null && spot.type !== 'step') await act(spot);
+    });
+  const onStep = (command: string, act: (k: number) => Promise<unknown>): vscode.Disposable =>
+    register(command, async (context) => {
+      const given = readPlace(context);
+      const k = given?.type === 'step' ? given.k : await chooseStep('A step of the run');
+      if (k !== null) await act(k);
+    });
+
+  async function chooseSpot(verb: string): Promise<Spot | null> {
+    const { graph } = panel;
+    if (graph === null) throw new Error('Open the state graph first: Backstep: Show State Graph.');
+    const items = placesOf(graph);
+    const chosen = await vscode.window.showQuickPick(items, {
+      title: `${verb} which state or transition?`,
+      matchOnDescription: true,
+    });
+    return chosen === undefined || chosen.place.type === 'step' ? null : chosen.place;
+  }
+
+  async function chooseStep(prompt: string): Promise<number | null> {
+    const { head, seq } = positionOf(sessions);
+    const text = await vscode.window.showInputBox({
+      prompt: `${prompt}, 0 for the start to ${head}`,
+      value: String(seq),
+      validateInput: (typed) =>
+        /^\d+$/.test(typed.trim()) && Number(typed) <= head ? null : `Give a whole number from 0 to ${head}.`,
+    });
+    return text === undefined ? null : Number(text);
+  }
+
+  /** The last position before this one at which a state was entered, or a transition taken. */
+  async function lastTime(spot: Spot): Promise<number> {
+    const session = sessionOf(sessions);
+    const { to, from } = arrivalOf(spot);
+    const before = positionOf(sessions).seq;
+    const { k } = await ask(session, 'backstep/find', { to, ...(from === null ? {} : { from }), before });
+    if (k !== null) return k;
+    throw new Error(`The run has not been at ${wordsOf(spot)} before step ${before}.`);
+  }
+
+  return vscode.Disposable.from(
+    onSpot('backstep.runToHere', 'Run to', async (spot) => {
+      const { to, from } = arrivalOf(spot);
+      await ask(sessionOf(sessions), 'backstep/runTo', { to, ...(from === null ? {} : { from }) });
+    }),
+    onSpot('backstep.lastTimeHere', 'Go to the last time at', async (spot) =>
+      ask(sessionOf(sessions), 'backstep/travel', { k: await lastTime(spot) }),
+    ),
+    onSpot('backstep.runOnFromHere', 'Run on from the last time at', async (spot) => {
+      const session = sessionOf(sessions);
+      const standing = spot.type === 'state' && positionOf(sessions).state === spot.state;
+      const k = standing ? positionOf(sessions).seq : await lastTime(spot);
+      await ask(session, 'backstep/travel', { k, runOn: true });
+    }),
+    onSpot('backstep.goToHere', 'Jump without running to', (spot) => jump(sessionOf(sessions), panel, spot)),
+    onSpot('backstep.showChildHere', 'Show the child workflow of', (spot) => showChild(panel, spot)),
+    onSpot('backstep.showCodeHere', 'Show the code of', (spot) => panel.revealSpot(spot)),
+    onSpot('backstep.toggleBreakpointHere', 'Toggle the breakpoint of', (spot) => {
+      if (spot.type === 'transition') toggleLineBreakpoint(spot.file, spot.line);
+      else if (panel.graph !== null) toggleStateBreakpoint(panel.graph, spot.state);
+    }),
+    onSpot('backstep.editBreakpointHere', 'Edit the breakpoint of', async (spot) => {
+      if (panel.graph !== null) await editConditionAt(panel.graph, spot);
+    }),
+    onStep('backstep.goToStep', (k) => ask(sessionOf(sessions), 'backstep/travel', { k })),
+    onStep('backstep.runOnFromStep', (k) => ask(sessionOf(sessions), 'backstep/travel', { k, runOn: true })),
+    onStep('backstep.showSession', (k) => states.open(k)),
+    onStep('backstep.compareSession', async (k) => {
+      const { seq } = positionOf(sessions);
+      const other = k === seq ? await chooseStep('Compare with step') : seq;
+      if (other !== null) await states.compare(k, other);
+    }),
+  );
+}
+
+function sessionOf({ session }: Sessions): vscode.DebugSession {
+  if (session === null) throw new Error('No workflow is being debugged: start one, or replay a run.');
+  return session;
+}
+
+function positionOf({ position }: Sessions): NonNullable<Sessions['position']> {
+  if (position === null) throw new Error('No workflow is being debugged: start one, or replay a run.');
+  return position;
+}
+
+/** Puts the run at a state as it is, by the debugger's own Jump to Cursor. */
+async function jump(session: vscode.DebugSession, { graph }: GraphPanel, spot: Spot): Promise<void> {
+  const to = spot.type === 'state' ? spot.state : spot.to;
+  const state = graph?.states.find(({ id }) => id === to);
+  if (state === undefined) throw new Error(`The run cannot be put at ${endName(to)}: choose a state.`);
+  const place = { source: { path: state.file }, line: state.line };
+  const { targets } = (await session.customRequest('gotoTargets', place)) as {
+    readonly targets: readonly { readonly id: number }[];
+  };
+  const [target] = targets;
+  if (target === undefined)
+    throw new Error(`No step handles ${to} in the code that runs: nothing to jump to.`);
+  const thread = vscode.debug.activeStackItem?.threadId ?? 1;
+  await session.customRequest('goto', { threadId: thread, targetId: target.id });
+}
+
+/** Turns the panel to the workflow that a transition runs as its child. */
+function showChild(panel: GraphPanel, spot: Spot): void {
+  const { graph } = panel;
+  const children = (graph?.transitions ?? []).filter(
+    ({ kind, from, to, line }) =>
+      kind === 'child' &&
+      (spot.type === 'state'
+        ? from === spot.state
+        : from === spot.from && to === spot.to && line === spot.line),
+  );
+  const [child] = children;
+  if (graph === null || child === undefined) throw new Error(`${wordsOf(spot)} runs no child workflow.`);
+  panel.show({ file: graph.file, workflow: child.label });
+}
+
+function arrivalOf(spot: Spot): { readonly to: string; readonly from: string | null } {
+  return spot.type === 'state' ? { to: spot.state, from: null } : { to: spot.to, from: spot.from };
+}
+
+function wordsOf(spot: Spot): string {
+  return spot.type === 'state' ? spot.state : `${spot.from} → ${endName(spot.to)}`;
+}

@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import type { FromWebview, ToWebview } from '../runtime/model/protocol.ts';
+import { ask } from './debugRequests.ts';
+import type { EditableDocuments } from './editableDocuments.ts';
+import type { Sessions } from './sessions.ts';
+import type { StateDocuments } from './stateDocuments.ts';
+
+/** What the page asks about the run that is debugged, and what it wants done with it. */
+export type RunRequest = Extract<
+  FromWebview,
+  {
+    readonly type:
+      | 'history'
+      | 'travel'
+      | 'step'
+      | 'values'
+      | 'openState'
+      | 'editSession'
+      | 'copyCall'
+      | 'editAnswer';
+  }
+>;
+
+export interface RunPageParts {
+  readonly sessions: Sessions;
+  readonly states: StateDocuments;
+  readonly documents: EditableDocuments;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Carries out a request of the page; null when there is nothing to send back. What fails is said to the person who asked. */
+export async function answerRunRequest(
+  request: RunRequest,
+  { sessions, states, documents, log }: RunPageParts,
+): Promise<ToWebview | null> {
+  const { session } = sessions;
+  try {
+    if (session === null) throw new Error('No workflow is being debugged.');
+    switch (request.type) {
+      case 'history':
+        return { type: 'history', page: await ask(session, 'backstep/history', { from: request.from }) };
+      case 'step':
+        return { type: 'step', details: await ask(session, 'backstep/step', { k: request.k }) };
+      case 'values':
+        return { type: 'values', values: await ask(session, 'backstep/values', { path: request.path }) };
+      case 'travel':
+        await ask(session, 'backstep/travel', { k: request.k });
+        return null;
+      case 'openState':
+        if (request.against === null) await states.open(request.k);
+        else await states.compare(request.against, request.k);
+        return null;
+      case 'editSession':
+        await documents.openSession();
+        return null;
+      case 'editAnswer':
+        await documents.openAnswer(request.k, request.index);
+        return null;
+      case 'copyCall': {
+        const call = await ask(session, 'backstep/call', { k: request.k, index: request.index });
+        await vscode.env.clipboard.writeText(JSON.stringify(call, null, 2));
+        vscode.window.setStatusBarMessage('$(check) The call was copied as JSON.', 3_000);
+        return null;
+      }
+      default:
+        return request satisfies never;
+    }
+  } catch (error) {
+    return failed(request, error as Error, log);
+  }
+}
+
+/** A page that waits for an answer gets one; what a person asked for is said to them. */
+function failed(request: RunRequest, error: Error, log: vscode.LogOutputChannel): ToWebview | null {
+  log.warn(`The graph's request ${request.type} failed: ${error.message}`);
+  switch (request.type) {
+    case 'history':
+      return { type: 'history', page: null };
+    case 'step':
+      return { type: 'step', details: null };
+    case 'values':
+      return { type: 'values', values: null };
+    case 'travel':
+    case 'openState':
+    case 'editSession':
+    case 'copyCall':
+    case 'editAnswer':
+      void vscode.window.showInformationMessage(error.message);
+      return null;
+    default:
+      return request satisfies never;
+  }
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { before } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { inBrowser } from './check.ts';
+import { everything, longGraph } from './graphs.ts';
+import { show, themes, type Webview } from './harness.ts';
+import { callDetails, detailsOf, showRun, standingAt } from './runs.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const artifacts = fileURLToPath(new URL('../../test-artifacts/webview', import.meta.url));
+
+const { check } = inBrowser();
+before(() => mkdir(artifacts, { recursive: true }));
+
+for (const theme of themes) {
+  check(
+    `${theme}: axe finds nothing serious in any view`,
+    { theme, width: 900, height: 1000 },
+    async (webview) => {
+      const { page } = webview;
+      await webview.send({ type: 'graph', graph: null, reason: 'No workflow here.', workflows: [] });
+      await page.getByText('No workflow here.').waitFor();
+      await examine(webview, 'empty');
+      await show(webview, {
+        graph: everything,
+        reason: 'Line 3 does not parse.',
+        workflows: [everything.name, 'Other'],
+      });
+      await examine(webview, 'graph');
+      await show(webview, { graph: longGraph(100), reason: null, workflows: [] });
+      await page.keyboard.press('/');
+      await page.getByRole('textbox', { name: 'Find a state' }).fill('scored');
+      await examine(webview, 'find');
+      await page.keyboard.press('Escape');
+
+      await showRun(webview, standingAt(6));
+      await examine(webview, 'timeline');
+      await page.screenshot({ path: path.join(artifacts, `timeline-${theme}.png`) });
+      await page.keyboard.press('d');
+      const messages = Array.from({ length: 12 }, (_, index) => ({
+        role: index % 2 ? 'assistant' : 'user',
+        content: `${index}`,
+      }));
+      const whole = (value: string | number) => ({ type: 'whole' as const, value });
+      const details = detailsOf(6, {
+        calls: [callDetails({ args: [{ type: 'whole', value: { messages, temperature: 0 } }] })],
+        changes: [{ name: 'session.rounds', path: ['rounds'], before: whole(1), after: whole(2) }],
+        logs: [{ level: 'warn', message: 'slow', atMs: 3 }],
+      });
+      await webview.send({ type: 'step', details });
+      await page.getByRole('button', { name: 'Show 6 earlier messages' }).waitFor();
+      await examine(webview, 'calls');
+      await page.screenshot({ path: path.join(artifacts, `calls-${theme}.png`) });
+      await page.getByRole('tab', { name: 'State 1' }).click();
+      const points = [0, 4, 6].map((k, index) => ({ k, value: whole(index) }));
+      await webview.send({ type: 'values', values: { name: 'session.rounds', points, omitted: 0 } });
+      await page.locator('.sparkline').waitFor();
+      await examine(webview, 'state');
+      await page.screenshot({ path: path.join(artifacts, `state-${theme}.png`) });
+      await page.getByRole('tab', { name: 'Data and log' }).click();
+      await examine(webview, 'log');
+    },
+  );
+}
+
+interface Finding {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
+}
+
+async function examine({ page, complaints }: Webview, view: string): Promise<void> {
+  const own = complaints.length;
+  // Through the debugger, as a person's browser extension would come in: the page's policy forbids it to load scripts.
+  await page.evaluate(await readFile(axe, 'utf8'));
+  const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
+    readonly violations: readonly Finding[];
+    readonly passes: readonly unknown[];
+  };
+  // axe styles what it measures with, which the page's policy refuses: that is no mistake of the page.
+  complaints.splice(own);
+  assert.ok(found.passes.length > 3, `axe checked next to nothing of ${view}`);
+  const serious = found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  const words = serious.map(
+    ({ id, nodes }) => `${view}: ${id}: ${nodes[0]?.target.join(' ')}: ${nodes[0]?.failureSummary}`,
+  );
+  assert.deepEqual(words, []);
+}

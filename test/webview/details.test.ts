@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { inBrowser } from './check.ts';
+import type { Webview } from './harness.ts';
+import { callDetails, detailsOf, postedOf, showRun, standingAt } from './runs.ts';
+
+const { check } = inBrowser();
+
+async function openDetails(webview: Webview, k: number, details = detailsOf(k)): Promise<void> {
+  await showRun(webview, standingAt(k));
+  await webview.page.keyboard.press('d');
+  await webview.page.getByRole('region', { name: 'Details of the step' }).waitFor();
+  await webview.send({ type: 'step', details });
+  await webview.page.locator('.details h2').getByText(`#${k}`, { exact: false }).waitFor();
+}
+
+check('D shows the step where the session stands, and asks for it once', {}, async (webview) => {
+  await openDetails(webview, 4);
+  assert.deepEqual(await postedOf(webview, 'step'), [{ type: 'step', k: 4 }]);
+  await webview.page.getByText('The step called no service.').waitFor();
+  await webview.send({ type: 'position', position: standingAt(6) });
+  await webview.page.getByText('Step 6 of 14', { exact: false }).first().waitFor();
+  assert.deepEqual((await postedOf(webview, 'step')).at(-1), { type: 'step', k: 6 });
+  // An answer that comes late is not that of the step that is shown.
+  await webview.send({ type: 'step', details: detailsOf(4) });
+  await webview.send({ type: 'step', details: detailsOf(6) });
+  await webview.page.locator('.details h2').getByText('#6', { exact: false }).waitFor();
+  await webview.page.locator('.details-panel').press('d');
+  await webview.page.locator('.details').waitFor({ state: 'hidden' });
+});
+
+check('a call of a model reads as a conversation', {}, async (webview) => {
+  const messages = [
+    { role: 'system', content: 'Be terse.' },
+    ...Array.from({ length: 9 }, (_, index) => ({
+      role: index % 2 ? 'assistant' : 'user',
+      content: `Line ${index}`,
+    })),
+  ];
+  const call = callDetails({
+    model: 'small-model',
+    inputTokens: 300,
+    outputTokens: 20,
+    cost: 0.0042,
+    args: [{ type: 'whole', value: { model: 'small-model', messages } }],
+    answer: { type: 'whole', value: { choices: [{ message: { role: 'assistant', content: 'Yes.' } }] } },
+  });
+  await openDetails(webview, 4, detailsOf(4, { calls: [call] }));
+  const { page } = webview;
+  const article = page.getByRole('article', { name: 'Call 1, model.complete' });
+  await article.getByText('small-model · 60 ms · 300 tokens in, 20 out · $0.0042', { exact: true }).waitFor();
+  assert.equal(await article.locator('.said-answer').textContent(), 'AnswerYes.');
+  assert.equal(await article.getByText('Be terse.').isVisible(), false);
+  await article.getByRole('button', { name: 'Show 4 earlier messages' }).click();
+  assert.equal(await article.getByText('Be terse.').isVisible(), true);
+  await article.getByRole('button', { name: 'Copy as JSON: call 1, model.complete' }).click();
+  assert.deepEqual(await postedOf(webview, 'copyCall'), [{ type: 'copyCall', k: 4, index: 0 }]);
+  await article.getByRole('button', { name: /^Edit answer/ }).click();
+  assert.deepEqual(await postedOf(webview, 'editAnswer'), [{ type: 'editAnswer', k: 4, index: 0 }]);
+});
+
+check('hostile text is text, and what is invisible is shown', {}, async (webview) => {
+  const evil = '<img src=x onerror="document.title=1"> \u202Egnp.exe \u001b[31mred\nsecond line';
+  const call = callDetails({
+    name: evil,
+    args: [{ type: 'whole', value: evil }],
+    answer: { type: 'cut', beginning: evil, length: 5_000_000 },
+  });
+  await openDetails(webview, 4, detailsOf(4, { calls: [call] }));
+  const { page } = webview;
+  await page.getByText('more characters', { exact: false }).waitFor();
+  assert.equal(await page.locator('.details img').count(), 0);
+  const said = await page.locator('.said-asked .value').textContent();
+  assert.equal(said, '<img src=x onerror="document.title=1"> \\u202Egnp.exe \\u001B[31mred\nsecond line');
+  assert.notEqual(await page.title(), '1');
+});
+
+check('what a step changed, and what a value held over time', {}, async (webview) => {
+  const whole = (value: string | number) => ({ type: 'whole' as const, value });
+  const changes = [
+    { name: 'session.rounds', path: ['rounds'], before: whole(1), after: whole(2) },
+    { name: 'session.note', path: ['note'], before: null, after: whole('new') },
+    { name: 'session.old', path: ['old'], before: whole('gone'), after: null },
+  ];
+  await openDetails(webview, 4, detailsOf(4, { changes }));
+  const { page } = webview;
+  await page.getByRole('tab', { name: 'Calls 0' }).press('ArrowRight');
+  const change = page.getByRole('article', { name: 'session.rounds' });
+  assert.deepEqual(await change.locator('.value').allTextContents(), ['1', '2']);
+  await page.getByRole('article', { name: 'session.old' }).getByText('removed', { exact: true }).waitFor();
+  await change.getByRole('button', { name: 'History of session.rounds' }).click();
+  assert.deepEqual(await postedOf(webview, 'values'), [{ type: 'values', path: ['rounds'] }]);
+  const points = [0, 4, 6].map((k, index) => ({ k, value: whole(index) }));
+  await webview.send({ type: 'values', values: { name: 'session.rounds', points, omitted: 0 } });
+  await page
+    .getByRole('img', { name: 'session.rounds over time: 0 at first, 2 now, between 0 and 2' })
+    .waitFor();
+  await page.getByRole('button', { name: 'Go to step 6' }).click();
+  assert.deepEqual(await postedOf(webview, 'travel'), [{ type: 'travel', k: 6 }]);
+  for (const name of ['Open session', 'Compare with the step before', 'Edit session'])
+    await page.getByText(name, { exact: true }).click();
+  assert.deepEqual(await postedOf(webview, 'openState'), [
+    { type: 'openState', k: 4, against: null },
+    { type: 'openState', k: 4, against: 3 },
+  ]);
+  assert.deepEqual(await postedOf(webview, 'editSession'), [{ type: 'editSession' }]);
+});
+
+check('a recording cannot be edited', {}, async (webview) => {
+  await showRun(webview, standingAt(4, { mode: 'replay' }));
+  await webview.page.keyboard.press('d');
+  await webview.send({ type: 'step', details: detailsOf(4, { calls: [callDetails()] }) });
+  await webview.page.getByRole('button', { name: /^Copy as JSON/ }).waitFor();
+  assert.equal(await webview.page.getByRole('button', { name: /^Edit/ }).count(), 0);
+});

@@ -1,0 +1,163 @@
+import type { Json } from '../../runtime/language/json.ts';
+import type { CallDetails, Shown } from '../../runtime/model/history.ts';
+import { html } from '../element.ts';
+import { visible } from '../label.ts';
+import { legible } from '../recording/legible.ts';
+import { amount, duration, money } from '../words.ts';
+import { type Message, readAnswer, readRequest } from './conversation.ts';
+import { printed, textBox, valueBox } from './valueBox.ts';
+
+export interface CallEvents {
+  copy(): void;
+  editAnswer(): void;
+}
+
+/** Of a long conversation only the end is shown at first: the beginning was said in the steps before. */
+const shownAtFirst = 6;
+
+/** One call: what it was, what it cost, and what was said, as a conversation where it is one. */
+export function callView(
+  call: CallDetails,
+  number: number,
+  editable: boolean,
+  events: CallEvents,
+): HTMLElement {
+  const name = visible(call.name, 200);
+  const head = html(
+    'div',
+    { class: 'call-head' },
+    html('h3', {}, `${number}. ${name}`),
+    html('span', { class: 'quiet' }, factsOf(call).join(' · ')),
+    html('span', { class: 'space' }),
+    link('Copy as JSON', `Copy as JSON: call ${number}, ${name}`, events.copy),
+  );
+  if (editable && call.error === null)
+    head.append(
+      link('Edit answer', `Edit answer of call ${number}, ${name}, and run on with it`, events.editAnswer),
+    );
+  return html(
+    'article',
+    { class: call.failed ? 'call failed' : 'call', 'aria-label': `Call ${number}, ${name}` },
+    head,
+    ...asked(call),
+    ...answered(call),
+  );
+}
+
+function asked({ args }: CallDetails): HTMLElement[] {
+  const whole = valuesOf(args);
+  const request = whole && readRequest(whole);
+  if (request) {
+    const { messages, settings } = request;
+    return [...folded(messages.map(messageView)), ...(settings === null ? [] : [settingsView(settings)])];
+  }
+  return args.map((argument, index) =>
+    said('asked', args.length === 1 ? 'Asked' : `Argument ${index + 1}`, argument),
+  );
+}
+
+function answered({ answer, error, failed }: CallDetails): HTMLElement[] {
+  if (failed && error) {
+    const text = error.stack ?? `${error.name}: ${error.message}`;
+    return [
+      bubble(
+        'failed',
+        'Failed',
+        html('pre', { class: 'value', tabindex: 0, 'aria-label': 'Error' }, legible(text)),
+      ),
+    ];
+  }
+  const messages = answer.type === 'whole' ? readAnswer(answer.value) : null;
+  if (messages)
+    return messages.map((message) =>
+      messageView({ ...message, role: message.role === 'assistant' ? 'answer' : message.role }),
+    );
+  return [said('answer', 'Answered', answer)];
+}
+
+function said(kind: string, title: string, value: Shown): HTMLElement {
+  return bubble(kind, title, valueBox(title, value));
+}
+
+function messageView({ role, parts }: Message): HTMLElement {
+  const title = titles.get(role) ?? visible(role, 40);
+  const content = parts.map((part) => {
+    if (part.type === 'text') return textBox(title, part.text);
+    return html(
+      'details',
+      { class: 'data-part' },
+      html('summary', {}, visible(part.title, 120)),
+      textBox(part.title, printed(part.value)),
+    );
+  });
+  const kind =
+    role === 'answer' || role === 'assistant' || role === 'system' || role === 'user' ? role : 'other';
+  return bubble(kind, title, ...content);
+}
+
+function settingsView(settings: Json): HTMLElement {
+  return html(
+    'details',
+    { class: 'settings' },
+    html('summary', {}, 'Settings of the request'),
+    textBox('Settings of the request', printed(settings)),
+  );
+}
+
+function bubble(kind: string, title: string, ...content: readonly Node[]): HTMLElement {
+  return html('div', { class: `said said-${kind}` }, html('div', { class: 'said-by' }, title), ...content);
+}
+
+function folded(messages: readonly HTMLElement[]): HTMLElement[] {
+  const hidden = messages.length - shownAtFirst;
+  if (hidden <= 1) return [...messages];
+  const earlier = html('div', { class: 'earlier' }, ...messages.slice(0, hidden));
+  earlier.hidden = true;
+  const show = html(
+    'button',
+    { class: 'link', type: 'button', 'aria-expanded': 'false' },
+    `Show ${hidden} earlier messages`,
+  );
+  show.addEventListener('click', () => {
+    earlier.hidden = !earlier.hidden;
+    show.setAttribute('aria-expanded', String(!earlier.hidden));
+    show.textContent = earlier.hidden ? `Show ${hidden} earlier messages` : `Hide ${hidden} earlier messages`;
+  });
+  return [show, earlier, ...messages.slice(hidden)];
+}
+
+function valuesOf(args: readonly Shown[]): Json[] | null {
+  const values: Json[] = [];
+  for (const argument of args) {
+    if (argument.type === 'cut') return null;
+    values.push(argument.value);
+  }
+  return values;
+}
+
+function factsOf(call: CallDetails): string[] {
+  const { model, durationMs, inputTokens, outputTokens, cost, attempt, reused } = call;
+  return [
+    ...(model === null ? [] : [visible(model, 80)]),
+    duration(durationMs),
+    ...(inputTokens === null ? [] : [`${amount(inputTokens)} tokens in, ${amount(outputTokens ?? 0)} out`]),
+    ...(cost === null ? [] : [money(cost)]),
+    ...(attempt > 1 ? [`attempt ${attempt}`] : []),
+    ...(reused ? ['answered from the recording'] : []),
+  ];
+}
+
+export function link(text: string, label: string, press: () => void): HTMLButtonElement {
+  const element = html('button', { class: 'link', type: 'button', title: label, 'aria-label': label }, text);
+  element.addEventListener('click', press);
+  return element;
+}
+
+const titles: ReadonlyMap<string, string> = new Map([
+  ['system', 'System'],
+  ['developer', 'Developer'],
+  ['user', 'User'],
+  ['assistant', 'Assistant'],
+  ['answer', 'Answer'],
+  ['tool', 'Tool'],
+]);

@@ -1,0 +1,107 @@
+import type { Path } from '../../runtime/language/json.ts';
+import type { StepDetails, ValueHistory } from '../../runtime/model/history.ts';
+import { nameOf } from '../caption.ts';
+import { html, setText } from '../element.ts';
+import { button } from '../header.ts';
+import { callView } from './callView.ts';
+import { logView } from './logView.ts';
+import { stateView } from './stateView.ts';
+import { createTabs } from './tabs.ts';
+
+/** All of the step that the session stands behind: its calls, what it changed, what it logged. */
+export interface Details {
+  readonly element: HTMLElement;
+  readonly open: boolean;
+  toggle(): void;
+  /** Null while there is none, or while it is on its way. */
+  step(details: StepDetails | null, editable: boolean): void;
+  values(values: ValueHistory | null): void;
+}
+
+export interface DetailsEvents {
+  toggled(open: boolean): void;
+  copyCall(k: number, index: number): void;
+  editAnswer(k: number, index: number): void;
+  openState(k: number, against: number | null): void;
+  editSession(): void;
+  askValues(path: Path): void;
+  travel(k: number): void;
+}
+
+export function createDetails(events: DetailsEvents): Details {
+  const panel = html('div', { class: 'details-panel', tabindex: 0 });
+  const title = html('h2', {});
+  const tabs = createTabs('Step', panel, { calls: 'Calls', state: 'State', log: 'Data and log' }, () =>
+    show(),
+  );
+  const bar = html(
+    'div',
+    { class: 'details-bar' },
+    title,
+    tabs.element,
+    html('span', { class: 'space' }),
+    button('cross', 'Hide the details (D)', () => toggle()),
+  );
+  const element = html('section', { class: 'details', 'aria-label': 'Details of the step' }, bar, panel);
+  element.hidden = true;
+  let step: StepDetails | null = null;
+  let editable = false;
+  let values: ValueHistory | null = null;
+
+  const show = () => {
+    setText(title, step ? `#${step.k} ${nameOf(step.state)} → ${nameOf(step.next)}` : '');
+    tabs.count('calls', step ? step.calls.length : null);
+    tabs.count('state', step ? step.changes.length : null);
+    if (element.hidden) return;
+    panel.replaceChildren(...content());
+    panel.scrollTop = 0;
+  };
+  const content = (): readonly Node[] => {
+    if (!step) return [html('p', { class: 'quiet' }, 'No step has been taken here.')];
+    const { k, calls, changes } = step;
+    switch (tabs.chosen) {
+      case 'calls':
+        if (calls.length === 0) return [html('p', { class: 'quiet' }, 'The step called no service.')];
+        return calls.map((call, index) =>
+          callView(call, index + 1, editable, {
+            copy: () => events.copyCall(k, index),
+            editAnswer: () => events.editAnswer(k, index),
+          }),
+        );
+      case 'state':
+        return stateView(changes, values, editable, {
+          openState: () => events.openState(k, null),
+          compare: () => events.openState(k, k - 1),
+          edit: events.editSession,
+          history: events.askValues,
+          travel: events.travel,
+        });
+      case 'log':
+        return logView(step);
+      default:
+        return tabs.chosen satisfies never;
+    }
+  };
+  const toggle = () => {
+    element.hidden = !element.hidden;
+    show();
+    events.toggled(!element.hidden);
+  };
+  return {
+    element,
+    get open() {
+      return !element.hidden;
+    },
+    toggle,
+    step(next, canEdit) {
+      if (next?.k !== step?.k || next?.run !== step?.run) values = null;
+      step = next;
+      editable = canEdit;
+      show();
+    },
+    values(next) {
+      values = next;
+      show();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { StepDetails } from '../../runtime/model/history.ts';
+import { html } from '../element.ts';
+import { visible } from '../label.ts';
+import { legible } from '../recording/legible.ts';
+import { duration } from '../words.ts';
+import { valueBox } from './valueBox.ts';
+
+/** What the step got, said, measured, and why it failed. */
+export function logView({ data, logs, metrics, error }: StepDetails): HTMLElement[] {
+  const parts: HTMLElement[] = [];
+  const add = (title: string, ...content: readonly HTMLElement[]) => {
+    if (content.length > 0) parts.push(html('section', {}, html('h3', {}, title), ...content));
+  };
+  if (error) {
+    const text = error.stack ?? `${error.name}: ${error.message}`;
+    add('Error', html('pre', { class: 'value error', tabindex: 0, 'aria-label': 'Error' }, legible(text)));
+  }
+  if (logs.length > 0) {
+    const lines = logs.map(({ level, message, atMs }) =>
+      html(
+        'li',
+        { class: `log log-${level}` },
+        html('span', { class: 'quiet' }, `${duration(atMs)} ${level} `),
+        legible(message),
+      ),
+    );
+    add('Log', html('ul', {}, ...lines));
+  }
+  if (metrics.length > 0)
+    add(
+      'Metrics',
+      html('ul', {}, ...metrics.map(({ name, value }) => html('li', {}, `${visible(name, 120)} = ${value}`))),
+    );
+  add('Data that the step got', valueBox('Data', data));
+  return parts;
+}

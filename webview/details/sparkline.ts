@@ -1,0 +1,42 @@
+import { svg } from '../element.ts';
+
+const wide = 220;
+const high = 36;
+const edge = 3;
+
+/** Numbers over time as a line; a step changes at once, so the line does too. */
+export function sparkline(
+  label: string,
+  points: readonly { readonly k: number; readonly value: number }[],
+): SVGSVGElement {
+  const picture = svg('svg', {
+    class: 'sparkline',
+    width: wide,
+    height: high,
+    viewBox: `0 0 ${wide} ${high}`,
+    role: 'img',
+  });
+  const values = points.map(({ value }) => value);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  picture.setAttribute(
+    'aria-label',
+    `${label} over time: ${values[0]} at first, ${values.at(-1)} now, between ${least} and ${most}`,
+  );
+  const first = points[0]?.k ?? 0;
+  const span = Math.max(1, (points.at(-1)?.k ?? 0) - first);
+  const x = (k: number) => edge + ((k - first) / span) * (wide - edge * 2);
+  const y = (value: number) => high - edge - ((value - least) / (most - least || 1)) * (high - edge * 2);
+  const path = points
+    .map(({ k, value }, index) =>
+      index === 0 ? `M${round(x(k))} ${round(y(value))}` : `H${round(x(k))}V${round(y(value))}`,
+    )
+    .join('');
+  const last = points.at(-1);
+  picture.append(svg('path', { d: path }));
+  if (last) picture.append(svg('circle', { cx: round(x(last.k)), cy: round(y(last.value)), r: 2.5 }));
+  return picture;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,55 @@
+import type { Json } from '../../runtime/language/json.ts';
+import type { Shown } from '../../runtime/model/history.ts';
+import { html } from '../element.ts';
+import { legible } from '../recording/legible.ts';
+
+/** More characters than this are behind a button. */
+const longest = 6_000;
+
+/** A value as text: texts as they are, all else as JSON. */
+export function valueBox(name: string, value: Shown | null): HTMLElement {
+  if (value === null) return html('div', { class: 'value nothing' }, 'nothing');
+  if (value.type === 'cut') {
+    const more = `… ${(value.length - value.beginning.length).toLocaleString('en')} more characters`;
+    return html(
+      'pre',
+      { class: 'value', tabindex: 0, 'aria-label': name },
+      legible(value.beginning),
+      html('span', { class: 'quiet' }, more),
+    );
+  }
+  return textBox(name, printed(value.value));
+}
+
+/** A long text, the rest of it behind a button. */
+export function textBox(name: string, text: string): HTMLElement {
+  const box = html(
+    'pre',
+    { class: 'value', tabindex: 0, 'aria-label': name },
+    legible(text.slice(0, longest)),
+  );
+  if (text.length > longest) {
+    const rest = html(
+      'button',
+      { class: 'link', type: 'button' },
+      `Show ${(text.length - longest).toLocaleString('en')} more characters`,
+    );
+    rest.addEventListener('click', () => {
+      box.replaceChildren(legible(text));
+      box.focus();
+    });
+    box.append('\n', rest);
+  }
+  return box;
+}
+
+export function printed(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+}
+
+/** A value on one line. */
+export function brief(value: Shown | null, length = 60): string {
+  if (value === null) return 'nothing';
+  const text = value.type === 'cut' ? value.beginning : JSON.stringify(value.value);
+  return text.length > length ? `${text.slice(0, length)}…` : text;
+}

@@ -1,0 +1,123 @@
+import type { FromWebview, PositionBody, ToWebview } from '../runtime/model/protocol.ts';
+import { createDetails } from './details/details.ts';
+import { createHistory } from './history.ts';
+import { createTally, type Spendings } from './spending.ts';
+import { createTimeline } from './timeline/timeline.ts';
+
+/** What is shown of a run below the picture: its timeline, and the step at which the session stands. */
+export interface RunView {
+  readonly elements: readonly HTMLElement[];
+  readonly detailsOpen: boolean;
+  /** What the steps up to here took, as far as they are known. */
+  readonly spendings: Spendings;
+  position(position: PositionBody | null): void;
+  receive(message: RunMessage): void;
+  focusTimeline(): void;
+  toggleDetails(): void;
+  recolour(): void;
+}
+
+export type RunMessage = Extract<ToWebview, { readonly type: 'history' | 'step' | 'values' }>;
+
+export interface RunViewEvents {
+  post(message: FromWebview): void;
+  /** More is known of what steps took. */
+  spent(): void;
+  detailsToggled(): void;
+}
+
+export function createRunView({ post, spent, detailsToggled }: RunViewEvents): RunView {
+  const history = createHistory();
+  const timeline = createTimeline({
+    travel: (k) => post({ type: 'travel', k }),
+    toggleDetails: () => details.toggle(),
+  });
+  const details = createDetails({
+    toggled() {
+      askStep();
+      detailsToggled();
+    },
+    copyCall: (k, index) => post({ type: 'copyCall', k, index }),
+    editAnswer: (k, index) => post({ type: 'editAnswer', k, index }),
+    openState: (k, against) => post({ type: 'openState', k, against }),
+    editSession: () => post({ type: 'editSession' }),
+    askValues: (path) => post({ type: 'values', path }),
+    travel: (k) => post({ type: 'travel', k }),
+  });
+  let position: PositionBody | null = null;
+  const tally = createTally();
+  /** A page is on its way. */
+  let asked = false;
+  /** The step that is shown or on its way. */
+  let step: { readonly run: string; readonly k: number } | null = null;
+
+  const askHistory = () => {
+    const from = history.missing();
+    if (asked || from === null) return;
+    asked = true;
+    post({ type: 'history', from });
+  };
+  const askStep = () => {
+    if (!details.open || !position || position.running) return;
+    if (position.seq === 0) {
+      step = null;
+      details.step(null, false);
+      return;
+    }
+    if (step?.run === position.run && step.k === position.seq) return;
+    step = { run: position.run, k: position.seq };
+    post({ type: 'step', k: position.seq });
+  };
+  const count = () => {
+    tally.moveTo(history.steps, position?.seq ?? 0);
+    spent();
+  };
+
+  return {
+    elements: [timeline.element, details.element],
+    get detailsOpen() {
+      return details.open;
+    },
+    get spendings() {
+      return tally.sums;
+    },
+    position(next) {
+      position = next;
+      history.follow(next);
+      timeline.steps(history.steps);
+      timeline.position(next);
+      if (next === null) {
+        asked = false;
+        step = null;
+        details.step(null, false);
+      }
+      count();
+      askHistory();
+      askStep();
+    },
+    receive(message) {
+      switch (message.type) {
+        case 'history':
+          asked = false;
+          if (message.page === null || !history.take(message.page)) return;
+          timeline.steps(history.steps);
+          count();
+          askHistory();
+          return;
+        case 'step':
+          if (message.details === null) step = null;
+          else if (message.details.run === step?.run && message.details.k === step.k)
+            details.step(message.details, position?.mode !== 'replay');
+          return;
+        case 'values':
+          details.values(message.values);
+          return;
+        default:
+          message satisfies never;
+      }
+    },
+    focusTimeline: timeline.focus,
+    toggleDetails: details.toggle,
+    recolour: timeline.recolour,
+  };
+}

@@ -1,0 +1,53 @@
+import type { StepOutline } from '../../runtime/model/history.ts';
+import { nameOf } from '../caption.ts';
+import { visible } from '../label.ts';
+import { spendingOfStep } from '../spending.ts';
+import { amount, counted, duration, money } from '../words.ts';
+import { type Part, partWords } from './parts.ts';
+
+/** A step in one sentence, for screen readers. */
+export function describeStep(step: StepOutline, parts: readonly Part[]): string {
+  return [
+    `${nameOf(step.state)} to ${nameOf(step.next)}`,
+    ...factsOf(step, parts).map(([name, value]) => `${name} ${value}`),
+  ].join(', ');
+}
+
+/** What there is to say of a step, name by name. */
+export function factsOf(
+  step: StepOutline,
+  parts: readonly Part[],
+): (readonly [name: string, value: string])[] {
+  const facts: (readonly [string, string])[] = [['took', duration(step.durationMs)]];
+  if (step.workflow !== null) facts.push(['child', visible(step.workflow, 80)]);
+  if (step.branch !== '') facts.push(['branch', visible(step.branch, 60)]);
+  const failed = step.attempts.filter(({ failed }) => failed).length;
+  if (step.attempts.length > 1) facts.push(['attempts', `${step.attempts.length}, ${failed} failed`]);
+  for (const { kind, ms } of totals(parts))
+    if (kind !== 'own' || parts.length > 1) facts.push([partWords[kind], duration(ms)]);
+  if (step.calls.length > 0) facts.push(['calls', callsOf(step)]);
+  const { tokens, cost } = spendingOfStep(step);
+  if (tokens > 0) facts.push(['tokens', amount(tokens)]);
+  if (cost > 0) facts.push(['cost', money(cost)]);
+  if (step.wake !== null) facts.push(['woken by', visible(step.wake, 120)]);
+  if (step.signals.length > 0)
+    facts.push(['received', step.signals.map((name) => visible(name, 60)).join(', ')]);
+  if (step.undoes) facts.push(['undoes', nameOf(step.state)]);
+  if (step.edits > 0) facts.push(['before it', counted(step.edits, 'edit')]);
+  if (step.error !== null) facts.push(['failed', visible(step.error, 200)]);
+  return facts;
+}
+
+function callsOf({ calls }: StepOutline): string {
+  const shown = calls.slice(0, 4).map(({ name, failed, reused }) => {
+    const note = failed ? ' (failed)' : reused ? ' (reused)' : '';
+    return `${visible(name, 60)}${note}`;
+  });
+  return calls.length > 4 ? `${shown.join(', ')} and ${calls.length - 4} more` : shown.join(', ');
+}
+
+function totals(parts: readonly Part[]): Part[] {
+  const sums = new Map<Part['kind'], number>();
+  for (const { kind, ms } of parts) sums.set(kind, (sums.get(kind) ?? 0) + ms);
+  return [...sums].map(([kind, ms]) => ({ kind, ms }));
+}
