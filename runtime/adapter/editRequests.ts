@@ -8,6 +8,7 @@ import { DapError } from './dapError.ts';
 import { readTypedValue } from './expression.ts';
 import { expressionOf, readPath } from './pathExpression.ts';
 import type { SessionContext } from './sessionContext.ts';
+import { typeMismatch } from './typeMismatch.ts';
 import { type Root, shape, summary, typeName } from './variables.ts';
 
 /** What a person changes in the state of a run, and takes back. */
@@ -15,7 +16,7 @@ export function editRequests(context: SessionContext): Handlers {
   const { variables } = context;
 
   return {
-    setVariable(args) {
+    async setVariable(args) {
       const { variablesReference, name, value } = args as DebugProtocol.SetVariableArguments;
       context.assertEntered();
       const { root, path, value: parent } = variables.held(variablesReference);
@@ -27,10 +28,10 @@ export function editRequests(context: SessionContext): Handlers {
       }
       if (root.bare !== true) assertMember(parent, name);
       const full = root.bare ? [] : [...path, Array.isArray(parent) ? Number(name) : name];
-      const set = setTo(context, { ...root, target: root.target }, full, value);
+      const set = await setTo(context, { ...root, target: root.target }, full, value);
       return { body: set, after: () => context.tellEdit() };
     },
-    setExpression(args) {
+    async setExpression(args) {
       const { expression, value, frameId } = args as DebugProtocol.SetExpressionArguments;
       context.assertEntered();
       const read = readPath(expression);
@@ -48,7 +49,8 @@ export function editRequests(context: SessionContext): Handlers {
       }
       assertThere(target === 'session' ? cursor.snapshot.session : dataOf(cursor.snapshot), read.path);
       const root = { name: target, target, readOnly: cursor.editRefusal };
-      return { body: setTo(context, root, read.path, value), after: () => context.tellEdit() };
+      const set = await setTo(context, root, read.path, value);
+      return { body: set, after: () => context.tellEdit() };
     },
     'backstep/undoEdit'() {
       const { target, expression } = undoEdit(context);
@@ -86,17 +88,24 @@ export function shownIn(target: Edit['target']): readonly ('variables' | 'stacks
   return target === 'state' ? ['stacks'] : ['variables'];
 }
 
-/** @throws DapError `bad-expression`, `bad-value`; BackstepError `not-json` */
-function setTo(
+/** @throws DapError `bad-expression`, `bad-value`, `bad-type`; BackstepError `not-json` */
+async function setTo(
   context: SessionContext,
   root: Root & { readonly target: 'session' | 'data' },
   path: Path,
   text: string,
-): DebugProtocol.SetVariableResponse['body'] {
+): Promise<DebugProtocol.SetVariableResponse['body']> {
   const typed = readTypedValue(text, context.namesOf(context.entryOf(undefined)));
   const json = toJson(typed, expressionOf(root.name, path));
   if (root.target === 'session' && path.length === 0 && !isJsonObject(json)) {
     throw new DapError('bad-value', `The session is an object, and ${summary(json)} is none.`);
+  }
+  if (root.target === 'session') {
+    const { file, workflow } = context.launched.cursor.timeline.header;
+    const type = await context.graphs.sessionType(file, workflow);
+    const mistake = type && typeMismatch(type, json, root.name, path);
+    if (mistake)
+      throw new DapError('bad-type', `${mistake} To set it all the same, assign it in the console.`);
   }
   context.edit(root.target, [{ op: 'set', path, value: json }]);
   const variablesReference = context.variables.reference(json, root, path);

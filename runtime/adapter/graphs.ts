@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Extractor } from '../extract/extract.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
+import type { ValueType } from '../model/valueType.ts';
 
 /** Static graphs by file, extracted once per change of the file. */
 export interface Graphs {
@@ -8,6 +9,8 @@ export interface Graphs {
   of(file: string): Promise<readonly WorkflowGraph[]>;
   /** The workflows of a text that stands in for a file, as a recording keeps it. */
   ofText(file: string, text: string): Promise<readonly WorkflowGraph[]>;
+  /** The type of a workflow's session, as the file says now; null where it says none. Never rejects. */
+  sessionType(file: string, workflow: string): Promise<ValueType | null>;
   /** The workflows of the text that runs: those of the file while it holds that text. */
   ofSource(file: string, text: string): Promise<readonly WorkflowGraph[]>;
 }
@@ -49,6 +52,18 @@ export function createGraphs(onProblem: (message: string) => void): Graphs {
       const graphs = texts.get(text) ?? read(file, text);
       texts.set(text, graphs);
       return graphs;
+    },
+    async sessionType(file, workflow) {
+      const text = textOf(file);
+      if (text === null) return null;
+      try {
+        const { sessionTypeOf } = await import('../extract/sessionType.ts');
+        return sessionTypeOf(file, text, workflow);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        onProblem(`The types of ${file} could not be read: ${reason}`);
+        return null;
+      }
     },
     ofSource: (file, text) => (textOf(file) === text ? graphs.of(file) : graphs.ofText(file, text)),
   };

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { typeMismatch } from '../../runtime/adapter/typeMismatch.ts';
+import { sessionTypeOf } from '../../runtime/extract/sessionType.ts';
+import type { Json, Path } from '../../runtime/language/json.ts';
+import { withDebugging } from './debugging.ts';
+
+const source = `import { type Context, done, step, workflow } from 'backstep';
+import type { Foreign } from './elsewhere';
+interface User { readonly name: string; age?: number; tags: readonly string[] }
+type Mood = 'good' | 'bad';
+type Tree = { value: number; children: Tree[] };
+type Session = { user: User; mood: Mood; note: string | null; by: Record<string, number>; far: Foreign; tree: Tree; open: { [key: string]: boolean } };
+type Ctx = Context<{ session: Session }>;
+enum State { A = 'A' }
+@workflow({ states: State, start: State.A, session: () => ({ user: { name: 'a', tags: [] }, mood: 'good', note: null, by: {}, far: 1, tree: { value: 1, children: [] }, open: {} }) })
+export class Typed {
+  @step(State.A) a(_: null, { session }: Ctx) { session.note = 'x'; return done(); }
+}
+@workflow({ states: State, start: State.A, name: 'inline' })
+export class Inline {
+  @step(State.A) a(_: null, context: Context<{ session: { n: number } }>) { return done(context.session.n); }
+}
+@workflow({ states: State, start: State.A })
+export class Untyped {
+  @step(State.A) a() { return done(); }
+}
+`;
+
+const rows: readonly (readonly [Path, Json, RegExp | null])[] = [
+  [['user', 'name'], 'b', null],
+  [['user', 'name'], 3, /^session\.user\.name is a string in the workflow's types: 3 does not fit\.$/],
+  [['user'], { name: 'b', tags: ['x'] }, null],
+  [['user'], { name: 'b', tags: ['x', 5] }, /^session\.user\.tags\[1\] is a string/],
+  [['user'], { tags: [] }, /^session\.user\.name is a string in the workflow's types: it is missing\.$/],
+  [['user'], { name: 'b', tags: [], age: '7' }, /^session\.user\.age is a number/],
+  [['user', 'tags'], 'x', /is an array/],
+  [['user', 'tags', 0], false, /^session\.user\.tags\[0\] is a string/],
+  [['mood'], 'bad', null],
+  [['mood'], 'sad', /^session\.mood is "good" or "bad"/],
+  [['note'], null, null],
+  [['note'], 1, /is a string or null/],
+  [['by', 'any name'], 1, null],
+  [['by'], { a: 'x' }, /^session\.by\.a is a number/],
+  [['far'], { whatever: [1] }, null],
+  [
+    ['tree'],
+    { value: 1, children: [{ value: 2, children: [{ value: 'x', children: [] }] }] },
+    /children\[0\]\.children\[0\]\.value is a number/,
+  ],
+  [['open', 'x'], 3, /is a boolean/],
+  [['new'], 3, null],
+];
+
+test('values are held to the type that the steps give their session', () => {
+  const type = sessionTypeOf('/flow.ts', source, 'Typed');
+  assert.ok(type);
+  for (const [path, value, expected] of rows) {
+    const found = typeMismatch(type, value, 'session', path);
+    if (expected === null) assert.equal(found, null);
+    else assert.match(found ?? 'fits', expected);
+  }
+  assert.deepEqual(sessionTypeOf('/flow.ts', source, 'inline'), {
+    type: 'object',
+    members: { n: { value: { type: 'number' }, optional: false } },
+    rest: null,
+  });
+  assert.equal(sessionTypeOf('/flow.ts', source, 'Untyped'), null);
+  assert.equal(sessionTypeOf('/flow.ts', 'class {', 'Typed'), null);
+});
+
+test('an edit that does not fit is refused in the views, and can be made in the console', async () => {
+  await withDebugging(async ({ launch, client, evaluate, scope }, folder) => {
+    const file = join(folder, 'typed.ts');
+    writeFileSync(file, source);
+    await launch(file, { workflow: 'Typed' });
+    const set = (expression: string, value: string): Promise<unknown> =>
+      client.request('setExpression', { expression, value });
+    await assert.rejects(set('session.mood', '"sad"'), { code: 'bad-type' });
+    await set('session.mood', '"bad"');
+    await evaluate('session.mood = "sad"');
+    assert.equal((await scope('Session'))['mood'], '"sad"');
+  });
+});
