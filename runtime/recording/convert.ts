@@ -26,7 +26,7 @@ export async function convertJournal(journal: string): Promise<string> {
   const target = journal.replace(/\.journal$/, '.sqlite');
   const file = openRunFile(sqlite, journal);
   const before = file.identity.inherited;
-  const builder = new DatabaseBuilder(sqlite, before, () => sessionBefore(sqlite, journal));
+  const builder = new DatabaseBuilder(sqlite, before, () => sessionBefore(sqlite, journal), size);
   try {
     if (file.damage !== null)
       throw recordingError('recording-torn', `${journal} is damaged: ${file.damage}.`);

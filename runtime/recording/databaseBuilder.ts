@@ -10,6 +10,7 @@ import { sessionChanges } from './fold.ts';
 import { FrameDecoder } from './frameDecoder.ts';
 import { FrameEncoder } from './frameEncoder.ts';
 import type { Hole, RunIdentity, RunStart, StoredFrame } from './record.ts';
+import { SCHEMA_STEPS } from './schema.ts';
 
 /** Makes the database of one run, in memory, and saves it whole. */
 export class DatabaseBuilder {
@@ -33,9 +34,10 @@ export class DatabaseBuilder {
   /**
    * @param after - the position before the first frame.
    * @param sessionBefore - the session at that position; null when it cannot be known, and no keyframes are stored then.
+   * @param size - about how many bytes the database will have, where that is known.
    */
-  constructor(sqlite: SqlJsStatic, after: number, sessionBefore: () => Json | null) {
-    this.#database = emptyDatabase(sqlite);
+  constructor(sqlite: SqlJsStatic, after: number, sessionBefore: () => Json | null, size = 0) {
+    this.#database = emptyDatabase(sqlite, SCHEMA_STEPS, size < LARGE ? undefined : LARGE_PAGE);
     this.#database.run('BEGIN');
     this.#frame = this.#database.prepare(`INSERT INTO frame VALUES (${'?,'.repeat(14)}?)`);
     this.#value = this.#database.prepare('INSERT OR IGNORE INTO value VALUES (?, ?)');
@@ -201,6 +203,10 @@ export class DatabaseBuilder {
     return typeof content === 'string' ? (JSON.parse(content) as Json) : undefined;
   }
 }
+
+/** From here on larger pages pay, each of which takes its whole place however little is on it. */
+const LARGE = 4 * 1024 * 1024;
+const LARGE_PAGE = 32 * 1024;
 
 /** Characters of changes below which a keyframe is not worth its place. */
 const SMALLEST_INTERVAL = 2 * 1024 * 1024;

@@ -124,11 +124,11 @@ export async function take(
   }
 }
 
-export function headerOf(id: string, { session }: Snapshot, parent: RunHeader['parent'] = null): RunHeader {
+export function headerOf(id: string, { workflow, version, session }: Snapshot): RunHeader {
   return {
     id,
-    workflow: 'Bench',
-    version: '1',
+    workflow,
+    version,
     file: 'bench.ts',
     states: [...states],
     start: 'A',
@@ -136,7 +136,7 @@ export function headerOf(id: string, { session }: Snapshot, parent: RunHeader['p
     input: null,
     config: {},
     session,
-    parent,
+    parent: null,
     source: '',
   };
 }
