@@ -171,7 +171,7 @@ export async function loadHost(
     const source = readFileSync(file, 'utf8');
     const before = changedAt(file);
     const { manifest, files } = await ask('loaded', `Loading ${file}`, () =>
-      host.send({ type: 'load', file, workflow, artifacts: options.artifacts }),
+      host.send({ type: 'load', file, workflow, artifacts: options.artifacts, redact: options.redact }),
     );
     const times = new Map(files.map((loaded) => [loaded, changedAt(loaded)]));
     times.set(file, before);

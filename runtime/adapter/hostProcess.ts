@@ -13,6 +13,8 @@ export interface HostOptions {
   readonly cwd: string;
   /** Folder for what steps store with `artifact`. */
   readonly artifacts: string;
+  /** Names and paths whose values are not stored in them. */
+  readonly redact: readonly string[];
   /** Added to this process's environment; null removes a variable. */
   readonly env: { readonly [name: string]: string | null };
 }

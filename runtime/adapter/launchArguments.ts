@@ -70,6 +70,7 @@ export function readLaunch(args: unknown): Launch {
   if (!existsSync(cwd)) wrong.push(`"cwd" is "${cwd}": no such folder.`);
   const node = read('node', 'the path of a Node executable', '', isString);
   const ambient = policyFrom(process.env);
+  const redact = read('redact', 'an array of names and dotted paths', ambient.redact, isStrings);
   const record = resolve(cwd, read('record', 'the path of a folder', join('.backstep', 'runs'), isString));
   const launch: CodeLaunch = {
     type: 'code',
@@ -84,7 +85,7 @@ export function readLaunch(args: unknown): Launch {
     record,
     maxSteps: read<number | null>('maxSteps', 'a whole number from 1', null, isCount),
     policy: {
-      redact: read('redact', 'an array of names and dotted paths', ambient.redact, isStrings),
+      redact,
       keep: {
         runs: read('keepRuns', 'a whole number from 1', ambient.keep.runs, isCount),
         days: read('keepDays', 'a whole number from 1', ambient.keep.days, isCount),
@@ -95,6 +96,7 @@ export function readLaunch(args: unknown): Launch {
       runtimeArgs: read<readonly string[]>('runtimeArgs', 'an array of strings', [], isStrings),
       cwd,
       artifacts: join(record, 'artifacts'),
+      redact,
       env: read<{ readonly [name: string]: string | null }>('env', 'an object of strings', {}, isEnv),
     },
   };

@@ -8,6 +8,7 @@ import { interpret } from '../language/interpret.ts';
 import type { Manifest } from '../language/manifest.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import type { Edit, Frame, RunEnd } from '../model/run.ts';
+import { policyFrom } from '../recording/policy.ts';
 import type { Progress } from './progress.ts';
 import { isOnPath, type RunResult, runResult } from './runResult.ts';
 import { type Sent, type Untaken, untakenOf } from './sentSignals.ts';
@@ -89,7 +90,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
     manifest,
     services,
     requests: execution.requests,
-    artifacts: artifactFolder(join(execution.dir, 'artifacts')),
+    artifacts: artifactFolder(join(execution.dir, 'artifacts'), policyFrom(process.env).redact),
     stop: stop.signal,
     ...(edits && { edits }),
     ...(answers && { answers }),

@@ -6,6 +6,7 @@ import { BackstepError } from '../language/backstepError.ts';
 import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import { toJson } from '../language/settle.ts';
+import type { CallPolicy, CallRule } from '../model/callPolicy.ts';
 import type { Edit, RunHeader } from '../model/run.ts';
 import { policyFrom } from '../recording/policy.ts';
 import { openRun, type RunReader } from '../recording/reader.ts';
@@ -23,7 +24,7 @@ import { pathOf, stepsOf } from './runResult.ts';
 import { readPath } from './valuePath.ts';
 
 const usage =
-  'backstep fork RUN --at K [--set PATH=JSON]... [--data JSON] [--calls reuse|live] [--file FILE] [--dir DIR] ' +
+  'backstep fork RUN --at K [--set PATH=JSON]... [--data JSON] [--calls [SERVICE=]reuse|live]... [--file FILE] [--dir DIR] ' +
   runUsage;
 
 /** Runs on from the point after K steps of a run, as a new run beside it. True when the new run is done. */
@@ -39,10 +40,7 @@ export async function fork(words: readonly string[]): Promise<boolean> {
   if (asJson) quietConsole();
   const at = count(given, 'at', 0);
   if (at === null) throw new CliError('usage', `Say after which step with --at K.\nUsage: ${usage}`);
-  const calls = single(given, 'calls') ?? 'reuse';
-  if (calls !== 'reuse' && calls !== 'live') {
-    throw new CliError('usage', `--calls is "${calls}": give reuse or live.`);
-  }
+  const policy = callPolicy(given);
 
   using parent = await openRun(recordingOf(given));
   const { dir, header } = parent;
@@ -61,7 +59,7 @@ export async function fork(words: readonly string[]): Promise<boolean> {
     );
   }
   const edits = editsOf(given, snapshot.session);
-  const later = calls === 'live' ? [] : parent.range(at + 1, parent.head);
+  const later = parent.range(at + 1, parent.head);
   const program = await loadProgram(single(given, 'file') ?? header.file, header.workflow, options.services);
   tellVersion(program, header);
   const { manifest, services, requests } = program;
@@ -82,7 +80,10 @@ export async function fork(words: readonly string[]): Promise<boolean> {
     dir,
     from: edited(snapshot, edits),
     edits,
-    answers: recordedAnswers(later.flatMap((frame) => frame.calls)),
+    answers: recordedAnswers(
+      later.flatMap((frame) => frame.calls),
+      policy,
+    ),
     path: pathOf(parent, at),
     steps: stepsOf(parent, at),
     maxSteps,
@@ -94,6 +95,29 @@ export async function fork(words: readonly string[]): Promise<boolean> {
       id,
     ),
   });
+}
+
+/**
+ * `reuse`, `live`, or `SERVICE=live` for one of them. Nobody can be asked here: without a word on it, a call that changes
+ * the world is answered from the recording or refused.
+ *
+ * @throws CliError `usage`
+ */
+function callPolicy(given: Arguments): CallPolicy {
+  const services: { [name: string]: CallRule } = {};
+  let all: CallRule | null = null;
+  for (const text of given.options.get('calls') ?? []) {
+    const [, name, rule] = /^(?:([^=]+)=)?(reuse|live)$/.exec(text) ?? [];
+    if (rule !== 'reuse' && rule !== 'live') {
+      throw new CliError(
+        'usage',
+        `--calls is "${text}": give reuse or live, or SERVICE=reuse or SERVICE=live.`,
+      );
+    }
+    if (name === undefined) all = rule;
+    else services[name] = rule;
+  }
+  return { services, ...(all === null ? {} : { effects: all, others: all }) };
 }
 
 /** A fork finds its parent by its id, in its own folder. */

@@ -2,11 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BackstepError } from '../language/backstepError.ts';
+import { createRedactor } from '../language/redactor.ts';
 import type { ArtifactStore } from './artifactStore.ts';
 
-/** Artifacts as files of a folder, which is made with the first of them. */
-export function artifactFolder(folder: string): ArtifactStore {
+/**
+ * Artifacts as files of a folder, which is made with the first of them.
+ *
+ * @param redact - rules, as `createRedactor` takes them, for what must not be stored
+ */
+export function artifactFolder(folder: string, redact: readonly string[] = []): ArtifactStore {
   return {
+    ...(redact.length > 0 ? { redactor: createRedactor(redact) } : {}),
     async put(name, content) {
       const file = path.join(folder, name);
       try {

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Artifact } from '../language/artifact.ts';
 import { BackstepError } from '../language/backstepError.ts';
 import type { Json } from '../language/json.ts';
+import type { Redactor } from '../language/redactor.ts';
 import { toJson, withoutProxies } from '../language/settle.ts';
 
 /** Where the contents of artifacts are. A name is made of the content, so that what is put twice is the same. */
 export interface ArtifactStore {
+  /** What must not be stored is taken out of texts and JSON before they get their names. */
+  readonly redactor?: Redactor;
   /** Keeps the content under its name; does nothing when it is there. */
   put(name: string, content: Uint8Array): Promise<void>;
   /** The content, null when there is none of this name. */
@@ -18,7 +21,7 @@ export interface ArtifactStore {
  * @throws BackstepError `not-json`, `no-artifacts`, and what the store throws
  */
 export async function storeArtifact(store: ArtifactStore | null, value: unknown): Promise<Artifact> {
-  const { kind, content } = contentOf(value);
+  const { kind, content } = contentOf(value, store?.redactor ?? null);
   const reference = { artifact: hashOf(content), kind, bytes: content.byteLength };
   await given(store).put(nameOf(reference), content);
   return reference;
@@ -57,10 +60,17 @@ export async function loadArtifact(store: ArtifactStore | null, reference: unkno
   }
 }
 
-function contentOf(value: unknown): { readonly kind: Artifact['kind']; readonly content: Uint8Array } {
-  if (typeof value === 'string') return { kind: 'text', content: Buffer.from(value, 'utf8') };
+function contentOf(
+  value: unknown,
+  redactor: Redactor | null,
+): { readonly kind: Artifact['kind']; readonly content: Uint8Array } {
+  if (typeof value === 'string') {
+    return { kind: 'text', content: Buffer.from(redactor?.text(value) ?? value, 'utf8') };
+  }
   if (value instanceof Uint8Array) return { kind: 'bytes', content: value };
-  return { kind: 'json', content: Buffer.from(JSON.stringify(toJson(value, 'artifact')), 'utf8') };
+  const json = toJson(value, 'artifact');
+  const written = redactor ? redactor.settled(() => redactor.value(json, ['artifact'])) : json;
+  return { kind: 'json', content: Buffer.from(JSON.stringify(written), 'utf8') };
 }
 
 const endings = { text: 'txt', bytes: 'bin', json: 'json' } as const;

@@ -21,7 +21,7 @@ function main(): void {
   let services: { readonly [name: string]: unknown } | null = null;
   let journey: Journey | null = null;
   let file = '';
-  let artifacts = '';
+  let artifacts = artifactFolder('');
   // Clients keep the `fetch` that they find when they are loaded.
   const requests = watchRequests();
   const channel: Channel = openChannel(
@@ -35,7 +35,7 @@ function main(): void {
     switch (command.type) {
       case 'load': {
         file = command.file;
-        artifacts = command.artifacts;
+        artifacts = artifactFolder(command.artifacts, command.redact);
         manifest = findWorkflow(await loadModule(command.file), command.file, command.workflow);
         const { name, version, states, start } = manifest;
         const summary = { workflow: name, version, states, start, file: command.file };
@@ -57,7 +57,7 @@ function main(): void {
           edits,
           answers,
           requests,
-          artifacts: artifactFolder(artifacts),
+          artifacts,
           manifest: loaded(),
           services,
           send: channel.send,

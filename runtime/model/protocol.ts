@@ -27,6 +27,8 @@ export type HostCommand =
       readonly workflow: string | null;
       /** Folder for what steps store with `artifact`. */
       readonly artifacts: string;
+      /** Names and paths whose values are not stored in them. */
+      readonly redact: readonly string[];
     }
   /** Make the first snapshot: services are constructed, the session factory runs; answered by `begun` or `refused`. */
   | {

@@ -18,7 +18,8 @@ type Ctx = Context<{ session: { user: { token: string }; text: string }; service
   services: () => ({ mail: { send: async (text: string) => ({ apiKey: 'sk-answer', echo: text }) } }),
 })
 export class Flow {
-  @step('A') async a(input: { apiKey: string }, { session, mail, log }: Ctx) {
+  @step('A') async a(input: { apiKey: string }, { session, mail, log, artifact }: Ctx) {
+    await artifact({ deep: [input], copy: 'with ' + input.apiKey });
     const answer = await mail.send('with ' + input.apiKey + ' and ' + session.user.token);
     session.text = input.apiKey.repeat(3000);
     log.info('sent', answer);
@@ -55,7 +56,8 @@ test('no redacted value reaches the disk, and only as many runs are kept as shou
   }
   const runs = path.join(folder, '.backstep/runs');
   assertClean(runs);
-  const kept = new Set(ids.slice(1).map((id) => `${id}.sqlite`));
+  assert.equal(readdirSync(path.join(runs, 'artifacts')).length, 1);
+  const kept = new Set(['artifacts', ...ids.slice(1).map((id) => `${id}.sqlite`)]);
   assert.deepEqual(new Set(readdirSync(runs)), kept);
   const shown = json(backstep('show', ids[2] as string, '--at', '1', '--json'));
   assert.deepEqual(shown['session'].user, { token: '[redacted]' });

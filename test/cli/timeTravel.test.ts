@@ -47,8 +47,10 @@ test('fork: recorded answers are given again, unless the calls are to be live', 
   const silent = shellIn('silent', { NO_CALLS: '1' });
   const dir = ['--dir', runs, '--json'];
   assert.equal(json(silent.backstep('fork', parent, '--at', '3', ...dir))['status'], 'done');
-  const live = json(silent.backstep('fork', parent, '--at', '3', '--calls', 'live', ...dir));
-  assert.deepEqual([live['status'], live['error'].message], ['failed', 'a live call']);
+  for (const calls of ['live', 'adder=live']) {
+    const live = json(silent.backstep('fork', parent, '--at', '3', '--calls', calls, ...dir));
+    assert.deepEqual([live['status'], live['error'].message], ['failed', 'a live call']);
+  }
   const data = json(
     backstep('fork', parent, '--at', '5', '--data', '{"given":1}', '--set', 'session.n=42', '--json'),
   );
