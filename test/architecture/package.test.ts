@@ -42,6 +42,7 @@ describe('the npm package', async () => {
 
   const expected = [
     'package.json',
+    'package.nls.json',
     'LICENSE',
     'ThirdPartyNotices.txt',
     'dist/cli.js',

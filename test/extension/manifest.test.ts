@@ -66,6 +66,36 @@ test('settings are read, and no other', () => {
   assert.deepEqual(new Set(Object.keys(configuration.properties)), new Set(read));
 });
 
+test('every text for people is in package.nls.json, and every text there is used', () => {
+  const texts: Readonly<Record<string, string>> = JSON.parse(
+    readFileSync(path.join(root, 'package.nls.json'), 'utf8'),
+  );
+  const found = textsIn(manifest.contributes);
+  assert.ok(found.length > 60, `only ${found.length} texts were found`);
+  assert.deepEqual(
+    found.filter((text) => !/^%[\w.-]+%$/.test(text)),
+    [],
+    'texts that cannot be translated',
+  );
+  const used = [...JSON.stringify(manifest).matchAll(/"%([\w.-]+)%"/g)].map(([, key]) => key as string);
+  assert.deepEqual(new Set(used), new Set(Object.keys(texts)));
+  assert.ok(Object.values(texts).every((text) => text !== ''));
+});
+
+/** What people read of a contribution, by the names that VS Code gives to such members. */
+function textsIn(value: unknown, key = ''): readonly string[] {
+  if (typeof value === 'string') return textKeys.test(key) ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    // The body of a snippet, and what F5 writes, are code.
+    if (name === 'body' || name === 'initialConfigurations') return [];
+    return textsIn(inner, Array.isArray(value) ? key : name);
+  });
+}
+
+const textKeys =
+  /^(title|shortTitle|label|name|displayName|description|contents|contextualTitle|altText|unverifiedBreakpoints|(markdown|enum|markdownEnum|markdownDeprecation)(Description|Descriptions|Message))$/;
+
 test('the icon is there', () => {
   assert.ok(existsSync(path.join(root, manifest.icon)));
 });
