@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { lineAt } from '../language/line.ts';
 import type { Patch } from '../language/patch.ts';
-import { explainUndrawn } from '../model/drawn.ts';
+import { explainUndrawn, leadsTo } from '../model/drawn.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
 import type { Edit, Frame, RunHeader, SourcePosition } from '../model/run.ts';
 import { type Breakpoints, createBreakpoints } from './breakpoints.ts';
@@ -284,11 +284,11 @@ export class SessionContext {
     return all.find(({ name }) => name === wanted) ?? null;
   }
 
-  #tellUndrawn({ state, next, at }: Frame, drawing: 'unknown' | 'missing'): void {
+  #tellUndrawn(frame: Frame, drawing: 'unknown' | 'missing'): void {
     this.output(
       'console',
-      `undrawn-transition: ${explainUndrawn(state, next, drawing)} The picture shows it as observed.\n`,
-      at,
+      `undrawn-transition: ${explainUndrawn(frame.state, leadsTo(frame), drawing)} The picture shows it as observed.\n`,
+      frame.at,
     );
     this.tellPosition();
   }

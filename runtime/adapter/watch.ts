@@ -1,4 +1,4 @@
-import { type Drawing, drawingOf } from '../model/drawn.ts';
+import { type Drawing, drawingOf, leadsTo } from '../model/drawn.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
 import type { UndrawnEdge } from '../model/protocol.ts';
 import type { Frame, RunHeader } from '../model/run.ts';
@@ -42,7 +42,8 @@ export function createWatch(
       const fresh: Frame[] = [];
       for (; watched < head; watched++) {
         const frame = frames[watched] as Frame;
-        const key = `${frame.state}>${frame.next}@${frame.at?.line}${frame.error === null ? '' : '!'}`;
+        const how = frame.error === null ? (frame.wake?.type ?? frame.directive.directive) : '!';
+        const key = `${frame.workflow}:${frame.state}>${leadsTo(frame)}@${frame.at?.line} ${how}`;
         if (seen.has(key)) continue;
         seen.add(key);
         fresh.push(frame);
@@ -55,7 +56,8 @@ export function createWatch(
         if (graph === null) continue;
         const drawing = drawingOf(graph, frame);
         if (drawing === 'drawn') continue;
-        const { state: from, next: to, at } = frame;
+        const { state: from, at } = frame;
+        const to = leadsTo(frame);
         undrawn = [...undrawn, { from, to, line: at?.line ?? null, file: at?.file ?? null, drawing }];
         tell(frame, drawing);
       }

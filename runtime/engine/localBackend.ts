@@ -131,10 +131,11 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
     },
 
     wake(waking) {
-      const { branch, state, wake, directive, error, since } = waking;
+      const { branch, workflow, state, wake, directive, error, since } = waking;
       return {
         branch,
         state,
+        ...(workflow === options.manifest.name ? {} : { workflow }),
         data: null,
         edits: takeEdits(),
         patches: [],

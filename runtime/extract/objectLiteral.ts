@@ -3,7 +3,7 @@ import type { Evaluator } from './evaluator.ts';
 import { text } from './guard.ts';
 import type { Lazy } from './lazy.ts';
 import type { Place } from './scope.ts';
-import { type Alternatives, primitiveOf, sure, type Value } from './value.ts';
+import { type Alternatives, derive, primitiveOf, sure, type Value } from './value.ts';
 
 type Entries = Map<string, { readonly value: Lazy; readonly node: ts.Node }>;
 
@@ -57,7 +57,8 @@ function spread(
   entries: Entries,
   place: Place,
 ): string | null {
-  const values = evaluator.evaluate(property.expression, place).map(({ value }) => value);
+  const alternatives = evaluator.evaluate(property.expression, place);
+  const values = alternatives.map(({ value }) => value);
   if (values.every((value) => value.type === 'literal')) return null;
   const [only] = values.filter((value) => value.type !== 'literal');
   if (values.length === 1 && only?.type === 'object') {
@@ -70,7 +71,21 @@ function spread(
     }
     return null;
   }
-  return `${text(property)} is not known before it runs`;
+  if (!values.every((value) => value.type === 'literal' || (value.type === 'object' && value.open === null)))
+    return `${text(property)} is not known before it runs`;
+  // One of several objects, or nothing: each member is there, or is what stood there before.
+  const objects = values.filter((value) => value.type === 'object');
+  for (const name of new Set(objects.flatMap(({ entries: own }) => [...own.keys()]))) {
+    const before = entries.get(name)?.value;
+    const value = evaluator.lazy(() =>
+      derive(alternatives, (one) => {
+        const own = one.type === 'object' ? one.entries.get(name)?.value : undefined;
+        return (own ?? before)?.force() ?? sure({ type: 'missing' });
+      }),
+    );
+    entries.set(name, { value, node: property });
+  }
+  return null;
 }
 
 function propertyNames(evaluator: Evaluator, name: ts.PropertyName, place: Place): readonly string[] | null {

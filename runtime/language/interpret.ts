@@ -111,8 +111,10 @@ export async function interpret<F extends Advancing>(
     branch: string,
     closed: AbortSignal | null,
   ): Promise<Taken<F> | null> {
-    const { state, since, pending } = instance;
-    const wake = (next: Next): Taken<F> => ({ frame: durable.wake({ branch, state, since, ...next }) });
+    const { workflow, state, since, pending } = instance;
+    const wake = (next: Next): Taken<F> => ({
+      frame: durable.wake({ branch, workflow, state, since, ...next }),
+    });
     switch (pending.type) {
       case 'timer':
         return (await durable.sleep(pending.until, branch, closed)) ? wake(afterTimer(instance)) : null;

@@ -7,6 +7,8 @@ import type { Arm, Instance, Signal, Waiting } from './snapshot.ts';
 /** A transition that the engine takes, because what a workflow waited for has come. */
 export interface Waking {
   readonly branch: string;
+  /** What runs on the line. */
+  readonly workflow: string;
   /** The state whose step began to wait. */
   readonly state: string;
   readonly wake: Wake;

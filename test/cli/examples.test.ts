@@ -108,6 +108,10 @@ test('each of these runs replays the same, without a call', () => {
   assert.equal(replayed.status, 0, replayed.stdout + replayed.stderr);
 });
 
+test('each of these runs is in the graph of its example', async () => {
+  assert.ok((await assertRunsAreDrawn(path.join(folder, '.backstep/runs'))) > 50);
+});
+
 test('an undo leaves the session as its steps wrote it', () => {
   const run = json(backstep('run', path.join(examples, 'trip-booking.ts'), '--json'))['run'];
   const { session } = json(backstep('show', run, '--at', '5', '--json'));

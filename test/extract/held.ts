@@ -17,22 +17,27 @@ export async function assertRunsAreDrawn(dir: string): Promise<number> {
     using run = await openRun(path);
     const { header, frames } = run;
     const { workflows } = extract(header.file, { text: header.source });
-    const graphOf = ({ workflow = header.workflow, at }: Frame) => {
-      // A child workflow may come from a file of its own.
-      const elsewhere = at === null || at.file === header.file ? [] : extract(at.file).workflows;
-      return [...workflows, ...elsewhere].find(({ name }) => name === workflow);
+    const graphOf = (workflow: string) => {
+      // A child may stand in a file of its own.
+      const file = frames.find((frame) => frame.workflow === workflow && frame.at !== null)?.at?.file;
+      const elsewhere = file === undefined || file === header.file ? [] : extract(file).workflows;
+      const graph = [...workflows, ...elsewhere].find(({ name }) => name === workflow);
+      assert.ok(graph, `there is no graph of ${workflow}, which ${path} records`);
+      return graph;
     };
     // What a fork took over is its parent's, which lies in the same folder.
     for (const frame of frames.slice(header.parent?.cut.seq ?? 0)) {
-      const graph = graphOf(frame);
-      // What the engine took for a child in another file says no place to find the child's graph by.
-      if (!graph && frame.at === null && frame.workflow !== undefined) continue;
-      assert.ok(graph, `there is no graph of ${frame.workflow ?? header.workflow}, which ${path} records`);
       held++;
-      if (drawingOf(graph, frame) === 'missing')
-        undrawn.push(`${header.workflow}: ${frame.state} -> ${frame.next} :${frame.at?.line}`);
+      if (drawingOf(graphOf(frame.workflow ?? header.workflow), frame) === 'missing')
+        undrawn.push(undrawnText(header.workflow, frame));
     }
   }
   assert.deepEqual([...new Set(undrawn)], [], 'transitions that runs took and the graph lacks');
   return held;
+}
+
+/** A frame that a graph lacks, in words. */
+export function undrawnText(workflow: string, { state, next, at, wake, directive, undoes }: Frame): string {
+  const how = undoes ? 'undo' : (wake?.type ?? directive.directive);
+  return `${workflow}: ${state} -> ${next} ${how} :${at?.line}`;
 }
