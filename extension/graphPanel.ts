@@ -30,6 +30,8 @@ export interface GraphPanelParts extends RunPageParts {
 
 export const graphViewType = 'backstep.graph';
 const subjectKey = 'backstep.graph.subject';
+/** Milliseconds that a stop may take to arrive. */
+const focusHold = 4_000;
 
 /**
  * The one graph panel. It follows the active workflow file, and while a debug session lives, the session; what is
@@ -40,6 +42,8 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   readonly #disposables: vscode.Disposable[];
   #panel: vscode.WebviewPanel | null = null;
   #ready = false;
+  /** Until then the next loss of the focus is the debugger's doing. */
+  #holdFocusUntil = 0;
   #subject: GraphSubject | null;
   #drawn: WorkflowGraph | null = null;
   /** The subject of the last position, so that only a session that moves to another workflow moves the panel. */
@@ -125,6 +129,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     const icon = (theme: string): vscode.Uri =>
       vscode.Uri.joinPath(this.#parts.extensionUri, 'extension', 'media', `graph-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    panel.onDidChangeViewState(() => this.#holdFocus(panel));
     panel.onDidDispose(() => {
       this.#panel = null;
       this.#ready = false;
@@ -145,6 +150,13 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       layout: address('layout.js'),
     });
     return panel;
+  }
+
+  /** At each stop VS Code gives the focus to the code. Whoever travels along the timeline goes on there. */
+  #holdFocus(panel: vscode.WebviewPanel): void {
+    if (panel.active || Date.now() > this.#holdFocusUntil) return;
+    this.#holdFocusUntil = 0;
+    panel.reveal(panel.viewColumn);
   }
 
   #webviewOptions(): vscode.WebviewPanelOptions & vscode.WebviewOptions {
@@ -171,8 +183,11 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       case 'choose':
         if (this.#subject !== null) this.#turnTo({ file: this.#subject.file, workflow: message.workflow });
         return;
-      case 'history':
       case 'travel':
+        this.#holdFocusUntil = Date.now() + focusHold;
+        void answerRunRequest(message, this.#parts);
+        return;
+      case 'history':
       case 'step':
       case 'values':
       case 'openState':

@@ -257,7 +257,9 @@ export function createGraphView(
     announcer.position(position);
     showPlace();
     const graph = message?.graph;
-    body.classList.toggle('looking-back', position !== null && position.mode !== 'live');
+    const lookedBack = body.classList.contains('looking-back');
+    const looksBack = body.classList.toggle('looking-back', position !== null && position.mode !== 'live');
+    if (looksBack !== lookedBack) run.recolour();
     run.position(graph ? positionIn(graph, position) : null);
     // Only a transition that the picture lacks asks for a new layout; all else is paint.
     if (graph && JSON.stringify(undrawn(graph, position)) !== extras) replan();

@@ -1,9 +1,10 @@
 import { edited } from '../language/advance.ts';
-import { valueAt } from '../language/applyPatches.ts';
+import { applyPatches, valueAt } from '../language/applyPatches.ts';
 import type { Json, Path } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import { toJson } from '../language/settle.ts';
 import type { Change, HistoryPage, StepDetails, ValueHistory } from '../model/history.ts';
+import type { CallResult } from '../model/run.ts';
 import { usageOfCall } from '../model/usage.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import type { Handlers } from './connection.ts';
@@ -12,6 +13,7 @@ import { DapError } from './dapError.ts';
 import { callOutline, modelOf, outlineOf, shown } from './outline.ts';
 import { expressionOf } from './pathExpression.ts';
 import type { SessionContext } from './sessionContext.ts';
+import { workflowAt } from './stack.ts';
 
 /** Outlines in one answer at most; a client asks on from there. */
 const largestPage = 1_000;
@@ -98,7 +100,8 @@ function detailsOf(timeline: Timeline, k: number): StepDetails {
       return {
         ...callOutline(call),
         args: call.args.map(shown),
-        answer: shown(result.type === 'value' ? result.value : result.type === 'handle' ? result.text : null),
+        answer: shown(answerOf(result)),
+        stream: result.type === 'stream' ? { left: result.streams.some(({ end }) => end === 'left') } : null,
         error: result.type === 'error' ? result.error : null,
         inputTokens: usage?.inputTokens ?? null,
         outputTokens: usage?.outputTokens ?? null,
@@ -112,11 +115,28 @@ function detailsOf(timeline: Timeline, k: number): StepDetails {
   };
 }
 
+function answerOf(result: CallResult): Json {
+  switch (result.type) {
+    case 'value':
+      return result.value;
+    case 'stream':
+      return result.streams.flatMap(({ chunks }) => chunks);
+    case 'handle':
+      return result.text;
+    case 'error':
+    case 'open':
+      return null;
+    default:
+      return result satisfies never;
+  }
+}
+
 function changesOf(timeline: Timeline, k: number): Change[] {
   const frame = timeline.frame(k);
   if (frame.patches.length === 0) return [];
-  const before = edited(timeline.snapshotAt(k - 1), frame.edits).session;
-  const after = timeline.snapshotAt(k).session;
+  // The session of the line that took the step: a child has one of its own, and may be gone after its last step.
+  const before = edited(workflowAt(timeline.snapshotAt(k - 1), frame.branch), frame.edits).session;
+  const after = frame.branch === '' ? timeline.snapshotAt(k).session : applyPatches(before, frame.patches);
   const paths = new Map(frame.patches.map(({ path }) => [JSON.stringify(path), path]));
   return [...paths.values()].map((path) => {
     const [old, now] = [valueAt(before, path), valueAt(after, path)];

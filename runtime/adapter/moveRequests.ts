@@ -68,6 +68,12 @@ export function moveRequests(context: SessionContext): Handlers {
       const { calls } = timeline.frame(position);
       if (calls.length === 0) throw new DapError('bad-request', `Step ${position} called no service.`);
       const number = whole('index', index, 0, calls.length - 1);
+      if (calls[number]?.result.type === 'stream') {
+        throw new DapError(
+          'bad-request',
+          'A streamed answer cannot be replaced by a value: edit the session after the step instead.',
+        );
+      }
       const answer = toJson(value, 'value');
       launched.assertRunsOn();
       return move(context, (debuggee) => debuggee.answerWith(position, number, answer));

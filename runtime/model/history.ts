@@ -86,6 +86,8 @@ export interface StepDetails {
 export interface CallDetails extends CallOutline {
   readonly args: readonly Shown[];
   readonly answer: Shown;
+  /** The answer is the list of chunks that came, one after the other; `left` when the step did not take all. */
+  readonly stream: { readonly left: boolean } | null;
   /** What the call threw; the answer is null then. */
   readonly error: ErrorRecord | null;
   readonly inputTokens: number | null;

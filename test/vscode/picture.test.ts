@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
-import { graphOf, nodeOf } from './graphPage.ts';
+import { graphOf } from './graphPage.ts';
 import { eventually } from './harness/eventually.ts';
 import { inRealVsCode } from './harness/scenario.ts';
 import type { VsCode } from './harness/vscode.ts';
-import { type Theme, themes } from './harness/workbench.ts';
 
 const { scenario } = inRealVsCode();
 
@@ -19,13 +18,20 @@ async function stepShown(graph: Frame): Promise<number> {
   return Number(await graph.getByRole('slider').getAttribute('aria-valuenow'));
 }
 
+/** At a stop VS Code gives the focus to the code, and the panel takes it back. */
+async function untilFocused(graph: Frame): Promise<void> {
+  await eventually('the timeline to have the focus', async () =>
+    graph
+      .getByRole('slider')
+      .evaluate((element) => element === document.activeElement && document.hasFocus()),
+  );
+}
+
 /** Has the timeline take the keys that follow. */
 async function focusTimeline(code: VsCode): Promise<Frame> {
   const graph = await graphOf(code);
   await code.workbench.runCommand('Backstep: Focus the Timeline');
-  await eventually('the timeline to have the focus', async () =>
-    graph.getByRole('slider').evaluate((element) => element === document.activeElement),
-  );
+  await untilFocused(graph);
   return graph;
 }
 
@@ -50,20 +56,19 @@ scenario('by keyboard: back along the timeline, to what the model was asked', as
   const at = await stepShown(graph);
   await page.keyboard.press('ArrowLeft');
   await untilPlace(code, new RegExp(`step ${at - 1}/`));
+  await untilFocused(graph);
   await page.keyboard.press('ArrowLeft');
   await untilPlace(code, new RegExp(`step ${at - 2}/`));
+  await untilFocused(graph);
   if (!(await untilPlace(code, /following/)).includes('CHECKED')) {
     await page.keyboard.press('ArrowLeft');
     await untilPlace(code, /CHECKED/);
+    await untilFocused(graph);
   }
   await page.keyboard.press('d');
   await graph.locator('.said').first().waitFor();
   assert.match((await graph.locator('.said-asked').first().textContent()) ?? '', /Shorten this answer/);
-  for (const theme of Object.keys(themes) as Theme[]) {
-    await workbench.setTheme(theme);
-    await workbench.screenshot(`picture-calls-${theme}`);
-  }
-  await workbench.setTheme('dark');
+  await workbench.screenshot('picture-calls');
 });
 
 scenario('by keyboard: edit the session as a document, run on, and it ends', async (code) => {
@@ -86,44 +91,4 @@ scenario('by keyboard: edit the session as a document, run on, and it ends', asy
   await page.keyboard.press('F5');
   await untilPlace(code, /done/);
   await debug.untilPaused();
-});
-
-scenario(
-  'by keyboard: the menu of a state leads to the last time there, and sets a breakpoint',
-  async (code) => {
-    const { page, workbench } = code;
-    await workbench.runCommand('Backstep: Focus the Graph');
-    const graph = await graphOf(code);
-    const node = nodeOf(graph, 'CHECKED');
-    await node.focus();
-    await page.keyboard.press('Shift+F10');
-    const entry = (title: string) => page.locator('.context-view .action-label', { hasText: title }).first();
-    await entry('Go to the Last Time Here').waitFor();
-    await workbench.screenshot('picture-menu');
-    await page.keyboard.press('Escape');
-    await workbench.runCommand('Backstep: Go to the Last Time Here');
-    await workbench.pick('CHECKED');
-    await untilPlace(code, /CHECKED.*following/);
-    await workbench.runCommand('Backstep: Toggle Breakpoint of State or Transition');
-    await workbench.pick('REFINED');
-    await eventually(
-      'the breakpoint',
-      async () => (await nodeOf(graph, 'REFINED').locator('.dot').count()) > 0,
-    );
-  },
-);
-
-scenario('two steps in the diff editor', async (code) => {
-  const { workbench, page } = code;
-  await workbench.runCommand('Backstep: Compare Session with Current Step');
-  await workbench.type('1');
-  await workbench.acceptInput();
-  await page.locator('.monaco-diff-editor').first().waitFor();
-  await eventually('the title', async () =>
-    (await page.locator('.tab .label-name').allTextContents()).some((text) =>
-      text.startsWith('Session: step 1'),
-    ),
-  );
-  await workbench.screenshot('picture-diff');
-  assert.deepEqual(code.errors(), []);
 });

@@ -62,6 +62,7 @@ export function callDetails(changes: Partial<CallDetails> = {}): CallDetails {
     ...callOutline(),
     args: [{ type: 'whole', value: 'Say hello.' }],
     answer: { type: 'whole', value: 'Hello.' },
+    stream: null,
     error: null,
     inputTokens: null,
     outputTokens: null,

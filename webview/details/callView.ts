@@ -4,7 +4,7 @@ import { html } from '../element.ts';
 import { visible } from '../label.ts';
 import { legible } from '../recording/legible.ts';
 import { amount, duration, money } from '../words.ts';
-import { type Message, readAnswer, readRequest } from './conversation.ts';
+import { type Message, readAnswer, readRequest, readStream } from './conversation.ts';
 import { printed, textBox, valueBox } from './valueBox.ts';
 
 export interface CallEvents {
@@ -31,7 +31,7 @@ export function callView(
     html('span', { class: 'space' }),
     link('Copy as JSON', `Copy as JSON: call ${number}, ${name}`, events.copy),
   );
-  if (editable && call.error === null)
+  if (editable && call.error === null && call.stream === null)
     head.append(
       link('Edit answer', `Edit answer of call ${number}, ${name}, and run on with it`, events.editAnswer),
     );
@@ -56,7 +56,7 @@ function asked({ args }: CallDetails): HTMLElement[] {
   );
 }
 
-function answered({ answer, error, failed }: CallDetails): HTMLElement[] {
+function answered({ answer, stream, error, failed }: CallDetails): HTMLElement[] {
   if (failed && error) {
     const text = error.stack ?? `${error.name}: ${error.message}`;
     return [
@@ -67,12 +67,16 @@ function answered({ answer, error, failed }: CallDetails): HTMLElement[] {
       ),
     ];
   }
-  const messages = answer.type === 'whole' ? readAnswer(answer.value) : null;
+  const messages = answer.type === 'whole' ? readMessages(answer.value, stream !== null) : null;
   if (messages)
     return messages.map((message) =>
       messageView({ ...message, role: message.role === 'assistant' ? 'answer' : message.role }),
     );
   return [said('answer', 'Answered', answer)];
+}
+
+function readMessages(answer: Json, streamed: boolean): readonly Message[] | null {
+  return streamed && Array.isArray(answer) ? readStream(answer) : readAnswer(answer);
 }
 
 function said(kind: string, title: string, value: Shown): HTMLElement {
@@ -136,12 +140,13 @@ function valuesOf(args: readonly Shown[]): Json[] | null {
 }
 
 function factsOf(call: CallDetails): string[] {
-  const { model, durationMs, inputTokens, outputTokens, cost, attempt, reused } = call;
+  const { model, durationMs, inputTokens, outputTokens, cost, stream, attempt, reused } = call;
   return [
     ...(model === null ? [] : [visible(model, 80)]),
     duration(durationMs),
     ...(inputTokens === null ? [] : [`${amount(inputTokens)} tokens in, ${amount(outputTokens ?? 0)} out`]),
     ...(cost === null ? [] : [money(cost)]),
+    ...(stream === null ? [] : [stream.left ? 'streamed, and left by the step' : 'streamed']),
     ...(attempt > 1 ? [`attempt ${attempt}`] : []),
     ...(reused ? ['answered from the recording'] : []),
   ];

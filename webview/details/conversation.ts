@@ -55,9 +55,52 @@ export function readAnswer(answer: Json): readonly Message[] | null {
   return null;
 }
 
-/** Everything that is said in the text of a message. */
-export function textOf({ parts }: Message): string {
-  return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+/** What a model said piece by piece, put together; null when the pieces are none of a model's. */
+export function readStream(chunks: readonly Json[]): readonly Message[] | null {
+  let text = '';
+  let thoughts = '';
+  const others: Part[] = [];
+  for (const chunk of chunks) {
+    const piece = pieceOf(chunk);
+    if (piece === null) return null;
+    if (piece.type === 'text') text += piece.text;
+    else if (piece.type === 'thought') thoughts += piece.text;
+    else if (piece.type === 'other') others.push({ type: 'data', title: piece.title, value: chunk });
+  }
+  const parts: Part[] = [
+    ...(thoughts === '' ? [] : [{ type: 'data' as const, title: 'thinking', value: thoughts }]),
+    ...(text === '' ? [] : [{ type: 'text' as const, text }]),
+    ...others,
+  ];
+  return parts.length > 0 ? [{ role: 'assistant', parts }] : null;
+}
+
+type Piece =
+  | { readonly type: 'text' | 'thought'; readonly text: string }
+  | { readonly type: 'other'; readonly title: string }
+  | { readonly type: 'silent' };
+
+/** A chunk as OpenAI, Anthropic or the AI SDK sends it; null for one of somebody else. */
+function pieceOf(chunk: Json): Piece | null {
+  if (typeof chunk === 'string') return { type: 'text', text: chunk };
+  if (!isObject(chunk)) return null;
+  const { choices, delta, type: kind } = chunk;
+  if (Array.isArray(choices)) {
+    const [choice] = choices;
+    const said = isObject(choice) && isObject(choice['delta']) ? choice['delta'] : {};
+    if (typeof said['content'] === 'string') return { type: 'text', text: said['content'] };
+    return said['tool_calls'] ? { type: 'other', title: 'tool call' } : { type: 'silent' };
+  }
+  if (typeof kind !== 'string') return null;
+  if (isObject(delta)) {
+    if (typeof delta['text'] === 'string') return { type: 'text', text: delta['text'] };
+    if (typeof delta['thinking'] === 'string') return { type: 'thought', text: delta['thinking'] };
+    return { type: 'silent' };
+  }
+  const text = typeof delta === 'string' ? delta : (chunk['textDelta'] ?? chunk['text']);
+  if (typeof text === 'string' && kind.includes('text')) return { type: 'text', text };
+  if (typeof text === 'string' && kind.includes('reason')) return { type: 'thought', text };
+  return kind === 'tool-call' ? { type: 'other', title: 'tool call' } : { type: 'silent' };
 }
 
 function messagesOf(role: string, value: Json | undefined): Message[] {

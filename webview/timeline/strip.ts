@@ -31,7 +31,7 @@ export interface StripEvents {
 }
 
 /** Pixels for each unit of the track at first: enough for the name of a state. */
-const usual = 34;
+const usual = 58;
 const most = 160;
 const edge = 24;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Json } from '../../../runtime/language/json.ts';
-import { type Message, readAnswer, readRequest } from '../../../webview/details/conversation.ts';
+import { type Message, readAnswer, readRequest, readStream } from '../../../webview/details/conversation.ts';
 
 const words = (messages: readonly Message[] | null | undefined) =>
   messages?.map(({ role, parts }) => {
@@ -129,3 +129,44 @@ test('what else was asked for is kept', () => {
   });
   assert.equal(readRequest([{ prompt: 'Hi' }])?.settings, null);
 });
+
+function streamed(name: string, chunks: readonly Json[], expected: readonly string[] | null): void {
+  test(`stream: ${name}`, () => assert.deepEqual(words(readStream(chunks)), expected));
+}
+
+streamed(
+  'OpenAI chat',
+  [
+    { choices: [{ delta: { role: 'assistant', content: 'Hel' } }] },
+    { choices: [{ delta: { content: 'lo' } }] },
+    { choices: [], usage: { prompt_tokens: 1 } },
+  ],
+  ['assistant: Hello'],
+);
+streamed(
+  'Anthropic',
+  [
+    { type: 'message_start', message: {} },
+    { type: 'content_block_delta', delta: { type: 'thinking_delta', thinking: 'hm' } },
+    { type: 'content_block_delta', delta: { type: 'text_delta', text: 'Hi' } },
+    { type: 'message_stop' },
+  ],
+  ['assistant: [thinking] Hi'],
+);
+streamed(
+  'OpenAI responses',
+  [{ type: 'response.created' }, { type: 'response.output_text.delta', delta: 'Hi' }],
+  ['assistant: Hi'],
+);
+streamed(
+  'AI SDK',
+  [
+    { type: 'text-delta', text: 'H' },
+    { type: 'text-delta', textDelta: 'i' },
+    { type: 'tool-call', toolName: 'x' },
+  ],
+  ['assistant: Hi [tool call]'],
+);
+streamed('texts', ['Hel', 'lo'], ['assistant: Hello']);
+streamed('rows of a table', [{ id: 1 }, { id: 2 }], null);
+streamed('nothing', [], null);
