@@ -20,6 +20,9 @@ interface Manifest {
     }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
     readonly keybindings: readonly { readonly command: string; readonly when: string }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly { readonly media: { readonly svg: string } }[];
+    }[];
     readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
   };
 }
@@ -95,6 +98,16 @@ function textsIn(value: unknown, key = ''): readonly string[] {
 
 const textKeys =
   /^(title|shortTitle|label|name|displayName|description|contents|contextualTitle|altText|unverifiedBreakpoints|(markdown|enum|markdownEnum|markdownDeprecation)(Description|Descriptions|Message))$/;
+
+test('the pictures of the walkthrough are there, and hold no inline style, which VS Code refuses', () => {
+  const pictures = manifest.contributes.walkthroughs.flatMap(({ steps }) =>
+    steps.map(({ media }) => media.svg),
+  );
+  assert.equal(pictures.length, 5);
+  for (const name of pictures) {
+    assert.doesNotMatch(readFileSync(path.join(root, name), 'utf8'), /style=|<script|href=/, name);
+  }
+});
 
 test('the icon is there', () => {
   assert.ok(existsSync(path.join(root, manifest.icon)));
