@@ -73,9 +73,9 @@ export function stepsOf(run: Pick<RunReader, 'range'>, k: number): number {
   return run.range(1, k).filter(({ wake }) => !wake).length;
 }
 
-/** Branches and children have paths of their own, and a wait is no state. */
-export function isOnPath({ branch, next }: Frame): boolean {
-  return branch === '' && next !== waitingState;
+/** Branches and children have paths of their own, a wait is no state, and what is undone was left before. */
+export function isOnPath({ branch, next, undoes }: Frame): boolean {
+  return branch === '' && next !== waitingState && !undoes;
 }
 
 function stoppedBecause(
