@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Json, Path } from '../runtime/language/json.ts';
+import type { Decision } from '../runtime/model/asked.ts';
 import type {
   HistoryPage,
   StateAt,
@@ -27,6 +28,10 @@ interface Requests {
   readonly 'backstep/waits': {
     readonly args: Readonly<Record<string, never>>;
     readonly answer: WaitsBody;
+  };
+  readonly 'backstep/decide': {
+    readonly args: Decision & { readonly id: number };
+    readonly answer: unknown;
   };
   readonly 'backstep/signal': {
     readonly args: { readonly name: string; readonly payload: Json };

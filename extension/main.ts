@@ -6,6 +6,7 @@ import { provideDebugConfigurations } from './debugConfiguration.ts';
 import { showDiagnostics } from './diagnostics.ts';
 import { EditableDocuments } from './editableDocuments.ts';
 import { registerEditCommands } from './editCommands.ts';
+import { askAboutEffects } from './effectQuestion.ts';
 import { GraphPanel } from './graphPanel.ts';
 import { registerNewWorkflow } from './newWorkflow.ts';
 import { registerPlaceCommands } from './placeCommands.ts';
@@ -82,6 +83,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerValueCommands(),
     registerEditCommands(),
     registerSignalCommand(),
+    askAboutEffects(),
   );
 
   function startable(): WorkerClient {

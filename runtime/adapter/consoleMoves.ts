@@ -49,6 +49,23 @@ export const consoleMoves: readonly ConsoleCommand[] = [
       return { text: '', go: (debuggee) => debuggee.signal(name, payload) };
     },
   },
+  ...(['reuse', 'live'] as const).map(
+    (decision): ConsoleCommand => ({
+      name: decision,
+      usage: '[all]',
+      help:
+        decision === 'reuse'
+          ? 'Answers the call that waits for a decision from the recording.'
+          : 'Makes the call that waits for a decision.',
+      argument: null,
+      run(context, rest) {
+        if (rest !== '' && rest !== 'all')
+          throw new DapError('bad-command', `Type :${decision}, or :${decision} all.`);
+        context.launched.decide(null, { decision, all: rest === 'all' });
+        return { text: '' };
+      },
+    }),
+  ),
   {
     name: 'continue',
     usage: '',

@@ -1,4 +1,5 @@
 import type { Json } from '../language/json.ts';
+import type { AskBody, Decision } from '../model/asked.ts';
 import type { Frame, LogEntry } from '../model/run.ts';
 import type { Hit } from './breakpoints.ts';
 import type { Cursor } from './cursor.ts';
@@ -30,6 +31,8 @@ export interface DebuggeeListener {
   onOutput(category: 'console' | 'stdout' | 'stderr' | 'important', text: string, at?: Frame['at']): void;
   /** A step logged; `step` counts those of its workflow. */
   onLog(entry: LogEntry, state: string, step: number): void;
+  /** A call of a re-run waits for a decision. */
+  onAsk(question: AskBody): void;
   /** The run is over and the session need not stay. */
   onFinished(exitCode: number): void;
 }
@@ -69,6 +72,12 @@ export interface Debuggee {
   signal(name: string, payload: Json): void;
   /** Goes to the position before step `k`, from where it runs with another answer to one of its calls. */
   answerWith(k: number, index: number, value: Json): void;
+  /**
+   * Answers an open question about a call, or all of them.
+   *
+   * @throws DapError `nothing-asked`
+   */
+  decide(id: number | null, decision: Decision): void;
   /** Breakpoints were set or removed; a running host must know. */
   breakpointsChanged(): void;
   /** Ends the host at once, and the recording as it stands. */

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Json } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
+import type { AskedCall } from '../model/asked.ts';
+import type { CallPolicy } from '../model/callPolicy.ts';
 import type { BoundaryReason, HostEvent, ManifestSummary, StopSet } from '../model/protocol.ts';
 import type { Call, Edit, Frame, LogEntry, SourcePosition } from '../model/run.ts';
 import { DapError } from './dapError.ts';
@@ -14,6 +16,8 @@ export interface HostClientListener {
   onBoundary(reason: BoundaryReason, branch: string, seq: number): void;
   onLog(entry: LogEntry, state: string, step: number): void;
   onOutput(category: 'stdout' | 'stderr', text: string): void;
+  /** A call of a re-run waits for a decision. */
+  onAsk(call: number, asked: AskedCall): void;
   /** The host is gone, or of no more use; it has been ended. */
   onLost(how: string): void;
 }
@@ -44,7 +48,14 @@ export interface HostClient {
     readonly session: { readonly [key: string]: Json };
     readonly config: { readonly [key: string]: Json };
   }): Promise<Snapshot>;
-  travel(run: string, snapshot: Snapshot, edits: readonly Edit[], answers: readonly Call[]): void;
+  travel(
+    run: string,
+    snapshot: Snapshot,
+    edits: readonly Edit[],
+    answers: readonly Call[],
+    policy: CallPolicy | null,
+  ): void;
+  decide(call: number, decision: 'reuse' | 'live'): void;
   step(branch: string): void;
   signal(name: string, payload: Json): void;
   run(stops: StopSet, until: number | null): void;
@@ -112,6 +123,9 @@ export async function loadHost(
         return;
       case 'log':
         listener.onLog(event.entry, event.state, event.seq);
+        return;
+      case 'ask':
+        listener.onAsk(event.call, event.asked);
         return;
       case 'crashed':
         lose(event.message);
@@ -185,10 +199,11 @@ export async function loadHost(
         return (await ask('begun', what, () => host.send({ type: 'begin', input, session, config })))
           .snapshot;
       },
-      travel(run, snapshot, edits, answers) {
+      travel(run, snapshot, edits, answers, policy) {
         travelling = true;
-        host.send({ type: 'travel', run, snapshot, edits, answers });
+        host.send({ type: 'travel', run, snapshot, edits, answers, policy });
       },
+      decide: (call, decision) => host.send({ type: 'decide', call, decision }),
       step: (branch) => host.send({ type: 'step', branch }),
       signal: (name, payload) => host.send({ type: 'signal', name, payload }),
       run: (stops, until) => host.send({ type: 'run', stops, until }),

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { isJsonObject, type Json } from '../language/json.ts';
+import type { CallPolicy } from '../model/callPolicy.ts';
 import { policyFrom, type RecordingPolicy } from '../recording/policy.ts';
 import { DapError } from './dapError.ts';
 import type { HostOptions } from './hostProcess.ts';
@@ -28,6 +29,8 @@ export interface CodeLaunch {
   /** Folder of the recordings. */
   readonly record: string;
   readonly maxSteps: number | null;
+  /** Where the calls of a re-run get their answers. */
+  readonly calls: CallPolicy;
   /** What is not written of the runs, and for how long they are kept. */
   readonly policy: RecordingPolicy;
   readonly host: HostOptions;
@@ -51,6 +54,14 @@ export function readLaunch(args: unknown): Launch {
     Array.isArray(value) && value.every((item) => typeof item === 'string');
   const isEnv = (value: Json): boolean =>
     isJsonObject(value) && Object.values(value).every((item) => item === null || typeof item === 'string');
+  const isRule = (value: Json | undefined): boolean =>
+    value === undefined || value === 'reuse' || value === 'live' || value === 'ask';
+  const isPolicy = (value: Json): boolean =>
+    isJsonObject(value) &&
+    isRule(value['effects']) &&
+    isRule(value['others']) &&
+    (value['services'] === undefined ||
+      (isJsonObject(value['services']) && Object.values(value['services']).every(isRule)));
   const isCount = (value: Json): boolean => Number.isInteger(value) && (value as number) > 0;
 
   const stopOnEntry = read('stopOnEntry', 'true or false', true, isBoolean);
@@ -84,6 +95,12 @@ export function readLaunch(args: unknown): Launch {
     noDebug: read('noDebug', 'true or false', false, isBoolean),
     record,
     maxSteps: read<number | null>('maxSteps', 'a whole number from 1', null, isCount),
+    calls: read<CallPolicy>(
+      'calls',
+      '{ "services": { "NAME": "reuse", "live" or "ask" }, "effects": …, "others": … }',
+      {},
+      isPolicy,
+    ),
     policy: {
       redact,
       keep: {

@@ -3,6 +3,7 @@ import type { Json } from '../language/json.ts';
 import { lineAt, outerLine } from '../language/line.ts';
 import type { Cut, Snapshot } from '../language/snapshot.ts';
 import { waitsOf } from '../language/waits.ts';
+import type { AskedCall, Decision } from '../model/asked.ts';
 import type { BoundaryReason } from '../model/protocol.ts';
 import type { Frame, RunHeader } from '../model/run.ts';
 import { newRunId } from '../recording/runId.ts';
@@ -15,6 +16,7 @@ import type { Debuggee, DebuggeeListener } from './debuggee.ts';
 import { type HostClient, loadHost } from './hostClient.ts';
 import type { CodeLaunch } from './launchArguments.ts';
 import { before } from './lineMoves.ts';
+import { createQuestions } from './questions.ts';
 import { type Coming, RecordedRun } from './recordedRun.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { waitText } from './threads.ts';
@@ -43,6 +45,7 @@ export async function launchCode(
     onBoundary: (reason: BoundaryReason, branch: string, seq: number) =>
       live?.onBoundary(reason, branch, seq),
     onLost: (how: string) => live?.onLost(how),
+    onAsk: (call: number, asked: AskedCall) => live?.onAsk(call, asked),
     onLog: listener.onLog,
     onOutput: listener.onOutput,
   };
@@ -90,6 +93,10 @@ class LiveRun extends RecordedRun {
   #pausing = false;
   #pauseTimer: NodeJS.Timeout | undefined;
   readonly #answers = createAnswerPool();
+  readonly #questions = createQuestions(
+    (question) => this.listener.onAsk(question),
+    (call, decision) => this.#host?.decide(call, decision),
+  );
   readonly #end = new AbortController();
   /** Whether the code that the last host loaded was written since. */
   #codeChanged: () => boolean;
@@ -145,6 +152,10 @@ class LiveRun extends RecordedRun {
       (host) => host.signal(name, payload),
       (error: unknown) => this.#fail(error),
     );
+  }
+
+  override decide(id: number | null, decision: Decision): void {
+    this.#questions.decide(id, decision);
   }
 
   override pause(): void {
@@ -228,6 +239,10 @@ class LiveRun extends RecordedRun {
     if (reason === 'pause') return this.#paused();
     if (hit) this.arrive(hit, branch);
     else this.halt(stepped ? 'step' : 'pause', null, null, branch);
+  }
+
+  onAsk(call: number, asked: AskedCall): void {
+    this.#questions.ask(call, asked);
   }
 
   /** The host is gone. What is recorded stays, and the next move forward starts another. */
@@ -341,7 +356,9 @@ class LiveRun extends RecordedRun {
       return host;
     this.#forkId = forking ? run : null;
     const answers = this.#answers.from(cursor.timeline, cursor.cut);
-    host.travel(run, cursor.recorded, cursor.edits, answers);
+    this.#questions.forget();
+    const rerun = forking || cursor.timeline.header.parent !== null;
+    host.travel(run, cursor.recorded, cursor.edits, answers, rerun ? this.#launch.calls : null);
     return host;
   }
 
@@ -351,6 +368,7 @@ class LiveRun extends RecordedRun {
       onBoundary: (reason: BoundaryReason, branch: string, seq: number) =>
         this.onBoundary(reason, branch, seq),
       onLost: (how: string) => this.onLost(how),
+      onAsk: (call: number, asked: AskedCall) => this.onAsk(call, asked),
       onLog: this.listener.onLog,
       onOutput: this.listener.onOutput,
     };

@@ -1,6 +1,7 @@
 import type { Json } from '../language/json.ts';
 import { outerLine } from '../language/line.ts';
 import type { Cut } from '../language/snapshot.ts';
+import type { Decision } from '../model/asked.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import { arrivalAt } from './arrival.ts';
 import type { Breakpoints, Hit } from './breakpoints.ts';
@@ -144,6 +145,10 @@ export class RecordedRun implements Debuggee {
 
   answerWith(_k: number, _index: number, _value: Json): void {
     this.assertRunsOn();
+  }
+
+  decide(_id: number | null, _decision: Decision): void {
+    throw new DapError('nothing-asked', 'A recording calls nothing, so nothing waits for a decision.');
   }
 
   breakpointsChanged(): void {

@@ -21,6 +21,7 @@ import { launchCode } from './liveRun.ts';
 import { moveRequests } from './moveRequests.ts';
 import { createOutputLimit } from './outputLimit.ts';
 import { printPastLogs } from './pastLogs.ts';
+import { questionRequests } from './questions.ts';
 import { openReplay } from './recordedRun.ts';
 import { SessionContext } from './sessionContext.ts';
 import { endName } from './stack.ts';
@@ -110,6 +111,13 @@ export function createSession(connection: Connection): Session {
       else context.output(category, text, at ?? null);
     },
     onLog: logs.log,
+    onAsk(question) {
+      context.output(
+        'important',
+        `${question.question} Type :reuse to use the recorded answer, or :live to make it; with "all" for every call of ${question.service}.\n`,
+      );
+      context.event('backstep/ask', question);
+    },
     onFinished: finish,
   };
 
@@ -190,6 +198,7 @@ export function createSession(connection: Connection): Session {
     ...gotoRequests(context),
     ...historyRequests(context),
     ...moveRequests(context),
+    ...questionRequests(context),
     ...stateRequests(context),
     ...waitRequests(context),
     ...writeRequests(context),

@@ -10,6 +10,7 @@ import type { ErrorRecord } from '../language/directive.ts';
 import type { Manifest } from '../language/manifest.ts';
 import type { HostCommand } from '../model/protocol.ts';
 import type { SourcePosition } from '../model/run.ts';
+import { createAsking } from './asking.ts';
 import { type Channel, openChannel } from './channel.ts';
 import { type Journey, startJourney } from './journey.ts';
 import { loadModule } from './loader/loadModule.ts';
@@ -31,6 +32,8 @@ function main(): void {
     () => process.exit(0),
   );
 
+  const asking = createAsking((call, asked) => channel.send({ type: 'ask', call, asked }));
+
   async function carryOut(command: HostCommand): Promise<void> {
     switch (command.type) {
       case 'load': {
@@ -49,7 +52,9 @@ function main(): void {
       case 'travel': {
         services ??= makeServices(loaded());
         journey?.abandon();
-        const answers: Answers = command.answers.length === 0 ? noAnswers : recordedAnswers(command.answers);
+        const { policy } = command;
+        const answers: Answers =
+          policy === null ? noAnswers : recordedAnswers(command.answers, policy, asking.ask);
         const { run, snapshot, edits } = command;
         journey = startJourney({
           run,
@@ -64,6 +69,9 @@ function main(): void {
         });
         return;
       }
+      case 'decide':
+        asking.decide(command.call, command.decision);
+        return;
       case 'step':
         journey?.step(command.branch);
         return;

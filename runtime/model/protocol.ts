@@ -10,6 +10,8 @@
 import type { ErrorRecord } from '../language/directive.ts';
 import type { Json, Path } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
+import type { AskedCall } from './asked.ts';
+import type { CallPolicy } from './callPolicy.ts';
 import type { Extraction, StateNames, WorkflowGraph } from './graph.ts';
 import type { Heat } from './heat.ts';
 import type { HistoryPage, StepDetails, ValueHistory } from './history.ts';
@@ -46,7 +48,11 @@ export type HostCommand =
       readonly edits: readonly Edit[];
       /** Recorded calls that may answer for equal ones. */
       readonly answers: readonly Call[];
+      /** How calls are answered in a re-run; null for a run that goes where none has been. */
+      readonly policy: CallPolicy | null;
     }
+  /** What somebody decided about a call that was asked about. */
+  | { readonly type: 'decide'; readonly call: number; readonly decision: 'reuse' | 'live' }
   /** Let a line take one transition, with all that it takes inside of it; the others wait. */
   | { readonly type: 'step'; readonly branch: string }
   /** Deliver a signal to the run. */
@@ -89,6 +95,8 @@ export type HostEvent =
   | { readonly type: 'frame'; readonly frame: Frame }
   /** A line logged by the step in flight, as it happens; it is in the frame too. */
   | { readonly type: 'log'; readonly state: string; readonly seq: number; readonly entry: LogEntry }
+  /** A call of a re-run waits until somebody has decided. */
+  | { readonly type: 'ask'; readonly call: number; readonly asked: AskedCall }
   /** The interpreter itself failed; the host is of no more use. */
   | { readonly type: 'crashed'; readonly message: string }
   /** The host stands between two transitions and waits: all lines do, and `branch` is the one that it is about. */

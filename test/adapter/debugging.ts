@@ -50,11 +50,17 @@ export async function withDebugging(
   }
 }
 
-/** Writes a workflow file; `body` is what stands in the class. */
-export function writeWorkflow(folder: string, states: readonly string[], body: string, options = ''): string {
+/** Writes a workflow file; `body` is what stands in the class, `above` what stands above it. */
+export function writeWorkflow(
+  folder: string,
+  states: readonly string[],
+  body: string,
+  options = '',
+  above = '',
+): string {
   const file = join(folder, 'flow.ts');
   const text = `import { child, done, fail, fanOut, goto, sleep, step, waitFor, workflow, type Context } from 'backstep';
-enum State { ${states.map((state) => `${state} = '${state}'`).join(', ')} }
+${above === '' ? '' : `${above}\n`}enum State { ${states.map((state) => `${state} = '${state}'`).join(', ')} }
 @workflow({ states: State, start: State.${states[0]}, ${options} })
 export class Flow {
 ${body}

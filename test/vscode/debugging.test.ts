@@ -32,6 +32,7 @@ scenario('F5 on a workflow file without a launch.json starts it and stops at its
   await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
   await debug.pressF5();
   await debug.untilPaused();
+  await debug.makeRoom();
   await untilState(code, 'START');
   await eventually('the current line', async () => (await editor.currentLine()) === 28);
   await workbench.screenshot('debug-entry');

@@ -51,7 +51,10 @@ export function createEditor(page: Page) {
   }
 
   async function bringIntoSight(line: number): Promise<void> {
-    if ((await linesInSight()).has(line)) return;
+    const place = (await linesInSight()).get(line);
+    // The lines that stick to the top lie over others.
+    const sticky = await active.locator('.sticky-widget').first().boundingBox();
+    if (place !== undefined && place.top >= (sticky === null ? 0 : sticky.y + sticky.height)) return;
     await active.click({ position: { x: 300, y: 5 } });
     await goToLine(line);
   }
