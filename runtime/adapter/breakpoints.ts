@@ -9,7 +9,7 @@ import { expressionOf, sessionPath } from './pathExpression.ts';
 import { holds, placeOf, realPath } from './places.ts';
 import { ask, makePoint, mistakeIn, type Point, type Wanted } from './point.ts';
 import type { TypedBreakpoint } from './typedBreakpoints.ts';
-import { summary } from './variables.ts';
+import { changeSummary } from './variables.ts';
 
 /** Breakpoints that an arrival hit, and how a stop there is told. */
 export interface Hit {
@@ -235,8 +235,7 @@ function hitOf(points: readonly Point[], arrival: Arrival): Hit {
 
 function told(path: Path, arrival: Arrival): string {
   const { before, after } = arrival.change(path) ?? {};
-  const text = (value: typeof before): string => (value === undefined ? 'nothing' : summary(value));
-  return `${expressionOf('session', path)} changed from ${text(before)} to ${text(after)}`;
+  return `${expressionOf('session', path)} changed: ${changeSummary(before, after)}`;
 }
 
 function unverified(point: Point, message: string): DebugProtocol.Breakpoint {

@@ -10,7 +10,7 @@ import { evaluateExpression } from './expression.ts';
 import { expressionOf } from './pathExpression.ts';
 import type { SessionContext } from './sessionContext.ts';
 import { endName } from './stack.ts';
-import { summary } from './variables.ts';
+import { changeSummary } from './variables.ts';
 import { type ChangeDirection, pathOf, toChange, writer } from './writeRequests.ts';
 
 /** Commands that look at the state of the run, now and then. */
@@ -41,7 +41,7 @@ export const consoleState: readonly ConsoleCommand[] = [
       const text = shown.length === 1 ? 'The last step:' : `The last ${shown.length} steps:`;
       return {
         text,
-        lines: shown.map((frame) => ({ text: `  #${writer({ by: 'step' }, frame)}`, at: frame.at })),
+        lines: shown.map((frame) => ({ text: `  ${writer({ by: 'step' }, frame)}`, at: frame.at })),
       };
     },
   },
@@ -105,7 +105,7 @@ function who({ launched: { cursor } }: SessionContext, expression: string): Cons
     const frame = timeline.frame(found.k);
     const here = found.k === cursor.k ? ' ←' : '';
     return {
-      text: `  ${writer(found, frame)}: ${text(found.before)} → ${text(found.after)}${here}`,
+      text: `  ${writer(found, frame)}: ${changeSummary(found.before, found.after)}${here}`,
       at: found.by === 'step' ? frame.at : null,
     };
   });
@@ -131,7 +131,7 @@ function diff({ launched: { cursor } }: SessionContext, rest: string): ConsoleRe
   const patches = difference(a, b);
   if (patches.length === 0) return { text: `Steps ${from} and ${to} are the same.` };
   const lines = patches.slice(0, mostLines).map(({ path }) => ({
-    text: `  ${expressionOf(String(path[0]), path.slice(1))}: ${text(valueAt(a, path))} → ${text(valueAt(b, path))}`,
+    text: `  ${expressionOf(String(path[0]), path.slice(1))}: ${changeSummary(valueAt(a, path), valueAt(b, path))}`,
     at: null,
   }));
   const cut = patches.length > lines.length ? `, the first ${lines.length} of ${patches.length} changes` : '';
@@ -139,7 +139,3 @@ function diff({ launched: { cursor } }: SessionContext, rest: string): ConsoleRe
 }
 
 const mostLines = 100;
-
-function text(value: Json | undefined): string {
-  return value === undefined ? 'nothing' : summary(value);
-}

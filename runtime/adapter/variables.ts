@@ -43,6 +43,8 @@ export interface Variables {
   held(reference: number): Held;
   /** After an edit: references to what can be edited show what is there now. */
   refresh(target: 'session' | 'data', value: Json): void;
+  /** What names a member of a value; for a reference from the stop before too, which a view may still show. Null for older ones. */
+  nameOf(reference: number, member: string): string | null;
   /** Forgets everything: the run goes on. */
   clear(): void;
 }
@@ -54,7 +56,8 @@ const maxMembers = 1000;
 
 /** `watches` says whether a data breakpoint waits for a path of the session. */
 export function createVariables(watches: (path: Path) => boolean): Variables {
-  const held = new Map<number, Held>();
+  let held = new Map<number, Held>();
+  let before: ReadonlyMap<number, Held> = new Map();
   let next = 1;
   let paging = false;
 
@@ -127,7 +130,19 @@ export function createVariables(watches: (path: Path) => boolean): Variables {
         else held.delete(number);
       }
     },
-    clear: () => held.clear(),
+    nameOf(number, member) {
+      const entry = held.get(number) ?? before.get(number);
+      if (entry === undefined) return null;
+      const { root, path, value } = entry;
+      if (root.bare) return root.name;
+      return expressionOf(root.name, [...path, Array.isArray(value) ? Number(member) : member]);
+    },
+    clear() {
+      // A stop forgets twice: when the run moves, and when it stands again.
+      if (held.size === 0) return;
+      before = held;
+      held = new Map();
+    },
   };
 }
 
@@ -174,6 +189,22 @@ export function summary(value: Json): string {
   if (entries.length === 0) return '{}';
   const shown = entries.slice(0, 4).map(([key, child]) => `${key}: ${brief(child)}`);
   return `{${shown.join(', ')}${entries.length > 4 ? ', …' : ''}}`;
+}
+
+/** Two values on one line; of long ones that begin alike, from where they differ. */
+export function changeSummary(before: Json | undefined, after: Json | undefined): string {
+  const [a, b] = [before, after].map((value) => (value === undefined ? 'nothing' : summary(value))) as [
+    string,
+    string,
+  ];
+  let alike = 0;
+  while (alike < a.length && a[alike] === b[alike]) alike++;
+  const from = alike > 60 ? alike - 20 : 0;
+  const part = (text: string): string => {
+    const beginning = from > 0 ? `…${text.slice(from)}` : text;
+    return beginning.length > 100 ? `${beginning.slice(0, 99)}…` : beginning;
+  };
+  return `${part(a)} → ${part(b)}`;
 }
 
 function preview(items: readonly Json[], more: boolean): string {

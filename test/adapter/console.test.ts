@@ -108,7 +108,7 @@ test('what changed is looked up, with links to the steps', async () => {
     assert.deepEqual(await lines(':diff 3 3'), [['Steps 3 and 3 are the same.', undefined]]);
     assert.deepEqual((await lines(':steps 2')).slice(0, 2), [
       ['The last 2 steps:', undefined],
-      ['  #CHECKED → END, step 7', 44],
+      ['  CHECKED → END, step 7', 44],
     ]);
     assert.match((await lines(':who session.nothing'))[0]?.[0] ?? '', /No recorded step changed/);
     assert.match((await typed(debugging, ':json config')).result, /^\{\n {2}"maxWords": 25\n\}$/);

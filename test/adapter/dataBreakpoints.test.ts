@@ -51,7 +51,7 @@ test('a stop says what the value was and what it is', async () => {
     await debugging.launch(example);
     await setData(debugging, { dataId: 'session.rounds' });
     const stop = await debugging.move('continue');
-    assert.equal(stop.text, 'session.rounds changed from 0 to 1');
+    assert.equal(stop.text, 'session.rounds changed: 0 → 1');
   });
 });
 
@@ -96,6 +96,13 @@ test('the Variables view and the Watch view offer them, for the session only', a
     assert.equal((await info({ name: "session['answer']" })).dataId, 'session.answer');
     assert.equal((await info({ variablesReference: of('Config'), name: 'maxWords' })).dataId, null);
     assert.match((await info({ name: 'session.rounds + 1' })).description, /is not in the session/);
+    await debugging.move('next');
+    assert.equal(
+      (await info({ variablesReference: of('Session'), name: 'answer' })).dataId,
+      'session.answer',
+    );
+    await debugging.move('next');
+    await stack();
     const [refused] = await setData(debugging, { dataId: 'config.maxWords' });
     assert.equal(refused?.verified, false);
     assert.match(refused?.message ?? '', /"config\.maxWords" is no path of the session/);

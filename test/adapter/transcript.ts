@@ -6,6 +6,7 @@ import type { PositionBody } from '../../runtime/model/protocol.ts';
 
 /** What a client asks for by itself, to draw its views; each client does that in its own way. */
 const inspection = new Set([
+  'gotoTargets',
   'initialize',
   'threads',
   'stackTrace',
@@ -25,13 +26,13 @@ const inspection = new Set([
 
 /**
  * A session in words: what a person asked for and what came of it, a line each. The same whichever client it was, and
- * over whatever it spoke.
+ * over whatever it spoke. With `typed`, what a person typed into the console is told too.
  */
-export function transcript(traffic: readonly object[]): string {
+export function transcript(traffic: readonly object[], options: { readonly typed?: boolean } = {}): string {
   const asked = new Map<number, DebugProtocol.Request>();
   const lines: string[] = [];
   for (const message of traffic as readonly DebugProtocol.ProtocolMessage[]) {
-    const line = lineOf(message, asked);
+    const line = lineOf(message, asked) ?? (options.typed ? typedLine(message, asked) : null);
     if (line !== null) lines.push(stable(line));
   }
   return `${lines.join('\n')}\n`;
@@ -45,6 +46,20 @@ export function assertGolden(file: string, actual: string): void {
   }
   assert.ok(existsSync(file), `${file} is missing: run with UPDATE_GOLDEN=1 and look at what it wrote`);
   assert.equal(actual, readFileSync(file, 'utf8'));
+}
+
+function typedLine(
+  message: DebugProtocol.ProtocolMessage,
+  asked: ReadonlyMap<number, DebugProtocol.Request>,
+): string | null {
+  if (message.type === 'request') {
+    const { command, arguments: args } = message as DebugProtocol.EvaluateRequest;
+    return command === 'evaluate' && args.context === 'repl' ? `>  ${args.expression}` : null;
+  }
+  if (message.type !== 'response') return null;
+  const { request_seq, success, command, body } = message as DebugProtocol.EvaluateResponse;
+  if (command !== 'evaluate' || !success || asked.get(request_seq)?.arguments.context !== 'repl') return null;
+  return body.result === '' ? null : body.result.replace(/^/gm, '   ');
 }
 
 function lineOf(
@@ -105,8 +120,8 @@ function eventOf({ event, body }: DebugProtocol.Event): string | null {
       return `   position ${position.mode} ${position.seq}/${position.head} ${position.state} [${edges.join(' ')}]`;
     }
     case 'output': {
-      const { category, output, line } = body as DebugProtocol.OutputEvent['body'];
-      return category === 'telemetry'
+      const { category, output, line, group } = body as DebugProtocol.OutputEvent['body'];
+      return category === 'telemetry' || group === 'end'
         ? null
         : `   ${category}: ${output.trimEnd()}${line ? ` (line ${line})` : ''}`;
     }
