@@ -174,6 +174,12 @@ export function createDebugView(page: Page, runCommand: (title: string) => Promi
 
     /** An entry of a variable's context menu. */
     async variableMenu(path: readonly string[], entry: string): Promise<void> {
+      // The hover of the row that the mouse was on would lie over its neighbours.
+      await page.mouse.move(0, 0);
+      await page
+        .locator('.debug-hover-widget, .debug-var-hover-pre')
+        .first()
+        .waitFor({ state: 'hidden', timeout: 10_000 });
       await rowAt(tree, await variableRow(path)).click({ button: 'right', timeout: 10_000 });
       await page
         .locator('.context-view .action-label', { hasText: entry })
