@@ -376,7 +376,17 @@ class LiveRun extends RecordedRun {
     const host = await loadHost(program, workflow, options, events, this.#end.signal);
     this.#host = host;
     this.#codeChanged = host.changed;
+    this.#tellVersion(host.manifest);
     return host;
+  }
+
+  #tellVersion({ workflow, version }: HostClient['manifest']): void {
+    const { header } = this.cursor.timeline;
+    if (version === header.version) return;
+    this.listener.onOutput(
+      'important',
+      `${header.id} was recorded by version ${header.version} of ${workflow}, and this is version ${version}.\n`,
+    );
   }
 
   /** The timeline of the run that this frame begins, recorded from here on; null when it belongs to the current one. */
