@@ -156,7 +156,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   #holdFocus(panel: vscode.WebviewPanel): void {
     if (panel.active || Date.now() > this.#holdFocusUntil) return;
     this.#holdFocusUntil = 0;
-    panel.reveal(panel.viewColumn);
+    this.act('focusTimeline');
   }
 
   #webviewOptions(): vscode.WebviewPanelOptions & vscode.WebviewOptions {

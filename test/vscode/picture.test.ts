@@ -18,20 +18,13 @@ async function stepShown(graph: Frame): Promise<number> {
   return Number(await graph.getByRole('slider').getAttribute('aria-valuenow'));
 }
 
-/** At a stop VS Code gives the focus to the code, and the panel takes it back. */
-async function untilFocused(graph: Frame): Promise<void> {
-  await eventually('the timeline to have the focus', async () =>
-    graph
-      .getByRole('slider')
-      .evaluate((element) => element === document.activeElement && document.hasFocus()),
-  );
-}
-
 /** Has the timeline take the keys that follow. */
 async function focusTimeline(code: VsCode): Promise<Frame> {
   const graph = await graphOf(code);
   await code.workbench.runCommand('Backstep: Focus the Timeline');
-  await untilFocused(graph);
+  await eventually('the timeline to have the focus', async () =>
+    graph.getByRole('slider').evaluate((element) => element === document.activeElement),
+  );
   return graph;
 }
 
@@ -56,14 +49,14 @@ scenario('by keyboard: back along the timeline, to what the model was asked', as
   const at = await stepShown(graph);
   await page.keyboard.press('ArrowLeft');
   await untilPlace(code, new RegExp(`step ${at - 1}/`));
-  await untilFocused(graph);
+  await focusTimeline(code);
   await page.keyboard.press('ArrowLeft');
   await untilPlace(code, new RegExp(`step ${at - 2}/`));
-  await untilFocused(graph);
+  await focusTimeline(code);
   if (!(await untilPlace(code, /following/)).includes('CHECKED')) {
     await page.keyboard.press('ArrowLeft');
     await untilPlace(code, /CHECKED/);
-    await untilFocused(graph);
+    await focusTimeline(code);
   }
   await page.keyboard.press('d');
   await graph.locator('.said').first().waitFor();
