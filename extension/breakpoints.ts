@@ -18,7 +18,10 @@ export function toggleStateBreakpoint(graph: WorkflowGraph, name: string): void 
   if (state === undefined) return;
   if (state.handler === null) {
     void vscode.window.showInformationMessage(
-      `No step handles ${name} yet, so there is nothing to stop at: decorate a method with @step for it first.`,
+      vscode.l10n.t(
+        'No step handles {0} yet, so there is nothing to stop at: decorate a method with @step for it first.',
+        name,
+      ),
     );
     return;
   }
@@ -61,9 +64,10 @@ export async function editConditionAt(
     return state ? entersState(state, place) : place.file === file && place.line === line;
   });
   const condition = await vscode.window.showInputBox({
-    prompt:
+    prompt: vscode.l10n.t(
       'Stop here when this holds; empty for always. It sees session, data, input, config, from, to, visits.',
-    placeHolder: 'session.rounds > 2',
+    ),
+    placeHolder: vscode.l10n.t('session.rounds > 2'),
     value: there[0]?.condition ?? '',
   });
   if (condition === undefined) return;

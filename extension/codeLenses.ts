@@ -30,9 +30,9 @@ function lensesOf(graph: WorkflowGraph, document: vscode.TextDocument): vscode.C
   const range = lineRange(graph.line);
   const args = [document.uri, graph.name];
   const about = [
-    { command: 'backstep.debugWorkflow', title: 'Debug', arguments: args },
-    { command: 'backstep.runWorkflow', title: 'Run', arguments: args },
-    { command: 'backstep.showGraph', title: 'Graph', arguments: args },
+    { command: 'backstep.debugWorkflow', title: vscode.l10n.t('Debug'), arguments: args },
+    { command: 'backstep.runWorkflow', title: vscode.l10n.t('Run'), arguments: args },
+    { command: 'backstep.showGraph', title: vscode.l10n.t('Graph'), arguments: args },
   ].map((command) => new vscode.CodeLens(range, command));
   const incoming = groupedBy(graph.transitions, ({ to }) => to);
   const outgoing = groupedBy(graph.transitions, ({ from }) => from);

@@ -19,7 +19,9 @@ export function provideDebugConfigurations(
         return await complete(configuration, choice);
       } catch (error) {
         log.error(error as Error);
-        void vscode.window.showErrorMessage(`Backstep cannot start: ${(error as Error).message}`);
+        void vscode.window.showErrorMessage(
+          vscode.l10n.t('Backstep cannot start: {0}', (error as Error).message),
+        );
         return undefined;
       }
     },
@@ -38,7 +40,12 @@ export function provideDebugConfigurations(
         const place = places[key];
         if (place === undefined || existsSync(place)) continue;
         void vscode.window.showErrorMessage(
-          `Backstep cannot start: “${key}” of the configuration “${configuration.name}” is ${place}, which does not exist.`,
+          vscode.l10n.t(
+            'Backstep cannot start: “{0}” of the configuration “{1}” is {2}, which does not exist.',
+            key,
+            configuration.name,
+            place,
+          ),
         );
         return undefined;
       }

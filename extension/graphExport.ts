@@ -14,14 +14,24 @@ interface Format extends vscode.QuickPickItem {
 const formats: readonly Format[] = [
   {
     label: 'SVG',
-    detail: 'A drawing that needs nothing else and stays sharp.',
+    detail: vscode.l10n.t('A drawing that needs nothing else and stays sharp.'),
     printed: 'svg',
     ending: 'svg',
   },
-  { label: 'PNG', detail: 'The same drawing as a picture.', printed: 'svg', ending: 'png' },
-  { label: 'Mermaid', detail: 'A state diagram as text, for Markdown.', printed: 'mermaid', ending: 'mmd' },
-  { label: 'DOT', detail: 'For Graphviz.', printed: 'dot', ending: 'dot' },
-  { label: 'JSON', detail: 'States and transitions as data.', printed: 'json', ending: 'json' },
+  { label: 'PNG', detail: vscode.l10n.t('The same drawing as a picture.'), printed: 'svg', ending: 'png' },
+  {
+    label: 'Mermaid',
+    detail: vscode.l10n.t('A state diagram as text, for Markdown.'),
+    printed: 'mermaid',
+    ending: 'mmd',
+  },
+  { label: 'DOT', detail: vscode.l10n.t('For Graphviz.'), printed: 'dot', ending: 'dot' },
+  {
+    label: 'JSON',
+    detail: vscode.l10n.t('States and transitions as data.'),
+    printed: 'json',
+    ending: 'json',
+  },
 ];
 
 /** Longest output of `backstep graph` that is taken. */
@@ -33,14 +43,14 @@ export async function exportGraph(
   extensionUri: vscode.Uri,
 ): Promise<void> {
   const format = await vscode.window.showQuickPick(formats, {
-    title: `Export the Graph of ${workflow}`,
-    placeHolder: 'As what?',
+    title: vscode.l10n.t('Export the Graph of {0}', workflow),
+    placeHolder: vscode.l10n.t('As what?'),
   });
   if (format === undefined) return;
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri;
   const target = await vscode.window.showSaveDialog({
-    title: `Export the Graph of ${workflow}`,
-    saveLabel: 'Export',
+    title: vscode.l10n.t('Export the Graph of {0}', workflow),
+    saveLabel: vscode.l10n.t('Export'),
     defaultUri: vscode.Uri.joinPath(
       folder ?? vscode.Uri.file(file),
       folder ? '' : '..',
@@ -51,14 +61,14 @@ export async function exportGraph(
   // What is drawn is what lies on the disk.
   await vscode.workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.fsPath === file)?.save();
   const text = await withSlowProgress(
-    `Drawing ${workflow}`,
+    vscode.l10n.t('Drawing {0}', workflow),
     printed(extensionUri, file, ['--workflow', workflow, '--format', format.printed]),
   );
   const contents =
     format.ending === 'png' ? await rasterise(text, extensionUri) : new TextEncoder().encode(text);
   await vscode.workspace.fs.writeFile(target, contents);
   const answer = await vscode.window.showInformationMessage(
-    `The graph of ${workflow} was exported to ${target.fsPath}.`,
+    vscode.l10n.t('The graph of {0} was exported to {1}.', workflow, target.fsPath),
     'Open',
   );
   if (answer === 'Open') await vscode.commands.executeCommand('vscode.open', target);

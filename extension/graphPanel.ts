@@ -308,7 +308,9 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       this.#post(await this.#parts.worker.request({ type: 'heat', dir, workflow: graph.name }));
     } catch (error) {
       this.#post({ type: 'heat', heat: null });
-      void vscode.window.showWarningMessage(`Backstep cannot add up the runs: ${(error as Error).message}`);
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t('Backstep cannot add up the runs: {0}', (error as Error).message),
+      );
     }
   }
 
@@ -340,7 +342,9 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
         viewColumn: beside ? vscode.ViewColumn.Beside : (visible?.viewColumn ?? aside),
       });
     } catch (error) {
-      void vscode.window.showErrorMessage(`Backstep cannot open ${file}: ${(error as Error).message}`);
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t('Backstep cannot open {0}: {1}', file, (error as Error).message),
+      );
     }
   }
 }

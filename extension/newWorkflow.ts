@@ -16,15 +16,21 @@ interface Choice extends vscode.QuickPickItem {
 const words: Readonly<Record<string, { readonly label: string; readonly detail: string }>> = {
   'refine-loop': {
     label: '$(sync) Refine Loop',
-    detail: 'A model answers, its answer is judged, and refined until it will do. Three states.',
+    detail: vscode.l10n.t(
+      'A model answers, its answer is judged, and refined until it will do. Three states.',
+    ),
   },
   'map-reduce': {
     label: '$(type-hierarchy) Map and Reduce',
-    detail: 'Documents are summarised side by side and joined, without those that failed. Three states.',
+    detail: vscode.l10n.t(
+      'Documents are summarised side by side and joined, without those that failed. Three states.',
+    ),
   },
   'human-approval': {
     label: '$(person) Human Approval',
-    detail: 'A draft waits for a person’s decision, reminds once, and gives up in the end. Four states.',
+    detail: vscode.l10n.t(
+      'A draft waits for a person’s decision, reminds once, and gives up in the end. Four states.',
+    ),
   },
 };
 
@@ -35,15 +41,15 @@ export function registerNewWorkflow(extensionUri: vscode.Uri): vscode.Disposable
       (template): Choice => ({ ...(words[template.id] ?? { label: template.className }), template }),
     );
     const chosen = await vscode.window.showQuickPick(choices, {
-      title: 'New Workflow',
-      placeHolder: 'What should it begin with? Each runs as it is.',
+      title: vscode.l10n.t('New Workflow'),
+      placeHolder: vscode.l10n.t('What should it begin with? Each runs as it is.'),
     });
     if (chosen === undefined) return;
     const { id, className } = chosen.template;
     const folder = await folderFor(clicked);
     const name = await vscode.window.showInputBox({
-      title: 'New Workflow',
-      prompt: 'Name of its class',
+      title: vscode.l10n.t('New Workflow'),
+      prompt: vscode.l10n.t('Name of its class'),
       value: className,
       validateInput: (text) => whyNoClassName(text) ?? whyTaken(folder, text),
     });

@@ -50,7 +50,7 @@ export function registerPlaceCommands(
     if (graph === null) throw new Error('Open the state graph first: Backstep: Show State Graph.');
     const items = placesOf(graph);
     const chosen = await vscode.window.showQuickPick(items, {
-      title: `${verb} which state or transition?`,
+      title: vscode.l10n.t('{0} which state or transition?', verb),
       matchOnDescription: true,
     });
     return chosen === undefined || chosen.place.type === 'step' ? null : chosen.place;
@@ -59,7 +59,7 @@ export function registerPlaceCommands(
   async function chooseStep(prompt: string): Promise<number | null> {
     const { head, seq } = positionOf(sessions);
     const text = await vscode.window.showInputBox({
-      prompt: `${prompt}, 0 for the start to ${head}`,
+      prompt: vscode.l10n.t('{0}, 0 for the start to {1}', prompt, head),
       value: String(seq),
       validateInput: (typed) =>
         /^\d+$/.test(typed.trim()) && Number(typed) <= head ? null : `Give a whole number from 0 to ${head}.`,

@@ -26,12 +26,12 @@ export async function openValue(
     return;
   }
   const target = await vscode.window.showSaveDialog({
-    title: `${label} is too large for an editor: save it`,
-    saveLabel: 'Save Value',
+    title: vscode.l10n.t('{0} is too large for an editor: save it', label),
+    saveLabel: vscode.l10n.t('Save Value'),
   });
   if (target === undefined) return;
   // The dialog has asked whether to replace what is there.
   await rm(target.fsPath, { force: true });
   const request = { type: 'saveRecordedValue', path: recording, place, target: target.fsPath } as const;
-  await withSlowProgress(`Saving ${label}`, recordings.request(request, longWork));
+  await withSlowProgress(vscode.l10n.t('Saving {0}', label), recordings.request(request, longWork));
 }

@@ -54,7 +54,7 @@ function show(uri: vscode.Uri, panel: vscode.WebviewPanel, parts: RecordingEdito
   async function sendRun(): Promise<void> {
     try {
       const request = recordings.request({ type: 'recorded', path: recording, from, count: pageSize });
-      const read = await withSlowProgress(`Reading ${path.basename(recording)}`, request);
+      const read = await withSlowProgress(vscode.l10n.t('Reading {0}', path.basename(recording)), request);
       run = read.run;
       post({ type: 'recorded', run, from, rows: read.rows });
     } catch (error) {
@@ -108,7 +108,7 @@ function show(uri: vscode.Uri, panel: vscode.WebviewPanel, parts: RecordingEdito
       }
       receive(read).catch((error: Error) => {
         log.error(error);
-        void vscode.window.showErrorMessage(`Backstep: ${error.message}`);
+        void vscode.window.showErrorMessage(vscode.l10n.t('Backstep: {0}', error.message));
       });
     }),
   ];

@@ -21,7 +21,7 @@ export async function chooseRun(
   const runs = runsIn(await view.listed()).filter((run) => run.path !== other?.path);
   if (runs.length === 0) {
     void vscode.window.showInformationMessage(
-      `There is no ${other === undefined ? '' : 'other '}run to ${verb}.`,
+      vscode.l10n.t('There is no {0}run to {1}.', other === undefined ? '' : 'other ', verb),
     );
     return null;
   }
@@ -35,7 +35,7 @@ export async function chooseRun(
       detail: run.id,
       run,
     })),
-    { placeHolder: `Which run to ${verb}?`, matchOnDescription: true, matchOnDetail: true },
+    { placeHolder: vscode.l10n.t('Which run to {0}?', verb), matchOnDescription: true, matchOnDetail: true },
   );
   return picked?.run ?? null;
 }

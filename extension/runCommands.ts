@@ -33,7 +33,7 @@ export function registerRunCommands(parts: RunCommandParts): vscode.Disposable {
         await act(row, rows);
       } catch (error) {
         log.error(error as Error);
-        void vscode.window.showErrorMessage(`Backstep: ${(error as Error).message}`);
+        void vscode.window.showErrorMessage(vscode.l10n.t('Backstep: {0}', (error as Error).message));
       }
     });
   };
@@ -85,7 +85,7 @@ async function deleteFiles(
   const open = rows.find((row) => row.type === 'run' && row.run.id === sessions.position?.run);
   if (open !== undefined) {
     void vscode.window.showWarningMessage(
-      `${nameOf(open)} is open in a debug session. Stop it first to delete it.`,
+      vscode.l10n.t('{0} is open in a debug session. Stop it first to delete it.', nameOf(open)),
     );
     return;
   }
@@ -93,18 +93,21 @@ async function deleteFiles(
   if (only === undefined) return;
   const what = rows.length === 1 ? `the recording of ${nameOf(only)}` : `${rows.length} recordings`;
   const answer = await vscode.window.showWarningMessage(
-    `Delete ${what}?`,
-    { modal: true, detail: 'This cannot be undone. Forks keep the steps that they share with it.' },
+    vscode.l10n.t('Delete {0}?', what),
+    {
+      modal: true,
+      detail: vscode.l10n.t('This cannot be undone. Forks keep the steps that they share with it.'),
+    },
     'Delete',
   );
   if (answer !== 'Delete') return;
   for (const row of rows) {
     try {
       const request = worker.request({ type: 'deleteRun', path: pathOf(row) }, longWork);
-      await withSlowProgress(`Deleting ${nameOf(row)}`, request);
+      await withSlowProgress(vscode.l10n.t('Deleting {0}', nameOf(row)), request);
     } catch (error) {
       void vscode.window.showErrorMessage(
-        `Backstep cannot delete ${pathOf(row)}: ${(error as Error).message}`,
+        vscode.l10n.t('Backstep cannot delete {0}: {1}', pathOf(row), (error as Error).message),
       );
     }
   }

@@ -11,7 +11,7 @@ import type { WorkerClient } from './workerClient.ts';
 /** Shows two runs side by side where they first did something else, and says what that is. */
 export async function compareRuns(a: RunSummary, b: RunSummary, recordings: WorkerClient): Promise<void> {
   const request = recordings.request({ type: 'compareRuns', a: a.path, b: b.path }, longWork);
-  const { comparison } = await withSlowProgress('Comparing the runs', request);
+  const { comparison } = await withSlowProgress(vscode.l10n.t('Comparing the runs'), request);
   const text = describeComparison(comparison);
   if (comparison.divergence !== null) await showDifference(a, b, comparison);
   // With a button it stays until it has been read.

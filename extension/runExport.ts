@@ -17,19 +17,19 @@ const formats: readonly Format[] = [
     format: 'html',
     ending: 'html',
     label: 'Page (HTML)',
-    detail: 'One file that opens in any browser, offline: steps, session changes and calls.',
+    detail: vscode.l10n.t('One file that opens in any browser, offline: steps, session changes and calls.'),
   },
   {
     format: 'recording',
     ending: 'backstep.sqlite',
     label: 'Recording (SQLite)',
-    detail: 'One file with all steps, to be imported, opened and replayed elsewhere.',
+    detail: vscode.l10n.t('One file with all steps, to be imported, opened and replayed elsewhere.'),
   },
   {
     format: 'mermaid',
     ending: 'mmd',
     label: 'Diagram (Mermaid)',
-    detail: 'The transitions that the run took, and how often.',
+    detail: vscode.l10n.t('The transitions that the run took, and how often.'),
   },
 ];
 
@@ -39,14 +39,14 @@ export async function exportRun(
   recordings: WorkerClient,
 ): Promise<void> {
   const format = await vscode.window.showQuickPick(formats, {
-    title: `Export ${run.workflow}`,
-    placeHolder: 'As what?',
+    title: vscode.l10n.t('Export {0}', run.workflow),
+    placeHolder: vscode.l10n.t('As what?'),
   });
   if (format === undefined) return;
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(path.dirname(run.path));
   const target = await vscode.window.showSaveDialog({
-    title: `Export ${run.workflow}`,
-    saveLabel: 'Export',
+    title: vscode.l10n.t('Export {0}', run.workflow),
+    saveLabel: vscode.l10n.t('Export'),
     defaultUri: vscode.Uri.joinPath(folder, `${fileName(run.workflow)}-${fileName(run.id)}.${format.ending}`),
   });
   if (target === undefined) return;
@@ -58,9 +58,9 @@ export async function exportRun(
     target: target.fsPath,
     format: format.format,
   } as const;
-  await withSlowProgress(`Exporting ${run.workflow}`, recordings.request(request, longWork));
+  await withSlowProgress(vscode.l10n.t('Exporting {0}', run.workflow), recordings.request(request, longWork));
   const answer = await vscode.window.showInformationMessage(
-    `${run.workflow} was exported to ${target.fsPath}.`,
+    vscode.l10n.t('{0} was exported to {1}.', run.workflow, target.fsPath),
     'Open',
   );
   if (answer === 'Open') await openExported(target, format.format);

@@ -14,8 +14,8 @@ export async function askForImport(recordings: WorkerClient): Promise<boolean> {
   const dir = await chooseFolder();
   if (dir === null) return false;
   const chosen = await vscode.window.showOpenDialog({
-    title: 'Import Workflow Runs',
-    openLabel: 'Import',
+    title: vscode.l10n.t('Import Workflow Runs'),
+    openLabel: vscode.l10n.t('Import'),
     canSelectMany: true,
     filters: { Recordings: ['sqlite', 'journal'], 'All Files': ['*'] },
   });
@@ -38,14 +38,14 @@ export async function importFiles(
   for (const file of files) {
     try {
       const request = recordings.request({ type: 'importRun', path: file, dir }, longWork);
-      await withSlowProgress(`Importing ${path.basename(file)}`, request);
+      await withSlowProgress(vscode.l10n.t('Importing {0}', path.basename(file)), request);
       taken += 1;
     } catch (error) {
       failures.push(`${path.basename(file)}: ${(error as Error).message}`);
     }
   }
   if (failures.length > 0)
-    void vscode.window.showErrorMessage(`Backstep cannot import ${failures.join(' ')}`);
+    void vscode.window.showErrorMessage(vscode.l10n.t('Backstep cannot import {0}', failures.join(' ')));
   else if (taken > 0) {
     void vscode.window.showInformationMessage(
       taken === 1 ? '1 run was imported.' : `${taken} runs were imported.`,
@@ -75,13 +75,13 @@ async function chooseFolder(): Promise<string | null> {
   const folders = runFolders();
   const [only] = folders;
   if (only === undefined) {
-    void vscode.window.showErrorMessage('Open a folder first: imported runs are kept in it.');
+    void vscode.window.showErrorMessage(vscode.l10n.t('Open a folder first: imported runs are kept in it.'));
     return null;
   }
   if (folders.length === 1) return only.dir;
   const picked = await vscode.window.showQuickPick(
     folders.map(({ name, dir }) => ({ label: name, description: dir, dir })),
-    { placeHolder: 'Which folder should the runs be imported into?' },
+    { placeHolder: vscode.l10n.t('Which folder should the runs be imported into?') },
   );
   return picked?.dir ?? null;
 }

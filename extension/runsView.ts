@@ -170,7 +170,7 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
     item.accessibilityInformation = { label: `${run.workflow}, ${word}, ${item.description}` };
     item.command = {
       command: 'backstep.replayRun',
-      title: 'Replay Run',
+      title: vscode.l10n.t('Replay Run'),
       arguments: [{ type: 'run', run, forks }],
     };
     return item;

@@ -59,7 +59,7 @@ async function choosePayload(name: string, before: readonly unknown[]): Promise<
   return await vscode.window.showInputBox({
     title,
     prompt: vscode.l10n.t('JSON, or a text without quotes; nothing for null'),
-    placeHolder: '{ "approved": true }',
+    placeHolder: vscode.l10n.t('{ "approved": true }'),
     validateInput: payloadMistake,
   });
 }

@@ -40,7 +40,7 @@ function register(
 
 function askForPath(): Thenable<string | undefined> {
   return vscode.window.showInputBox({
-    prompt: 'A value of the session',
+    prompt: vscode.l10n.t('A value of the session'),
     value: 'session.',
     valueSelection: [8, 8],
   });
@@ -51,14 +51,14 @@ async function showHistory(session: vscode.DebugSession, expression: string): Pr
   const history = await ask(session, 'backstep/changes', { expression });
   if (history.changes.length === 0) {
     void vscode.window.showInformationMessage(
-      `No recorded step has changed ${history.expression}: it is as the run began.`,
+      vscode.l10n.t('No recorded step has changed {0}: it is as the run began.', history.expression),
     );
     return;
   }
   const items = history.changes.map(itemOf).reverse();
   const chosen = await vscode.window.showQuickPick(items, {
     title: `${history.expression}: ${items.length === 1 ? '1 change' : `${items.length} changes`}`,
-    placeHolder: 'Choose a change to go there',
+    placeHolder: vscode.l10n.t('Choose a change to go there'),
     matchOnDescription: true,
     matchOnDetail: true,
   });
@@ -71,7 +71,7 @@ function itemOf(change: ValueChanges['changes'][number]): vscode.QuickPickItem &
     k,
     label: by === 'edit' ? `$(edit) edited before ${from}` : `${from} → ${to}`,
     description: `step ${k}`,
-    detail: `${textOf(before)} → ${textOf(after)}`,
+    detail: vscode.l10n.t('{0} → {1}', textOf(before), textOf(after)),
   };
 }
 

@@ -20,7 +20,9 @@ export function registerViewCommands(panel: GraphPanel, documents: EditableDocum
     ...Object.entries(actions).map(([command, action]) =>
       vscode.commands.registerCommand(command, () => {
         if (panel.act(action)) return;
-        void vscode.window.showInformationMessage('Open the state graph first: Backstep: Show State Graph.');
+        void vscode.window.showInformationMessage(
+          vscode.l10n.t('Open the state graph first: Backstep: Show State Graph.'),
+        );
       }),
     ),
     vscode.commands.registerCommand('backstep.editSession', () =>

@@ -29,7 +29,7 @@ export class WorkflowChoice {
     const file = given.file ?? subject?.file;
     if (file === undefined) {
       void vscode.window.showErrorMessage(
-        `Open the file of a workflow to ${given.verb} it: a class decorated with @workflow.`,
+        vscode.l10n.t('Open the file of a workflow to {0} it: a class decorated with @workflow.', given.verb),
       );
       return null;
     }
@@ -44,7 +44,11 @@ export class WorkflowChoice {
     const [only] = names;
     if (only === undefined) {
       void vscode.window.showErrorMessage(
-        `${basename(file)} holds no workflow to ${verb}: decorate a class with @workflow and its methods with @step.`,
+        vscode.l10n.t(
+          '{0} holds no workflow to {1}: decorate a class with @workflow and its methods with @step.',
+          basename(file),
+          verb,
+        ),
       );
       return null;
     }
@@ -59,7 +63,14 @@ export class WorkflowChoice {
         label: name,
         description: `line ${line}, ${states.length} states`,
       })),
-      { placeHolder: `${basename(file)} holds ${names.length} workflows: which one to ${verb}?` },
+      {
+        placeHolder: vscode.l10n.t(
+          '{0} holds {1} workflows: which one to {2}?',
+          basename(file),
+          names.length,
+          verb,
+        ),
+      },
     );
     return picked?.label ?? null;
   }

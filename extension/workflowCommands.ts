@@ -35,7 +35,7 @@ export function registerWorkflowCommands(
       if (chosen !== null) await act(chosen);
     } catch (error) {
       log.error(error as Error);
-      void vscode.window.showErrorMessage(`Backstep: ${(error as Error).message}`);
+      void vscode.window.showErrorMessage(vscode.l10n.t('Backstep: {0}', (error as Error).message));
     }
   };
   const command = vscode.commands.registerCommand;

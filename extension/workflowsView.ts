@@ -128,7 +128,11 @@ function areSame(some: readonly WorkflowGraph[], others: readonly WorkflowGraph[
 function opening(file: string, line: number, column: number): vscode.Command {
   const place = new vscode.Position(line - 1, column - 1);
   const options: vscode.TextDocumentShowOptions = { selection: new vscode.Range(place, place) };
-  return { command: 'vscode.open', title: 'Open Source', arguments: [vscode.Uri.file(file), options] };
+  return {
+    command: 'vscode.open',
+    title: vscode.l10n.t('Open Source'),
+    arguments: [vscode.Uri.file(file), options],
+  };
 }
 
 function iconFor(name: string, worst: Severity | null): vscode.ThemeIcon {
