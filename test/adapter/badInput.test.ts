@@ -92,6 +92,13 @@ test('every field of the launch configuration wrong: all are named', async () =>
     const wrong = {
       stopOnEntry: 'yes',
       session: 3,
+      config: 'x',
+      workflow: [],
+      stopOnEnd: 1,
+      noDebug: 'no',
+      record: 5,
+      node: {},
+      replay: 7,
       env: { A: 1 },
       runtimeArgs: 'x',
       maxSteps: -1,
