@@ -13,6 +13,7 @@ import type { ArtifactStore } from './artifactStore.ts';
 import { type AttemptResult, attemptStep } from './attempt.ts';
 import type { Clock } from './clock.ts';
 import { errorRecord } from './errorRecord.ts';
+import { largeChange } from './largeChange.ts';
 import { firstInstance } from './prepare.ts';
 import type { Requests } from './requests.ts';
 import type { StepNotes } from './stepContext.ts';
@@ -76,6 +77,11 @@ export async function runStep(request: StepRequest, parts: StepParts): Promise<T
     delayMs = Math.min(delayMs * retry.factor, longest);
   }
   const outcome = outcomeOf(result, request);
+  const warning = largeChange(entry.state, [outcome.patches, outcome.directive], clock.now() - startedAt);
+  if (warning) {
+    notes.logs.push(warning);
+    parts.onLog(warning);
+  }
   const frame: NewFrame = {
     branch: request.branch,
     state: entry.state,

@@ -63,7 +63,7 @@ export interface RunContext<T extends ContextShape = ContextShape> {
     readonly version: string;
     readonly seq: number;
   };
-  /** Milliseconds since 1970 on the run's clock: the system's, in the debugger too. */
+  /** Milliseconds since 1970 on the run's clock: the system's, ahead by the waits that were skipped. */
   now(): number;
   /** Records a number with the step. */
   metric(name: string, value: number): void;

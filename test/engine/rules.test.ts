@@ -156,3 +156,21 @@ check(
   ],
   ['from the child', 'parent'],
 );
+
+@workflow({ states: ['A', 'B'], start: 'A', session: () => ({ text: '' }) })
+class Large {
+  @step('A') a(_: Json, { session }: Context<{ session: { text: string } }>) {
+    session.text = 'x'.repeat(300_000);
+    return 'B';
+  }
+  @step('B') b(_: Json, { session }: Context<{ session: { text: string } }>) {
+    return done(session.text.length);
+  }
+}
+test('a step that changes more than 256 KB warns, and one that only reads as much does not', async () => {
+  const { frames } = await runWorkflow(Large);
+  assert.deepEqual(
+    frames.map(({ logs }) => logs.map(({ level, message }) => [level, message.slice(0, 12)])),
+    [[['warn', 'large-change']], []],
+  );
+});
