@@ -30,7 +30,17 @@ export function usageOfFrame({ calls, metrics }: Pick<Frame, 'calls' | 'metrics'
 
 /** What one call used, by the `usage` of its answer as the clients of models write it; null when it has none. */
 export function usageOfCall({ result, usage: told }: Pick<Call, 'result' | 'usage'>): Usage | null {
-  if (told) return { inputTokens: told.inputTokens ?? 0, outputTokens: told.outputTokens ?? 0, cost: null };
+  const answered = usageOfAnswer(result);
+  if (!told) return answered;
+  return {
+    inputTokens: told.inputTokens ?? 0,
+    outputTokens: told.outputTokens ?? 0,
+    // What was noted of the call has tokens only.
+    cost: answered?.cost ?? null,
+  };
+}
+
+function usageOfAnswer(result: Call['result']): Usage | null {
   if (result.type !== 'value' || !isObject(result.value)) return null;
   const usage = [result.value, result.value['response']]
     .filter(isObject)

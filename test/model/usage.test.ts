@@ -36,6 +36,17 @@ function told(usage: Usage | null): readonly [number, number, number | null] | n
 
 check('a step without calls', [], [], null);
 check('an answer that tells nothing', [call('short')], [], null);
+check(
+  'tokens that were noted of the call, and the cost that its answer tells',
+  [
+    call(
+      { usage: { input_tokens: 3, output_tokens: 4, cost: 0.5 } },
+      { usage: { inputTokens: 5, outputTokens: 6 } as NonNullable<Call['usage']> },
+    ),
+  ],
+  [],
+  [5, 6, 0.5],
+);
 check('snake case', [call({ usage: { input_tokens: 3, output_tokens: 4 } })], [], [3, 4, null]);
 check(
   'prompts and completions',
