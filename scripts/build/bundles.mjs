@@ -92,8 +92,8 @@ export async function buildExtension({ root, output }) {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    external: ['vscode'],
     minify: true,
+    plugins: [vscodeOnce],
   });
   await output.writeBundles(result);
 }
@@ -210,6 +210,26 @@ function distStaysOutside(root) {
     },
   };
 }
+
+/**
+ * Every file that imports `vscode` would copy the whole API into an object of its own when the bundle is loaded, which is
+ * most of the time that loading takes. So they all share the one copy of a module that passes it on.
+ * @type {import('esbuild').Plugin}
+ */
+const vscodeOnce = {
+  name: 'vscode-once',
+  setup(build) {
+    build.onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
+      namespace === 'vscode-once'
+        ? { path: 'vscode', external: true }
+        : { path: 'vscode', namespace: 'vscode-once' },
+    );
+    build.onLoad({ filter: /.*/, namespace: 'vscode-once' }, () => ({
+      contents: "export * from 'vscode';",
+      loader: 'js',
+    }));
+  },
+};
 
 /**
  * @param {string} file
