@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { hasCodeDebugger } from './codeDebugger.ts';
 import { absolutePlaces, recordingPolicy } from './launchConfiguration.ts';
 import { debugType } from './sessions.ts';
 import type { WorkflowChoice } from './workflowChoice.ts';
@@ -57,6 +58,7 @@ export function provideDebugConfigurations(
       });
       return {
         ...policy,
+        javaScriptDebugger: hasCodeDebugger(),
         ...configuration,
         ...places,
         ...(node === '' || node === undefined ? {} : { node }),

@@ -65,6 +65,15 @@ interface Requests {
     readonly args: { readonly k: number; readonly index: number; readonly value: Json };
     readonly answer: unknown;
   };
+  readonly 'backstep/codeAttached': {
+    /** Why it could not be attached; left out when it is. */
+    readonly args: { readonly problem?: string };
+    readonly answer: unknown;
+  };
+  readonly 'backstep/codeDetached': {
+    readonly args: Readonly<Record<string, never>>;
+    readonly answer: unknown;
+  };
 }
 
 /** @throws Error with the adapter's words when it refuses */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { attachCodeDebugger } from './codeDebugger.ts';
 import { provideCodeLenses } from './codeLenses.ts';
 import { keepContextKeys } from './contextKeys.ts';
 import { provideDebugAdapter } from './debugAdapter.ts';
@@ -72,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
     provideStates(index, new StateMentions(worker)),
     showStatusBar(sessions),
     provideDebugAdapter(extensionUri, log),
+    attachCodeDebugger(extensionUri, log),
     provideDebugConfigurations(choice, files, log),
     registerPlaceCommands(panel, sessions, states),
     registerViewCommands(panel, documents),

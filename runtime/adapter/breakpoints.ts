@@ -28,6 +28,13 @@ export interface Verdict {
   readonly problems: readonly string[];
 }
 
+/** A line inside of the step of a state. */
+export interface InsideLine {
+  readonly state: string;
+  readonly path: string;
+  readonly line: number;
+}
+
 /** The breakpoints of a session. They verify from the static graph, before any code is loaded. */
 export interface Breakpoints {
   /** A state or transition to stop at once, whatever breakpoints there are; `from` is `*` for any state. Null for none. */
@@ -45,6 +52,8 @@ export interface Breakpoints {
   setFilters(wanted: readonly DebugProtocol.ExceptionFilterOptions[]): DebugProtocol.Breakpoint[];
   /** Those of the console, of any kind. */
   setTyped(wanted: readonly TypedBreakpoint[], states: readonly string[]): DebugProtocol.Breakpoint[];
+  /** Those on lines inside of steps, which are the JavaScript debugger's. */
+  inside(): readonly InsideLine[];
   /** Whether a breakpoint waits for changes of exactly this path of the session. */
   watches(path: Path): boolean;
   /** Where a running host must stop and ask. */
@@ -63,6 +72,7 @@ export const goalId = 0;
 
 export function createBreakpoints(): Breakpoints {
   const lines = new Map<string, readonly Point[]>();
+  const inside = new Map<string, readonly InsideLine[]>();
   let functions: readonly Point[] = [];
   let data: readonly Point[] = [];
   let filters: readonly Point[] = [];
@@ -117,6 +127,7 @@ export function createBreakpoints(): Breakpoints {
     setLines(path, wanted, graphs) {
       const file = realPath(path);
       const points: Point[] = [];
+      const others: InsideLine[] = [];
       const answers = wanted.map((breakpoint): DebugProtocol.Breakpoint => {
         const place = placeOf(graphs, file, breakpoint.line);
         switch (place.type) {
@@ -129,7 +140,9 @@ export function createBreakpoints(): Breakpoints {
             return { id: made.id, verified: true, line: place.line, source: { path } };
           }
           case 'inside': {
-            const message = `A line inside the step ${place.state}: for the JavaScript debugger. Backstep stops on the @step line and on returns.`;
+            const { line } = breakpoint;
+            others.push({ state: place.state, path, line });
+            const message = `A line inside the step ${place.state}: the JavaScript debugger stops here, in editors that attach one. Backstep stops on the @step line and on returns.`;
             return { ...unverified(point(file, null, breakpoint), message), line: breakpoint.line };
           }
           case 'nothing': {
@@ -142,6 +155,7 @@ export function createBreakpoints(): Breakpoints {
             return place satisfies never;
         }
       });
+      inside.set(file, others);
       if (points.length === 0) lines.delete(file);
       else lines.set(file, points);
       return answers;
@@ -169,6 +183,7 @@ export function createBreakpoints(): Breakpoints {
       typed = points;
       return answers;
     },
+    inside: () => [...inside.values()].flat(),
     watches: (path) => {
       const expression = expressionOf('session', path);
       return [...data, ...typed].some(

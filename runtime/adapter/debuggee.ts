@@ -45,6 +45,8 @@ export interface Debuggee {
   enter(stopOnEntry: boolean): void;
   /** Takes a line one transition further. */
   next(branch: string): void;
+  /** The same, and stops inside of the step, where the client has a debugger for that. */
+  into(branch: string): void;
   /** Goes on until the line that a branch is inside of goes on. */
   over(branch: string): void;
   resume(): void;

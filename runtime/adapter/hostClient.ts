@@ -3,7 +3,13 @@ import type { Json } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import type { AskedCall } from '../model/asked.ts';
 import type { CallPolicy } from '../model/callPolicy.ts';
-import type { BoundaryReason, HostEvent, ManifestSummary, StopSet } from '../model/protocol.ts';
+import type {
+  BoundaryReason,
+  HostEvent,
+  ManifestSummary,
+  StepMethodName,
+  StopSet,
+} from '../model/protocol.ts';
 import type { Call, Edit, Frame, LogEntry, SourcePosition } from '../model/run.ts';
 import { DapError } from './dapError.ts';
 import { changedAt } from './graphs.ts';
@@ -62,6 +68,13 @@ export interface HostClient {
   setStops(stops: StopSet): void;
   pause(): void;
   ack(seq: number): void;
+  /**
+   * Opens the inspector of a host that stands, and resolves to its port.
+   *
+   * @throws DapError when the host refuses, or ends before
+   */
+  inspect(enter: StepMethodName | null): Promise<number>;
+  uninspect(): void;
   kill(): void;
 }
 
@@ -69,7 +82,7 @@ export interface HostClient {
 const answerWithinMs = 60_000;
 
 interface Pending {
-  readonly type: 'loaded' | 'begun';
+  readonly type: 'loaded' | 'begun' | 'inspecting';
   resolve(event: HostEvent): void;
   reject(error: Error): void;
 }
@@ -92,13 +105,13 @@ export async function loadHost(
     onEvent,
     onOutput: listener.onOutput,
     onExit(how) {
-      if (pending)
-        pending.reject(
-          new DapError('host-lost', `The host ended with ${how} while it loaded ${file}.`, {
-            showUser: true,
-          }),
-        );
-      else listener.onLost(how);
+      const left = pending;
+      left?.reject(
+        new DapError('host-lost', `The host ended with ${how} while it loaded ${file}.`, {
+          showUser: true,
+        }),
+      );
+      if (left === null || left.type === 'inspecting') listener.onLost(how);
       pending = null;
     },
   });
@@ -107,6 +120,7 @@ export async function loadHost(
     switch (event.type) {
       case 'loaded':
       case 'begun':
+      case 'inspecting':
         if (pending?.type === event.type) pending.resolve(event);
         return;
       case 'refused': {
@@ -140,7 +154,7 @@ export async function loadHost(
     host.kill();
     listener.onLost(how);
   }
-  function ask<T extends 'loaded' | 'begun'>(
+  function ask<T extends Pending['type']>(
     type: T,
     what: string,
     send: () => void,
@@ -156,7 +170,8 @@ export async function loadHost(
             },
           ),
         );
-        host.kill();
+        if (type === 'inspecting') lose('no answer');
+        else host.kill();
       }, answerWithinMs);
       pending = {
         type,
@@ -210,6 +225,13 @@ export async function loadHost(
       setStops: (stops) => host.send({ type: 'stops', stops }),
       pause: () => host.send({ type: 'pause' }),
       ack: (seq) => host.send({ type: 'ack', seq }),
+      inspect: async (enter) =>
+        (
+          await ask('inspecting', 'Opening the inspector of the host', () =>
+            host.send({ type: 'inspect', enter }),
+          )
+        ).port,
+      uninspect: () => host.send({ type: 'uninspect' }),
       kill() {
         pending?.reject(new DapError('stopped', 'The session was stopped.'));
         host.kill();

@@ -5,6 +5,10 @@ import { messageReader } from '../model/lines.ts';
 import type { HostCommand, HostEvent } from '../model/protocol.ts';
 import { DapError } from './dapError.ts';
 
+/** What Node prints about its inspector, which is opened and closed for the user and is none of their output. */
+const inspectorNotices =
+  /^(?:Debugger (?:listening on ws:|ending on ws:|attached\.)|For help, see: \S+\/inspector|Waiting for the debugger to disconnect).*\n/gm;
+
 /** How the host is started. */
 export interface HostOptions {
   /** Path of a Node executable; null for the one on the PATH, or the one that runs this process. */
@@ -114,8 +118,12 @@ function start(node: string, options: HostOptions, listener: HostListener): Prom
     });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       if (phase === 'starting') errors += text;
-      else if (phase === 'running') listener.onOutput('stderr', text);
+      else if (phase === 'running') tellErrors(text);
     });
+    function tellErrors(text: string): void {
+      const own = text.replace(inspectorNotices, '');
+      if (own !== '') listener.onOutput('stderr', own);
+    }
     channel?.on('error', () => {
       // A broken channel is followed by the exit of the process, which is where it is told.
     });

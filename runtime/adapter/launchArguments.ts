@@ -26,6 +26,8 @@ export interface CodeLaunch {
   /** Stay at the end of the run, so that one can step back from it. */
   readonly stopOnEnd: boolean;
   readonly noDebug: boolean;
+  /** Whether the client attaches a JavaScript debugger to the host when it is asked to. */
+  readonly attachesCode: boolean;
   /** Folder of the recordings. */
   readonly record: string;
   readonly maxSteps: number | null;
@@ -93,6 +95,7 @@ export function readLaunch(args: unknown): Launch {
     stopOnEntry,
     stopOnEnd: read('stopOnEnd', 'true or false', true, isBoolean),
     noDebug: read('noDebug', 'true or false', false, isBoolean),
+    attachesCode: read('javaScriptDebugger', 'true or false', false, isBoolean),
     record,
     maxSteps: read<number | null>('maxSteps', 'a whole number from 1', null, isCount),
     calls: read<CallPolicy>(

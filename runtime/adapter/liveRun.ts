@@ -4,14 +4,17 @@ import { lineAt, outerLine } from '../language/line.ts';
 import type { Cut, Snapshot } from '../language/snapshot.ts';
 import { waitsOf } from '../language/waits.ts';
 import type { AskedCall, Decision } from '../model/asked.ts';
-import type { BoundaryReason } from '../model/protocol.ts';
+import type { BoundaryReason, StepMethodName, StopSet } from '../model/protocol.ts';
 import type { Frame, RunHeader } from '../model/run.ts';
 import { newRunId } from '../recording/runId.ts';
 import { Timeline } from '../recording/timeline.ts';
 import { createAnswerPool } from './answerPool.ts';
 import type { Breakpoints, Hit } from './breakpoints.ts';
 import { stopSet } from './breakpointTarget.ts';
+import { reaches, stepAt } from './codeAhead.ts';
+import type { CodeDebugger } from './codeDebugger.ts';
 import { Cursor, dataOf } from './cursor.ts';
+import { DapError } from './dapError.ts';
 import type { Debuggee, DebuggeeListener } from './debuggee.ts';
 import { type HostClient, loadHost } from './hostClient.ts';
 import type { CodeLaunch } from './launchArguments.ts';
@@ -32,7 +35,7 @@ const pauseNoticeMs = 1000;
  */
 export async function launchCode(
   launch: CodeLaunch,
-  breakpoints: Breakpoints,
+  { breakpoints, code }: { readonly breakpoints: Breakpoints; readonly code: CodeDebugger },
   listener: DebuggeeListener,
   signal: AbortSignal,
 ): Promise<Debuggee> {
@@ -69,6 +72,7 @@ export async function launchCode(
       host,
       recorder,
       breakpoints,
+      code,
       listener,
     );
     return live;
@@ -82,6 +86,7 @@ export async function launchCode(
 class LiveRun extends RecordedRun {
   readonly #launch: CodeLaunch;
   readonly #recorder: Recorder;
+  readonly #code: CodeDebugger;
   #host: HostClient | null;
   /** What the host runs now; null between commands. */
   #gait: Gait | null = null;
@@ -98,6 +103,8 @@ class LiveRun extends RecordedRun {
     (call, decision) => this.#host?.decide(call, decision),
   );
   readonly #end = new AbortController();
+  /** Whether the host's inspector was opened. */
+  #inspected = false;
   /** Whether the code that the last host loaded was written since. */
   #codeChanged: () => boolean;
 
@@ -107,12 +114,14 @@ class LiveRun extends RecordedRun {
     host: HostClient,
     recorder: Recorder,
     breakpoints: Breakpoints,
+    code: CodeDebugger,
     listener: DebuggeeListener,
   ) {
     super(cursor, breakpoints, listener);
     this.#launch = launch;
     this.#host = host;
     this.#recorder = recorder;
+    this.#code = code;
     this.#codeChanged = host.changed;
   }
 
@@ -127,6 +136,11 @@ class LiveRun extends RecordedRun {
   override next(branch: string): void {
     if (this.#waitsForSignal(branch)) return;
     if (this.#forward({ type: 'step', branch })) super.next(branch);
+  }
+
+  override into(branch: string): void {
+    if (this.#waitsForSignal(branch)) return;
+    if (this.#forward({ type: 'step', branch, into: true })) super.next(branch);
   }
 
   override over(branch: string): void {
@@ -173,7 +187,7 @@ class LiveRun extends RecordedRun {
   }
 
   override breakpointsChanged(): void {
-    if (this.#gait?.type === 'run' && !this.#launch.noDebug) this.#host?.setStops(this.breakpoints.stops());
+    if (this.#gait?.type === 'run' && !this.#launch.noDebug) this.#host?.setStops(this.#stops());
   }
 
   protected override judge(k: number, coming: Coming): Hit | null {
@@ -204,6 +218,7 @@ class LiveRun extends RecordedRun {
     this.#idle();
     this.#host?.kill();
     this.#host = null;
+    this.#code.onDetached();
     await this.#recorder.end(this.cursor.timeline.snapshotAt(this.cursor.timeline.head));
   }
 
@@ -225,20 +240,23 @@ class LiveRun extends RecordedRun {
 
   onBoundary(reason: BoundaryReason, branch: string, seq: number): void {
     if (!this.running) return;
-    if (reason === 'wait') return this.#waits(branch);
+    if (reason === 'wait') return this.#leaveCode(() => this.#waits(branch));
     const frame = seq === 0 ? null : this.cursor.timeline.frame(seq);
     const hit = reason === 'pause' ? null : this.judge(seq, 'first');
     if (frame?.error) this.listener.onOutput('stderr', `${describeError(frame.error, frame)}\n`, frame.at);
     if (reason === 'stop' && !hit && !this.#pausing) {
-      this.#host?.run(this.breakpoints.stops(), this.#until());
+      // It may have stopped because what comes next holds lines of the JavaScript debugger's.
+      if (this.#gait) this.#start(this.#gait);
       return;
     }
-    const stepped = this.#gait?.type === 'step';
-    this.#idle();
-    if (reason === 'end') return this.#ended(hit);
-    if (reason === 'pause') return this.#paused();
-    if (hit) this.arrive(hit, branch);
-    else this.halt(stepped ? 'step' : 'pause', null, null, branch);
+    this.#leaveCode(() => {
+      const stepped = this.#gait?.type === 'step';
+      this.#idle();
+      if (reason === 'end') return this.#ended(hit);
+      if (reason === 'pause') return this.#paused();
+      if (hit) this.arrive(hit, branch);
+      else this.halt(stepped ? 'step' : 'pause', null, null, branch);
+    });
   }
 
   onAsk(call: number, asked: AskedCall): void {
@@ -258,6 +276,7 @@ class LiveRun extends RecordedRun {
     this.#host = null;
     this.#hostAt = null;
     this.#forkId = null;
+    this.#code.onDetached();
     if (this.#end.signal.aborted) return;
     this.listener.onOutput('important', `${text}\n`);
     if (!this.running) return;
@@ -277,17 +296,75 @@ class LiveRun extends RecordedRun {
     if (mode === 'following' || mode === 'replay') return true;
     if (snapshot.status === 'done' || snapshot.status === 'failed') return true;
     this.#gait = gait;
-    this.#ready().then(
-      (host) => {
-        if (this.#gait === null) return;
-        if (gait.signal) host.signal(gait.signal.name, gait.signal.payload);
-        if (gait.type === 'step') host.step(gait.branch);
-        else host.run(this.#launch.noDebug ? noStops : this.breakpoints.stops(), this.#until());
-        if (this.#pausing) host.pause();
+    this.#start(gait);
+    return false;
+  }
+
+  /** Has the host go, with the JavaScript debugger attached where that has to stop. */
+  #start(gait: Gait): void {
+    const go = async (): Promise<void> => {
+      const host = await this.#ready();
+      if (this.#gait === gait && this.#needsCode(gait)) await this.#attachCode(host, gait);
+      if (this.#gait !== gait) return;
+      if (gait.signal) host.signal(gait.signal.name, gait.signal.payload);
+      if (gait.type === 'step') host.step(gait.branch);
+      else host.run(this.#launch.noDebug ? noStops : this.#stops(), this.#until());
+      if (this.#pausing) host.pause();
+    };
+    go().catch((error: unknown) => this.#fail(error));
+  }
+
+  /** Before a step with lines of the JavaScript debugger's the host must stop too, until that is attached. */
+  #stops(): StopSet {
+    const stops = this.breakpoints.stops();
+    if (!this.#launch.attachesCode || this.#code.attached) return stops;
+    const states = this.breakpoints.inside().map(({ state }) => state);
+    return { ...stops, entering: [...new Set([...stops.entering, ...states])] };
+  }
+
+  #needsCode(gait: Gait): boolean {
+    if (!this.#launch.attachesCode || this.#launch.noDebug || this.#code.attached) return false;
+    if (gait.type === 'step' && gait.into && stepAt(this.cursor.snapshot, gait.branch) !== null) return true;
+    return reaches(this.cursor.snapshot, gait, this.breakpoints.inside());
+  }
+
+  /** Without the debugger the run goes on, and says so. */
+  async #attachCode(host: HostClient, gait: Gait): Promise<void> {
+    const enter = gait.type === 'step' && gait.into ? stepAt(this.cursor.snapshot, gait.branch) : null;
+    const problem = await this.#attachedTo(host, enter).catch(
+      (error: unknown) => DapError.from(error).message,
+    );
+    // Whoever stops the session meanwhile needs no word about it.
+    if (problem === null || this.#gait !== gait) return;
+    this.listener.onOutput('important', `The JavaScript debugger could not be attached: ${problem}\n`);
+    this.#closeInspector();
+  }
+
+  async #attachedTo(host: HostClient, enter: StepMethodName | null): Promise<string | null> {
+    this.#inspected = true;
+    const port = await host.inspect(enter);
+    return await this.#code.attach({ port, enter: enter !== null, lines: this.breakpoints.inside() });
+  }
+
+  #closeInspector(): void {
+    if (this.#inspected) this.#host?.uninspect();
+    this.#inspected = false;
+  }
+
+  /** Stops when the JavaScript debugger has gone. */
+  #leaveCode(stop: () => void): void {
+    if (!this.#code.attached) {
+      this.#closeInspector();
+      return stop();
+    }
+    const gait = this.#gait;
+    this.#code.detach().then(
+      () => {
+        this.#closeInspector();
+        if (this.#gait !== null && this.#gait === gait) stop();
       },
       (error: unknown) => this.#fail(error),
     );
-    return false;
   }
 
   #fail(error: unknown): void {
@@ -459,7 +536,7 @@ const noStops = stopSet([]);
 
 /** What a host was told to do. */
 type Gait = { readonly signal?: { readonly name: string; readonly payload: Json } } & (
-  | { readonly type: 'step'; readonly branch: string }
+  | { readonly type: 'step'; readonly branch: string; readonly into?: true }
   | { readonly type: 'run' }
 );
 

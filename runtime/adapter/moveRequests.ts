@@ -18,7 +18,9 @@ export function moveRequests(context: SessionContext): Handlers {
       const branch = context.lineOf(args);
       // Of what waits for branches or a child, the first that is open is the way in.
       const inner = openLines(context.stopped.cursor.snapshot).find((line) => outerLine(line) === branch);
-      return move(context, (debuggee) => debuggee.next(inner ?? branch));
+      return move(context, (debuggee) =>
+        inner === undefined ? debuggee.into(branch) : debuggee.next(inner),
+      );
     },
     stepOut(args) {
       const branch = context.lineOf(args);

@@ -62,6 +62,10 @@ export class RecordedRun implements Debuggee {
     else this.halt('step', null, null, branch);
   }
 
+  into(branch: string): void {
+    this.next(branch);
+  }
+
   over(branch: string): void {
     const { cursor } = this;
     const outer = outerLine(branch) ?? '';

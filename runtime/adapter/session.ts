@@ -6,6 +6,7 @@ import { Timeline } from '../recording/timeline.ts';
 import { checkingArguments } from './argumentShapes.ts';
 import { breakpointRequests } from './breakpointRequests.ts';
 import { goalId } from './breakpoints.ts';
+import { codeRequests } from './codeRequests.ts';
 import { completionRequests } from './completions.ts';
 import type { Connection, Handlers } from './connection.ts';
 import type { Cursor } from './cursor.ts';
@@ -139,7 +140,7 @@ export function createSession(connection: Connection): Session {
     if (launch.type === 'code') {
       const extracting = context.graphs.of(launch.program);
       context.recordedSource = null;
-      context.debuggee = await launchCode(launch, context.breakpoints, listener, end.signal);
+      context.debuggee = await launchCode(launch, context, listener, end.signal);
       await extracting;
       await context.currentGraph();
     } else {
@@ -193,6 +194,7 @@ export function createSession(connection: Connection): Session {
 
   const handlers: Handlers = {
     ...breakpointRequests(context),
+    ...codeRequests(context),
     ...completionRequests(context),
     ...editRequests(context),
     ...gotoRequests(context),

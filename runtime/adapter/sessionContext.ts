@@ -6,6 +6,7 @@ import { explainUndrawn, leadsTo } from '../model/drawn.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
 import type { Edit, Frame, RunHeader, SourcePosition } from '../model/run.ts';
 import { type Breakpoints, createBreakpoints } from './breakpoints.ts';
+import { type CodeDebugger, createCodeDebugger } from './codeDebugger.ts';
 import type { Connection } from './connection.ts';
 import { dataOf } from './cursor.ts';
 import { DapError } from './dapError.ts';
@@ -30,6 +31,8 @@ export class SessionContext {
   readonly graphs: Graphs;
   /** The main line and its open branches. */
   readonly threads: Threads = createThreads();
+  /** The JavaScript debugger that the client attaches for what is inside a step. */
+  readonly code: CodeDebugger = createCodeDebugger((event, body) => this.event(event, body));
   launch: Launch | null = null;
   debuggee: Debuggee | null = null;
   /** The text that a replayed run was recorded with, when today's file differs. */

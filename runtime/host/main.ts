@@ -12,6 +12,7 @@ import type { HostCommand } from '../model/protocol.ts';
 import type { SourcePosition } from '../model/run.ts';
 import { createAsking } from './asking.ts';
 import { type Channel, openChannel } from './channel.ts';
+import { createInspection } from './inspection.ts';
 import { type Journey, startJourney } from './journey.ts';
 import { loadModule } from './loader/loadModule.ts';
 import { loadedFiles } from './loader/register.ts';
@@ -23,6 +24,7 @@ function main(): void {
   let journey: Journey | null = null;
   let file = '';
   let artifacts = artifactFolder('');
+  const inspection = createInspection();
   // Clients keep the `fetch` that they find when they are loaded.
   const requests = watchRequests();
   const channel: Channel = openChannel(
@@ -89,6 +91,12 @@ function main(): void {
         return;
       case 'ack':
         journey?.ack(command.seq);
+        return;
+      case 'inspect':
+        channel.send({ type: 'inspecting', port: inspection.open(command.enter, loaded()) });
+        return;
+      case 'uninspect':
+        inspection.close();
         return;
       default:
         command satisfies never;

@@ -5,7 +5,7 @@
  *   webview ⇄ extension   FromWebview, ToWebview; of a recording FromRecordingPage, ToRecordingPage
  *   extension ⇄ worker    WorkerRequest, WorkerResponse
  *   adapter ⇄ host        HostCommand, HostEvent
- *   adapter → clients     PositionBody (`backstep/position`), beside standard DAP
+ *   adapter → clients     PositionBody (`backstep/position`), AttachCodeBody (`backstep/attachCode`), beside standard DAP
  */
 import type { ErrorRecord } from '../language/directive.ts';
 import type { Json, Path } from '../language/json.ts';
@@ -64,7 +64,18 @@ export type HostCommand =
   /** Stop at the next boundary. */
   | { readonly type: 'pause' }
   /** The frame is stored; the host runs at most a window ahead of this. */
-  | { readonly type: 'ack'; readonly seq: number };
+  | { readonly type: 'ack'; readonly seq: number }
+  /** Open the inspector, for a JavaScript debugger that is to stop in a method; answered by `inspecting`. */
+  | { readonly type: 'inspect'; readonly enter: StepMethodName | null }
+  /** Close it again. */
+  | { readonly type: 'uninspect' };
+
+/** The method of a step, or the one that undoes it. */
+export interface StepMethodName {
+  readonly workflow: string;
+  readonly state: string;
+  readonly undoes: boolean;
+}
 
 /** Where a running host must stop and ask. A prefilter: the adapter decides about conditions and counts. */
 export interface StopSet {
@@ -93,6 +104,8 @@ export type HostEvent =
   | { readonly type: 'refused'; readonly error: ErrorRecord; readonly at: SourcePosition | null }
   | { readonly type: 'begun'; readonly snapshot: Snapshot }
   | { readonly type: 'frame'; readonly frame: Frame }
+  /** The inspector is open on this port of 127.0.0.1. */
+  | { readonly type: 'inspecting'; readonly port: number }
   /** A line logged by the step in flight, as it happens; it is in the frame too. */
   | { readonly type: 'log'; readonly state: string; readonly seq: number; readonly entry: LogEntry }
   /** A call of a re-run waits until somebody has decided. */
@@ -146,6 +159,20 @@ export interface PositionBody {
   readonly waiting?: string;
   /** Transitions that this session has seen and the graph of the source lacks; left out while there is none. */
   readonly undrawn?: readonly UndrawnEdge[];
+}
+
+/**
+ * Body of the `backstep/attachCode` event: a step is about to run that a JavaScript debugger is to stop in. It runs when
+ * the client has sent `backstep/codeAttached`. `backstep/detachCode`, which has no body, asks for the opposite, and is
+ * answered by `backstep/codeDetached`.
+ */
+export interface AttachCodeBody {
+  /** Of the host's inspector, on 127.0.0.1. */
+  readonly port: number;
+  /** Whether to stop in the method that the host has under `Symbol.for('backstep.nextMethod')`. */
+  readonly enter: boolean;
+  /** Lines that must be set before the step runs. */
+  readonly lines: readonly { readonly path: string; readonly line: number }[];
 }
 
 export interface VisitedEdge {

@@ -70,7 +70,7 @@ check('on the line of the method', { breakpoint: { line: 41 }, verified: 40, sto
 check('on a return: that transition', { breakpoint: { line: 44 }, verified: 44, stops: [7] });
 check('on another line of a step', {
   breakpoint: { line: 42 },
-  verified: /inside the step CHECKED: for the JavaScript debugger/,
+  verified: /inside the step CHECKED: the JavaScript debugger stops here/,
   stops: [],
 });
 check('on a line outside', { breakpoint: { line: 3 }, verified: /Nothing to stop at here/, stops: [] });

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { eventually } from './harness/eventually.ts';
+import { inRealVsCode } from './harness/scenario.ts';
+import type { VsCode } from './harness/vscode.ts';
+
+const { scenario } = inRealVsCode();
+
+async function untilPlace({ workbench }: VsCode, place: RegExp): Promise<void> {
+  await eventually(`the status bar to say ${place}`, async () => {
+    const seen = (await workbench.statusBar()).find((text) => text.startsWith('Backstep: ')) ?? '';
+    if (!place.test(seen)) throw new Error(`it says ${seen}`);
+    return true;
+  });
+}
+
+async function untilLine({ editor, debug }: VsCode, line: number): Promise<void> {
+  await eventually(
+    `the debugger to stand at line ${line}`,
+    async () => {
+      const seen = await editor.currentLine();
+      if (seen !== line) throw new Error(`it stands at ${seen}: ${(await debug.callStack()).join(' | ')}`);
+      return true;
+    },
+    30_000,
+  );
+}
+
+scenario('Step Into enters the TypeScript of a step', async (code) => {
+  const { editor, debug, workbench } = code;
+  await editor.open('answer-refinement.ts');
+  await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
+  await debug.pressF5();
+  await debug.untilPaused();
+  for (const state of ['GENERATED', 'CHECKED']) {
+    await debug.press('Step Over');
+    await untilPlace(code, new RegExp(`: ${state} · step \\d+ · live$`));
+  }
+  await debug.press('Step Into');
+  await untilLine(code, 42);
+  await workbench.screenshot('code-entered');
+});
+
+scenario('steps over a line there, and shows what is local to it', async (code) => {
+  const { debug, workbench } = code;
+  await debug.press('Step Over');
+  await untilLine(code, 43);
+  await debug.untilVariable(['Block: check', 'words'], /^\d+$/);
+  await workbench.screenshot('code-stepped');
+});
+
+scenario('steps out to the workflow, where Step Back is at hand again', async (code) => {
+  const { debug, workbench } = code;
+  await debug.press('Step Out');
+  await untilPlace(code, /^Backstep: REFINED · step 3 · live$/);
+  await untilLine(code, 49);
+  assert.ok((await debug.toolbar()).includes('Step Back'));
+  await workbench.screenshot('code-left');
+});
+
+scenario('a breakpoint on a line inside of a step is hit', async (code) => {
+  const { debug, editor, workbench } = code;
+  await editor.toggleBreakpoint(52);
+  await debug.press('Continue');
+  await untilLine(code, 52);
+  await workbench.screenshot('code-breakpoint');
+  await editor.toggleBreakpoint(52);
+  await debug.press('Continue');
+  await untilPlace(code, /: done · step \d+ · live$/);
+  await workbench.screenshot('code-done');
+  await debug.press('Stop');
+  await debug.untilEnded();
+  assert.deepEqual(code.errors(), []);
+});
