@@ -67,6 +67,34 @@ scenario('a breakpoint on a line inside of a step is hit', async (code) => {
   await debug.press('Continue');
   await untilPlace(code, /: done · step \d+ · live$/);
   await workbench.screenshot('code-done');
+  await debug.press('Step Back');
+  await untilPlace(code, /: END · step \d+\/\d+ · following$/);
+});
+
+scenario('stepping over the end of an asynchronous step leads back to the workflow', async (code) => {
+  const { debug, workbench } = code;
+  await debug.press('Restart');
+  await untilPlace(code, /: START · step 0 · live$/);
+  await debug.press('Step Over');
+  await untilPlace(code, /: GENERATED · step 1 · live$/);
+  await debug.press('Step Into');
+  await untilLine(code, 36);
+  await debug.press('Step Over');
+  await untilLine(code, 37);
+  await debug.press('Step Over');
+  // A return is stopped at twice: before its value is made, and with it, at its end.
+  await eventually('the end of the return', async () =>
+    (await workbench.statusBar()).includes('Ln 37, Col 26'),
+  );
+  await debug.press('Step Over');
+  await untilPlace(code, /: CHECKED · step 2 · live$/);
+  await untilLine(code, 40);
+});
+
+scenario('Stop inside of a step ends the whole session', async (code) => {
+  const { debug } = code;
+  await debug.press('Step Into');
+  await untilLine(code, 42);
   await debug.press('Stop');
   await debug.untilEnded();
   assert.deepEqual(code.errors(), []);
