@@ -115,8 +115,6 @@ export async function execute(execution: Execution): Promise<Outcome> {
   });
   try {
     last = await Promise.race([interpret(manifest, backend, from), unsettled]);
-    // A step that heeds its signal throws when it fires.
-    if (stop.signal.aborted && last.status === 'failed') stopped = new StopRun('interrupted');
   } catch (error) {
     if (!(error instanceof StopRun)) throw error;
     stopped = error;

@@ -34,7 +34,12 @@ export interface StepParts {
   readonly onLog: (entry: LogEntry) => void;
 }
 
-/** Runs a step with its retries and makes its frame. */
+/**
+ * Runs a step with its retries and makes its frame.
+ *
+ * Rejects with the reason of the stop when the run is stopped and the step did not succeed: then the step has no result,
+ * whether it threw because of the stop or would have been tried again.
+ */
 export async function runStep(request: StepRequest, parts: StepParts): Promise<Taken<NewFrame>> {
   const { clock, stop } = parts;
   const { entry } = request;
@@ -76,6 +81,7 @@ export async function runStep(request: StepRequest, parts: StepParts): Promise<T
     if (stop?.aborted) break;
     delayMs = Math.min(delayMs * retry.factor, longest);
   }
+  if (result.error !== null && stop?.aborted && !request.closed?.aborted) throw stop.reason;
   const outcome = outcomeOf(result, request);
   const warning = largeChange(entry.state, [outcome.patches, outcome.directive], clock.now() - startedAt);
   if (warning) {

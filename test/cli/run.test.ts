@@ -82,3 +82,59 @@ check(
     interrupt: true,
   },
 );
+
+const interrupted = {
+  'in the delay of a retry': "setTimeout(() => console.log('waiting'), 100); throw new Error('down');",
+  'in a step that heeds its signal':
+    "console.log('waiting'); await new Promise((_, reject) => abortSignal.addEventListener('abort', () => reject(new Error('gone'))));",
+};
+for (const [where, body] of Object.entries(interrupted)) {
+  test(`Ctrl-C ${where} is no failure: the run is taken up at that step`, async () => {
+    const name = where.replaceAll(' ', '-');
+    const file = path.join(folder, `${name}.ts`);
+    writeFileSync(
+      file,
+      `import { compensate, type Context, done, fail, goto, step, workflow } from 'backstep';
+@workflow({ states: ['A', 'B', 'FAILED'], start: 'A', services: () => ({ held: setInterval(() => {}, 1000) }) })
+export class W {
+  @step('A') a() { return goto('B'); }
+  @compensate('A') undoA() { console.log('undone'); }
+  @step('B', { retry: { attempts: 3, delay: '1h' }, onError: 'FAILED' }) async b(_: null, { abortSignal }: Context) {
+    if (process.env['AGAIN']) return done('B');
+    ${body}
+  }
+  @step('FAILED') failed() { return fail('went down onError'); }
+}
+`,
+    );
+    const first = await backstep(['run', file, '--record', name, '--json'], {}, 'waiting');
+    assert.deepEqual([first.status, first.error?.code], ['stopped', 'interrupted']);
+    const again = await backstep(['resume', first.run, '--dir', name, '--json'], { AGAIN: '1' });
+    assert.deepEqual([again.status, again.output, again.path], ['done', 'B', ['A', 'B', '#done']]);
+  });
+}
+
+/** What a command prints as its document; Ctrl-C is pressed once stderr says `interruptAt`. */
+async function backstep(
+  words: readonly string[],
+  env: NodeJS.ProcessEnv,
+  interruptAt: string | null = null,
+): Promise<{ run: string; status: string; output: unknown; path: string[]; error: { code: string } | null }> {
+  const child = spawn(process.execPath, [distFile('cli.js'), ...words], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    timeout: 60_000,
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    if (interruptAt !== null && text.includes(interruptAt)) child.kill('SIGINT');
+  });
+  await new Promise((resolve) => child.once('close', resolve));
+  assert.match(stdout, /^\{/, stderr);
+  return JSON.parse(stdout);
+}

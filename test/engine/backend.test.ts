@@ -37,10 +37,29 @@ test('no delay is longer than maxDelay, the first included', async () => {
   assert.deepEqual(slept, [30_000, 30_000]);
 });
 
-test('a stop while a retry waits is the end of the retries', async () => {
+test('a stop while a retry waits ends the run, and records nothing', async () => {
   const stop = new AbortController();
-  const clock = { ...realClock, now: () => 0, sleep: async () => stop.abort() };
-  assert.equal((await frameOf(Down, { clock, stop: stop.signal })).attempts.length, 1);
+  const reason = new Error('stopped');
+  const clock = { ...realClock, now: () => 0, sleep: async () => stop.abort(reason) };
+  const record = (): void => assert.fail('the step has no result');
+  await assert.rejects(frameOf(Down, { clock, stop: stop.signal, record }), reason);
+});
+
+@workflow({ states: ['A'], start: 'A' })
+class Heeding {
+  @step('A', { retry: { attempts: 3 } }) a(_: null, { abortSignal }: Context) {
+    return new Promise<never>((_resolve, reject) => {
+      abortSignal.addEventListener('abort', () => reject(new Error('gone')));
+    });
+  }
+}
+
+test('a step that ends because of a stop has not failed', async () => {
+  const stop = new AbortController();
+  const reason = new Error('stopped');
+  const record = (): void => assert.fail('the step has no result');
+  setImmediate(() => stop.abort(reason));
+  await assert.rejects(frameOf(Heeding, { stop: stop.signal, record }), reason);
 });
 
 @workflow({ states: ['A'], start: 'A' })
