@@ -241,9 +241,8 @@ class LiveRun extends RecordedRun {
   onBoundary(reason: BoundaryReason, branch: string, seq: number): void {
     if (!this.running) return;
     if (reason === 'wait') return this.#leaveCode(() => this.#waits(branch));
-    const frame = seq === 0 ? null : this.cursor.timeline.frame(seq);
-    const hit = reason === 'pause' ? null : this.judge(seq, 'first');
-    if (frame?.error) this.listener.onOutput('stderr', `${describeError(frame.error, frame)}\n`, frame.at);
+    const found = this.#firstHit(seq, reason);
+    const hit = found?.hit ?? null;
     if (reason === 'stop' && !hit && !this.#pausing) {
       // It may have stopped because what comes next holds lines of the JavaScript debugger's.
       if (this.#gait) this.#start(this.#gait);
@@ -252,11 +251,29 @@ class LiveRun extends RecordedRun {
     this.#leaveCode(() => {
       const stepped = this.#gait?.type === 'step';
       this.#idle();
-      if (reason === 'end') return this.#ended(hit);
+      const isPast = found !== null && found.k < this.cursor.k;
+      // Lines that were under way have gone on meanwhile: what stopped first is where the session stands.
+      if (isPast) this.move(found.k);
+      else if (reason === 'end') return this.#ended(hit);
       if (reason === 'pause') return this.#paused();
-      if (hit) this.arrive(hit, branch);
+      if (found) this.arrive(found.hit, found.branch);
       else this.halt(stepped ? 'step' : 'pause', null, null, branch);
     });
+  }
+
+  /** The first frame, of those since the one that stopped the host, at which a breakpoint stops. */
+  #firstHit(
+    seq: number,
+    reason: BoundaryReason,
+  ): { readonly hit: Hit; readonly k: number; readonly branch: string } | null {
+    const { timeline, k: head } = this.cursor;
+    for (let k = seq; k <= head; k++) {
+      const frame = k === 0 ? null : timeline.frame(k);
+      if (frame?.error) this.listener.onOutput('stderr', `${describeError(frame.error, frame)}\n`, frame.at);
+      const hit = reason === 'pause' ? null : this.judge(k, 'first');
+      if (hit) return { hit, k, branch: frame?.branch ?? '' };
+    }
+    return null;
   }
 
   onAsk(call: number, asked: AskedCall): void {

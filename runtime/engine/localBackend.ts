@@ -66,6 +66,17 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
     return made;
   }
 
+  /** One signal for all steps of a line: each that is made holds on to those it is made of. */
+  const stops = new WeakMap<AbortSignal, AbortSignal>();
+  function stopOf(closed: AbortSignal | null): AbortSignal | null {
+    if (closed === null || stop === null) return closed ?? stop;
+    const known = stops.get(closed);
+    if (known) return known;
+    const made = AbortSignal.any([stop, closed]);
+    stops.set(closed, made);
+    return made;
+  }
+
   function takeEdits(): readonly Edit[] {
     const taken = edits;
     edits = [];
@@ -97,7 +108,14 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
   return {
     publish(snapshot, branch, frame) {
       const stored = frame === null ? undefined : record(frame);
-      return stored ? stored.then(() => boundary?.(snapshot, branch)) : boundary?.(snapshot, branch);
+      const passed = stored ? stored.then(() => boundary?.(snapshot, branch)) : boundary?.(snapshot, branch);
+      if (!passed || !options.onIdle) return passed;
+      // A line that stands at a boundary has work before it.
+      running++;
+      return passed.finally(() => {
+        running--;
+        if (waits.size > 0) lookIdle();
+      });
     },
 
     async runStep(request) {
@@ -116,10 +134,10 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
           requests: options.requests ?? null,
           artifacts: options.artifacts ?? null,
           edits: takeEdits(),
-          stop: closed === null ? stop : eitherOf(stop, closed),
+          stop: stopOf(closed),
           onLog: (entry) => options.onLog?.(entry, request),
         });
-        return closed === null ? await frame : await Promise.race([frame, given(closed)]);
+        return await untilClosed(frame, closed);
       } catch (error) {
         // Only a stop makes it reject, and a line that is closed has no use for the step.
         if (closed?.aborted && !stop?.aborted) return null;
@@ -154,7 +172,7 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
     },
 
     async sleep(until, _branch, closed) {
-      const signal = eitherOf(stop, closed);
+      const signal = stopOf(closed);
       await waiting(until, clock.sleep(Math.max(0, until - clock.now()), signal ?? undefined));
       stop?.throwIfAborted();
       return !closed?.aborted;
@@ -165,7 +183,8 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
       const come = new AbortController();
       const hear = (): void => come.abort();
       listeners.add(hear);
-      const ended = eitherOf(eitherOf(stop, closed), come.signal) as AbortSignal;
+      const outer = stopOf(closed);
+      const ended = outer === null ? come.signal : AbortSignal.any([outer, come.signal]);
       try {
         await waiting(
           until,
@@ -201,11 +220,6 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
   };
 }
 
-function eitherOf(one: AbortSignal | null, other: AbortSignal | null): AbortSignal | null {
-  if (one === null || other === null) return one ?? other;
-  return AbortSignal.any([one, other]);
-}
-
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
@@ -213,7 +227,12 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-async function given(closed: AbortSignal): Promise<null> {
-  await aborted(closed);
-  return null;
+/** What a promise gives, or null as soon as the line is given up. A line has many steps: none leaves a listener behind. */
+function untilClosed<T>(work: Promise<T>, closed: AbortSignal | null): Promise<T | null> {
+  if (closed === null) return work;
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => resolve(null);
+    closed.addEventListener('abort', giveUp, { once: true });
+    work.then(resolve, reject).finally(() => closed.removeEventListener('abort', giveUp));
+  });
 }

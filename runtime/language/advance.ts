@@ -254,6 +254,12 @@ function mailboxAfter(before: readonly Signal[], frame: Advancing): readonly Sig
   if (frame.wake?.type !== 'signal') return all;
   const { signal } = frame.wake;
   const taken = all.findIndex(({ name }) => name === signal);
+  if (taken < 0) {
+    throw new BackstepError(
+      'frame-mismatch',
+      `A recorded wait took the signal "${signal}", which the run has not received. The recording is damaged.`,
+    );
+  }
   return all.filter((_, index) => index !== taken);
 }
 

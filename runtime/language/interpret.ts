@@ -66,6 +66,8 @@ export async function interpret<F extends Advancing>(
   let root = from;
   /** Signals that no frame tells of yet. */
   let arrived: readonly Signal[] = [];
+  /** Signals that a line has taken, and that its frame will tell of in a moment. */
+  const claimed = new WeakSet<Signal>();
   /** Lines may still be at work when another has thrown. */
   let over = false;
   const closing = new Map<string, AbortController>();
@@ -76,8 +78,13 @@ export async function interpret<F extends Advancing>(
     const frame: Numbered<F> =
       signals.length === 0 ? { seq: root.seq + 1, ...unplaced } : { seq: root.seq + 1, ...unplaced, signals };
     root = advance(root, frame, session);
-    for (const [id, controller] of closing) if (lineAt(root, id) === null) controller.abort();
+    if (frame.branch !== '' && (frame.error !== null || frame.directive.directive === 'fail')) closeGivenUp();
     return durable.publish(root, frame.branch, known ? null : frame);
+  }
+
+  /** A branch that fails may end its siblings, and what is inside them. */
+  function closeGivenUp(): void {
+    for (const [id, controller] of closing) if (lineAt(root, id) === null) controller.abort();
   }
 
   function inbox(): readonly Signal[] {
@@ -120,8 +127,13 @@ export async function interpret<F extends Advancing>(
         return (await durable.sleep(pending.until, branch, closed)) ? wake(afterTimer(instance)) : null;
       case 'signal':
         for (;;) {
-          const signal = [...root.signals, ...inbox()].find(({ name }) => name === pending.signal);
-          if (signal) return wake(afterSignal(instance, signal));
+          const signal = [...root.signals, ...inbox()].find(
+            (sent) => sent.name === pending.signal && !claimed.has(sent),
+          );
+          if (signal) {
+            claimed.add(signal);
+            return wake(afterSignal(instance, signal));
+          }
           const how = await durable.waitForSignal(pending.signal, pending.until, branch, closed);
           if (how === null) return null;
           if (how === 'timeout') return wake(afterTimeout(instance));
@@ -134,17 +146,21 @@ export async function interpret<F extends Advancing>(
           arms.map((id) => () => (lineAt(root, id) === null ? Promise.resolve() : walk(id))),
           pending.concurrency ?? arms.length,
         );
-        return afterInner(branch, wake);
+        return await afterInner(branch, wake);
       }
       case 'child':
         await walk(joinLine(branch, String(instance.steps)));
-        return afterInner(branch, wake);
+        return await afterInner(branch, wake);
       default:
         return pending satisfies never;
     }
   }
 
-  function afterInner(branch: string, wake: (next: Next) => Taken<F>): Taken<F> | null {
+  /** The line stands once more before it joins what was inside it. */
+  async function afterInner(branch: string, wake: (next: Next) => Taken<F>): Promise<Taken<F> | null> {
+    if (lineAt(root, branch) === null) return null;
+    const published = durable.publish(root, branch, null);
+    if (published) await published;
     const line = lineAt(root, branch);
     if (line === null || line.instance.status !== 'waiting') return null;
     const { entry } = stepOf(manifest, line.instance, line.instance.state);
