@@ -62,9 +62,12 @@ export async function attemptStep(
   const { entry } = request;
   const session = sessionOf(request);
   const data = isContainer(request.data) ? openMembrane(request.data, 'data', null) : null;
-  const calls = recordCalls(number, parts.answers, requests);
   let ended = false;
   const timer = abortTimer(entry.timeoutMs, entry.state, parts.stop);
+  const calls = recordCalls(number, parts.answers, requests, () => {
+    if (ended && !timer.hasGivenUp()) return afterEnd(request);
+    return timer.hasGivenUp() || request.closed?.aborted ? afterGivenUp(request) : null;
+  });
   const context = makeContext({
     run: parts.run,
     request,
@@ -112,6 +115,14 @@ function sessionOf(request: StepRequest): Membrane {
 function readOnly({ arm, entry }: StepRequest): string | null {
   if (arm === null) return null;
   return `${entry.state} runs as a branch of a fan-out, and branches only read the session; return done(value) and write it in ${arm.join}`;
+}
+
+function afterEnd({ entry, manifest }: StepRequest): string {
+  return `when the step ${entry.state} of ${manifest.name} had ended, where nothing records it, so it was not made: await what calls services before you return.`;
+}
+
+function afterGivenUp({ entry, manifest }: StepRequest): string {
+  return `when the step ${entry.state} of ${manifest.name} had been given up, where nothing records it, so it was not made: pass abortSignal on, so that the step ends with its run or its fan-out.`;
 }
 
 type StepMethod = (data: unknown, context: object) => unknown;

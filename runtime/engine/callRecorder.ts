@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { BackstepError } from '../language/backstepError.ts';
 import type { Call } from '../model/run.ts';
 import type { Answer, Answers } from './answers.ts';
 import { callerPosition } from './callerPosition.ts';
@@ -20,11 +21,15 @@ export interface CallRecorder {
   calls(): readonly Call[];
 }
 
-/** @param requests null when nobody watches the requests of this process */
+/**
+ * @param requests null when nobody watches the requests of this process
+ * @param closedWhen why no call can be made any more, in words that follow "was called"; null while calls can be made
+ */
 export function recordCalls(
   attempt: number,
   answers: Answers,
   requests: Requests | null = null,
+  closedWhen: () => string | null = () => null,
 ): CallRecorder {
   const begun = performance.now();
   const calls: { record(): Call }[] = [];
@@ -32,6 +37,7 @@ export function recordCalls(
 
   function record(made: ServiceCall, args: unknown[], run: (args: unknown[]) => unknown): unknown {
     const { service, method, effect, isAsync, entry } = made;
+    assertOpen(made, closedWhen());
     const kept = recordedArguments(args);
     const at = callerPosition(entry);
     const begin = (recorded: Answer | null): OpenCall => {
@@ -56,7 +62,11 @@ export function recordCalls(
     } catch (error) {
       return refuse(error);
     }
-    return recorded instanceof Promise ? recorded.then(answer, refuse) : answer(recorded);
+    if (!(recorded instanceof Promise)) return answer(recorded);
+    return recorded.then((decided) => {
+      assertOpen(made, closedWhen());
+      return answer(decided);
+    }, refuse);
   }
 
   // A step that uses no service has nothing made for it.
@@ -79,6 +89,13 @@ export function recordCalls(
 function give(call: OpenCall, value: unknown, promised: boolean): unknown {
   const given = settle(call, value, asIs);
   return promised ? Promise.resolve(given) : given;
+}
+
+/** What would be called now, no frame would tell of. @throws BackstepError `service-closed` */
+function assertOpen({ service, method }: ServiceCall, closedWhen: string | null): void {
+  if (closedWhen === null) return;
+  const name = method === '' ? service : `${service}.${method}`;
+  throw new BackstepError('service-closed', `${name} was called ${closedWhen}`);
 }
 
 const noCalls: readonly Call[] = [];
