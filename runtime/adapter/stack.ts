@@ -64,8 +64,8 @@ export function entryName(cursor: Cursor, { branch, top, k }: StackEntry): strin
 
 /** A transition in words. */
 export function transitionName(frame: Frame): string {
-  const { state, next, wake, undoes, directive } = frame;
-  if (undoes) return `${state} undone`;
+  const { state, next, wake, undoes, directive, error } = frame;
+  if (undoes) return `${state} ${error === null ? 'undone' : 'could not be undone'}`;
   if (next !== '#waiting') {
     const how = wake && wake.type !== 'join' ? ` (${wakeName(wake)})` : '';
     return `${state} → ${endName(next)}${how}`;

@@ -19,8 +19,12 @@ export interface ArgumentsShape {
   readonly usage: string;
 }
 
-/** @throws CliError `usage` */
+/** Somebody asks how a command is called: no mistake, and nothing else is done. */
+export class HelpWanted extends Error {}
+
+/** @throws CliError `usage`; HelpWanted */
 export function readArguments(words: readonly string[], shape: ArgumentsShape): Arguments {
+  if (words.includes('--help') || words.includes('-h')) throw new HelpWanted(shape.usage);
   const positional: string[] = [];
   const options = new Map<string, string[]>();
   for (let i = 0; i < words.length; i++) {

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import type { Answers } from '../engine/answers.ts';
 import { artifactFolder } from '../engine/artifactFolder.ts';
 import { clockFrom, virtualClock } from '../engine/clock.ts';
+import { errorRecord } from '../engine/errorRecord.ts';
 import { localBackend } from '../engine/localBackend.ts';
 import type { Requests } from '../engine/requests.ts';
+import { BackstepError } from '../language/backstepError.ts';
 import { interpret } from '../language/interpret.ts';
 import type { Manifest } from '../language/manifest.ts';
 import type { Snapshot } from '../language/snapshot.ts';
@@ -45,6 +47,15 @@ export interface Execution {
 /** A wait that is longer than this ends the process, not the run: it can be taken up when its time has come. */
 const patienceMs = 60_000;
 
+function uncaught(error: unknown): BackstepError {
+  const { name, message, stack } = errorRecord(error);
+  return new BackstepError(
+    'uncaught-error',
+    `An error was thrown where no step could catch it, such as in a timer. Await in the step what works for it. ${stack ?? `${name}: ${message}`}`,
+    { cause: error },
+  );
+}
+
 /** What came of an execution: the document that `--json` prints, and the end as it is recorded. */
 export interface Outcome {
   readonly result: RunResult;
@@ -69,18 +80,24 @@ export async function execute(execution: Execution): Promise<Outcome> {
   const path = [...execution.path];
   const stop = new AbortController();
   const interrupt = (): void => stop.abort(new StopRun('interrupted'));
-  process.once('SIGINT', interrupt);
+  const ending = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of ending) process.once(signal, interrupt);
   let drained = (): void => undefined;
   let idle = (_until: number | null): void => undefined;
+  let fail = (_error: unknown): void => undefined;
   const unsettled = new Promise<never>((_, reject) => {
     drained = () => reject(new StopRun('never-settled'));
     process.once('beforeExit', drained);
+    fail = (error) => reject(uncaught(error));
     idle = (until) => {
       // A clock that skips time is at the next timer in a moment, however late that is.
       const soon = until !== null && (skipTime || until - clock.now() <= patienceMs);
       if (!soon) reject(new StopRun('waiting'));
     };
   });
+
+  // What is thrown past every step ends the execution, and not the run.
+  process.on('uncaughtException', fail);
 
   let last = from;
   let taken = 0;
@@ -119,7 +136,8 @@ export async function execute(execution: Execution): Promise<Outcome> {
     if (!(error instanceof StopRun)) throw error;
     stopped = error;
   } finally {
-    process.off('SIGINT', interrupt);
+    for (const signal of ending) process.off(signal, interrupt);
+    process.off('uncaughtException', fail);
     process.off('beforeExit', drained);
   }
   const steps = (execution.steps ?? 0) + taken;

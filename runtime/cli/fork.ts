@@ -164,6 +164,6 @@ function applied(session: Json, patch: Patch, text: string): Json {
     return applyPatches(session, [patch]);
   } catch (error) {
     if (!(error instanceof BackstepError)) throw error;
-    throw new CliError('no-such-path', `--set ${text}: the session has nothing there. ${error.message}`);
+    throw new CliError('no-such-path', `--set ${text}: the session has nothing there to set a member of.`);
   }
 }

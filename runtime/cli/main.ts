@@ -1,5 +1,8 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { distFile } from '../dist.ts';
 import { BackstepError } from '../language/backstepError.ts';
+import { HelpWanted } from './arguments.ts';
 import { CliError } from './cliError.ts';
 
 /** Exit codes: done or same, failed or different, misuse. */
@@ -58,14 +61,29 @@ async function main(words: readonly string[]): Promise<number> {
     process.stdout.write(help());
     return name === undefined ? exitMisuse : exitOk;
   }
+  if (name === '--version' || name === '-v') {
+    process.stdout.write(`${version()}\n`);
+    return exitOk;
+  }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new CliError('usage', `backstep has no command "${name}".\n\n${help()}`);
-  return (await (await command.load())(rest)) ? exitOk : exitFailed;
+  try {
+    return (await (await command.load())(rest)) ? exitOk : exitFailed;
+  } catch (error) {
+    if (!(error instanceof HelpWanted)) throw error;
+    process.stdout.write(`Usage: ${error.message}\n`);
+    return exitOk;
+  }
+}
+
+function version(): string {
+  const file = distFile('../package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 }
 
 function help(): string {
   const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(8)}${summary}`);
-  return `Usage: backstep COMMAND [OPTIONS]\n\n${lines.join('\n')}\n\nEach command prints its own usage when it is called wrongly.\n`;
+  return `Usage: backstep COMMAND [OPTIONS]\n\n${lines.join('\n')}\n\nbackstep COMMAND --help tells how a command is called.\n`;
 }
 
 /** With --json, a failure is one JSON document too. */
@@ -104,6 +122,11 @@ const words = process.argv.slice(2);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(exitOk);
   throw error;
+});
+// A promise that nobody awaits must not take the process with it, whenever it is rejected.
+process.on('unhandledRejection', (reason) => {
+  const text = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
+  process.stderr.write(`A promise that nobody awaited was rejected. ${text}\n`);
 });
 main(words).then(
   (code) => end(code),

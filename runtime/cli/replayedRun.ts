@@ -89,7 +89,7 @@ async function runStep(
     requests,
     artifacts,
     edits: recorded.edits,
-    clock: recordedClock(recorded.startedAt),
+    clock: recordedClock(recorded),
     record() {},
   });
   let drained = (): void => undefined;
@@ -115,13 +115,15 @@ export function callText({ service, method, args }: UnansweredCall): string {
 }
 
 /** Waits take no time, and the time is what it was. */
-function recordedClock(startedAt: number): Clock {
+function recordedClock({ startedAt, attempts }: Frame): Clock {
   let now = startedAt;
+  let attempt = 0;
   return {
     ...realClock,
     now: () => now,
     sleep(durationMs) {
-      now += durationMs;
+      attempt++;
+      now = attempts[attempt]?.startedAt ?? now + durationMs;
       return Promise.resolve();
     },
   };

@@ -2,8 +2,8 @@ import { waitingState } from '../language/nextState.ts';
 import type { Frame } from '../model/run.ts';
 
 /** The transition in words: what a run waits for, and what ended its wait. */
-export function transitionText({ state, next, directive, wake, undoes }: Frame): string {
-  if (undoes) return `${state} undone`;
+export function transitionText({ state, next, directive, wake, undoes, error }: Frame): string {
+  if (undoes) return `${state} ${error === null ? 'undone' : 'could not be undone'}`;
   if (wake) return `${state} → ${next}  ${'signal' in wake ? `${wake.type} ${wake.signal}` : wake.type}`;
   if (next !== waitingState) return `${state} → ${next}`;
   switch (directive.directive) {

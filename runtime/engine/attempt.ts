@@ -24,6 +24,7 @@ export interface AttemptParts {
   readonly manifest: Manifest;
   readonly services: { readonly [name: string]: unknown };
   readonly clock: Clock;
+  readonly startedAt: number;
   readonly answers: Answers;
   /** Null when nobody watches the requests of this process. */
   readonly requests: Requests | null;
@@ -70,6 +71,7 @@ export async function attemptStep(
   });
   const context = makeContext({
     run: parts.run,
+    startedAt: parts.startedAt,
     request,
     session: session.view,
     services: parts.services,

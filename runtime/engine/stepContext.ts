@@ -29,6 +29,8 @@ export interface ContextParts {
   readonly restored: Json | undefined;
   readonly artifacts: ArtifactStore | null;
   readonly clock: Clock;
+  /** When this attempt began, on the run's clock. */
+  readonly startedAt: number;
   readonly abort: () => AbortSignal;
   readonly onLog: (entry: LogEntry) => void;
 }
@@ -58,7 +60,7 @@ export const reservedNames: ReadonlySet<string> = new Set([
 export function makeContext(parts: ContextParts): object {
   const { request, notes, clock } = parts;
   const { instance, number, branch } = request;
-  const began = clock.now();
+  const began = parts.startedAt;
   const log =
     (level: LogEntry['level']) =>
     (...values: readonly unknown[]): void => {
@@ -74,7 +76,7 @@ export function makeContext(parts: ContextParts): object {
     key: branch === '' ? `${parts.run}:${number}` : `${parts.run}:${branch}/${number}`,
     restored: parts.restored,
     run: { id: parts.run, workflow: instance.workflow, version: instance.version, seq: number },
-    now: clock.now,
+    now: () => began,
     log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     metric(name: string, value: number) {
       if (!Number.isFinite(Number(value))) {

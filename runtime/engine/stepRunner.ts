@@ -54,7 +54,7 @@ export async function runStep(request: StepRequest, parts: StepParts): Promise<T
   let delayMs = Math.min(retry.delayMs, longest);
   let result: AttemptResult;
   for (;;) {
-    const attemptAt = clock.now();
+    const attemptAt = attempts.length === 0 ? startedAt : clock.now();
     const attemptBegun = performance.now();
     const release = clock.hold();
     result = await attemptStep(request, attempts.length + 1, {
@@ -62,6 +62,7 @@ export async function runStep(request: StepRequest, parts: StepParts): Promise<T
       manifest: request.manifest,
       services: parts.services,
       clock,
+      startedAt: attemptAt,
       answers: parts.answers,
       requests: parts.requests,
       artifacts: parts.artifacts,

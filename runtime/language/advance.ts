@@ -263,8 +263,9 @@ function mailboxAfter(before: readonly Signal[], frame: Advancing): readonly Sig
   return all.filter((_, index) => index !== taken);
 }
 
+/** In whole milliseconds, as all times of a run. */
 function endOf(frame: Advancing): number {
-  return frame.startedAt + frame.durationMs;
+  return Math.round(frame.startedAt + frame.durationMs);
 }
 
 function failure(reason: Json): ErrorRecord {

@@ -63,7 +63,7 @@ export interface RunContext<T extends ContextShape = ContextShape> {
     readonly version: string;
     readonly seq: number;
   };
-  /** Milliseconds since 1970 on the run's clock: the system's, ahead by the waits that were skipped. */
+  /** When this attempt of the step began: milliseconds since 1970 on the run's clock. The same all through the attempt, and again in a replay. */
   now(): number;
   /** Records a number with the step. */
   metric(name: string, value: number): void;
