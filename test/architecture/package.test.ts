@@ -77,6 +77,17 @@ describe('the npm package', async () => {
     );
   });
 
+  test('holds what .vscodeignore lets other packers ship, and nothing else', () => {
+    const shipped = readFileSync(path.join(root, '.vscodeignore'), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('!'))
+      .map((line) => patternOf(line.slice(1)));
+    assert.deepEqual(
+      names.filter((name) => !shipped.some((pattern) => pattern.test(name))),
+      [],
+    );
+  });
+
   test('is below 5 MB', () => {
     assert.ok(packed.size < 5_000_000, `${packed.size} bytes`);
   });
@@ -133,6 +144,15 @@ test('what VS Code loads at activation is below 250 KB', () => {
   const { size } = statSync(distFile('extension.cjs'));
   assert.ok(size < 250_000, `${size} bytes`);
 });
+
+/** The few forms of glob that an ignore file of ours uses. */
+function patternOf(glob: string): RegExp {
+  const source = glob
+    .replace(/[.+^$()|[\]\\]/g, '\\$&')
+    .replace(/\{([^}]*)\}/g, (_, list: string) => `(${list.replaceAll(',', '|')})`)
+    .replace(/\*\*\/?|\*/g, (star) => (star === '*' ? '[^/]*' : '.*'));
+  return new RegExp(`^${source}$`);
+}
 
 interface Lock {
   readonly packages: Readonly<
