@@ -1,9 +1,8 @@
 import { BackstepError } from '../language/backstepError.ts';
 import { put } from '../language/boundary.ts';
-import type { Path } from '../language/json.ts';
 import type { RecordedStream } from '../model/answer.ts';
 import type { Answer } from './answers.ts';
-import { fromTypedJson } from './typedJson.ts';
+import { fromTypedJson, placeIn } from './typedJson.ts';
 
 /** A recorded answer, made anew; its streams give their chunks again. */
 export function givenAgain({ result, typed }: Extract<Answer, { type: 'told' }>): unknown {
@@ -14,15 +13,11 @@ export function givenAgain({ result, typed }: Extract<Answer, { type: 'told' }>)
     const chunks = stream.chunks.map((chunk, number) =>
       fromTypedJson(chunk, ['result', 'streams', index, 'chunks', number], typed),
     );
-    place(root, ['value', ...stream.path], streamOf(stream, chunks));
+    // Where a value was redacted, nothing of it is left that could hold its streams.
+    const place = placeIn(root, ['value', ...stream.path]);
+    if (place) put(place.owner, place.key, streamOf(stream, chunks));
   }
   return root.value;
-}
-
-function place(root: object, path: Path, value: unknown): void {
-  let owner: unknown = root;
-  for (const key of path.slice(0, -1)) owner = Reflect.get(owner as object, key);
-  if (typeof owner === 'object' && owner !== null) put(owner, path.at(-1) ?? 'value', value);
 }
 
 function streamOf({ kind, end }: RecordedStream, chunks: readonly unknown[]): unknown {

@@ -64,12 +64,17 @@ export function fromTypedJson(value: Json, path: Path, typed: readonly TypedValu
   return root.value;
 }
 
-function placeIn(root: object, path: Path): { readonly owner: object; readonly key: string | number } | null {
+/** A place in a value that JSON could be; null for what a path only seems to lead to, such as a prototype. */
+export function placeIn(
+  root: object,
+  path: Path,
+): { readonly owner: object; readonly key: string | number } | null {
   let owner: unknown = root;
   for (const [index, key] of path.entries()) {
-    if (typeof owner !== 'object' || owner === null || !Object.hasOwn(owner, key)) return null;
-    if (index === path.length - 1) return { owner, key };
-    owner = Reflect.get(owner, key);
+    const holds = Array.isArray(owner) ? typeof key === 'number' : isPlain(owner);
+    if (!holds || !Object.hasOwn(owner as object, key)) return null;
+    if (index === path.length - 1) return { owner: owner as object, key };
+    owner = Reflect.get(owner as object, key);
   }
   return null;
 }

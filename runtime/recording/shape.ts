@@ -5,7 +5,7 @@
  */
 import { BackstepError } from '../language/backstepError.ts';
 import type { Directive, ErrorRecord } from '../language/directive.ts';
-import type { Json } from '../language/json.ts';
+import type { Json, Path } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import type { Cut } from '../language/snapshot.ts';
 import type { Edit, Frame, RunEnd } from '../model/run.ts';
@@ -206,12 +206,41 @@ function optional(value: unknown, where: string, guard: (value: unknown, where: 
   if (value !== undefined) guard(value, where);
 }
 
-function pathFrom(value: unknown, where: string): void {
+function pathFrom(value: unknown, where: string): Path {
   const path = array(value, where);
   if (path.length > DEEPEST) throw wrong(where, `at most ${DEEPEST} keys long`, path.length);
   for (const key of path) {
     if (typeof key !== 'string') count(key, where);
   }
+  return path as Path;
+}
+
+/**
+ * A path into a value that comes with it. What was redacted, or is stored elsewhere, has nothing inside here: whoever
+ * follows the path looks again.
+ */
+function ownPath(
+  value: unknown,
+  where: string,
+  inside: unknown,
+  leadsAstray: (owner: object, key: string | number) => boolean,
+): void {
+  const path = pathFrom(value, where);
+  let owner = inside;
+  for (const key of path) {
+    if (typeof owner !== 'object' || owner === null) return;
+    if (leadsAstray(owner, key)) throw wrong(where, 'the path of a place in the value', key);
+    owner = Object.hasOwn(owner, key) ? Reflect.get(owner, key) : null;
+  }
+}
+
+function isMissing(owner: object, key: string | number): boolean {
+  return !Object.hasOwn(owner, key) || isInherited(owner, key);
+}
+
+/** The length of an array is its own, and no place for a value all the same. */
+function isInherited(owner: object, key: string | number): boolean {
+  return Array.isArray(owner) ? typeof key !== 'number' : key in owner && !Object.hasOwn(owner, key);
 }
 
 /** A few bytes may claim a run of any length, so that the sum is bounded here. */
@@ -265,21 +294,21 @@ function directiveFrom(value: unknown, where: string): Directive {
       json(directive['reason'], 'directive.reason');
       break;
     case 'fanOut':
-      object(directive['branch'], 'directive.branch');
+      branchFrom(directive['branch'], 'directive.branch');
       array(directive['items'], 'directive.items');
       string(directive['join'], 'directive.join');
-      nullOr(directive['concurrency'], 'directive.concurrency', count);
+      nullOr(directive['concurrency'], 'directive.concurrency', places);
       oneOf(directive['onBranchError'], ['fail', 'collect'], 'directive.onBranchError');
       break;
     case 'waitFor':
       string(directive['signal'], 'directive.signal');
       string(directive['state'], 'directive.state');
       json(directive['data'], 'directive.data');
-      nullOr(directive['timeoutMs'], 'directive.timeoutMs', number);
+      nullOr(directive['timeoutMs'], 'directive.timeoutMs', duration);
       nullOr(directive['onTimeout'], 'directive.onTimeout', string);
       break;
     case 'sleep':
-      number(directive['durationMs'], 'directive.durationMs');
+      duration(directive['durationMs'], 'directive.durationMs');
       string(directive['state'], 'directive.state');
       json(directive['data'], 'directive.data');
       break;
@@ -296,6 +325,22 @@ function directiveFrom(value: unknown, where: string): Directive {
       throw wrong('directive.directive', 'a directive', kind satisfies never);
   }
   return directive as unknown as Directive;
+}
+
+/** What a fan-out runs: a state of the workflow, or another workflow. */
+function branchFrom(value: unknown, where: string): void {
+  const { state, workflow } = object(value, where);
+  if ((state === undefined) === (workflow === undefined)) throw wrong(where, 'a state or a workflow', value);
+  string(state ?? workflow, where);
+}
+
+/** How many branches may be under way at once: with none, a run would stand still for ever. */
+function places(value: unknown, where: string): void {
+  if (count(value, where) === 0) throw wrong(where, 'a whole number from 1', value);
+}
+
+function duration(value: unknown, where: string): void {
+  if (number(value, where) < 0) throw wrong(where, 'a number from 0', value);
 }
 
 function wakeFrom(value: unknown, where: string): void {
@@ -363,7 +408,9 @@ function callFrom(value: unknown, where: string): void {
       break;
     case 'stream':
       json(result['value'], 'call.result.value');
-      for (const stream of array(result['streams'], 'call.result.streams')) streamFrom(stream);
+      for (const stream of array(result['streams'], 'call.result.streams')) {
+        streamFrom(stream, result['value']);
+      }
       break;
     case 'handle':
       string(result['text'], 'call.result.text');
@@ -380,15 +427,15 @@ function callFrom(value: unknown, where: string): void {
   optional(call['usage'], 'call.usage', usageFrom);
   for (const note of array(call['typed'] ?? [], 'call.typed')) {
     const { path, type } = object(note, 'call.typed');
-    pathFrom(path, 'call.typed.path');
+    ownPath(path, 'call.typed.path', call, isInherited);
     string(type, 'call.typed.type');
   }
   for (const exchange of array(call['exchanges'] ?? [], 'call.exchanges')) exchangeFrom(exchange);
 }
 
-function streamFrom(value: unknown): void {
+function streamFrom(value: unknown, around: unknown): void {
   const stream = object(value, 'stream');
-  pathFrom(stream['path'], 'stream.path');
+  ownPath(stream['path'], 'stream.path', around, isMissing);
   oneOf(stream['kind'], ['iterable', 'readable'], 'stream.kind');
   array(stream['chunks'], 'stream.chunks');
   for (const time of array(stream['times'], 'stream.times')) number(time, 'stream.times');

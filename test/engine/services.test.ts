@@ -47,6 +47,25 @@ async function collect(
   return seen;
 }
 
+test('a recorded stream stands nowhere but in its answer', async () => {
+  const recorder = recordCalls(1, noAnswers);
+  const { doStream } = recorder.standIn('s', streaming()) as ReturnType<typeof streaming>;
+  await collect((await doStream()).stream);
+  const [call] = stored(recorder.calls()) as [Call];
+  if (call.result.type !== 'stream') assert.fail('no stream was recorded');
+  for (const path of [
+    ['__proto__', 'polluted'],
+    ['constructor', 'prototype', 'polluted'],
+    ['gone', 'stream'],
+  ]) {
+    const streams = call.result.streams.map((stream) => ({ ...stream, path }));
+    const again = recordCalls(1, recordedAnswers([{ ...call, result: { ...call.result, streams } }]));
+    const answer = await (again.standIn('s', streaming()) as ReturnType<typeof streaming>).doStream();
+    assert.deepEqual(answer, { stream: null, response: { headers: { 'x-id': '1' } } });
+    assert.equal('polluted' in {}, false);
+  }
+});
+
 const when = new Date(1_700_000_000_000);
 let closed = 0;
 const streaming = () => ({

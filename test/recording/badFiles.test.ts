@@ -84,6 +84,41 @@ damaged(
 );
 damaged('with a directive of no shape', "UPDATE frame SET directive = 'null'", 'recording-unreadable');
 damaged('with calls that are no calls', `UPDATE frame SET calls = '[{"service":1}]'`, 'recording-unreadable');
+for (const branch of ['{}', '{"state":5}', '{"state":"A","workflow":"B"}', 'null']) {
+  damaged(`with branches of ${branch}`, fanOut(branch, 'null'), 'recording-unreadable');
+}
+for (const concurrency of ['0', '-1', '1.5', '"all"']) {
+  damaged(
+    `with ${concurrency} branches at once`,
+    fanOut('{"state":"A"}', concurrency),
+    'recording-unreadable',
+  );
+}
+damaged(
+  'with a sleep that ends before it began',
+  directive('{"directive":"sleep","durationMs":-1,"state":"CHECKED","data":null}'),
+  'recording-unreadable',
+);
+damaged(
+  'with a timeout before its wait',
+  directive(
+    '{"directive":"waitFor","signal":"s","state":"CHECKED","data":null,"timeoutMs":-1,"onTimeout":null}',
+  ),
+  'recording-unreadable',
+);
+damaged('with a stream where one was', call('["a","b"]', '["args",0,"at"]'), 'none');
+damaged('with a stream where nothing is', call('["a","c"]', '["args",0,"at"]'), 'recording-unreadable');
+damaged(
+  'with a stream in a prototype',
+  call('["__proto__","polluted"]', '["args",0,"at"]'),
+  'recording-unreadable',
+);
+damaged('with a stream for a length', call('["list","length"]', '["args",0,"at"]'), 'recording-unreadable');
+damaged(
+  'with a note on a prototype',
+  call('["a","b"]', '["args",0,"constructor","prototype"]'),
+  'recording-unreadable',
+);
 damaged('with a rest that is a list', "UPDATE frame SET rest = '[]'", 'recording-unreadable');
 damaged('with a hole in a wrong place', hole('{"path":["state"],"hash":"0"}'), 'recording-unreadable');
 damaged('with a hole without a value', hole('{"path":["data"],"hash":"0"}'), 'recording-unreadable');
@@ -134,6 +169,24 @@ damaged(
 
 function change(patch: string): string {
   return `UPDATE frame SET patches = '[${patch}]' WHERE position = 2`;
+}
+
+function directive(json: string): string {
+  return `UPDATE frame SET directive = '${json}' WHERE position = 2`;
+}
+
+function fanOut(branch: string, concurrency: string): string {
+  return directive(
+    `{"directive":"fanOut","branch":${branch},"items":[],"join":"A","concurrency":${concurrency},"onBranchError":"fail"}`,
+  );
+}
+
+/** A call whose answer holds a stream, and whose argument a date. */
+function call(stream: string, typed: string): string {
+  const kept = `{"path":${stream},"kind":"iterable","chunks":[],"times":[],"end":"done","error":null}`;
+  const result = `{"type":"stream","value":{"a":{"b":null},"list":[]},"streams":[${kept}]}`;
+  const args = `[{"at":"2023-11-14T22:13:20.000Z"}]`;
+  return `UPDATE frame SET calls = '[{"service":"s","method":"m","args":${args},"startedMs":0,"durationMs":0,"attempt":1,"result":${result},"typed":[{"path":${typed},"type":"Date"}]}]' WHERE position = 2`;
 }
 
 function hole(json: string): string {
