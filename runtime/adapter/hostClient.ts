@@ -102,7 +102,7 @@ export async function loadHost(
   let pending: Pending | null = null;
   let travelling = false;
   const host: HostProcess = await startHost(options, {
-    onEvent,
+    onEvent: guarded,
     onOutput: listener.onOutput,
     onExit(how) {
       const left = pending;
@@ -116,6 +116,18 @@ export async function loadHost(
     },
   });
 
+  /** A mistake in telling one event costs that event: the session holds the run, and what it recorded, and goes on. */
+  function guarded(event: HostEvent): void {
+    try {
+      onEvent(event);
+    } catch (error) {
+      const stack = error instanceof Error ? error.stack : undefined;
+      listener.onOutput(
+        'stderr',
+        `Backstep could not take note of the event "${event.type}" of the run (event-lost): ${stack ?? String(error)}\n`,
+      );
+    }
+  }
   function onEvent(event: HostEvent): void {
     switch (event.type) {
       case 'loaded':

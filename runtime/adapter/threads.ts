@@ -1,5 +1,6 @@
 import { lineAt, openLines } from '../language/line.ts';
 import type { Snapshot } from '../language/snapshot.ts';
+import { momentText } from '../language/waits.ts';
 import { DapError } from './dapError.ts';
 
 /** The main line of the run. */
@@ -74,9 +75,9 @@ export function waitText(snapshot: Snapshot, branch: string): string | null {
   const { pending } = line.instance;
   switch (pending.type) {
     case 'timer':
-      return `sleeping until ${timeText(pending.until)}`;
+      return `sleeping until ${momentText(pending.until)}`;
     case 'signal':
-      return `waiting for the signal "${pending.signal}"${pending.until === null ? '' : `, until ${timeText(pending.until)}`}`;
+      return `waiting for the signal "${pending.signal}"${pending.until === null ? '' : `, until ${momentText(pending.until)}`}`;
     case 'branches': {
       const ended = pending.arms.filter(({ status }) => status !== 'open').length;
       return `${ended} of ${pending.arms.length} branches have ended`;
@@ -86,8 +87,4 @@ export function waitText(snapshot: Snapshot, branch: string): string | null {
     default:
       return pending satisfies never;
   }
-}
-
-function timeText(time: number): string {
-  return new Date(time).toISOString().replace('T', ' ').slice(0, 19);
 }

@@ -1,4 +1,4 @@
-import type { Wait } from '../language/waits.ts';
+import { momentText, type Wait } from '../language/waits.ts';
 
 /** What a run waits for, to stand after "waits". */
 export function waitText(waits: readonly Wait[]): string {
@@ -6,6 +6,6 @@ export function waitText(waits: readonly Wait[]): string {
 }
 
 function one({ signal, until }: Wait): string {
-  const time = until === null ? '' : `until ${new Date(until).toISOString()}`;
+  const time = until === null ? '' : `until ${momentText(until)}`;
   return signal === null ? time : `for the signal ${signal}${time && ` ${time}`}`;
 }

@@ -22,3 +22,14 @@ export function waitsOf(root: Instance): readonly Wait[] {
     return [];
   });
 }
+
+/** A time in words. It may come from a recording, and be further away than a date can tell. */
+export function momentText(time: number): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime())
+    ? 'a time too far away to tell'
+    : date
+        .toISOString()
+        .replace('T', ' ')
+        .replace(/\.\d+Z$/, ' UTC');
+}
