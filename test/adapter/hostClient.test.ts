@@ -11,7 +11,7 @@ test('an event that the session stumbles over is told, and the next one comes', 
   const program = writeWorkflow(
     folder,
     ['A'],
-    "@step(State.A) a(_, { logger }) { logger.info('first'); return done('end'); }",
+    "@step(State.A) a(_, { log }) { log.info('first'); return done('end'); }",
   );
   const output: string[] = [];
   let settle: (how: string | null) => void = () => undefined;
