@@ -17,6 +17,7 @@ import { Cursor, dataOf } from './cursor.ts';
 import { DapError } from './dapError.ts';
 import type { Debuggee, DebuggeeListener } from './debuggee.ts';
 import { type HostClient, loadHost } from './hostClient.ts';
+import { keepSignals } from './keptSignals.ts';
 import type { CodeLaunch } from './launchArguments.ts';
 import { before } from './lineMoves.ts';
 import { createQuestions } from './questions.ts';
@@ -98,6 +99,7 @@ class LiveRun extends RecordedRun {
   #pausing = false;
   #pauseTimer: NodeJS.Timeout | undefined;
   readonly #answers = createAnswerPool();
+  readonly #signals = keepSignals();
   readonly #questions = createQuestions(
     (question) => this.listener.onAsk(question),
     (call, decision) => this.#host?.decide(call, decision),
@@ -155,17 +157,14 @@ class LiveRun extends RecordedRun {
   override signal(name: string, payload: Json): void {
     const { cursor } = this;
     if (!cursor.atHead) cursor.runOn();
+    this.#signals.keep(name, payload);
     const waits = waitsOf(cursor.snapshot).find(({ signal }) => signal === name);
     if (waits) {
       this.listener.onOutput('console', `Signal ${name} sent.\n`);
-      this.#forward({ type: 'step', branch: waits.branch, signal: { name, payload } });
+      this.#forward({ type: 'step', branch: waits.branch });
       return;
     }
     this.listener.onOutput('console', `Signal ${name} is kept until a step waits for it.\n`);
-    this.#ready().then(
-      (host) => host.signal(name, payload),
-      (error: unknown) => this.#fail(error),
-    );
   }
 
   override decide(id: number | null, decision: Decision): void {
@@ -200,8 +199,8 @@ class LiveRun extends RecordedRun {
 
   override runOnFrom(k: number, branch = ''): void {
     const { cursor } = this;
-    // Of a branch only its own steps are taken back; its siblings stay where they are.
-    if (branch === '') this.move(k);
+    // Of a branch only its own steps are taken back; its siblings stay where they are, until they have joined.
+    if (branch === '' || k > cursor.k) this.move(k);
     else if (k < cursor.k) this.moveTo(before(cursor.timeline, cursor.cut, k + 1));
     if (!cursor.atHead) cursor.runOn();
     this.halt('restart', null, null, branch);
@@ -233,6 +232,7 @@ class LiveRun extends RecordedRun {
       this.#lose(`Step ${frame.seq} cannot be recorded, so the run stands where it was. ${reason}`);
       return;
     }
+    this.#signals.recorded(frame.signals ?? []);
     this.#host?.ack(frame.seq);
     this.#hostAt = { run: this.cursor.timeline.header.id, at: keyOf(this.cursor.cut) };
     this.listener.onProgress();
@@ -323,7 +323,6 @@ class LiveRun extends RecordedRun {
       const host = await this.#ready();
       if (this.#gait === gait && this.#needsCode(gait)) await this.#attachCode(host, gait);
       if (this.#gait !== gait) return;
-      if (gait.signal) host.signal(gait.signal.name, gait.signal.payload);
       if (gait.type === 'step') host.step(gait.branch);
       else host.run(this.#launch.noDebug ? noStops : this.#stops(), this.#until());
       if (this.#pausing) host.pause();
@@ -415,6 +414,7 @@ class LiveRun extends RecordedRun {
     const { pending } = line.instance;
     if (pending.type !== 'signal' || pending.until !== null) return false;
     if (cursor.snapshot.signals.some(({ name }) => name === pending.signal)) return false;
+    if (this.#signals.has(pending.signal)) return false;
     this.listener.onOutput(
       'important',
       `The run waits for the signal "${pending.signal}", and no time ends that. Send it in the console: :signal ${pending.signal} {"json":"payload"}\n`,
@@ -446,14 +446,22 @@ class LiveRun extends RecordedRun {
       cursor.edits.length === 0 &&
       this.#hostAt?.run === run &&
       this.#hostAt.at === keyOf(cursor.cut)
-    )
+    ) {
+      this.#deliverSignals();
       return host;
+    }
     this.#forkId = forking ? run : null;
     const answers = this.#answers.from(cursor.timeline, cursor.cut);
     this.#questions.forget();
     const rerun = forking || cursor.timeline.header.parent !== null;
     host.travel(run, cursor.recorded, cursor.edits, answers, rerun ? this.#launch.calls : null);
+    this.#signals.travelled();
+    this.#deliverSignals();
     return host;
+  }
+
+  #deliverSignals(): void {
+    this.#signals.deliver((name, payload) => this.#host?.signal(name, payload));
   }
 
   async #restartHost(): Promise<HostClient> {
@@ -552,10 +560,9 @@ class LiveRun extends RecordedRun {
 const noStops = stopSet([]);
 
 /** What a host was told to do. */
-type Gait = { readonly signal?: { readonly name: string; readonly payload: Json } } & (
+type Gait =
   | { readonly type: 'step'; readonly branch: string; readonly into?: true }
-  | { readonly type: 'run' }
-);
+  | { readonly type: 'run' };
 
 function keyOf(cut: Cut): string {
   return JSON.stringify(cut);

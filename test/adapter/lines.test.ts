@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { DebugProtocol } from '@vscode/debugprotocol';
@@ -128,6 +128,57 @@ test('the session stops at a wait; a signal from the console takes it on, and go
     assert.deepEqual(await session.scope('Data'), { yes: 'false' });
     assert.match(session.position().parent?.run ?? '', /./);
   }));
+
+const asking = {
+  states: ['A', 'B', 'ASKED', 'APPROVED'],
+  options: "session: () => ({ note: '' })",
+  body: `
+  @step(State.A) a() { return State.B; }
+  @step(State.B) b() { return State.ASKED; }
+  @step(State.ASKED) ask() { return waitFor('approval', { then: State.APPROVED }); }
+  @step(State.APPROVED) approved(payload, { session }) { return done([payload, session.note]); }`,
+};
+
+async function sendSignal({ client }: Debugging, payload: string): Promise<void> {
+  await client.request('backstep/signal', { name: 'approval', payload });
+}
+
+/** Continues to the end of the run, and gives what came of it. */
+async function output(session: Debugging): Promise<unknown> {
+  const end = await session.move('continue');
+  assert.match(end.text ?? end.description ?? '', /Done after|#done/);
+  return session.scope('Output');
+}
+
+test('a signal that is sent in the past before any step waits for it is taken by the new run', () =>
+  withDebugging(async (session, folder) => {
+    const file = writeWorkflow(folder, asking.states, asking.body, asking.options);
+    await session.launch(file, { stopOnEnd: true });
+    await session.move('next');
+    await session.move('stepBack');
+    await sendSignal(session, 'early');
+    assert.deepEqual(await output(session), { 0: '"early"', 1: '""' });
+    // It counts once: the run that goes back over it is offered it, and waits.
+    await session.client.request('backstep/travel', { k: 0, runOn: true });
+    await session.client.event('stopped');
+    assert.match((await session.move('continue')).description ?? '', /waiting for the signal "approval"/);
+  }));
+
+for (const [what, added] of [
+  ['an edit', null],
+  ['an edit and a new host', '// Changed.'],
+] as const) {
+  test(`a signal that is kept outlives ${what}`, () =>
+    withDebugging(async (session, folder) => {
+      const file = writeWorkflow(folder, asking.states, asking.body, asking.options);
+      await session.launch(file, { stopOnEnd: true });
+      await session.move('next');
+      await sendSignal(session, 'first');
+      await session.setVariable('Session', 'note', '"edited"');
+      if (added !== null) writeFileSync(file, `${readFileSync(file, 'utf8')}${added}\n`);
+      assert.deepEqual(await output(session), { 0: '"first"', 1: '"edited"' });
+    }));
+}
 
 test('thirty days pass in a step, and are taken back by another', () =>
   withDebugging(async (session, folder) => {
