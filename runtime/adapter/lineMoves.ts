@@ -1,3 +1,4 @@
+import { lineAt } from '../language/line.ts';
 import type { Cut } from '../language/snapshot.ts';
 import type { Frame } from '../model/run.ts';
 import { framesBefore } from '../recording/cut.ts';
@@ -29,12 +30,26 @@ export function backwards(timeline: Timeline, cut: Cut, branch: string | null): 
   return cutOf(frames, taken, cut.seq);
 }
 
-/** The position before the frame at `k`, of whatever line: what other lines took stays taken. */
+/**
+ * The position before the frame at `k`, of whatever line: what other lines took stays taken. Where the line of the frame
+ * has been joined or given up since, all lines go back to that position, since that line can be open nowhere else.
+ */
 export function before(timeline: Timeline, cut: Cut, k: number): Cut {
+  const { frames } = timeline;
   const { branch } = timeline.frame(k);
-  const later = new Set(timeline.frames.slice(k - 1).filter((frame) => isOf(frame, branch)));
-  const taken = new Set(framesBefore(timeline.frames, cut).filter((frame) => !later.has(frame)));
-  return cutOf(timeline.frames, taken, cut.seq);
+  const plain = { seq: k - 1, branches: {} };
+  const later = new Set(frames.slice(k - 1).filter((frame) => isOf(frame, branch)));
+  const taken = new Set(framesBefore(frames, cut).filter((frame) => !later.has(frame)));
+  // A line that waits for others takes no step before they are joined.
+  const isJoined = frames.slice(k).some((frame) => taken.has(frame) && isInside(branch, frame.branch));
+  if (isJoined) return plain;
+  const own = cutOf(frames, taken, cut.seq);
+  const run = timeline.before(own);
+  return lineAt(run.snapshotAt(run.head), branch) === null ? plain : own;
+}
+
+function isInside(branch: string, outer: string): boolean {
+  return branch !== outer && (outer === '' || branch.startsWith(`${outer}/`));
 }
 
 /** True for a frame of the line, or of one inside it. */

@@ -262,3 +262,32 @@ export class Parent {
     assert.match((await session.move('stepOut', { threadId: 2 })).description ?? '', /BACK/);
     assert.deepEqual(await session.scope('Data'), { data: '"text2"' });
   }));
+
+const calling = {
+  states: ['SPLIT', 'PART', 'JOINED', 'LAST'],
+  options: 'services: () => ({ model: { ask: async (text) => text.toUpperCase() } })',
+  body: `
+  @step(State.SPLIT) split() { return fanOut(State.PART, ['a', 'b'], { join: State.JOINED }); }
+  @step(State.PART) async part(item, { model }) { return done(await model.ask(item)); }
+  @step(State.JOINED) join(results) { return goto(State.LAST, results.map((result) => result.value)); }
+  @step(State.LAST) last(all) { return done(all.join()); }`,
+};
+
+test('a branch that has joined since is run on from, or answered with, at a position where all stand before it', () =>
+  withDebugging(async (session, folder) => {
+    const file = writeWorkflow(folder, calling.states, calling.body, calling.options);
+    await session.launch(file, { stopOnEnd: true });
+    const end = await session.move('continue');
+    assert.match(end.text ?? '', /Done after 6 steps/);
+    const { stackFrames } = await session.client.request<DebugProtocol.StackTraceResponse['body']>(
+      'stackTrace',
+      { threadId: 1 },
+    );
+    const second = stackFrames.find(({ name }) => name === 'PART → JOINED  #3');
+    await session.move('restartFrame', { frameId: second?.id });
+    assert.deepEqual([session.position().seq, session.position().mode], [2, 'forking']);
+    assert.match(JSON.stringify(await output(session)), /A,B/);
+    await session.move('backstep/answer', { k: 2, index: 0, value: 'given' });
+    assert.deepEqual([session.position().seq, session.position().mode], [1, 'forking']);
+    assert.match(JSON.stringify(await output(session)), /given/);
+  }));
