@@ -157,6 +157,36 @@ check(
   ['from the child', 'parent'],
 );
 
+@workflow({ states: ['A', 'B'], start: 'A', services })
+class Booking {
+  @step('A') a(item: string) {
+    return item === 'quick' ? sleep('1h', 'B') : sleep('1d', 'B');
+  }
+  @compensate('A') undoA(item: string, { note }: Notes) {
+    note(['undo of the branch', item]);
+  }
+  @step('B') b() {
+    return fail('full');
+  }
+}
+
+@workflow({ states: ['A', 'B'], start: 'A', services })
+class Trip {
+  @step('A') a() {
+    return fanOut(Booking, ['quick', 'slow'], { join: 'B' });
+  }
+  @compensate('A') undoA(_: Json, { note }: Notes) {
+    note('undo of the fan-out');
+  }
+  @step('B') b() {}
+}
+check(
+  'a branch that fails undoes its own steps, and what one did that is given up with it is not undone',
+  Trip,
+  [['undo of the branch', 'quick'], 'undo of the fan-out'],
+  'full',
+);
+
 @workflow({ states: ['A', 'B'], start: 'A', session: () => ({ text: '' }) })
 class Large {
   @step('A') a(_: Json, { session }: Context<{ session: { text: string } }>) {
