@@ -128,7 +128,7 @@ export const consoleMoves: readonly ConsoleCommand[] = [
     run(context, rest) {
       const state = stateOf(context, rest);
       context.launched.assertRunsOn();
-      context.stopped.cursor.assertEditable();
+      context.stopped.cursor.assertEditable('state');
       return { text: '', go: (debuggee) => debuggee.jumpTo(state) };
     },
   },

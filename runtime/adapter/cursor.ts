@@ -1,6 +1,6 @@
 import { edited } from '../language/advance.ts';
+import { editRefusal } from '../language/editing.ts';
 import type { Json } from '../language/json.ts';
-import { openLines } from '../language/line.ts';
 import type { Patch } from '../language/patch.ts';
 import type { Cut, Instance, Snapshot } from '../language/snapshot.ts';
 import type { PositionMode } from '../model/protocol.ts';
@@ -113,8 +113,9 @@ export class Cursor {
     this.#runOn = true;
   }
 
-  /** @throws BackstepError `patch-mismatch` when the edit does not fit what stands here now */
+  /** @throws DapError `read-only`; BackstepError `patch-mismatch` when the edit does not fit what stands here now */
   edit(target: Edit['target'], patches: readonly Patch[]): void {
+    this.assertEditable(target);
     const edit = { target, patches };
     edited(this.snapshot, [edit]);
     this.#edits = [...this.#edits, edit];
@@ -134,22 +135,16 @@ export class Cursor {
     this.moveTo(this.#timeline.head);
   }
 
-  /** Why session and data cannot be edited here; null when they can. */
-  get editRefusal(): string | null {
+  /** Why this cannot be edited here; null when it can. */
+  editRefusal(target: Edit['target']): string | null {
     if (this.#replay) return 'this is a recording, opened without its code';
-    const { snapshot } = this;
-    if (openLines(snapshot).length > 0) {
-      return 'branches are open, and each sees the session as it was; go on to the join, or back before them';
-    }
-    return snapshot.status === 'running' || snapshot.status === 'waiting'
-      ? null
-      : `the run is ${snapshot.status}; step back to a state first`;
+    return editRefusal(this.snapshot, target);
   }
 
   /** @throws DapError `read-only` */
-  assertEditable(): void {
-    const refusal = this.editRefusal;
-    if (refusal !== null) throw new DapError('read-only', `Nothing can be edited here: ${refusal}.`);
+  assertEditable(target: Edit['target']): void {
+    const refusal = this.editRefusal(target);
+    if (refusal !== null) throw new DapError('read-only', `The ${target} cannot be edited here: ${refusal}.`);
   }
 }
 

@@ -48,7 +48,7 @@ export function editRequests(context: SessionContext): Handlers {
         throw new DapError('read-only', `${expression} is of a past step; run on from it to edit.`);
       }
       assertThere(target === 'session' ? cursor.snapshot.session : dataOf(cursor.snapshot), read.path);
-      const root = { name: target, target, readOnly: cursor.editRefusal };
+      const root = { name: target, target, readOnly: cursor.editRefusal(target) };
       const set = await setTo(context, root, read.path, value);
       return { body: set, after: () => context.tellEdit() };
     },

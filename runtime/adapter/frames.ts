@@ -21,11 +21,13 @@ export function scopesOf(cursor: Cursor, entry: StackEntry, variables: Variables
   const whole = entry.top ? cursor.snapshot : cursor.timeline.snapshotAt(entry.k);
   const line = lineAt(whole, entry.branch);
   const snapshot = workflowAt(whole, entry.branch);
-  const refusal = refusalOf(cursor, entry);
-  const dataRefusal = refusal ?? (snapshot.status === 'waiting' ? 'the step has had it, and waits' : null);
   const data = entry.top ? dataHere(whole, entry.branch) : (frame?.data ?? null);
   const scopes = [
-    scope('Session', snapshot.session, { name: 'session', target: 'session', readOnly: refusal }),
+    scope('Session', snapshot.session, {
+      name: 'session',
+      target: 'session',
+      readOnly: refusalOf(cursor, entry, 'session'),
+    }),
     dataScope(),
     scope('Input', snapshot.input, { name: 'input', target: null, readOnly: null }),
     scope('Config', snapshot.config, { name: 'config', target: null, readOnly: null }),
@@ -47,7 +49,7 @@ export function scopesOf(cursor: Cursor, entry: StackEntry, variables: Variables
     const status = entry.top && line?.type !== 'arm' ? snapshot.status : 'running';
     if (status === 'done') return scope('Output', data, { name: 'output', target: null, readOnly: null });
     if (status === 'failed') return scope('Error', data, { name: 'error', target: null, readOnly: null });
-    return scope('Data', data, { name: 'data', target: 'data', readOnly: dataRefusal });
+    return scope('Data', data, { name: 'data', target: 'data', readOnly: refusalOf(cursor, entry, 'data') });
   }
 
   function scope(name: string, value: Json, root: Root): DebugProtocol.Scope {
@@ -67,10 +69,10 @@ function frameOf(cursor: Cursor, { top, branch, k }: StackEntry): Frame | null {
   return cursor.taken.frames.slice(0, cursor.count).findLast((frame) => isOf(frame, branch)) ?? null;
 }
 
-function refusalOf(cursor: Cursor, { top, branch }: StackEntry): string | null {
+function refusalOf(cursor: Cursor, { top, branch }: StackEntry, target: 'session' | 'data'): string | null {
   if (!top) return 'this is a past step; run on from it to edit';
   return branch === ''
-    ? cursor.editRefusal
+    ? cursor.editRefusal(target)
     : 'a branch is open, and only the main line can be edited between steps';
 }
 

@@ -35,7 +35,7 @@ export function gotoRequests(context: SessionContext): Handlers {
         throw new DapError('stale-reference', `The target ${targetId} is none: ask for the targets again.`);
       }
       context.launched.assertRunsOn();
-      context.stopped.cursor.assertEditable();
+      context.stopped.cursor.assertEditable('state');
       return move(context, (debuggee) => debuggee.jumpTo(state));
     },
   };

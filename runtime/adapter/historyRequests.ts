@@ -78,7 +78,7 @@ export function historyRequests(context: SessionContext): Handlers {
       }
       context.assertEntered();
       const { cursor } = context.stopped;
-      cursor.assertEditable();
+      cursor.assertEditable(target);
       const now = target === 'session' ? cursor.snapshot.session : dataOf(cursor.snapshot);
       context.edit(target, patchesTo(now, toJson(value, target)));
       return { body: {}, after: () => context.tellEdit() };

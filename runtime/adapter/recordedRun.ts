@@ -125,7 +125,7 @@ export class RecordedRun implements Debuggee {
 
   jumpTo(state: string): void {
     this.assertRunsOn();
-    this.cursor.assertEditable();
+    this.cursor.assertEditable('state');
     const left = this.cursor.state;
     if (left === state) return this.halt('goto');
     this.cursor.edit('state', [{ op: 'set', path: [], value: state }]);

@@ -139,7 +139,6 @@ export class SessionContext {
   /** Edits what stands at this position, and brings the client's references up to date. */
   edit(target: Edit['target'], patches: readonly Patch[]): void {
     const { cursor } = this.stopped;
-    cursor.assertEditable();
     cursor.edit(target, patches);
     const { snapshot } = cursor;
     if (target !== 'state')

@@ -64,14 +64,14 @@ export function stateRequests(context: SessionContext): Handlers {
       const debuggee = context.stopped;
       const entry = context.entryOf(frameId);
       const names = context.namesOf(entry);
-      const writable = purpose === 'repl' && entry.top && debuggee.cursor.editRefusal === null;
-      const readOnly = writable
-        ? null
-        : 'only the console, at the current state of a run with its code, can change it';
+      const readOnly = (target: 'session' | 'data'): string | null =>
+        purpose === 'repl' && entry.top
+          ? debuggee.cursor.editRefusal(target)
+          : 'only the console, at the current state of a run with its code, can change it';
       const views = (['session', 'data'] as const).flatMap((target) => {
         const value = names[target] as Json | undefined;
         if (typeof value !== 'object' || value === null) return [];
-        return [{ target, membrane: openMembrane(value as Json & object, target, readOnly) }];
+        return [{ target, membrane: openMembrane(value as Json & object, target, readOnly(target)) }];
       });
       const seen = Object.fromEntries(views.map(({ target, membrane }) => [target, membrane.view]));
       const value = printable(evaluateExpression(expression, { ...names, ...seen }));

@@ -3,6 +3,7 @@ import { recordedAnswers } from '../engine/answers.ts';
 import { edited } from '../language/advance.ts';
 import { applyPatches } from '../language/applyPatches.ts';
 import { BackstepError } from '../language/backstepError.ts';
+import { editRefusal } from '../language/editing.ts';
 import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import { toJson } from '../language/settle.ts';
@@ -59,6 +60,12 @@ export async function fork(words: readonly string[]): Promise<boolean> {
     );
   }
   const edits = editsOf(given, snapshot.session);
+  for (const { target } of edits) {
+    const refusal = editRefusal(snapshot, target);
+    if (refusal !== null) {
+      throw new CliError('read-only', `--at ${at}: the ${target} cannot be edited there: ${refusal}.`);
+    }
+  }
   const later = parent.range(at + 1, parent.head);
   const program = await loadProgram(single(given, 'file') ?? header.file, header.workflow, options.services);
   tellVersion(program, header);

@@ -1,6 +1,7 @@
 import { applyPatches } from './applyPatches.ts';
 import { BackstepError } from './backstepError.ts';
 import type { Directive, ErrorRecord } from './directive.ts';
+import type { EditTarget } from './editing.ts';
 import type { Json } from './json.ts';
 import { changeLine, type Line } from './line.ts';
 import type { Patch } from './patch.ts';
@@ -13,7 +14,7 @@ export interface Advancing {
   readonly state: string;
   readonly data: Json;
   readonly edits: readonly {
-    readonly target: 'session' | 'data' | 'state';
+    readonly target: EditTarget;
     readonly patches: readonly Patch[];
   }[];
   readonly patches: readonly Patch[];
@@ -76,20 +77,33 @@ export function advance(snapshot: Snapshot, frame: Advancing, session?: Json): S
   };
 }
 
-/** A workflow with a person's edits applied; session, data and state are all that an edit can reach. */
+/**
+ * A workflow with a person's edits applied; session, data and state are all that an edit can reach. A workflow that is
+ * put at another state no longer waits for a time or a signal.
+ */
 export function edited<I extends Instance>(snapshot: I, edits: Advancing['edits']): I {
   let result = snapshot;
   for (const edit of edits) {
     if (edit.target === 'session') {
       result = { ...result, session: applyPatches(result.session, edit.patches) };
+    } else if (edit.target === 'state') {
+      const here = withoutWait(result);
+      if (here.status === 'running') {
+        result = { ...here, state: String(applyPatches(here.state, edit.patches)) };
+      }
     } else if (result.status === 'running') {
-      result =
-        edit.target === 'data'
-          ? { ...result, data: applyPatches(result.data, edit.patches) }
-          : { ...result, state: String(applyPatches(result.state, edit.patches)) };
+      result = { ...result, data: applyPatches(result.data, edit.patches) };
     }
   }
   return result;
+}
+
+function withoutWait<I extends Instance>(snapshot: I): I {
+  if (snapshot.status !== 'waiting') return snapshot;
+  const { pending, since: _, ...rest } = snapshot;
+  return pending.type === 'timer' || pending.type === 'signal'
+    ? ({ ...rest, status: 'running' } as unknown as I)
+    : snapshot;
 }
 
 /** A workflow before its first step. */
@@ -147,7 +161,7 @@ function advanceWorkflow(instance: Instance, frame: Advancing, session: Json | u
     case 'fail':
       return nextUndo(base, frame.error ?? failure(directive.reason));
     case 'continueAs':
-      return { ...opened(frame, 0), steps: base.steps, session: base.session };
+      return continued(instance, opened(frame, 0), base);
     case 'sleep':
     case 'waitFor':
     case 'fanOut':
@@ -212,6 +226,16 @@ function endArm({ item }: Line & { readonly type: 'arm' }, frame: Advancing): Ar
   }
   const reason = directive.directive === 'fail' ? directive.reason : 'branch';
   return { status: 'failed', item, error: error ?? failure(reason) };
+}
+
+/** What the caller of a workflow configured goes with it for as long as it goes on as itself. */
+function continued(
+  before: Instance,
+  next: Instance,
+  { steps, session }: Pick<Instance, 'steps' | 'session'>,
+): Instance {
+  const config = next.workflow === before.workflow ? before.config : next.config;
+  return { ...next, steps, session, config };
 }
 
 /** A step that failed has not finished, and is not undone; one that was woken has been noted when it began to wait. */

@@ -158,7 +158,7 @@ export function child<const S extends StateValue>(
 }
 
 /**
- * Goes on as a new run would, with this input and a fresh session, so that what a run carries along does not grow
+ * Goes on as a new run would, with this input, the config that the run was given and a fresh session, so that what a run carries along does not grow
  * without end. The local engine records what follows in the same recording, so that one can step back over it.
  *
  * @throws BackstepError `not-json`, `not-a-workflow`

@@ -180,6 +180,51 @@ for (const [what, added] of [
     }));
 }
 
+test('at a wait its data cannot be edited, and another state takes its place', () =>
+  withDebugging(async (session, folder) => {
+    const file = writeWorkflow(
+      folder,
+      ['ASKED', 'APPROVED'],
+      `@step(State.ASKED) ask() { return waitFor('approval', { then: State.APPROVED }); }
+  @step(State.APPROVED) approved(payload) { return done({ approved: payload }); }`,
+    );
+    await session.launch(file, { stopOnEntry: true, input: { by: 'Ann' } });
+    await session.move('continue');
+    const refused = { code: 'read-only', message: /the step of ASKED has had its data, and waits; edit it/ };
+    await assert.rejects(session.setVariable('Data', 'by', '"Bob"'), refused);
+    await assert.rejects(session.evaluate('data.by = "Bob"', 'repl'), /has had its data, and waits/);
+    await assert.rejects(
+      session.client.request('backstep/edit', { target: 'data', value: { by: 'Bob' } }),
+      refused,
+    );
+    assert.deepEqual(await session.scope('Data'), { by: '"Ann"' });
+    await session.evaluate(':goto APPROVED', 'repl');
+    await session.client.event('stopped');
+    assert.equal(session.position().state, 'APPROVED');
+    await session.setVariable('Data', 'by', '"Bob"');
+    await session.move('next');
+    assert.equal(session.position().state, '#done');
+    const output = { approved: '{by: "Bob"}' };
+    assert.deepEqual(await session.scope('Output'), output);
+    await session.move('stepBack');
+    await session.move('next');
+    assert.deepEqual(await session.scope('Output'), output, 'it was recorded as it was');
+  }));
+
+test('among branches no other state can take their place', () =>
+  withDebugging(async (session, folder) => {
+    const file = writeWorkflow(
+      folder,
+      ['A', 'PART', 'JOINED'],
+      `@step(State.A) a() { return fanOut(State.PART, [1, 2], { join: State.JOINED }); }
+  @step(State.PART) part(item) { return done(item); }
+  @step(State.JOINED) joined(parts) { return done(parts.length); }`,
+    );
+    await session.launch(file, { stopOnEntry: true });
+    await session.move('next');
+    await assert.rejects(session.evaluate(':goto JOINED', 'repl'), /branches are open.*go on to the join/);
+  }));
+
 test('thirty days pass in a step, and are taken back by another', () =>
   withDebugging(async (session, folder) => {
     const file = writeWorkflow(

@@ -64,6 +64,26 @@ test('resume: a run that waits goes on when its signal comes', () => {
   assert.deepEqual(readFileSync(file), before);
 });
 
+test('fork: what nothing would come of is refused, with what to do', () => {
+  const run = ran[0] as string;
+  const refused = (at: string, ...edit: readonly string[]) => {
+    const result = backstep('fork', run, '--at', at, ...edit, '--json');
+    assert.equal(result.status, 2, result.stdout + result.stderr);
+    return json(result)['error'] as { code: string; message: string };
+  };
+  const data = refused('1', '--data', '{"by":"Cid"}');
+  assert.equal(data.code, 'read-only');
+  assert.match(data.message, /the data cannot be edited there: the step of ASKED has had its data.*edit it/);
+  const session = refused('5', '--set', 'by="Cid"');
+  assert.equal(session.code, 'read-only');
+  assert.match(session.message, /the session cannot be edited there: branches are open.*go on to the join/);
+  const forked = json(
+    backstep('fork', run, '--at', '3', '--set', 'by="Cid"', '--skip-time', '--calls', 'reuse', '--json'),
+  );
+  assert.deepEqual(forked['output'], { by: 'Cid', total: 6 });
+  assert.equal(backstep('show', forked['run'], '--json').status, 0);
+});
+
 test('replay and diff: waits, skipped time and branches do the same again', () => {
   const replayed = backstep('replay', ...ran, '--json');
   assert.equal(replayed.status, 0, replayed.stdout + replayed.stderr);

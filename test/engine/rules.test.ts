@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { firstSnapshot } from '../../runtime/engine/prepare.ts';
 import { NonRetryable } from '../../runtime/language/backstepError.ts';
 import type { Context } from '../../runtime/language/context.ts';
 import { compensate, step, workflow } from '../../runtime/language/decorators.ts';
 import { child, continueAs, done, fail, fanOut, goto, sleep } from '../../runtime/language/directives.ts';
 import type { Json } from '../../runtime/language/json.ts';
+import { manifestOf } from '../../runtime/language/manifest.ts';
 import { runWorkflow } from './runWorkflow.ts';
 
 type Notes = Context<{ input: Json; session: { notes: Json[] }; services: { note: (value: Json) => void } }>;
@@ -186,6 +188,28 @@ check(
   [['undo of the branch', 'quick'], 'undo of the fan-out'],
   'full',
 );
+
+@workflow({ states: ['A'], start: 'A', config: { pages: 1 } })
+class Paged {
+  @step('A') a(page: number, { config }: Context<{ config: { pages: number } }>) {
+    return page < 3 ? continueAs(page + 1) : continueAs(config.pages, Other);
+  }
+}
+@workflow({ states: ['A'], start: 'A', config: { pages: 2 } })
+class Other {
+  @step('A') a(pages: number, { config }: Context<{ config: { pages: number } }>) {
+    return done([pages, config.pages]);
+  }
+}
+test('continueAs keeps the config of the caller, and gives another workflow its own', async () => {
+  const start = firstSnapshot(manifestOf(Paged), { input: 1, session: {}, config: { pages: 7 } }, 0);
+  const { end, snapshots } = await runWorkflow(Paged, null, start);
+  assert.deepEqual(
+    snapshots.map(({ config }) => config),
+    [7, 7, 7, 2, 2].map((pages) => ({ pages })),
+  );
+  assert.deepEqual(end.status === 'done' && end.output, [7, 2]);
+});
 
 @workflow({ states: ['A', 'B'], start: 'A', session: () => ({ text: '' }) })
 class Large {
