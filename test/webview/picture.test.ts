@@ -41,7 +41,7 @@ check('hostile strings are text, escaped where they would hide or turn', {}, asy
   const { page } = webview;
   await page.locator('.banner-reason').waitFor();
   await page.locator('.node-state').first().hover();
-  await page.locator('.hover').waitFor();
+  await page.locator('.hover:visible').waitFor();
   assert.equal(await page.evaluate('window.hacked'), undefined);
   assert.equal(await page.locator('.view img, .view script, .view iframe').count(), 0);
   const text = await page
@@ -82,7 +82,7 @@ check('only the newest of several graphs is drawn', {}, async (webview) => {
   for (const graph of graphs) await webview.send({ type: 'graph', ...shown(graph) });
   await webview.page.locator(`.stage[data-arranged="${graphs.length}"]`).waitFor();
   assert.equal(await webview.page.locator('.node-state').count(), 5);
-  assert.equal(await webview.page.locator('.title').textContent(), 'Newest');
+  assert.equal(await webview.page.locator('.header .title').textContent(), 'Newest');
 });
 
 check('a small edit leaves elements, focus and most places as they are', {}, async (webview) => {
