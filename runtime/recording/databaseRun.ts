@@ -107,7 +107,11 @@ export class DatabaseRun implements RunFile {
 
   isPlain(): boolean {
     const marks = UNPLAIN.map((mark) => `instr(rest, '${mark}') > 0`).join(' OR ');
-    return this.#rows(`SELECT 1 FROM frame WHERE branch <> '' OR ${marks} LIMIT 1`).length === 0;
+    return (
+      this.#rows(
+        `SELECT 1 FROM frame WHERE branch <> '' OR instr(rest, '"branch":""') = 0 OR ${marks} LIMIT 1`,
+      ).length === 0
+    );
   }
 
   /** A large value by its hash. */

@@ -87,7 +87,7 @@ export class JournaledRun implements RunFile {
 
   isPlain(): boolean {
     const plain = (json: string): boolean =>
-      !/"branch":"[^"]/.test(json) && UNPLAIN.every((mark) => !json.includes(mark));
+      !/"branch"\s*:\s*"[^"]/.test(json) && UNPLAIN.every((mark) => !json.includes(mark));
     return (this.#base?.isPlain() ?? true) && this.#records.every(plain);
   }
 

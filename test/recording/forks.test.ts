@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -7,6 +7,7 @@ import { advance, initialSnapshot } from '../../runtime/language/advance.ts';
 import { openLines } from '../../runtime/language/line.ts';
 import type { Cut } from '../../runtime/language/snapshot.ts';
 import type { Frame, RunHeader } from '../../runtime/model/run.ts';
+import { loadSqlite } from '../../runtime/recording/database.ts';
 import { deleteRun } from '../../runtime/recording/deleteRun.ts';
 import { exportRun } from '../../runtime/recording/exportRun.ts';
 import { openRun } from '../../runtime/recording/reader.ts';
@@ -93,6 +94,24 @@ test('a fork at any step of any run, and what is left when its parent is deleted
     ),
     { numRuns: 25 },
   ));
+
+for (const [written, replacement] of [
+  ['blanks between name and value', `replace(rest, '"undoable":', '"undoable" : ')`],
+  ['a name that is escaped', `replace(rest, '"undoable":', '"undo\\u0061ble":')`],
+] as const) {
+  test(`a database with ${written} tells of the same snapshots`, () =>
+    inFolder(async (dir) => {
+      const file = await record(dir, header(), [frame(1, { undoable: true }), frame(2)], 'end');
+      using before = await openRun(file);
+      assert.equal(before.snapshotAt(2).undo.length, 1);
+      const database = new (await loadSqlite()).Database(readFileSync(file));
+      database.run(`UPDATE frame SET rest = ${replacement}`);
+      writeFileSync(file, database.export());
+      database.close();
+      using after = await openRun(file);
+      assert.deepEqual(after.snapshotAt(2), before.snapshotAt(2));
+    }));
+}
 
 test('a cut through open branches keeps the frames of each branch up to its own', () =>
   inFolder(async (dir) => {
