@@ -22,29 +22,35 @@ export function createWorkbench(
 ) {
   const quickInput = page.locator('.quick-input-widget:visible');
 
-  async function pick(label: string): Promise<void> {
+  async function pick(label: string, timeout = 15_000): Promise<void> {
     const row = quickInput.locator('.quick-input-list .monaco-list-row').filter({
       has: page.locator('.label-name', { hasText: new RegExp(`^${escapeForRegExp(label)}$`) }),
     });
     await row
       .first()
-      .click({ timeout: 15_000 })
+      .click({ timeout })
       .catch(async () => {
         const seen = await quickInput.locator('.monaco-list-row').allTextContents();
-        throw new Error(`no-such-choice: waited 15 s for "${label}". The list shows: ${seen.join(' | ')}`);
+        throw new Error(
+          `no-such-choice: waited ${timeout / 1000} s for "${label}". The list shows: ${seen.join(' | ')}`,
+        );
       });
   }
 
-  async function type(text: string): Promise<void> {
-    await quickInput.locator('input').first().fill(text, { timeout: 15_000 });
+  async function type(text: string, timeout = 15_000): Promise<void> {
+    await quickInput.locator('input').first().fill(text, { timeout });
   }
 
   return {
     /** Runs a command from the palette by the title that the palette shows, category included. */
     async runCommand(title: string): Promise<void> {
-      await page.keyboard.press('F1');
-      await type(`>${title}`);
-      await pick(title);
+      // What takes the focus meanwhile, as an editor does after a stop, closes the palette under one's fingers.
+      await eventually(`the palette to run "${title}"`, async () => {
+        if (!(await quickInput.isVisible())) await page.keyboard.press('F1');
+        await type(`>${title}`, 5_000);
+        await pick(title, 5_000);
+        return true;
+      });
     },
 
     /** The titles that the palette offers for some words. */

@@ -9,11 +9,13 @@ import { scenario } from './scenarios.ts';
 function recordTraffic() {
   const traffic: object[] = [];
   let stops = 0;
+  let ended = false;
   const registration = vscode.debug.registerDebugAdapterTrackerFactory('backstep', {
     createDebugAdapterTracker: () => ({
       onWillReceiveMessage: (message: object) => void traffic.push(message),
       onDidSendMessage: (message: { readonly event?: string }) => {
         traffic.push(message);
+        if (message.event === 'terminated') ended = true;
         if (message.event === 'stopped' || message.event === 'terminated') stops++;
       },
     }),
@@ -28,7 +30,15 @@ function recordTraffic() {
         if (tries > 400) throw new Error('timed-out: no stop within 20 s.');
         await new Promise((turn) => setTimeout(turn, 50));
       }
-      // VS Code asks for stack and variables after a stop; its commands work on what it has by then.
+      // VS Code's commands work on the frame that it shows: it asks for that after a stop.
+      for (
+        let tries = 0;
+        !ended && !(vscode.debug.activeStackItem instanceof vscode.DebugStackFrame);
+        tries++
+      ) {
+        if (tries > 400) throw new Error('timed-out: no stack frame within 20 s.');
+        await new Promise((turn) => setTimeout(turn, 50));
+      }
       await new Promise((turn) => setTimeout(turn, 300));
     },
     dispose: () => registration.dispose(),
@@ -52,6 +62,8 @@ scenario('the refinement story is the same transcript as over stdio and a socket
         request: 'launch',
         name: 'story',
         program: file.fsPath,
+        // Other clients have none, and it would stop inside of steps.
+        javaScriptDebugger: false,
       }),
     );
     await move(toolbar('stepOver'));
