@@ -68,6 +68,7 @@ scenario('pause, and step back twice', async (code) => {
 
 scenario('look at what the model was asked, and what it answered', async (code) => {
   const { debug, workbench } = code;
+  await debug.closeVariable(['Session']);
   await debug.untilVariable(['Calls', '1 model.complete', 'request'], /^"Shorten this answer of 45 words/);
   await debug.untilVariable(['Calls', '1 model.complete', 'answer'], /^"Durable execution means/);
   await workbench.screenshot('story-4-calls');

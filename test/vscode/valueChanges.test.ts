@@ -39,6 +39,8 @@ scenario('from a value one is led to the step that wrote it, and to the next one
 
 scenario('commands are typed in the debug console', async (code) => {
   const { debug } = code;
-  assert.match(await debug.evaluate(':where'), /GENERATED, step 1 of 8, following/);
+  await eventually('where it is', async () =>
+    /GENERATED, step 1 of 8, following/.test(await debug.evaluate(':where')),
+  );
   assert.match(await debug.evaluate(':who session.rounds'), /session\.rounds: 2 changes/);
 });

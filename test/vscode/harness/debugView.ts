@@ -180,11 +180,27 @@ export function createDebugView(page: Page, runCommand: (title: string) => Promi
         .locator('.debug-hover-widget, .debug-var-hover-pre')
         .first()
         .waitFor({ state: 'hidden', timeout: 10_000 });
-      await rowAt(tree, await variableRow(path)).click({ button: 'right', timeout: 10_000 });
-      await page
-        .locator('.context-view .action-label', { hasText: entry })
-        .first()
-        .click({ timeout: 10_000 });
+      const menu = page.locator('.context-view.monaco-menu-container');
+      // An entry may be asked about when the menu is open already: a click that comes too soon leaves it open.
+      await eventually(`"${entry}" in the menu of ${path.join(' › ')}`, async () => {
+        if (await menu.isVisible()) await page.keyboard.press('Escape');
+        await rowAt(tree, await variableRow(path)).click({ button: 'right', timeout: 5_000 });
+        await menu.locator('.action-item:not(.disabled) .action-label', { hasText: entry }).first().click({
+          timeout: 5_000,
+        });
+        await menu.waitFor({ state: 'hidden', timeout: 3_000 });
+        return true;
+      });
+    },
+
+    /** Closes a scope or a variable, so that what stands below it comes into sight. */
+    async closeVariable(path: readonly string[]): Promise<void> {
+      await eventually(`${path.join(' › ')} to be closed`, async () => {
+        const row = await variableRow(path);
+        if (row.expanded !== true) return true;
+        await rowAt(tree, row).locator('.monaco-tl-twistie').click({ timeout: 5_000 });
+        return false;
+      });
     },
 
     /** What the Debug Console shows, entry by entry. */
