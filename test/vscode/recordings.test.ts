@@ -59,6 +59,10 @@ async function chooseFromMenu(code: VsCode, row: Row, entry: string): Promise<vo
 /** Types a path into the dialog for files, which forgets what is typed while it still reads the folder. */
 async function chooseFile({ workbench, page }: VsCode, file: string): Promise<void> {
   const dialog = page.locator('.quick-input-widget:visible');
+  // The list of choices before it looks the same, but holds no path.
+  await eventually('the dialog for a file', async () =>
+    (await dialog.locator('input').first().inputValue({ timeout: 2_000 })).startsWith('/'),
+  );
   await eventually('the dialog to take the path', async () => {
     await workbench.type(file);
     await workbench.acceptInput();
