@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
+import { chooseFromMenu } from './harness/contextMenu.ts';
 import { eventually } from './harness/eventually.ts';
 import { type Row, rowAt, rowsOf } from './harness/rows.ts';
 import { inRealVsCode } from './harness/scenario.ts';
@@ -38,22 +39,9 @@ function record({ workspace }: VsCode, ...words: readonly string[]): void {
   assert.equal(status, 0, stderr);
 }
 
-/** VS Code ignores a click on a menu that has just opened, as a slow machine makes it. */
-async function chooseFromMenu(code: VsCode, row: Row, entry: string): Promise<void> {
-  const menu = code.page.locator('.context-view .action-label');
-  await eventually('the menu', async () => {
-    await rowAt(runsView(code), row).click({ button: 'right', timeout: 5_000 });
-    await menu.first().waitFor({ timeout: 3_000 });
-    return true;
-  });
-  await eventually(`the menu entry ${entry} to be taken`, async () => {
-    await menu
-      .filter({ hasText: new RegExp(`^${entry}$`) })
-      .first()
-      .click({ timeout: 3_000 });
-    await menu.first().waitFor({ state: 'hidden', timeout: 1_000 });
-    return true;
-  });
+async function chooseFromMenuOf(code: VsCode, row: Row, entry: string): Promise<void> {
+  const open = () => rowAt(runsView(code), row).click({ button: 'right', timeout: 5_000 });
+  await chooseFromMenu(code.page, open, entry);
 }
 
 /** Types a path into the dialog for files, which forgets what is typed while it still reads the folder. */
@@ -64,7 +52,15 @@ async function chooseFile({ workbench, page }: VsCode, file: string): Promise<vo
     (await dialog.locator('input').first().inputValue({ timeout: 2_000 })).startsWith('/'),
   );
   await eventually('the dialog to take the path', async () => {
-    await workbench.type(file);
+    let held = 0;
+    while (held < 10) {
+      if ((await dialog.locator('input').first().inputValue({ timeout: 2_000 })) === file) held++;
+      else {
+        held = 0;
+        await workbench.type(file);
+      }
+      await page.waitForTimeout(50);
+    }
     await workbench.acceptInput();
     await dialog.waitFor({ state: 'hidden', timeout: 2_000 });
     return true;
@@ -109,7 +105,7 @@ scenario('compares two runs: the first difference is told, the sessions stand si
   const { workbench } = code;
   const [row] = await rowsOf(runsView(code));
   assert.ok(row);
-  await chooseFromMenu(code, row, 'Compare Runs');
+  await chooseFromMenuOf(code, row, 'Compare Runs');
   await code.page.locator('.quick-input-widget:visible .monaco-list-row').first().click();
   await code.page.locator('.monaco-diff-editor').first().waitFor();
   // Under a test VS Code shows nothing in the corner; what it keeps for its list is the same.
@@ -126,7 +122,7 @@ scenario('opens a recording as a page, with its steps and what they changed', as
   const { workbench, page } = code;
   const [row] = await rowsOf(runsView(code));
   assert.ok(row);
-  await chooseFromMenu(code, row, 'Open Recording');
+  await chooseFromMenuOf(code, row, 'Open Recording');
   const frame = await code.webviewWith('.recording h1');
   await frame.getByRole('button', { name: /^Step 2, GENERATED/ }).click();
   await frame.getByText('session.answer', { exact: true }).waitFor();
@@ -140,7 +136,7 @@ scenario('exports a run as a page that stands alone, in the folder that is open'
   const { workbench, workspace } = code;
   const [row] = await rowsOf(runsView(code));
   assert.ok(row);
-  await chooseFromMenu(code, row, 'Export Run…');
+  await chooseFromMenuOf(code, row, 'Export Run…');
   await workbench.pick('Page (HTML)');
   const file = path.join(workspace, 'exported.html');
   await chooseFile(code, file);

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { chooseFromMenu } from './contextMenu.ts';
 import { eventually } from './eventually.ts';
 import { type Row, rowAt, rowsOf } from './rows.ts';
 import { escapeForRegExp } from './workbench.ts';
@@ -180,17 +181,11 @@ export function createDebugView(page: Page, runCommand: (title: string) => Promi
         .locator('.debug-hover-widget, .debug-var-hover-pre')
         .first()
         .waitFor({ state: 'hidden', timeout: 10_000 });
-      const menu = page.locator('.context-view.monaco-menu-container');
-      // An entry may be asked about when the menu is open already: a click that comes too soon leaves it open.
-      await eventually(`"${entry}" in the menu of ${path.join(' › ')}`, async () => {
-        if (await menu.isVisible()) await page.keyboard.press('Escape');
-        await rowAt(tree, await variableRow(path)).click({ button: 'right', timeout: 5_000 });
-        await menu.locator('.action-item:not(.disabled) .action-label', { hasText: entry }).first().click({
-          timeout: 5_000,
-        });
-        await menu.waitFor({ state: 'hidden', timeout: 3_000 });
-        return true;
-      });
+      await chooseFromMenu(
+        page,
+        async () => rowAt(tree, await variableRow(path)).click({ button: 'right', timeout: 5_000 }),
+        entry,
+      );
     },
 
     /** Closes a scope or a variable, so that what stands below it comes into sight. */
