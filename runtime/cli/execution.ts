@@ -9,6 +9,7 @@ import { BackstepError } from '../language/backstepError.ts';
 import { interpret } from '../language/interpret.ts';
 import type { Manifest } from '../language/manifest.ts';
 import type { Snapshot } from '../language/snapshot.ts';
+import type { ProgressNote, Progress as StepsInFlight } from '../model/progress.ts';
 import type { Edit, Frame, RunEnd } from '../model/run.ts';
 import { policyFrom } from '../recording/policy.ts';
 import type { Progress } from './progress.ts';
@@ -31,6 +32,8 @@ export interface Execution {
   readonly answers?: Answers;
   /** Waits take no time: the run's clock jumps to the next timer. */
   readonly skipTime: boolean;
+  /** What an interruption left of the steps that were in flight. */
+  readonly inFlight?: StepsInFlight;
   /** Signals that were sent before it begins. */
   readonly signals: readonly Sent[];
   /** Steps that the run took before. */
@@ -42,6 +45,8 @@ export interface Execution {
   readonly progress: Progress;
   /** Stores a frame; what it throws ends the execution. */
   readonly record: (frame: Frame) => void;
+  /** Stores what a step has come to; what it throws ends the execution. */
+  readonly note: (note: ProgressNote) => void;
 }
 
 /** A wait that is longer than this ends the process, not the run: it can be taken up when its time has come. */
@@ -72,7 +77,7 @@ export interface Outcome {
  */
 export async function execute(execution: Execution): Promise<Outcome> {
   const { run, manifest, services, from, edits, answers, maxSteps, progress, record } = execution;
-  const { skipTime } = execution;
+  const { skipTime, inFlight } = execution;
   const clock = skipTime ? virtualClock(from.now) : clockFrom(from.now);
   const signals = execution.signals.map((signal) => ({ ...signal, at: clock.now() }));
   // A step that waits for ever lets the process end by itself, which is no success.
@@ -85,9 +90,11 @@ export async function execute(execution: Execution): Promise<Outcome> {
   let drained = (): void => undefined;
   let idle = (_until: number | null): void => undefined;
   let fail = (_error: unknown): void => undefined;
+  let giveUp = (_error: unknown): void => undefined;
   const unsettled = new Promise<never>((_, reject) => {
     drained = () => reject(new StopRun('never-settled'));
     process.once('beforeExit', drained);
+    giveUp = reject;
     fail = (error) => reject(uncaught(error));
     idle = (until) => {
       // A clock that skips time is at the next timer in a moment, however late that is.
@@ -111,6 +118,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
     stop: stop.signal,
     ...(edits && { edits }),
     ...(answers && { answers }),
+    ...(inFlight && { progress: inFlight }),
     signals,
     clock,
     onIdle: (until) => idle(until),
@@ -127,6 +135,15 @@ export async function execute(execution: Execution): Promise<Outcome> {
       if (stop.signal.aborted) throw new StopRun('interrupted');
       // Now and then the event loop must turn, or Ctrl-C and timers would starve in a loop of steps that never wait.
       return snapshot.seq % 64 === 0 ? new Promise((turn) => setImmediate(turn)) : undefined;
+    },
+    onProgress(note) {
+      try {
+        execution.note(note);
+      } catch (error) {
+        // The step may catch it, and must not go on unrecorded all the same.
+        giveUp(error);
+        throw error;
+      }
     },
     onLog: (entry, request) => progress.log(entry, request.entry.state),
   });

@@ -15,12 +15,13 @@ import type { RunResult } from './runResult.ts';
 export async function executeAndRecord(
   writer: RunWriter,
   asJson: boolean,
-  execution: Omit<Execution, 'record'>,
+  execution: Omit<Execution, 'record' | 'note'>,
   judge: (outcome: Outcome) => RunResult = tellUntaken,
 ): Promise<boolean> {
   const outcome = await execute({
     ...execution,
     record: (frame) => writer.append(frame),
+    note: (note) => writer.note(note),
   }).catch((error: unknown) => {
     writer.close();
     throw error;

@@ -90,6 +90,7 @@ async function runStep(
     artifacts,
     edits: recorded.edits,
     clock: recordedClock(recorded),
+    restored: (attempt) => recorded.attempts[attempt - 1]?.restored,
     record() {},
   });
   let drained = (): void => undefined;

@@ -36,6 +36,7 @@ export async function takeUp(
     dir: run.dir,
     from: edited(snapshot, edits),
     edits,
+    inFlight: run.progress,
     path: pathOf(run, run.head),
     steps: stepsOf(run, run.head),
     skipTime,

@@ -34,6 +34,7 @@ export interface AttemptParts {
   readonly stop: AbortSignal | null;
   readonly notes: StepNotes;
   readonly restored: Json | undefined;
+  readonly onCheckpoint: (value: Json) => void;
   readonly onLog: (entry: LogEntry) => void;
 }
 
@@ -79,6 +80,7 @@ export async function attemptStep(
     notes,
     isOver: () => ended,
     restored: parts.restored,
+    onCheckpoint: parts.onCheckpoint,
     artifacts: parts.artifacts,
     clock,
     abort: timer.signal,

@@ -1,12 +1,16 @@
 import { interpret } from '../language/interpret.ts';
 import type { Snapshot } from '../language/snapshot.ts';
+import { type Progress, withNote, withoutLine } from '../model/progress.ts';
 import type { Frame } from '../model/run.ts';
 import { type LocalBackend, type LocalBackendOptions, localBackend } from './localBackend.ts';
 
-/** A place where a process may die: before a step runs, after it ran and before it is recorded, or once it is. */
-export type KillPoint = 'before' | 'unrecorded' | 'recorded';
+/**
+ * A place where a process may die: before a step runs, inside it once a checkpoint or a failed attempt is noted, after it
+ * ran and before it is recorded, or once it is.
+ */
+export type KillPoint = 'before' | 'noted' | 'unrecorded' | 'recorded';
 
-export interface ChaosOptions extends Omit<LocalBackendOptions, 'memo'> {
+export interface ChaosOptions extends Omit<LocalBackendOptions, 'memo' | 'progress'> {
   /** Asked at each kill point of the run, counted from 0; true kills the process there. */
   readonly kills: (point: number, where: KillPoint) => boolean;
   /** Hears of each life's backend, such as to send it signals. */
@@ -27,6 +31,7 @@ export async function runWithChaos(
   let point = 0;
   let kills = 0;
   let signals = options.signals ?? [];
+  let progress: Progress = new Map();
   for (;;) {
     const death = new AbortController();
     const died = new Promise<never>((_, reject) => {
@@ -41,12 +46,20 @@ export async function runWithChaos(
     const backend = localBackend({
       ...options,
       signals,
+      progress,
       stop: options.stop ? AbortSignal.any([options.stop, death.signal]) : death.signal,
       record(frame: Frame) {
         survive('unrecorded');
         // All signals that came before a frame are recorded with it.
         if (frame.signals) signals = [];
+        progress = withoutLine(progress, frame.branch);
         return options.record(frame);
+      },
+      onProgress(note) {
+        death.signal.throwIfAborted();
+        progress = withNote(progress, note);
+        options.onProgress?.(note);
+        survive('noted');
       },
       boundary(at, branch) {
         death.signal.throwIfAborted();

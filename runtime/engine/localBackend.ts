@@ -1,8 +1,10 @@
 import type { Durable } from '../language/interpret.ts';
+import type { Json } from '../language/json.ts';
 import type { Manifest } from '../language/manifest.ts';
 import { nextState } from '../language/nextState.ts';
 import type { Signal, Snapshot } from '../language/snapshot.ts';
 import type { StepRequest } from '../language/stepRequest.ts';
+import type { Progress, ProgressNote } from '../model/progress.ts';
 import type { Edit, Frame, LogEntry } from '../model/run.ts';
 import { type Answers, noAnswers } from './answers.ts';
 import type { ArtifactStore } from './artifactStore.ts';
@@ -37,6 +39,12 @@ export interface LocalBackendOptions {
   readonly memo?: ReadonlyMap<string, Frame>;
   /** Edits made to the snapshot that the run starts from: they go into the first frame. */
   readonly edits?: readonly Edit[];
+  /** What the run's interruption left of the steps that were in flight: they go on from there. */
+  readonly progress?: Progress;
+  /** Stores what must survive an interruption before its step has a frame. What it throws, the step throws too. */
+  readonly onProgress?: (note: ProgressNote) => void;
+  /** In a replay: what an attempt, from 1, finds as `restored` that an interrupted one has left. */
+  readonly restored?: (attempt: number) => Json | undefined;
   /** Signals that were sent before the run was taken up. */
   readonly signals?: readonly Signal[];
   readonly stop?: AbortSignal;
@@ -50,6 +58,7 @@ export interface LocalBackend extends Durable<NewFrame> {
 /** The backend that `backstep run` and the debugger's host run on: one process, every transition a frame. */
 export function localBackend(options: LocalBackendOptions): LocalBackend {
   const { record, boundary, memo, clock = realClock, stop = null } = options;
+  const { onProgress = () => undefined, restored = () => undefined } = options;
   const services = new Map([[options.manifest.name, options.services]]);
   let edits = options.edits ?? [];
   let received = [...(options.signals ?? [])];
@@ -136,6 +145,9 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
           edits: takeEdits(),
           stop: stopOf(closed),
           onLog: (entry) => options.onLog?.(entry, request),
+          progress: options.progress?.get(request.name) ?? null,
+          onProgress,
+          restored,
         });
         return await untilClosed(frame, closed);
       } catch (error) {

@@ -27,6 +27,8 @@ export interface ContextParts {
   /** An attempt that timed out may still run; its notes would stand among those of the next. */
   readonly isOver: () => boolean;
   readonly restored: Json | undefined;
+  /** Hears of a checkpoint before the step goes on. */
+  readonly onCheckpoint: (value: Json) => void;
   readonly artifacts: ArtifactStore | null;
   readonly clock: Clock;
   /** When this attempt began, on the run's clock. */
@@ -89,7 +91,9 @@ export function makeContext(parts: ContextParts): object {
     },
     checkpoint(value: unknown) {
       const kept = toJson(value, 'checkpoint');
-      if (!parts.isOver()) notes.checkpoint = kept;
+      if (parts.isOver()) return;
+      parts.onCheckpoint(kept);
+      notes.checkpoint = kept;
     },
     artifact: (value: unknown) => storeArtifact(parts.artifacts, value),
     load: (reference: unknown) => loadArtifact(parts.artifacts, reference),

@@ -7,6 +7,7 @@ import { nextState } from '../language/nextState.ts';
 import type { Instance } from '../language/snapshot.ts';
 import type { StepRequest } from '../language/stepRequest.ts';
 import { afterError } from '../language/waking.ts';
+import type { ProgressNote, StepProgress } from '../model/progress.ts';
 import type { Attempt, Edit, Frame, LogEntry } from '../model/run.ts';
 import type { Answers } from './answers.ts';
 import type { ArtifactStore } from './artifactStore.ts';
@@ -16,6 +17,7 @@ import { errorRecord } from './errorRecord.ts';
 import { largeChange } from './largeChange.ts';
 import { firstInstance } from './prepare.ts';
 import type { Requests } from './requests.ts';
+import { delayAfter, dueIn } from './retryDelay.ts';
 import type { StepNotes } from './stepContext.ts';
 
 /** A frame that has no place in the run yet. */
@@ -32,6 +34,12 @@ export interface StepParts {
   readonly edits: readonly Edit[];
   readonly stop: AbortSignal | null;
   readonly onLog: (entry: LogEntry) => void;
+  /** What was left of the step when its run was interrupted; null for one that begins. */
+  readonly progress: StepProgress | null;
+  /** Hears of what must survive an interruption, before the step goes on. */
+  readonly onProgress: (note: ProgressNote) => void;
+  /** What an attempt, from 1, finds as `restored` in a replay, where that was left by an interrupted one. */
+  readonly restored: (attempt: number) => Json | undefined;
 }
 
 /**
@@ -42,22 +50,36 @@ export interface StepParts {
  */
 export async function runStep(request: StepRequest, parts: StepParts): Promise<Taken<NewFrame>> {
   const { clock, stop } = parts;
-  const { entry } = request;
+  const { entry, branch, name: step } = request;
   const { retry } = entry;
-  const notes: StepNotes = { logs: [], metrics: [], checkpoint: undefined };
-  const attempts: Attempt[] = [];
-  const calls: Frame['calls'][number][] = [];
-  const startedAt = clock.now();
+  const before = parts.progress;
+  const notes: StepNotes = {
+    logs: before ? [...before.logs] : [],
+    metrics: before ? [...before.metrics] : [],
+    checkpoint: before?.checkpoint,
+  };
+  const attempts: Attempt[] = before ? [...before.attempts] : [];
+  const calls: Frame['calls'][number][] = before ? [...before.calls] : [];
+  if (before) {
+    await clock.sleep(dueIn(attempts, retry, clock), stop ?? undefined);
+    if (stop?.aborted) throw stop.reason;
+  }
+  const startedAt = attempts[0]?.startedAt ?? clock.now();
+  const sinceStart = before ? Math.max(0, clock.now() - startedAt) : 0;
   const skippedBefore = clock.skipped();
   const begun = performance.now();
-  const longest = retry.maxDelayMs ?? Number.POSITIVE_INFINITY;
-  let delayMs = Math.min(retry.delayMs, longest);
+  let interrupted = before?.checkpoint;
   let result: AttemptResult;
   for (;;) {
-    const attemptAt = attempts.length === 0 ? startedAt : clock.now();
+    const number = attempts.length + 1;
+    const attemptAt = number === 1 ? startedAt : clock.now();
     const attemptBegun = performance.now();
     const release = clock.hold();
-    result = await attemptStep(request, attempts.length + 1, {
+    const { length: logged } = notes.logs;
+    const { length: measured } = notes.metrics;
+    interrupted ??= parts.restored(number);
+    if (interrupted !== undefined) notes.checkpoint = interrupted;
+    result = await attemptStep(request, number, {
       run: parts.run,
       manifest: request.manifest,
       services: parts.services,
@@ -69,18 +91,32 @@ export async function runStep(request: StepRequest, parts: StepParts): Promise<T
       stop,
       notes,
       restored: notes.checkpoint,
+      onCheckpoint: (value) => parts.onProgress({ type: 'checkpoint', branch, step, value }),
       onLog: parts.onLog,
     }).finally(release);
     calls.push(...result.calls);
-    attempts.push({
+    const attempt: Attempt = {
       startedAt: attemptAt,
       durationMs: round(performance.now() - attemptBegun),
       error: result.error,
-    });
-    if (result.error === null || !result.error.retryable || attempts.length >= retry.attempts) break;
-    if (!stop?.aborted) await clock.sleep(delayMs, stop ?? undefined);
+    };
+    attempts.push(interrupted === undefined ? attempt : { ...attempt, restored: interrupted });
+    interrupted = undefined;
+    if (result.error === null || !result.error.retryable || number >= retry.attempts) break;
+    // One that failed because it was stopped has not failed.
     if (stop?.aborted) break;
-    delayMs = Math.min(delayMs * retry.factor, longest);
+    parts.onProgress({
+      type: 'attempt',
+      branch,
+      step,
+      number,
+      attempt: attempts.at(-1) as Attempt,
+      calls: result.calls,
+      logs: notes.logs.slice(logged),
+      metrics: notes.metrics.slice(measured),
+    });
+    await clock.sleep(delayAfter(number, retry), stop ?? undefined);
+    if (stop?.aborted) break;
   }
   if (result.error !== null && stop?.aborted && !request.closed?.aborted) throw stop.reason;
   const outcome = outcomeOf(result, request);
@@ -104,7 +140,7 @@ export async function runStep(request: StepRequest, parts: StepParts): Promise<T
     logs: notes.logs,
     metrics: notes.metrics,
     startedAt,
-    durationMs: round(performance.now() - begun + clock.skipped() - skippedBefore),
+    durationMs: round(sinceStart + performance.now() - begun + clock.skipped() - skippedBefore),
   };
   const more = rarely(request, outcome, parts.root);
   return { frame: more === null ? frame : { ...frame, ...more }, session: outcome.session };

@@ -54,7 +54,7 @@ export interface RunContext<T extends ContextShape = ContextShape> {
   readonly key: string;
   /** Fires when the step's time is up or its run is stopped. */
   readonly abortSignal: AbortSignal;
-  /** What an earlier attempt of this step passed to `checkpoint`; undefined when there is none. */
+  /** What an earlier attempt of this step passed to `checkpoint`, an interrupted one included; undefined when there is none. */
   readonly restored: unknown;
   readonly log: Log;
   readonly run: {

@@ -62,6 +62,8 @@ export interface Attempt {
   readonly startedAt: number;
   readonly durationMs: number;
   readonly error: ErrorRecord | null;
+  /** What it found as `restored` when it was the first after an interruption; left out for any other. */
+  readonly restored?: Json;
 }
 
 /** One call of a service inside a step. */

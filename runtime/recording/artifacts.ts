@@ -17,8 +17,9 @@ export function artifactNames(run: RunReader): ReadonlySet<string> {
   const names = new Set<string>();
   const { input, config, session } = run.header;
   collect([input, config, session, run.end?.output ?? null], names);
-  for (const { data, edits, patches, directive, calls } of run.frames) {
-    collect([data, edits, patches, directive, calls] as unknown as Json, names);
+  collect([...run.progress.values()] as unknown as Json, names);
+  for (const { data, edits, patches, directive, calls, attempts } of run.frames) {
+    collect([data, edits, patches, directive, calls, attempts] as unknown as Json, names);
   }
   return names;
 }

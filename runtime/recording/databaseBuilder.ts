@@ -3,6 +3,7 @@ import type { Database, SqlJsStatic, SqlValue, Statement } from 'sql.js';
 import { applyPatches } from '../language/applyPatches.ts';
 import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
+import type { Progress } from '../model/progress.ts';
 import type { Frame, RunEnd } from '../model/run.ts';
 import { emptyDatabase, rows } from './database.ts';
 import { diskError } from './failure.ts';
@@ -145,6 +146,11 @@ export class DatabaseBuilder {
       this.#document('output', JSON.stringify(end.output));
       this.#document('error', JSON.stringify(end.error));
     }
+  }
+
+  /** Stores what the steps in flight have come to, for whoever resumes the run. */
+  progress(progress: Progress): void {
+    if (progress.size > 0) this.#document('progress', JSON.stringify(Object.fromEntries(progress)));
   }
 
   /**

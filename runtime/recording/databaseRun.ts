@@ -2,12 +2,14 @@ import type { Database, SqlValue } from 'sql.js';
 import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import type { Cut } from '../language/snapshot.ts';
+import type { Progress } from '../model/progress.ts';
 import type { Frame, RunEnd } from '../model/run.ts';
 import { guarded, rows } from './database.ts';
 import type { DatabaseBuilder } from './databaseBuilder.ts';
 import { recordingError } from './failure.ts';
 import { sessionChanges, UNPLAIN } from './fold.ts';
 import { FrameDecoder } from './frameDecoder.ts';
+import { progressFrom } from './progressShape.ts';
 import type { Hole, RunIdentity, RunStart, StoredFrame } from './record.ts';
 import type { Keyframe, RunFile } from './runFile.ts';
 import { runRow } from './runRow.ts';
@@ -103,6 +105,14 @@ export class DatabaseRun implements RunFile {
       throw recordingError('recording-unreadable', `${where} is not among the run's own steps.`);
     }
     return { position: found, session: parseJson(string(row[1], where), where) as Json };
+  }
+
+  progress(): Progress {
+    const document = this.#document('progress');
+    const where = `${this.path}: progress`;
+    return document === undefined
+      ? new Map()
+      : progressFrom(parseJson(string(document, where), where), where);
   }
 
   isPlain(): boolean {

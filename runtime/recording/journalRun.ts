@@ -1,7 +1,9 @@
 import type { Json } from '../language/json.ts';
+import { type Progress, withNote, withoutLine } from '../model/progress.ts';
 import type { RunEnd } from '../model/run.ts';
 import { recordingError } from './failure.ts';
 import { readJournal } from './journal.ts';
+import { noteFrom } from './progressShape.ts';
 import { JOURNAL_VERSION, type RunIdentity, type RunStart, type StoredFrame, type Writer } from './record.ts';
 import {
   count,
@@ -34,24 +36,30 @@ export interface JournalRun {
   readonly damage: string | null;
   /** The process that wrote last, unless it said that it was done. */
   readonly writer: Writer | null;
+  /** What the steps in flight had come to. */
+  readonly progress: Progress;
 }
 
 /**
  * Reads a journal through.
  *
+ * @param before - what the database that the journal continues tells of the steps in flight
+ *
  * @throws BackstepError `recording-missing`, `recording-torn` when not even the run's first records are whole,
  *   `recording-too-new` or `recording-unreadable`.
  */
-export function readJournalRun(path: string, visitor: JournalVisitor): JournalRun {
+export function readJournalRun(path: string, visitor: JournalVisitor, before?: Progress): JournalRun {
   let identity: RunIdentity | null = null;
   let start: RunStart | null = null;
   let end: RunEnd | null = null;
   let after = 0;
   let writer: Writer | null = null;
+  let progress: Progress = before ?? new Map();
   const tail = readJournal(path, (json) => {
     if (identity !== null && json.startsWith('{"type":"frame",')) {
       end = null;
       visitor.frame(json);
+      if (progress.size > 0) progress = withoutLine(progress, lineOf(json, path));
       return true;
     }
     const record = object(parseJson(json, path), path);
@@ -72,8 +80,11 @@ export function readJournalRun(path: string, visitor: JournalVisitor): JournalRu
       case 'writer':
         writer = writerFrom(record['writer'], `${path}: writer`);
         break;
-      default:
-        throw recordingError('recording-unreadable', `${path} has a record of unknown type.`);
+      default: {
+        const note = noteFrom(record, path);
+        if (!note) throw recordingError('recording-unreadable', `${path} has a record of unknown type.`);
+        progress = withNote(progress, note);
+      }
     }
     return true;
   });
@@ -81,7 +92,7 @@ export function readJournalRun(path: string, visitor: JournalVisitor): JournalRu
     const reason = tail.damage ?? 'it ends before the run began';
     throw recordingError('recording-torn', `${path} is not a whole recording: ${reason}.`);
   }
-  return { identity, start, end, after, writer, ...tail };
+  return { identity, start, end, after, writer, progress, ...tail };
 }
 
 /** A journal's first record. */
@@ -101,6 +112,11 @@ export function firstRecord(
     identity: identityFrom(record['run'], path),
     after: count(record['after'], `${path}: after`),
   };
+}
+
+function lineOf(json: string, path: string): string {
+  const { frame } = object(parseJson(json, path), path);
+  return string(object(frame, path)['branch'], `${path}: branch`);
 }
 
 /** A frame's record, which must be the one for this position. */

@@ -1,12 +1,13 @@
 import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
+import type { Progress } from '../model/progress.ts';
 import type { Frame, RunEnd } from '../model/run.ts';
 import type { DatabaseBuilder } from './databaseBuilder.ts';
 import type { DatabaseRun } from './databaseRun.ts';
 import { recordingError } from './failure.ts';
 import { sessionChanges, UNPLAIN } from './fold.ts';
 import { FrameDecoder } from './frameDecoder.ts';
-import { type JournalRun, readJournalRun, storedFrame } from './journalRun.ts';
+import { type JournalRun, type JournalVisitor, readJournalRun, storedFrame } from './journalRun.ts';
 import type { RunIdentity, RunStart, StoredFrame } from './record.ts';
 import type { Keyframe, RunFile } from './runFile.ts';
 
@@ -32,10 +33,11 @@ export class JournaledRun implements RunFile {
 
   constructor(file: string, base: DatabaseRun | null) {
     const records: string[] = [];
-    const run = readJournalRun(file, {
+    const visitor: JournalVisitor = {
       value: (hash, value) => this.#values.set(hash, value),
       frame: (json) => records.push(json),
-    });
+    };
+    const run = readJournalRun(file, visitor, base?.progress());
     if (base !== null && base.identity.id !== run.identity.id) {
       throw recordingError(
         'recording-unreadable',
@@ -83,6 +85,10 @@ export class JournaledRun implements RunFile {
 
   keyframe(position: number): Keyframe | null {
     return this.#base?.keyframe(position) ?? null;
+  }
+
+  progress(): Progress {
+    return this.journal.progress;
   }
 
   isPlain(): boolean {

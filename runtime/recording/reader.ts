@@ -5,6 +5,7 @@ import { applyPatches } from '../language/applyPatches.ts';
 import { BackstepError } from '../language/backstepError.ts';
 import type { Json } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
+import type { Progress } from '../model/progress.ts';
 import type { Edit, Frame, RunEnd, RunHeader, RunSummary } from '../model/run.ts';
 import { framesBefore, hasBranches } from './cut.ts';
 import { loadSqlite } from './database.ts';
@@ -90,6 +91,11 @@ export class RunReader {
   /** The run's own content. */
   get own(): RunFile {
     return this.#line[0] as RunFile;
+  }
+
+  /** What the steps that were in flight have come to. Only who resumes the run goes on from there. */
+  get progress(): Progress {
+    return this.own.progress();
   }
 
   /** The run and its parents, nearest first. */

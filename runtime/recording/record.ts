@@ -1,10 +1,11 @@
 import type { Json, Path } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import type { Cut } from '../language/snapshot.ts';
+import type { ProgressNote } from '../model/progress.ts';
 import type { Edit, Frame, RunEnd } from '../model/run.ts';
 
 /** Version of the journal's records; a higher one is refused with `recording-too-new`. */
-export const JOURNAL_VERSION = 1;
+export const JOURNAL_VERSION = 2;
 
 /** One line of a journal. The first is `run`, the second `start`; the others come as the run goes. */
 export type JournalRecord =
@@ -19,6 +20,8 @@ export type JournalRecord =
       readonly holes?: readonly Hole[];
     }
   | { readonly type: 'end'; readonly end: RunEnd }
+  /** What a step has come to before it has a frame, since version 2. */
+  | ProgressNote
   /** Who writes the records from here on; null when nobody does. */
   | { readonly type: 'writer'; readonly writer: Writer | null };
 

@@ -4,11 +4,13 @@ import type { Patch } from '../language/patch.ts';
 import { createRedactor } from '../language/redactor.ts';
 import type { Instance, Signal } from '../language/snapshot.ts';
 import type { RecordedStream } from '../model/answer.ts';
-import type { Call, CallResult, Edit, Frame, RunEnd } from '../model/run.ts';
+import type { ProgressNote } from '../model/progress.ts';
+import type { Attempt, Call, CallResult, Edit, Frame, LogEntry, RunEnd } from '../model/run.ts';
 
 /** Replaces the values that must not reach the disk. */
 export interface Redaction {
   frame(frame: Frame): Frame;
+  note(note: ProgressNote): ProgressNote;
   end(end: RunEnd): RunEnd;
   start(values: StartValues): StartValues;
   edits(edits: readonly Edit[]): readonly Edit[];
@@ -22,6 +24,7 @@ interface StartValues {
 
 export const NO_REDACTION: Redaction = {
   frame: (frame) => frame,
+  note: (note) => note,
   end: (end) => end,
   start: (values) => values,
   edits: (edits) => edits,
@@ -108,6 +111,21 @@ export function redactionOf(rules: readonly string[]): Redaction {
     stack: given.stack && text(given.stack),
   });
 
+  const attempt = ({ restored, ...given }: Attempt): Attempt => ({
+    ...given,
+    error: given.error && error(given.error),
+    ...(restored === undefined ? {} : { restored: value(restored, ['checkpoint']) }),
+  });
+  const log = (given: LogEntry): LogEntry => ({ ...given, message: text(given.message) });
+  const noted = (given: ProgressNote): ProgressNote =>
+    given.type === 'checkpoint'
+      ? { ...given, value: value(given.value, ['checkpoint']) }
+      : {
+          ...given,
+          attempt: attempt(given.attempt),
+          calls: given.calls.map(call),
+          logs: given.logs.map(log),
+        };
   const signal = (given: Signal): Signal => ({ ...given, payload: value(given.payload, ['data']) });
   const beginning = (given: Instance): Instance => ({
     ...given,
@@ -127,14 +145,12 @@ export function redactionOf(rules: readonly string[]): Redaction {
         directive: directive(frame.directive, value),
         calls: frame.calls.map(call),
         error: frame.error && error(frame.error),
-        attempts: frame.attempts.map((attempt) => ({
-          ...attempt,
-          error: attempt.error && error(attempt.error),
-        })),
-        logs: frame.logs.map((log) => ({ ...log, message: text(log.message) })),
+        attempts: frame.attempts.map(attempt),
+        logs: frame.logs.map(log),
         ...(frame.signals ? { signals: frame.signals.map(signal) } : {}),
         ...(frame.opened ? { opened: frame.opened.map(beginning) } : {}),
       })),
+    note: (note) => settled(() => noted(note)),
     end: (end) =>
       settled(() => ({
         ...end,

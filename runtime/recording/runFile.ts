@@ -4,6 +4,7 @@
  */
 import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
+import type { Progress } from '../model/progress.ts';
 import type { Frame, RunEnd } from '../model/run.ts';
 import type { DatabaseBuilder } from './databaseBuilder.ts';
 import type { JournalRun } from './journalRun.ts';
@@ -33,6 +34,8 @@ export interface RunFile {
   changes(from: number, to: number): readonly Patch[];
   /** The last session that is stored whole at or before a position. */
   keyframe(position: number): Keyframe | null;
+  /** What the steps that were in flight have come to, once nobody runs them any more. */
+  progress(): Progress;
   /** False when some of its frames are not those of plain steps, or may not be. */
   isPlain(): boolean;
   /** Hashes of the large values that are stored. */

@@ -86,17 +86,8 @@ export function frameFrom(value: unknown, where: string): Frame {
     nullOr(frame['at'], 'frame.at', position);
     for (const attempt of array(frame['attempts'], 'frame.attempts')) attemptFrom(attempt, 'frame.attempts');
     for (const call of array(frame['calls'], 'frame.calls')) callFrom(call, 'frame.calls');
-    for (const item of array(frame['logs'], 'frame.logs')) {
-      const log = object(item, 'frame.logs');
-      oneOf(log['level'], ['debug', 'info', 'warn', 'error'], 'frame.logs.level');
-      string(log['message'], 'frame.logs.message');
-      number(log['atMs'], 'frame.logs.atMs');
-    }
-    for (const item of array(frame['metrics'], 'frame.metrics')) {
-      const metric = object(item, 'frame.metrics');
-      string(metric['name'], 'frame.metrics.name');
-      number(metric['value'], 'frame.metrics.value');
-    }
+    for (const log of array(frame['logs'], 'frame.logs')) logFrom(log, 'frame.logs');
+    for (const metric of array(frame['metrics'], 'frame.metrics')) metricFrom(metric, 'frame.metrics');
     number(frame['startedAt'], 'frame.startedAt');
     number(frame['durationMs'], 'frame.durationMs');
     if (frame['workflow'] !== undefined) string(frame['workflow'], 'frame.workflow');
@@ -193,7 +184,7 @@ function oneOf<T extends string>(value: unknown, allowed: readonly T[], where: s
 }
 
 /** What came from `JSON.parse` is JSON as soon as it is there at all. */
-function json(value: unknown, where: string): Json {
+export function json(value: unknown, where: string): Json {
   if (value === undefined) throw wrong(where, 'JSON', value);
   return value as Json;
 }
@@ -386,14 +377,27 @@ function position(value: unknown, where: string): void {
   count(at['column'], 'at.column');
 }
 
-function attemptFrom(value: unknown, where: string): void {
+export function logFrom(value: unknown, where: string): void {
+  const log = object(value, where);
+  oneOf(log['level'], ['debug', 'info', 'warn', 'error'], `${where}.level`);
+  string(log['message'], `${where}.message`);
+  number(log['atMs'], `${where}.atMs`);
+}
+
+export function metricFrom(value: unknown, where: string): void {
+  const metric = object(value, where);
+  string(metric['name'], `${where}.name`);
+  number(metric['value'], `${where}.value`);
+}
+
+export function attemptFrom(value: unknown, where: string): void {
   const attempt = object(value, where);
   number(attempt['startedAt'], 'attempt.startedAt');
   number(attempt['durationMs'], 'attempt.durationMs');
   nullOr(attempt['error'], 'attempt.error', errorFrom);
 }
 
-function callFrom(value: unknown, where: string): void {
+export function callFrom(value: unknown, where: string): void {
   const call = object(value, where);
   string(call['service'], 'call.service');
   string(call['method'], 'call.method');
@@ -464,7 +468,7 @@ function exchangeFrom(value: unknown): void {
 }
 
 /** Names the place in the messages of a whole check: naming it for each field would cost more than the check. */
-function located<T>(where: string, check: () => T): T {
+export function located<T>(where: string, check: () => T): T {
   try {
     return check();
   } catch (error) {

@@ -1,11 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import type { ProgressNote } from '../model/progress.ts';
 import type { Edit, Frame, RunEnd, RunHeader } from '../model/run.ts';
 import { convertJournal } from './convert.ts';
 import { diskError, messageOf, recordingError } from './failure.ts';
 import { type Encoded, FrameEncoder } from './frameEncoder.ts';
 import { JournalFile, type WriteBytes } from './journal.ts';
-import { JOURNAL_VERSION, type RunIdentity, type RunStart, recordText } from './record.ts';
+import {
+  JOURNAL_VERSION,
+  type JournalRecord,
+  type RunIdentity,
+  type RunStart,
+  recordText,
+} from './record.ts';
 import { type Redaction, redactionOf } from './redaction.ts';
 import { checkRunId } from './runId.ts';
 import { thisProcess } from './writerProcess.ts';
@@ -90,6 +97,16 @@ export class RunWriter {
   }
 
   /**
+   * Records what the step in flight has come to: whoever resumes the run goes on from there.
+   *
+   * @throws BackstepError as `append` does
+   */
+  note(note: ProgressNote): void {
+    const record = this.#redaction.note(note);
+    this.#journal.append([textOf(record, `What the step ${note.step} has come to`)]);
+  }
+
+  /**
    * Records how the run ended and makes its database. The writer is closed after that.
    *
    * @throws BackstepError as `append` does, when the end itself could not be recorded; the writer is still open then.
@@ -131,16 +148,28 @@ function startOf(header: RunHeader, edits: readonly Edit[], redaction: Redaction
 
 /** The records of a frame: the large values that it is the first to have, then the frame. */
 function recordsOf(frame: Frame, encoded: Encoded | null, position: number): readonly string[] {
+  const what = `Step ${frame.seq}`;
+  if (encoded === null) {
+    return [writable(() => `{"type":"frame","position":${position},"frame":${JSON.stringify(frame)}}`, what)];
+  }
+  const { values, holes } = encoded;
+  return [
+    ...[...values].map(([hash, value]) =>
+      writable(() => `{"type":"value","hash":"${hash}","value":${value}}`, what),
+    ),
+    textOf({ type: 'frame', position, frame: encoded.frame, holes }, what),
+  ];
+}
+
+function textOf(record: JournalRecord, what: string): string {
+  return writable(() => recordText(record), what);
+}
+
+function writable(text: () => string, what: string): string {
   try {
-    if (encoded === null) return [`{"type":"frame","position":${position},"frame":${JSON.stringify(frame)}}`];
-    const { values, holes } = encoded;
-    return [
-      ...[...values].map(([hash, value]) => `{"type":"value","hash":"${hash}","value":${value}}`),
-      recordText({ type: 'frame', position, frame: encoded.frame, holes }),
-    ];
+    return text();
   } catch (error) {
     // The longest text that V8 can make is half a gigabyte.
-    const reason = messageOf(error);
-    throw recordingError('recording-too-large', `Step ${frame.seq} cannot be recorded: ${reason}.`, error);
+    throw recordingError('recording-too-large', `${what} cannot be recorded: ${messageOf(error)}.`, error);
   }
 }

@@ -40,18 +40,45 @@ class Refine {
   }
 }
 
-@workflow({ states: ['FLAKY', 'RESCUED'], start: 'FLAKY', session: () => ({ tries: 0 }) })
+/** What a step asks that fails a number of times, whoever asks. */
+class World {
+  #asked = 0;
+  ask(failures: number): boolean {
+    return ++this.#asked > failures;
+  }
+}
+
+@workflow({
+  states: ['FLAKY', 'RESCUED'],
+  start: 'FLAKY',
+  services: () => ({ world: new World() }),
+  session: () => ({ tries: 0 }),
+})
 class Flaky {
   @step('FLAKY', { retry: { attempts: 3, delay: '1h', factor: 2 }, onError: 'RESCUED' })
-  flaky(failures: number, { session, checkpoint, restored }: Ctx<{ tries: number }>) {
-    const before = (restored as number | undefined) ?? 0;
+  flaky(
+    failures: number,
+    { session, checkpoint, restored, world }: Ctx<{ tries: number }, { world: World }>,
+  ) {
     session.tries++;
-    checkpoint(before + 1);
-    if (before < failures) throw new Error('not yet');
-    return done([session.tries, before]);
+    checkpoint('begun');
+    if (!world.ask(failures)) throw new Error('not yet');
+    return done([session.tries, restored]);
   }
   @step('RESCUED') rescued(given: { state: string; error: { message: string } }) {
     return done(`${given.state}: ${given.error.message}`);
+  }
+}
+
+@workflow({ states: ['PARTS'], start: 'PARTS' })
+class Checkpointed {
+  @step('PARTS', { retry: { attempts: 4, delay: '1h' } })
+  parts(parts: readonly string[], { checkpoint, restored }: Ctx<object>) {
+    const ready = (restored as readonly string[] | undefined) ?? [];
+    const next = parts[ready.length];
+    if (next === undefined) return done(ready);
+    checkpoint([...ready, next.toUpperCase()]);
+    throw new Error(`${next} is ready, and the next one is not`);
   }
 }
 
@@ -235,7 +262,7 @@ class Pages {
   }
 }
 
-type Ctx<S extends object> = Context<{ session: S }>;
+type Ctx<S extends object, V extends object = object> = Context<{ session: S; services: V }>;
 
 const sagaRows = ['FLIGHT → HOTEL', 'HOTEL → CAR', 'CAR → PAID', 'PAID → #done'];
 const undoRows: { readonly [state: string]: string } = {
@@ -292,7 +319,7 @@ export const scenarios: readonly Scenario[] = [
     input: 2,
     expected: {
       frames: ['FLAKY → #done'],
-      end: { done: [1, 2] },
+      end: { done: [1, 'begun'] },
       session: { tries: 1 },
       passed: 3 * 3_600_000,
     },
@@ -300,12 +327,18 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'a flaky step that gives up',
     workflow: Flaky,
-    input: 3,
+    input: 99,
     expected: {
       frames: ['FLAKY → RESCUED (error)', 'RESCUED → #done'],
       end: { done: 'FLAKY: not yet' },
       session: { tries: 0 },
     },
+  },
+  {
+    name: 'a step that goes on from its checkpoint',
+    workflow: Checkpointed,
+    input: ['a', 'b', 'c'],
+    expected: { frames: ['PARTS → #done'], end: { done: ['A', 'B', 'C'] } },
   },
   {
     name: 'NonRetryable',

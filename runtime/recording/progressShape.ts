@@ -1,0 +1,50 @@
+import type { Progress, ProgressNote, StepProgress } from '../model/progress.ts';
+import {
+  array,
+  attemptFrom,
+  callFrom,
+  count,
+  json,
+  located,
+  logFrom,
+  metricFrom,
+  object,
+  string,
+} from './shape.ts';
+
+/** A journal's record of what a step has come to; null for a record of another type. */
+export function noteFrom(record: Readonly<Record<string, unknown>>, where: string): ProgressNote | null {
+  const { type } = record;
+  if (type !== 'attempt' && type !== 'checkpoint') return null;
+  return located(where, () => {
+    string(record['branch'], 'branch');
+    string(record['step'], 'step');
+    if (type === 'checkpoint') json(record['value'], 'value');
+    else {
+      count(record['number'], 'number');
+      attemptFrom(record['attempt'], 'attempt');
+      notesFrom(record);
+    }
+    return record as unknown as ProgressNote;
+  });
+}
+
+/** What a database has of the steps that were in flight. */
+export function progressFrom(value: unknown, where: string): Progress {
+  return located(where, () => {
+    const entries = Object.entries(object(value, 'progress'));
+    for (const [, item] of entries) {
+      const progress = object(item, 'progress');
+      string(progress['branch'], 'branch');
+      for (const attempt of array(progress['attempts'], 'attempts')) attemptFrom(attempt, 'attempts');
+      notesFrom(progress);
+    }
+    return new Map(entries as (readonly [string, StepProgress])[]);
+  });
+}
+
+function notesFrom(value: Readonly<Record<string, unknown>>): void {
+  for (const call of array(value['calls'], 'calls')) callFrom(call, 'calls');
+  for (const log of array(value['logs'], 'logs')) logFrom(log, 'logs');
+  for (const metric of array(value['metrics'], 'metrics')) metricFrom(metric, 'metrics');
+}
