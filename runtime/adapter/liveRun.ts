@@ -29,6 +29,12 @@ import { summary } from './variables.ts';
 /** A pause that takes longer than this says what it waits for. */
 const pauseNoticeMs = 1000;
 
+/** Where a run gets its host and its record from. */
+export interface Surroundings {
+  readonly loadHost: typeof loadHost;
+  readonly createRecorder: typeof createRecorder;
+}
+
 /**
  * Loads a workflow and prepares its run; nothing of it has been executed but the module and its factories.
  *
@@ -39,8 +45,9 @@ export async function launchCode(
   { breakpoints, code }: { readonly breakpoints: Breakpoints; readonly code: CodeDebugger },
   listener: DebuggeeListener,
   signal: AbortSignal,
+  surroundings: Surroundings = { loadHost, createRecorder },
 ): Promise<Debuggee> {
-  const recorder = createRecorder(launch.record, launch.policy, (message) =>
+  const recorder = surroundings.createRecorder(launch.record, launch.policy, (message) =>
     listener.onOutput('important', `${message}\n`),
   );
   let live: LiveRun | null = null;
@@ -53,7 +60,7 @@ export async function launchCode(
     onLog: listener.onLog,
     onOutput: listener.onOutput,
   };
-  const host = await loadHost(launch.program, launch.workflow, launch.host, events, signal);
+  const host = await surroundings.loadHost(launch.program, launch.workflow, launch.host, events, signal);
   try {
     const snapshot = await host.begin(launch);
     const header: RunHeader = {
@@ -75,6 +82,7 @@ export async function launchCode(
       breakpoints,
       code,
       listener,
+      surroundings.loadHost,
     );
     return live;
   } catch (error) {
@@ -88,6 +96,7 @@ class LiveRun extends RecordedRun {
   readonly #launch: CodeLaunch;
   readonly #recorder: Recorder;
   readonly #code: CodeDebugger;
+  readonly #loadHost: typeof loadHost;
   #host: HostClient | null;
   /** What the host runs now; null between commands. */
   #gait: Gait | null = null;
@@ -118,12 +127,14 @@ class LiveRun extends RecordedRun {
     breakpoints: Breakpoints,
     code: CodeDebugger,
     listener: DebuggeeListener,
+    load: typeof loadHost,
   ) {
     super(cursor, breakpoints, listener);
     this.#launch = launch;
     this.#host = host;
     this.#recorder = recorder;
     this.#code = code;
+    this.#loadHost = load;
     this.#codeChanged = host.changed;
   }
 
@@ -475,7 +486,7 @@ class LiveRun extends RecordedRun {
       onOutput: this.listener.onOutput,
     };
     const { program, workflow, host: options } = this.#launch;
-    const host = await loadHost(program, workflow, options, events, this.#end.signal);
+    const host = await this.#loadHost(program, workflow, options, events, this.#end.signal);
     this.#host = host;
     this.#codeChanged = host.changed;
     this.#tellVersion(host.manifest);

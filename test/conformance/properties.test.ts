@@ -16,7 +16,8 @@ import type { Frame } from '../../runtime/model/run.ts';
 import { Timeline } from '../../runtime/recording/timeline.ts';
 import { asStored, timeless } from '../engine/runWorkflow.ts';
 import { header } from '../recording/samples.ts';
-import { type Plan, plan, RandomWorkflow } from './randomWorkflow.ts';
+import { type Plan, plan } from './randomPlan.ts';
+import { RandomWorkflow } from './randomWorkflow.ts';
 
 const manifest = manifestOf(RandomWorkflow);
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { Context } from '../../runtime/language/context.ts';
 import { compensate, step, workflow } from '../../runtime/language/decorators.ts';
 import type { Directive } from '../../runtime/language/directive.ts';
@@ -12,73 +11,13 @@ import {
   sleep,
   waitFor,
 } from '../../runtime/language/directives.ts';
+import { effect } from '../../runtime/language/effect.ts';
 import type { Json } from '../../runtime/language/json.ts';
+import { deliver } from './delivered.ts';
+import type { Action, Plan } from './randomPlan.ts';
 
 const states = ['S0', 'S1', 'S2', 'S3', 'S4', 'S5', 'P', 'Q'] as const;
 type State = (typeof states)[number];
-
-/** What the step of a state does each time. */
-export interface Action {
-  readonly does: (typeof doings)[number];
-  readonly to: number;
-  /** How the session changes. */
-  readonly change: number;
-  readonly items: number;
-  readonly concurrency: number | null;
-  /** The item whose branch fails. */
-  readonly bad: number;
-  readonly collect: boolean;
-  readonly timeout: boolean;
-}
-
-/** A table of directives: a workflow as data. `line` makes the names of its signals its own. */
-export interface Plan {
-  readonly actions: readonly Action[];
-  readonly child: readonly Action[];
-  /** How many steps it takes at the most. */
-  readonly fuel: number;
-  readonly line: string;
-}
-
-const doings = [
-  'goto',
-  'goto',
-  'goto',
-  'wait',
-  'sleep',
-  'fan out to steps',
-  'fan out to children',
-  'child',
-  'try twice',
-  'throw',
-  'fail',
-  'done',
-  'continue',
-] as const;
-
-const action: fc.Arbitrary<Action> = fc.record(
-  {
-    does: fc.constantFrom(...doings),
-    to: fc.nat(5),
-    change: fc.nat(8),
-    items: fc.nat(3),
-    concurrency: fc.constantFrom(null, 1, 2),
-    bad: fc.nat(5),
-    collect: fc.boolean(),
-    timeout: fc.boolean(),
-  },
-  { noNullPrototype: true },
-);
-
-export const plan: fc.Arbitrary<Plan> = fc.record(
-  {
-    actions: fc.array(action, { minLength: 6, maxLength: 6 }),
-    child: fc.array(action, { minLength: 6, maxLength: 6 }),
-    fuel: fc.integer({ min: 3, max: 9 }),
-    line: fc.constant('r'),
-  },
-  { noNullPrototype: true },
-);
 
 interface Session {
   fuel?: number;
@@ -87,7 +26,11 @@ interface Session {
   undone: string[];
 }
 
-type Ctx = Context<{ input: Plan; session: Session; services: { turns: () => Promise<void> } }>;
+interface Services {
+  turns(): Promise<void>;
+  mail: typeof mail;
+}
+type Ctx = Context<{ input: Plan; session: Session; services: Services }>;
 type Part = { readonly index: number; readonly bad: boolean };
 
 /** Waits a while, so that branches come in another order in each run: what comes of a run may not depend on it. */
@@ -96,6 +39,15 @@ async function turns(): Promise<void> {
   turn = (Math.imul(turn ^ (turn >>> 15), 0x2c1b3c6d) + 0x9e3779b9) >>> 0;
   for (let left = turn % 4; left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
 }
+
+/** What changes the world outside of the run. */
+const mail = {
+  async send(text: string): Promise<string> {
+    await turns();
+    return deliver(text);
+  },
+  post: (text: string): string => deliver(text),
+};
 
 class Steps {
   @step('S0', { retry: { attempts: 2, delay: '1h' } }) s0(_: Json, context: Ctx) {
@@ -119,10 +71,13 @@ class Steps {
   @step('P') p(part: Part, { turns }: Ctx) {
     return turns().then(() => endOf(part));
   }
-  @step('Q') q(part: Part, { turns }: Ctx) {
-    return turns().then(() => endOf(part));
+  @step('Q') async q(part: Part, { turns, mail }: Ctx) {
+    await turns();
+    await mail.send(`part ${part.index}`);
+    return endOf(part);
   }
-  @compensate('S1') undo1(_: Json, { session }: Ctx) {
+  @compensate('S1') async undo1(_: Json, { session, mail }: Ctx) {
+    await mail.send('sorry for S1');
     session.undone.push('S1');
   }
   @compensate('S2') undo2(_: Json, { session }: Ctx) {
@@ -136,10 +91,10 @@ class Steps {
 
 const session = (): Session => ({ list: [3, 1, 2], nested: { a: 1 }, undone: [] });
 
-@workflow({ states, start: 'S0', session, services: () => ({ turns }) })
+@workflow({ states, start: 'S0', session, services: () => ({ turns, mail: effect('letter', mail) }) })
 export class RandomChild extends Steps {}
 
-@workflow({ states, start: 'S0', session, services: () => ({ turns }) })
+@workflow({ states, start: 'S0', session, services: () => ({ turns, mail: effect('letter', mail) }) })
 export class RandomWorkflow extends Steps {}
 
 function endOf({ index, bad }: Part): Directive<never> {
@@ -149,13 +104,15 @@ function endOf({ index, bad }: Part): Directive<never> {
 
 async function take(
   state: number,
-  { input, session, turns, checkpoint, restored }: Ctx,
+  { input, session, turns, mail, checkpoint, restored }: Ctx,
 ): Promise<Directive<State>> {
   const action = input.actions[state] as Action;
   const fuel = (session.fuel ?? input.fuel) - 1;
   session.fuel = fuel;
   change(session, action.change, fuel);
   await turns();
+  if (action.letter === 'sent') await mail.send(`S${state}`);
+  if (action.letter === 'posted') mail.post(`S${state}`);
   if (fuel <= 0) return done([...session.list]);
   const to = `S${action.to}` as State;
   const isChild = input.child.length === 0;
