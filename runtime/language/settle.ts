@@ -2,6 +2,7 @@ import { arrangement, type Run } from './arrangement.ts';
 import { copyJson, cycle, memberName, put } from './boundary.ts';
 import { commitContainer } from './committed.ts';
 import type { Json, JsonObject, Path } from './json.ts';
+import { derive } from './lineage.ts';
 import { type Container, type MembraneNode, nodeOf } from './membraneNode.ts';
 import type { ArrayPiece, Patch } from './patch.ts';
 
@@ -161,6 +162,8 @@ function compareArrays(
   const first = all[0];
   const result = first?.source === 0 ? headOf(base, first.count) : [];
   let at = 0;
+  /** Items at the beginning that are those of `base`. */
+  let shared = first?.source === 0 ? first.count : 0;
   for (const { source, count } of all) {
     if (source === -1) {
       for (let i = at; i < at + count; i++) result.push(toJson(value[i], `${where}[${i}]`));
@@ -176,13 +179,17 @@ function compareArrays(
       result[i] = isUnchanged(value[i], old, opened)
         ? old
         : compare(value[i], old, opened, [...path, i], nested, `${where}[${i}]`);
-      changed ||= result[i] !== old;
+      if (result[i] === old) continue;
+      changed = true;
+      shared = Math.min(shared, i);
     }
     at += count;
   }
   if (runs !== null) patches.push({ op: 'array', path, pieces: pieces(runs, result) });
   patches.push(...nested);
-  return changed ? commitContainer(result) : base;
+  if (!changed) return base;
+  derive(result, base, shared);
+  return commitContainer(result);
 }
 
 /** What the old array begins with: V8 copies a frozen array many times faster whole than item by item. */

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, type Path } from '../language/json.ts';
+import { sharedItems } from '../language/lineage.ts';
 import type { ArrayPiece, Patch } from '../language/patch.ts';
 
 /**
@@ -48,8 +49,14 @@ function compare(before: Json, after: Json, path: Path, patches: Patch[]): void 
 /** Null when the arrays are equal. */
 function align(before: readonly Json[], after: readonly Json[]): readonly ArrayPiece[] | null {
   const pieces: ArrayPiece[] = [];
-  let from = 0;
-  let index = 0;
+  let from = sharedItems(before, after);
+  let index = from;
+  if (from > 0) {
+    const more = commonLength(before, from, after, from);
+    from += more;
+    index += more;
+    pieces.push({ start: 0, count: from });
+  }
   while (index < after.length) {
     const start = find(before, from, after[index] as Json);
     if (start === -1) {

@@ -143,8 +143,9 @@ function change(
   value: Json,
 ): { readonly patches: readonly Patch[]; readonly size: number } | null {
   const patches = difference(before.value, value);
-  const size = patches.length === 0 ? 0 : JSON.stringify(patches).length;
-  return before.spent + size > before.size ? null : { patches, size };
+  const allowed = before.size - before.spent;
+  const left = patches.length === 0 ? allowed : weigh(patches as unknown as Json, allowed);
+  return left < 0 ? null : { patches, size: allowed - left };
 }
 
 /** True when a value has more than about two thousand characters of JSON; looks at no more of it than that. */

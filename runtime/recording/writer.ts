@@ -7,6 +7,7 @@ import { diskError, messageOf, recordingError } from './failure.ts';
 import { type Encoded, FrameEncoder } from './frameEncoder.ts';
 import { JournalFile, type WriteBytes } from './journal.ts';
 import {
+  frameText,
   JOURNAL_VERSION,
   type JournalRecord,
   type RunIdentity,
@@ -150,14 +151,14 @@ function startOf(header: RunHeader, edits: readonly Edit[], redaction: Redaction
 function recordsOf(frame: Frame, encoded: Encoded | null, position: number): readonly string[] {
   const what = `Step ${frame.seq}`;
   if (encoded === null) {
-    return [writable(() => `{"type":"frame","position":${position},"frame":${JSON.stringify(frame)}}`, what)];
+    return [writable(() => frameText(position, frame, []), what)];
   }
   const { values, holes } = encoded;
   return [
     ...[...values].map(([hash, value]) =>
       writable(() => `{"type":"value","hash":"${hash}","value":${value}}`, what),
     ),
-    textOf({ type: 'frame', position, frame: encoded.frame, holes }, what),
+    writable(() => frameText(position, encoded.frame, holes), what),
   ];
 }
 
