@@ -15,8 +15,7 @@ import { recordCalls } from './callRecorder.ts';
 import { type Clock, startTimer } from './clock.ts';
 import { errorRecord, thrownAt } from './errorRecord.ts';
 import type { Requests } from './requests.ts';
-import { unwatchReturns, watchReturns } from './returnPosition.ts';
-import { makeContext, type StepNotes } from './stepContext.ts';
+import { makeContext, type Returns, type StepNotes } from './stepContext.ts';
 
 /** What one try of a step needs besides the step itself. */
 export interface AttemptParts {
@@ -70,6 +69,7 @@ export async function attemptStep(
     if (ended && !timer.hasGivenUp()) return afterEnd(request);
     return timer.hasGivenUp() || request.closed?.aborted ? afterGivenUp(request) : null;
   });
+  const returns: Returns = { at: null };
   const context = makeContext({
     run: parts.run,
     startedAt: parts.startedAt,
@@ -84,9 +84,9 @@ export async function attemptStep(
     artifacts: parts.artifacts,
     clock,
     abort: timer.signal,
+    returns,
     onLog: parts.onLog,
   });
-  const returns = watchReturns(context);
   try {
     const self = new manifest.workflowClass() as { [method: string | symbol]: StepMethod };
     const method = self[request.method] as StepMethod;
@@ -103,7 +103,6 @@ export async function attemptStep(
   } finally {
     ended = true;
     timer.clear();
-    unwatchReturns(context);
     close(session, data, request, manifest.name);
   }
 }

@@ -26,7 +26,8 @@ function lengthUpTo(value: unknown, most: number): number {
     }
     return length;
   }
-  for (const [key, member] of Object.entries(value)) {
+  for (const key in value) {
+    const member = (value as { readonly [key: string]: unknown })[key];
     length += key.length + 4 + lengthUpTo(member, most - length);
     if (length > most) break;
   }

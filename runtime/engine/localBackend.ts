@@ -163,6 +163,7 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
     wake(waking) {
       const { branch, workflow, state, wake, directive, error, since } = waking;
       return {
+        seq: 0,
         branch,
         state,
         ...(workflow === options.manifest.name ? {} : { workflow }),

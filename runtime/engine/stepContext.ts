@@ -5,7 +5,7 @@ import { decoratorOf } from '../language/manifest.ts';
 import { notNamed } from '../language/namedSession.ts';
 import { toJson, withoutProxies } from '../language/settle.ts';
 import type { StepRequest } from '../language/stepRequest.ts';
-import type { LogEntry, Metric } from '../model/run.ts';
+import type { LogEntry, Metric, SourcePosition } from '../model/run.ts';
 import { type ArtifactStore, loadArtifact, storeArtifact } from './artifactStore.ts';
 import type { CallRecorder } from './callRecorder.ts';
 import type { Clock } from './clock.ts';
@@ -15,6 +15,11 @@ export interface StepNotes {
   readonly logs: LogEntry[];
   readonly metrics: Metric[];
   checkpoint: Json | undefined;
+}
+
+/** Where a step has returned, as far as it has. */
+export interface Returns {
+  at: SourcePosition | null;
 }
 
 export interface ContextParts {
@@ -34,6 +39,7 @@ export interface ContextParts {
   /** When this attempt began, on the run's clock. */
   readonly startedAt: number;
   readonly abort: () => AbortSignal;
+  readonly returns: Returns;
   readonly onLog: (entry: LogEntry) => void;
 }
 
@@ -60,17 +66,9 @@ export const reservedNames: ReadonlySet<string> = new Set([
  * @throws BackstepError `reserved-name` when a service is called like a member of the context
  */
 export function makeContext(parts: ContextParts): object {
-  const { request, notes, clock } = parts;
+  const { request, notes } = parts;
   const { instance, number, branch } = request;
   const began = parts.startedAt;
-  const log =
-    (level: LogEntry['level']) =>
-    (...values: readonly unknown[]): void => {
-      const message = values.map((value) => print(withoutProxies(value))).join(' ');
-      const entry = { level, message, atMs: clock.now() - began };
-      if (!parts.isOver()) notes.logs.push(entry);
-      parts.onLog(entry);
-    };
   const context = {
     session: parts.session,
     input: instance.input,
@@ -79,7 +77,6 @@ export function makeContext(parts: ContextParts): object {
     restored: parts.restored,
     run: { id: parts.run, workflow: instance.workflow, version: instance.version, seq: number },
     now: () => began,
-    log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     metric(name: string, value: number) {
       if (!Number.isFinite(Number(value))) {
         throw new BackstepError(
@@ -99,7 +96,7 @@ export function makeContext(parts: ContextParts): object {
     load: (reference: unknown) => loadArtifact(parts.artifacts, reference),
   };
   LazyMembers.mark(context, parts);
-  Object.defineProperty(context, 'abortSignal', abortSignal);
+  Object.defineProperties(context, lazyMembers);
   const { uses } = request.entry;
   const isHeld = uses !== null && !request.undoes;
   for (const [name, { open, held }] of serviceMembers(parts.services)) {
@@ -122,6 +119,7 @@ class Marking {
  */
 class LazyMembers extends Marking {
   readonly #parts: ContextParts;
+  #log: Log | null = null;
 
   private constructor(context: object, parts: ContextParts) {
     super(context);
@@ -135,15 +133,52 @@ class LazyMembers extends Marking {
   static of(context: LazyMembers): ContextParts {
     return context.#parts;
   }
+
+  static logOf(context: LazyMembers): Log {
+    context.#log ??= makeLog(context.#parts);
+    return context.#log;
+  }
+
+  static returnsOf(context: object): Returns | null {
+    return #parts in context ? context.#parts.returns : null;
+  }
 }
 
-const abortSignal: PropertyDescriptor & ThisType<LazyMembers> = {
-  enumerable: true,
-  configurable: true,
-  get() {
-    return LazyMembers.of(this).abort();
+const lazyMembers: PropertyDescriptorMap & ThisType<LazyMembers> = {
+  abortSignal: {
+    enumerable: true,
+    configurable: true,
+    get() {
+      return LazyMembers.of(this).abort();
+    },
+  },
+  log: {
+    enumerable: true,
+    configurable: true,
+    get() {
+      return LazyMembers.logOf(this);
+    },
   },
 };
+
+type Log = Readonly<Record<LogEntry['level'], (...values: readonly unknown[]) => void>>;
+
+function makeLog({ notes, clock, startedAt, isOver, onLog }: ContextParts): Log {
+  const log =
+    (level: LogEntry['level']) =>
+    (...values: readonly unknown[]): void => {
+      const message = values.map((value) => print(withoutProxies(value))).join(' ');
+      const entry = { level, message, atMs: clock.now() - startedAt };
+      if (!isOver()) notes.logs.push(entry);
+      onLog(entry);
+    };
+  return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
+}
+
+/** Null for an object that is no context of a step. */
+export function returnsOf(context: object): Returns | null {
+  return LazyMembers.returnsOf(context);
+}
 
 /** A service on the context: of a step that may use it, and of one whose decorator does not name it. */
 interface ServiceMember {

@@ -20,8 +20,8 @@ import type { Requests } from './requests.ts';
 import { delayAfter, dueIn } from './retryDelay.ts';
 import type { StepNotes } from './stepContext.ts';
 
-/** A frame that has no place in the run yet. */
-export type NewFrame = Omit<Frame, 'seq'>;
+/** A frame that has no place in the run yet: its `seq` is 0 until the interpreter has taken it. */
+export type NewFrame = Frame;
 
 export interface StepParts {
   readonly run: string;
@@ -126,6 +126,7 @@ export async function runStep(request: StepRequest, parts: StepParts): Promise<T
     parts.onLog(warning);
   }
   const frame: NewFrame = {
+    seq: 0,
     branch: request.branch,
     state: entry.state,
     data: request.data,

@@ -43,8 +43,9 @@ export interface Durable<F extends Advancing = Advancing> {
   all(lines: readonly (() => Promise<void>)[], concurrency: number): Promise<void>;
 }
 
-/** A frame without its place in the run, and the session after it where the backend has that at hand. */
+/** A new frame, and the session after it where the backend has that at hand. */
 export interface Taken<F> {
+  /** Made for this transition alone: the interpreter adds its place in the run, and the signals that it tells of. */
   readonly frame: F;
   readonly session?: Json;
   /** It is the memo's: it was published before. */
@@ -75,8 +76,9 @@ export async function interpret<F extends Advancing>(
   function take({ frame: unplaced, session, known }: Taken<F>): void | Promise<void> {
     const signals = inbox();
     arrived = [];
-    const frame: Numbered<F> =
-      signals.length === 0 ? { seq: root.seq + 1, ...unplaced } : { seq: root.seq + 1, ...unplaced, signals };
+    const place = signals.length === 0 ? { seq: root.seq + 1 } : { seq: root.seq + 1, signals };
+    // A frame of the memo keeps the place that it has.
+    const frame: Numbered<F> = known ? { ...place, ...unplaced } : Object.assign(unplaced, place);
     root = advance(root, frame, session);
     if (frame.branch !== '' && (frame.error !== null || frame.directive.directive === 'fail')) closeGivenUp();
     return durable.publish(root, frame.branch, known ? null : frame);
