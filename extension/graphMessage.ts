@@ -1,10 +1,10 @@
-import type { FromWebview } from '../runtime/model/protocol.ts';
+import type { FromWebview, WorkflowPlace } from '../runtime/model/protocol.ts';
 
 /** The message that a webview posted; null when it is none of ours. */
 export function readFromWebview(message: unknown): FromWebview | null {
   if (typeof message !== 'object' || message === null) return null;
   const { type: kind, file, line, column, beside, state, workflow, message: text } = message as Loose;
-  const { from, k, path, against, index } = message as Loose;
+  const { from, k, path, against, index, children } = message as Loose;
   switch (kind) {
     case 'ready':
       return { type: kind };
@@ -13,7 +13,11 @@ export function readFromWebview(message: unknown): FromWebview | null {
         ? { type: kind, file, line, column, beside }
         : null;
     case 'toggleStateBreakpoint':
-      return isText(state) ? { type: kind, state } : null;
+      return isText(state) && (workflow === null || isPlace(workflow))
+        ? { type: kind, state, workflow }
+        : null;
+    case 'children':
+      return Array.isArray(children) && children.every(isPlace) ? { type: kind, children } : null;
     case 'toggleLineBreakpoint':
       return isText(file) && isLine(line) ? { type: kind, file, line } : null;
     case 'choose':
@@ -54,10 +58,17 @@ type Loose = {
     | 'k'
     | 'path'
     | 'against'
-    | 'index']?: unknown;
+    | 'index'
+    | 'children']?: unknown;
 } & {
   readonly type?: FromWebview['type'];
 };
+
+function isPlace(value: unknown): value is WorkflowPlace {
+  if (typeof value !== 'object' || value === null) return false;
+  const { file, workflow } = value as Loose;
+  return isText(file) && isText(workflow);
+}
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';

@@ -1,14 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
-import type { FromWebview, PositionBody, ToWebview, ViewAction } from '../runtime/model/protocol.ts';
+import type {
+  ChildPlace,
+  FromWebview,
+  PositionBody,
+  ToWebview,
+  ViewAction,
+  WorkflowPlace,
+} from '../runtime/model/protocol.ts';
 import { breakpointMarks, toggleLineBreakpoint, toggleStateBreakpoint } from './breakpoints.ts';
+import { ChildGraphs } from './childGraphs.ts';
 import { readFromWebview } from './graphMessage.ts';
 import { graphPage } from './graphPage.ts';
 import type { Place } from './place.ts';
-import { runFolders } from './runFolders.ts';
+import { recordingsOf } from './runFolders.ts';
 import { answerRunRequest, type RunPageParts } from './runPage.ts';
 import type { WorkerClient } from './workerClient.ts';
 import { filesOf, type KnownFile, type WorkflowFiles } from './workflowFiles.ts';
@@ -40,6 +48,8 @@ const focusHold = 4_000;
 export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSerializer {
   readonly #parts: GraphPanelParts;
   readonly #disposables: vscode.Disposable[];
+  /** Those that are drawn inside of the graph. */
+  readonly #children: ChildGraphs;
   #panel: vscode.WebviewPanel | null = null;
   #ready = false;
   /** Until then the next loss of the focus is the debugger's doing. */
@@ -53,6 +63,14 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     const { files, sessions, memory } = parts;
     this.#parts = parts;
     this.#subject = memory.get<GraphSubject>(subjectKey) ?? null;
+    this.#children = new ChildGraphs(
+      files,
+      () => sessions.recording,
+      (message) => {
+        this.#post(message);
+        this.#sendBreakpoints();
+      },
+    );
     this.#disposables = [
       vscode.window.registerWebviewPanelSerializer(graphViewType, this),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.#followEditor(editor)),
@@ -72,6 +90,19 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     return this.#drawn;
   }
 
+  /** The graph that is drawn, or that of a child inside of it. */
+  graphOf(owner: WorkflowPlace | null): WorkflowGraph | null {
+    return owner === null ? this.#drawn : this.#children.graphOf(owner);
+  }
+
+  /** Opens or closes a child in the picture; false while the panel is closed. */
+  toggleChild(child: ChildPlace): boolean {
+    if (this.#panel === null) return false;
+    this.#panel.reveal();
+    this.#post({ type: 'toggleChild', child });
+    return true;
+  }
+
   /** Opens the code of a state or of a transition, if the graph has it. */
   async revealSpot(spot: Exclude<Place, { readonly type: 'step' }>): Promise<void> {
     if (spot.type === 'transition') {
@@ -79,7 +110,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
         await this.#reveal({ type: 'reveal', file: spot.file, line: spot.line, column: 1, beside: false });
       return;
     }
-    const state = this.#drawn?.states.find(({ id }) => id === spot.state);
+    const state = this.graphOf(spot.owner)?.states.find(({ id }) => id === spot.state);
     if (state !== undefined)
       await this.#reveal({ type: 'reveal', file: state.file, line: state.line, column: 1, beside: false });
   }
@@ -174,8 +205,13 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       case 'reveal':
         if (this.#knowsFile(message.file)) void this.#reveal(message);
         return;
-      case 'toggleStateBreakpoint':
-        if (this.#drawn !== null) toggleStateBreakpoint(this.#drawn, message.state);
+      case 'toggleStateBreakpoint': {
+        const graph = this.graphOf(message.workflow);
+        if (graph !== null) toggleStateBreakpoint(graph, message.state);
+        return;
+      }
+      case 'children':
+        if (this.#drawn !== null) void this.#children.ask(message.children, this.#drawn);
         return;
       case 'toggleLineBreakpoint':
         if (this.#knowsFile(message.file)) toggleLineBreakpoint(message.file, message.line);
@@ -209,7 +245,8 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
 
   /** The page may only open files that its graph was read from. */
   #knowsFile(file: string): boolean {
-    return this.#drawn !== null && filesOf(this.#drawn).has(file);
+    const graphs = this.#drawn === null ? [] : [this.#drawn, ...this.#children.graphs];
+    return graphs.some((graph) => filesOf(graph).has(file));
   }
 
   #followEditor(editor: vscode.TextEditor | undefined): void {
@@ -247,6 +284,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   }
 
   #fileChanged(file: string): void {
+    this.#children.fileChanged(file);
     if (file !== this.#subject?.file) return;
     const known = this.#parts.files.known(file);
     // A closed file stays in the picture until the panel turns to another.
@@ -322,7 +360,13 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   }
 
   #sendBreakpoints(): void {
-    if (this.#drawn !== null) this.#post({ type: 'breakpoints', ...breakpointMarks(this.#drawn) });
+    if (this.#drawn === null) return;
+    const children = this.#children.graphs.map((graph) => ({
+      file: graph.file,
+      workflow: graph.name,
+      ...breakpointMarks(graph),
+    }));
+    this.#post({ type: 'breakpoints', ...breakpointMarks(this.#drawn), children });
   }
 
   #post(message: ToWebview): void {
@@ -336,24 +380,15 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     const visible = vscode.window.visibleTextEditors.find(({ document }) => document.uri.fsPath === file);
     const own = this.#panel?.viewColumn;
     const aside = own === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
+    const viewColumn = beside ? vscode.ViewColumn.Beside : (visible?.viewColumn ?? aside);
     try {
-      await vscode.window.showTextDocument(uri, {
-        selection: new vscode.Range(place, place),
-        viewColumn: beside ? vscode.ViewColumn.Beside : (visible?.viewColumn ?? aside),
-      });
+      await vscode.window.showTextDocument(uri, { selection: new vscode.Range(place, place), viewColumn });
     } catch (error) {
       void vscode.window.showErrorMessage(
         vscode.l10n.t('Backstep cannot open {0}: {1}', file, (error as Error).message),
       );
     }
   }
-}
-
-/** Where the runs of a file are recorded. */
-function recordingsOf(file: string): string {
-  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file));
-  const found = runFolders().find((known) => known.folder === folder);
-  return found?.dir ?? join(dirname(file), '.backstep', 'runs');
 }
 
 function noGraph({ file, workflow }: GraphSubject): string {

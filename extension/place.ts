@@ -1,8 +1,14 @@
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
+import type { ChildPlace, WorkflowPlace } from '../runtime/model/protocol.ts';
 
 /** Something in the picture that a command can be about. */
 export type Place =
-  | { readonly type: 'state'; readonly state: string }
+  | {
+      readonly type: 'state';
+      readonly state: string;
+      /** The child inside the picture that it is a state of; null for the graph that is drawn. */
+      readonly owner: WorkflowPlace | null;
+    }
   | {
       readonly type: 'transition';
       readonly from: string;
@@ -15,14 +21,43 @@ export type Place =
 /** The place that a context menu of the graph's page was opened on; null for none. The page is not trusted. */
 export function readPlace(context: unknown): Place | null {
   if (typeof context !== 'object' || context === null) return null;
-  const { webviewSection, state, from, to, file, line, k } = context as Readonly<Record<string, unknown>>;
-  if (webviewSection === 'state' && typeof state === 'string') return { type: 'state', state };
+  const { webviewSection, state, from, to, file, line, k, workflow } = context as Readonly<
+    Record<string, unknown>
+  >;
+  if (webviewSection === 'state' && typeof state === 'string') return { type: 'state', state, owner: null };
+  const owned = typeof file === 'string' && typeof workflow === 'string';
+  if (webviewSection === 'childState' && typeof state === 'string' && owned)
+    return { type: 'state', state, owner: { file, workflow } };
   if (webviewSection === 'step' && Number.isSafeInteger(k) && (k as number) >= 0)
     return { type: 'step', k: k as number };
   const sound = typeof from === 'string' && typeof to === 'string' && typeof file === 'string';
-  if (webviewSection === 'transition' && sound && Number.isSafeInteger(line) && (line as number) >= 1)
+  const isEdge = webviewSection === 'transition' || webviewSection === 'childTransition';
+  if (isEdge && sound && Number.isSafeInteger(line) && (line as number) >= 1)
     return { type: 'transition', from, to, file, line: line as number };
   return null;
+}
+
+/** The child that a menu of the graph's page was opened on; null for none. */
+export function readChild(context: unknown): ChildPlace | null {
+  if (typeof context !== 'object' || context === null || !('key' in context)) return null;
+  return typeof context.key === 'string' ? { key: context.key } : null;
+}
+
+/** Every child that a graph can show in place, with the words for it. */
+export function childrenOf(
+  graph: WorkflowGraph,
+): { readonly label: string; readonly description: string; readonly child: ChildPlace }[] {
+  return graph.transitions.flatMap(({ from, to, line, child }) =>
+    child === undefined || child.file === null
+      ? []
+      : [
+          {
+            label: child.workflow,
+            description: `${from} → ${endName(to)}`,
+            child: { from, to, line },
+          },
+        ],
+  );
 }
 
 /** Every place of a graph with the words for it, in the order of the source. */
@@ -33,7 +68,7 @@ export function placesOf(
     {
       label: id,
       description: handler === null ? 'no step' : `${handler}()`,
-      place: { type: 'state' as const, state: id },
+      place: { type: 'state' as const, state: id, owner: null },
     },
     ...graph.transitions
       .filter(({ from }) => from === id)

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { WorkflowGraph } from '../runtime/model/graph.ts';
 import { editConditionAt, toggleLineBreakpoint, toggleStateBreakpoint } from './breakpoints.ts';
 import { ask } from './debugRequests.ts';
 import type { GraphPanel } from './graphPanel.ts';
@@ -96,10 +97,11 @@ export function registerPlaceCommands(
     onSpot('backstep.showCodeHere', 'Show the code of', (spot) => panel.revealSpot(spot)),
     onSpot('backstep.toggleBreakpointHere', 'Toggle the breakpoint of', (spot) => {
       if (spot.type === 'transition') toggleLineBreakpoint(spot.file, spot.line);
-      else if (panel.graph !== null) toggleStateBreakpoint(panel.graph, spot.state);
+      else toggleIn(panel.graphOf(spot.owner), spot.state);
     }),
     onSpot('backstep.editBreakpointHere', 'Edit the breakpoint of', async (spot) => {
-      if (panel.graph !== null) await editConditionAt(panel.graph, spot);
+      const graph = panel.graphOf(spot.type === 'state' ? spot.owner : null);
+      if (graph !== null) await editConditionAt(graph, spot);
     }),
     onStep('backstep.goToStep', (k) => ask(sessionOf(sessions), 'backstep/travel', { k })),
     onStep('backstep.runOnFromStep', (k) => ask(sessionOf(sessions), 'backstep/travel', { k, runOn: true })),
@@ -141,16 +143,19 @@ async function jump(session: vscode.DebugSession, { graph }: GraphPanel, spot: S
 /** Turns the panel to the workflow that a transition runs as its child. */
 function showChild(panel: GraphPanel, spot: Spot): void {
   const { graph } = panel;
-  const children = (graph?.transitions ?? []).filter(
-    ({ kind, from, to, line }) =>
-      kind === 'child' &&
-      (spot.type === 'state'
+  const [child] = (graph?.transitions ?? []).flatMap(({ from, to, line, child }) => {
+    const isMeant =
+      spot.type === 'state'
         ? from === spot.state
-        : from === spot.from && to === spot.to && line === spot.line),
-  );
-  const [child] = children;
+        : from === spot.from && to === spot.to && line === spot.line;
+    return isMeant && child !== undefined ? [child] : [];
+  });
   if (graph === null || child === undefined) throw new Error(`${wordsOf(spot)} runs no child workflow.`);
-  panel.show({ file: graph.file, workflow: child.label });
+  panel.show({ file: child.file ?? graph.file, workflow: child.workflow });
+}
+
+function toggleIn(graph: WorkflowGraph | null, state: string): void {
+  if (graph !== null) toggleStateBreakpoint(graph, state);
 }
 
 function arrivalOf(spot: Spot): { readonly to: string; readonly from: string | null } {

@@ -1,4 +1,11 @@
-import type { PositionBody, PositionMode, UndrawnEdge, VisitedEdge } from '../runtime/model/protocol.ts';
+import type {
+  ChildVisits,
+  OpenBranch,
+  PositionBody,
+  PositionMode,
+  UndrawnEdge,
+  VisitedEdge,
+} from '../runtime/model/protocol.ts';
 
 /** The position that a `backstep/position` event carries; null when the body is not one. */
 export function readPosition(body: unknown): PositionBody | null {
@@ -16,6 +23,8 @@ export function readPosition(body: unknown): PositionBody | null {
     last,
     visits,
     edges,
+    branches,
+    children,
     undrawn,
     waiting,
   } = body;
@@ -27,10 +36,10 @@ export function readPosition(body: unknown): PositionBody | null {
     Object.hasOwn(modeWords, mode) &&
     (parent === null || (isRecord(parent) && typeof parent['run'] === 'string' && isCount(parent['seq']))) &&
     (last === null || isEdge(last)) &&
-    isRecord(visits) &&
-    Object.values(visits).every(isCount) &&
-    Array.isArray(edges) &&
-    edges.every((edge) => isEdge(edge) && 'count' in edge && isCount(edge.count)) &&
+    areVisits(visits) &&
+    areCounted(edges) &&
+    (branches === undefined || (Array.isArray(branches) && branches.every(isBranch))) &&
+    (children === undefined || (Array.isArray(children) && children.every(isChild))) &&
     (waiting === undefined || typeof waiting === 'string') &&
     (undrawn === undefined || (Array.isArray(undrawn) && undrawn.every(isUndrawn)));
   return sound ? (body as unknown as PositionBody) : null;
@@ -88,6 +97,29 @@ function isEdge(value: unknown): value is VisitedEdge {
     typeof value['to'] === 'string' &&
     (value['line'] === null || isCount(value['line']))
   );
+}
+
+function areVisits(value: unknown): value is PositionBody['visits'] {
+  return isRecord(value) && Object.values(value).every(isCount);
+}
+
+function areCounted(value: unknown): value is PositionBody['edges'] {
+  return (
+    Array.isArray(value) && value.every((edge) => isEdge(edge) && 'count' in edge && isCount(edge.count))
+  );
+}
+
+function isBranch(value: unknown): value is OpenBranch {
+  if (!isRecord(value)) return false;
+  const { branch, state, workflow } = value;
+  const named = workflow === undefined || typeof workflow === 'string';
+  return typeof branch === 'string' && typeof state === 'string' && named;
+}
+
+function isChild(value: unknown): value is ChildVisits {
+  if (!isRecord(value)) return false;
+  const { workflow, visits, edges } = value;
+  return typeof workflow === 'string' && areVisits(visits) && areCounted(edges);
 }
 
 function isUndrawn(value: unknown): value is UndrawnEdge {

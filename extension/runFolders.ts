@@ -10,3 +10,10 @@ export function runFolders(): readonly { folder: vscode.WorkspaceFolder; name: s
       return { folder, name: folder.name, dir: path.resolve(folder.uri.fsPath, setting) };
     });
 }
+
+/** Where the runs of a file are recorded. */
+export function recordingsOf(file: string): string {
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file));
+  const found = runFolders().find((known) => known.folder === folder);
+  return found?.dir ?? path.join(path.dirname(file), '.backstep', 'runs');
+}

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import type { ViewAction } from '../runtime/model/protocol.ts';
+import type { ChildPlace, ViewAction } from '../runtime/model/protocol.ts';
 import type { EditableDocuments } from './editableDocuments.ts';
 import type { GraphPanel } from './graphPanel.ts';
+import { childrenOf, readChild } from './place.ts';
 
 const actions: Readonly<Record<string, ViewAction>> = {
   'backstep.findState': 'find',
@@ -19,16 +20,45 @@ export function registerViewCommands(panel: GraphPanel, documents: EditableDocum
   return vscode.Disposable.from(
     ...Object.entries(actions).map(([command, action]) =>
       vscode.commands.registerCommand(command, () => {
-        if (panel.act(action)) return;
-        void vscode.window.showInformationMessage(
-          vscode.l10n.t('Open the state graph first: Backstep: Show State Graph.'),
-        );
+        if (!panel.act(action)) openFirst();
       }),
     ),
+    vscode.commands.registerCommand('backstep.toggleChildHere', async (context?: unknown) => {
+      const child = readChild(context) ?? (await chooseChild(panel));
+      if (child !== null && !panel.toggleChild(child)) openFirst();
+    }),
     vscode.commands.registerCommand('backstep.editSession', () =>
       documents.openSession().catch((error: Error) => {
         void vscode.window.showInformationMessage(error.message);
       }),
     ),
+  );
+}
+
+async function chooseChild(panel: GraphPanel): Promise<ChildPlace | null> {
+  const { graph } = panel;
+  if (graph === null) {
+    openFirst();
+    return null;
+  }
+  const items = childrenOf(graph);
+  const [only] = items;
+  if (only === undefined) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('{0} runs no child workflow whose source is known.', graph.name),
+    );
+    return null;
+  }
+  if (items.length === 1) return only.child;
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Open or close which child workflow?'),
+    matchOnDescription: true,
+  });
+  return chosen?.child ?? null;
+}
+
+function openFirst(): void {
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('Open the state graph first: Backstep: Show State Graph.'),
   );
 }

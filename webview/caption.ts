@@ -33,11 +33,14 @@ export const edgeKinds: Readonly<Record<PlanEdge['kind'], Kind>> = {
   observed: { word: 'observed', icon: 'eye', meaning: 'observed, not drawn in the source' },
 };
 
-export function captionOf({ kind, transition }: PlanEdge): Caption {
+export function captionOf({ kind, transition, part }: PlanEdge): Caption {
   const { word, icon } = edgeKinds[kind];
+  // Its guard stands on the edge that leads into the frame.
+  if (part === 'outOf') return { icon: kind === 'join' ? icon : null, text: kind === 'join' ? word : '' };
   const guard = visible(transition?.label ?? '', 200);
   const uncertain = transition?.certain === false;
-  const text = guard || word;
+  const text =
+    guard || (part === 'whole' && transition?.child ? visible(transition.child.workflow, 60) : word);
   return { icon, text: uncertain ? (text ? `${text} ?` : '?') : text };
 }
 
@@ -62,8 +65,10 @@ export function describeEdge(edge: PlanEdge): string {
 }
 
 /** What is to be said of an edge beside its ends and its guard. */
-export function edgeFacts({ kind, transition }: PlanEdge): string[] {
+export function edgeFacts({ kind, transition, part }: PlanEdge): string[] {
   const facts = kind === 'goto' ? [] : [edgeKinds[kind].meaning];
+  if (transition?.child)
+    facts.push(`runs ${visible(transition.child.workflow, 80)}${part === 'whole' ? '' : ', which is open'}`);
   if (transition?.certain === false) facts.push('the target is a guess');
   return facts;
 }

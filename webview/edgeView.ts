@@ -1,14 +1,14 @@
 import { describeEdge } from './caption.ts';
 import { setAttribute, setText, svg } from './element.ts';
-import { countSide, dotSide, type EdgeFigure, iconSize } from './figure.ts';
+import { countSide, dotSide, type EdgeFigure, foldSide, iconSize } from './figure.ts';
 import type { Box, Point, Route } from './geometry.ts';
 import { drawnIcon } from './icon.ts';
 import type { EdgeMarks } from './marks.ts';
-import { describeBreakpoint, sameSpending } from './nodeView.ts';
+import { describeBreakpoint } from './nodeWords.ts';
 import type { PlanEdge } from './plan.ts';
 import { middleOf, roundedPath, tipOf, withoutTip } from './route.ts';
 import { headShape, tipLength } from './shape.ts';
-import { describeSpending } from './spending.ts';
+import { describeSpending, sameSpending } from './spending.ts';
 
 /** One edge of the picture: its line, the head of its arrow, and its label. */
 export interface EdgeView {
@@ -26,7 +26,14 @@ export interface EdgeView {
   hover(on: boolean): void;
 }
 
-const unmarked: EdgeMarks = { count: 0, spending: null, heat: null, last: false, breakpoint: null };
+const unmarked: EdgeMarks = {
+  count: 0,
+  spending: null,
+  heat: null,
+  inside: 0,
+  last: false,
+  breakpoint: null,
+};
 const cornerRadius = 9;
 
 export function createEdgeView(first: PlanEdge): EdgeView {
@@ -55,6 +62,7 @@ export function createEdgeView(first: PlanEdge): EdgeView {
     const { count, last, breakpoint } = marks;
     const classes = ['edge', `edge-${edge.kind}`, count > 0 || last ? 'visited' : 'unvisited'];
     if (last) classes.push('last');
+    if (marks.inside > 0) classes.push('busy');
     if (edge.transition?.certain === false) classes.push('uncertain');
     if (hovered) classes.push('looked-at');
     if (marks.heat !== null) classes.push('heated');
@@ -63,12 +71,18 @@ export function createEdgeView(first: PlanEdge): EdgeView {
     const taken = count > 0 ? `, taken ${count === 1 ? 'once' : `${count} times`}` : '';
     const spent = marks.spending ? `, ${describeSpending(marks.spending)}` : '';
     const stop = breakpoint ? `, ${describeBreakpoint(breakpoint)}` : '';
+    const inside = marks.inside > 0 ? ', the child runs' : '';
+    const opens = figure?.folded ? ', press O to open the child' : '';
     const led = last ? ', led to the current state' : '';
-    setAttribute(element, 'aria-label', `${describeEdge(edge)}${taken}${spent}${led}${stop}`);
+    setAttribute(
+      element,
+      'aria-label',
+      `${describeEdge(edge)}${taken}${spent}${led}${inside}${stop}${opens}`,
+    );
     if (!figure) return;
     // Where the layout kept no room for words, they show only while somebody looks at this edge.
     const words = figure.reserved || hovered || last;
-    const shown = words ? figure : { ...figure, icon: null, lines: [], textWidth: 0 };
+    const shown = words ? figure : { ...figure, icon: null, lines: [], textWidth: 0, folded: false };
     const dot = breakpoint ?? (hovered && edge.transition ? 'hint' : null);
     tag.show(shown, edge.kind === 'start' ? 0 : count, dot);
   };
@@ -116,9 +130,10 @@ export function createEdgeView(first: PlanEdge): EdgeView {
       tag.place(at);
     },
     mark(next) {
-      const { count, last, breakpoint, spending, heat } = marks;
-      const plain =
-        next.count === count && next.last === last && next.breakpoint === breakpoint && next.heat === heat;
+      const { spending } = marks;
+      const plain = (['count', 'last', 'breakpoint', 'heat', 'inside'] as const).every(
+        (name) => next[name] === marks[name],
+      );
       marks = next;
       if (!plain || !sameSpending(next.spending, spending)) apply();
     },
@@ -130,15 +145,16 @@ export function createEdgeView(first: PlanEdge): EdgeView {
 }
 
 /** What VS Code's context menu on the edge is told. */
-function menuOf({ transition }: PlanEdge): string {
+function menuOf({ key, transition, part, within }: PlanEdge): string {
   const subject = transition
     ? {
-        webviewSection: 'transition',
+        webviewSection: within === null ? 'transition' : 'childTransition',
         from: transition.from,
         to: transition.to,
         file: transition.file,
         line: transition.line,
-        webviewChild: transition.kind === 'child',
+        key: part === 'outOf' ? key.slice(0, -1) : key,
+        webviewChild: transition.child !== undefined && transition.child.file !== null,
       }
     : { webviewSection: 'edge' };
   return JSON.stringify({ ...subject, preventDefaultContextMenuItems: true });
@@ -154,6 +170,7 @@ function createTag() {
   let pictureName = '';
   let written = '';
   let dot: SVGGElement | null = null;
+  let fold: SVGGElement | null = null;
 
   return {
     element,
@@ -161,13 +178,13 @@ function createTag() {
       setAttribute(element, 'transform', `translate(${round(x)} ${round(y)})`);
     },
     show(
-      { icon, lines, lineHeight, textWidth, room }: EdgeFigure,
+      { icon, lines, lineHeight, textWidth, folded, room }: EdgeFigure,
       taken: number,
       dotMark: EdgeMarks['breakpoint'] | 'hint',
     ) {
       const middle = room.height / 2;
       const wordsFrom = dotSide + (icon ? iconSize + 4 : 0);
-      const silent = !icon && lines.length === 0;
+      const silent = !icon && lines.length === 0 && !folded;
       if (pictureName !== (icon ?? '')) {
         picture?.remove();
         pictureName = icon ?? '';
@@ -182,6 +199,20 @@ function createTag() {
           ...lines.map((line, index) => svg('tspan', { x: wordsFrom, y: top + index * lineHeight }, line)),
         );
       }
+
+      if (folded && !fold) {
+        fold = svg('g', { class: 'fold' });
+        fold.append(
+          svg('rect', { class: 'fold-target', x: 0, y: 0, width: foldSide, height: room.height, rx: 3 }),
+          svg('rect', { class: 'fold-box', x: 4, y: middle - 6, width: 12, height: 12, rx: 2 }),
+          drawnIcon('plus', 5, middle - 5, 10),
+        );
+        element.append(fold);
+      } else if (!folded && fold) {
+        fold.remove();
+        fold = null;
+      }
+      if (fold) setAttribute(fold, 'transform', `translate(${wordsFrom + textWidth - foldSide} 0)`);
 
       const times = taken > 0 ? `×${taken > 99_999 ? `${Math.floor(taken / 1000)}k` : taken}` : '';
       const countFrom = silent ? room.width / 2 : wordsFrom + textWidth + 5;

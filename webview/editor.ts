@@ -1,4 +1,5 @@
 import type { FromWebview, ToWebview } from '../runtime/model/protocol.ts';
+import type { KeptChildren } from './children.ts';
 import type { View } from './viewport.ts';
 
 /** The other side of the webview: VS Code. */
@@ -17,6 +18,7 @@ export interface Kept {
   readonly view: View | null;
   /** Whether the details of the step were open. */
   readonly details?: boolean;
+  readonly children?: KeptChildren;
 }
 
 interface Api {

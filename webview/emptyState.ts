@@ -9,6 +9,23 @@ export interface EmptyState {
   show(message: { readonly title: string; readonly reason: string } | null): void;
 }
 
+/** What is said where there are no states to draw. */
+export function emptyMessage(
+  workflow: string | null,
+  reason: string | null,
+): { readonly title: string; readonly reason: string } {
+  if (workflow !== null) {
+    return {
+      title: `${visible(workflow, 80)} has no states yet`,
+      reason: reason ?? 'Name the states in an enum, and decorate a method with @step for each.',
+    };
+  }
+  return {
+    title: 'No state graph to show',
+    reason: reason ?? 'Open a TypeScript file with a class that is decorated @workflow.',
+  };
+}
+
 export function createEmptyState(): EmptyState {
   const title = html('h2', {});
   const reason = html('p', {});

@@ -2,7 +2,7 @@ import { captionOf } from './caption.ts';
 import type { LayoutEdge, LayoutNode, Size } from './geometry.ts';
 import type { IconName } from './iconShape.ts';
 import { inLines, shorten, visible } from './label.ts';
-import type { Plan, PlanEdge, PlanNode } from './plan.ts';
+import { type Plan, type PlanEdge, type PlanNode, plansOf } from './plan.ts';
 
 /** How wide a text is in the two fonts of the picture. */
 export interface Fonts {
@@ -29,7 +29,10 @@ export interface EdgeFigure {
   readonly icon: IconName | null;
   readonly lines: readonly string[];
   readonly lineHeight: number;
+  /** That of the button behind the words included. */
   readonly textWidth: number;
+  /** Whether there is a button that opens the child. */
+  readonly folded: boolean;
   readonly room: Size;
   /** False where the layout keeps no room for it, so that it shows only when asked for. */
   readonly reserved: boolean;
@@ -53,6 +56,8 @@ export const endTitleX = 46;
 /** Left of an edge's words: its breakpoint. Right of them: how often it was taken. */
 export const dotSide = 16;
 export const countSide = 30;
+/** Behind the words of an edge whose child can be opened: the button for it. */
+export const foldSide = 18;
 
 const widestTitle = 250;
 /** A guard that is wider goes on in further lines. */
@@ -60,13 +65,18 @@ const widestLine = 200;
 const mostLines = 3;
 /** Room for what a step took, which stands in the place of its method while a session is shown. */
 const spendingRoom = '88.8 s · 888k tok';
+/** Right of a frame's title: the button that closes it. */
+const foldRoom = 40;
 const right = 12;
 const endRight = 24;
 
 /** Above this many transitions the layout keeps no room for labels. */
 const labelsUpTo = 450;
 
-export function figuresOf({ nodes, edges }: Plan, fonts: Fonts): Figures {
+export function figuresOf(plan: Plan, fonts: Fonts): Figures {
+  const plans = plansOf(plan);
+  const nodes = plans.flatMap((one) => one.nodes);
+  const edges = plans.flatMap((one) => one.edges);
   const reserved = edges.length <= labelsUpTo;
   return {
     nodes: new Map(nodes.map((node) => [node.key, nodeFigure(node, fonts)])),
@@ -76,12 +86,23 @@ export function figuresOf({ nodes, edges }: Plan, fonts: Fonts): Figures {
   };
 }
 
-export function layoutNodes({ nodes }: Plan, figures: Figures): LayoutNode[] {
+export function layoutNodes({ nodes, frames }: Plan, figures: Figures): LayoutNode[] {
   return nodes.map(({ key, kind }) => {
     const { width = 0, height = 0 } = figures.nodes.get(key) ?? {};
-    const role = kind === 'start' ? 'start' : kind === 'state' || kind === 'missing' ? 'state' : 'end';
-    return { key, role, width: Math.ceil(width), height: Math.ceil(height) };
+    const inner = kind === 'frame' ? frames.find((frame) => frame.key === key)?.plan : undefined;
+    return {
+      key,
+      role: roleInLayout(kind),
+      width: Math.ceil(width),
+      height: Math.ceil(height),
+      ...(inner ? { inner: { nodes: layoutNodes(inner, figures), edges: layoutEdges(inner, figures) } } : {}),
+    };
   });
+}
+
+function roleInLayout(kind: PlanNode['kind']): LayoutNode['role'] {
+  if (kind === 'start') return 'start';
+  return kind === 'state' || kind === 'missing' || kind === 'frame' ? 'state' : 'end';
 }
 
 export function layoutEdges({ edges }: Plan, figures: Figures): LayoutEdge[] {
@@ -95,6 +116,12 @@ function nodeFigure(node: PlanNode, fonts: Fonts): NodeFigure {
   const { nameSize, smallSize } = fonts;
   if (node.kind === 'start')
     return { title: '', subtitle: '', traits: [], width: 14, height: 14, titleY: 0, subtitleY: 0 };
+  if (node.kind === 'frame') {
+    const title = shorten(visible(node.id), widestTitle, fonts.name);
+    const bar = Math.round(nameSize + 14);
+    const width = gutter + fonts.name(title) + foldRoom;
+    return { title, subtitle: '', traits: [], width, height: bar, titleY: bar / 2, subtitleY: bar };
+  }
   if (node.kind !== 'state' && node.kind !== 'missing') {
     const title = node.kind === 'unknown' ? 'unknown' : node.kind;
     const height = smallSize + 16;
@@ -147,13 +174,19 @@ function traitsOf({ state, role }: PlanNode): IconName[] {
   return traits;
 }
 
+/** Whether a child runs on the way that is not open and whose source is known. */
+export function isFolded({ transition, part }: PlanEdge): boolean {
+  return part === 'whole' && transition?.child !== undefined && transition.child.file !== null;
+}
+
 function edgeFigure(edge: PlanEdge, fonts: Fonts, reserved: boolean): EdgeFigure {
   const { icon, text } = captionOf(edge);
   const lines = inLines(text, widestLine, mostLines, fonts.small);
-  const textWidth = Math.ceil(Math.max(0, ...lines.map(fonts.small)));
+  const folded = isFolded(edge);
+  const textWidth = Math.ceil(Math.max(0, ...lines.map(fonts.small))) + (folded ? foldSide : 0);
   const lineHeight = Math.ceil(fonts.smallSize + 3);
   const words = textWidth + (icon ? iconSize + 4 : 0);
   const width = words > 0 ? dotSide + words + countSide : dotSide + countSide;
   const height = Math.max(1, lines.length) * lineHeight + 4;
-  return { icon, lines, lineHeight, textWidth, room: { width, height }, reserved };
+  return { icon, lines, lineHeight, textWidth, folded, room: { width, height }, reserved };
 }

@@ -21,6 +21,18 @@ export interface LayoutJob {
 export interface LayoutNode extends Size {
   readonly key: string;
   readonly role: 'start' | 'state' | 'end';
+  /** A graph that is drawn inside of it; its own size is then the room that its title needs. */
+  readonly inner?: LayoutInside;
+}
+
+export interface LayoutInside {
+  readonly nodes: readonly LayoutNode[];
+  readonly edges: readonly LayoutEdge[];
+}
+
+/** How many nodes and edges a layout is asked to place, those inside of frames included. */
+export function sizeOf({ nodes, edges }: LayoutInside): number {
+  return nodes.reduce((sum, { inner }) => sum + (inner ? sizeOf(inner) : 0), nodes.length + edges.length);
 }
 
 export interface LayoutEdge {

@@ -1,38 +1,28 @@
-import type { Problem } from '../runtime/model/graph.ts';
-import type { Heat } from '../runtime/model/heat.ts';
-import type { PositionBody, ToWebview, ViewAction } from '../runtime/model/protocol.ts';
+import type { Problem, WorkflowGraph } from '../runtime/model/graph.ts';
+import type { ChildPlace, PositionBody, ToWebview, ViewAction } from '../runtime/model/protocol.ts';
 import { createAnnouncer, describePosition } from './announcer.ts';
 import { createBanner } from './banner.ts';
+import { createChildren } from './children.ts';
+import { createDrafts, type Drawing } from './drafts.ts';
 import type { Editor } from './editor.ts';
 import { html } from './element.ts';
-import { createEmptyState } from './emptyState.ts';
-import { type Figures, figuresOf, layoutEdges, layoutNodes } from './figure.ts';
-import { createFind } from './find.ts';
+import { createEmptyState, emptyMessage } from './emptyState.ts';
 import { currentFonts } from './font.ts';
-import type { Arrangement, Point } from './geometry.ts';
+import type { Point } from './geometry.ts';
 import { createHeader } from './header.ts';
+import { createHeatMode } from './heatMode.ts';
 import { createHover } from './hover.ts';
 import { connectInput } from './input.ts';
 import { visible } from './label.ts';
-import { createLayouter } from './layouter.ts';
 import { type Breakpoints, type Marks, marksOf, positionIn, undrawn } from './marks.ts';
 import { createMinimap } from './minimap.ts';
 import { createPicture } from './picture.ts';
 import { type Plan, planOf } from './plan.ts';
 import { createRunView } from './runView.ts';
+import { createStateSearch } from './stateSearch.ts';
 import { createViewport } from './viewport.ts';
-import { counted } from './words.ts';
 
 type GraphMessage = Extract<ToWebview, { readonly type: 'graph' }>;
-
-/** A graph that a layout is being made for. */
-interface Draft {
-  readonly id: number;
-  readonly plan: Plan;
-  readonly figures: Figures;
-  /** Sizes and connections: graphs that agree in these are arranged alike. */
-  readonly signature: string;
-}
 
 /** Room kept between the current state and the border of the view, in pixels. */
 const followMargin = 48;
@@ -52,18 +42,17 @@ export function createGraphView(
   let position: PositionBody | null = null;
   let breakpoints: Breakpoints = { states: [], lines: [] };
   let plan: Plan | null = null;
-  let draft: Draft | null = null;
   let marks: Marks | null = null;
   let fonts = currentFonts();
   let extras = '[]';
-  let settled: { readonly signature: string; readonly arrangement: Arrangement } | null = null;
-  let jobs = 0;
-  let wantedView = editor.kept()?.view ?? null;
+  const kept = editor.kept();
+  let wantedView = kept?.view ?? null;
   let keeping = 0;
   let followed: string | null = null;
-  /** Asked for; the sums come a little later. */
-  let heated = false;
-  let heat: Heat | null = null;
+  /** Why a layout is plain, or a child stays closed. */
+  let trouble: string | null = null;
+  /** What is to have the focus once it is drawn. */
+  let focusOn: string | null = null;
 
   const stage = html('div', { class: 'stage' });
   const picture = createPicture();
@@ -89,7 +78,8 @@ export function createGraphView(
   const announcer = createAnnouncer();
   const place = createBanner('place');
   const reason = createBanner('reason');
-  const warmth = createBanner('heat');
+  const heat = createHeatMode(() => editor.post({ type: 'heat' }), announcer.say);
+  const children = createChildren(kept?.children ?? null, editor.post);
   const empty = createEmptyState();
   const input = connectInput({
     stage,
@@ -101,28 +91,9 @@ export function createGraphView(
     post: editor.post,
     say: announcer.say,
     act,
+    toggleChild,
   });
-  const find = createFind({
-    search(words) {
-      const wanted = words.toLowerCase();
-      const nodes = [...picture.nodes.values()].filter(({ node }) => node.kind === 'state');
-      return nodes
-        .filter(({ node }) => `${node.id}\n${node.state?.handler ?? ''}`.toLowerCase().includes(wanted))
-        .sort((one, other) => one.box.y - other.box.y || one.box.x - other.box.x)
-        .map(({ node }) => node.key);
-    },
-    show(matches, current) {
-      const found = new Set(matches);
-      for (const [key, { element }] of picture.nodes) {
-        if (found.has(key)) element.dataset['match'] = key === current ? 'current' : 'other';
-        else delete element.dataset['match'];
-      }
-      const box = current === null ? null : picture.nodes.get(current)?.box;
-      if (box) viewport.glideTo(viewport.showing(box, followMargin * 2));
-      minimap.pictureChanged();
-    },
-    closed: (current) => input.focus(current),
-  });
+  const find = createStateSearch(picture, viewport, minimap, (current) => input.focus(current));
   const header = createHeader({
     choose: (workflow) => editor.post({ type: 'choose', workflow }),
     find: () => find.open(),
@@ -130,29 +101,16 @@ export function createGraphView(
     zoomOut: () => viewport.zoomBy(0.8),
     fit: () => viewport.fit(picture.bounds, 'glide'),
     heat: () => act('toggleHeat'),
-    showProblem() {
-      const first = firstProblem(message?.graph?.problems ?? []);
-      if (first)
-        editor.post({
-          type: 'reveal',
-          file: first.file,
-          line: first.line,
-          column: first.column,
-          beside: false,
-        });
+    showProblem({ file, line, column }: Problem) {
+      editor.post({ type: 'reveal', file, line, column, beside: false });
     },
   });
-  const layouter = createLayouter(layoutScript, {
-    arranged: (id, arrangement) => arranged(id, arrangement),
-    failed(text) {
-      editor.post({ type: 'layoutFailed', message: text });
-      layoutTrouble = `The layout failed, so the graph is drawn plainly: ${text}`;
-    },
-  });
-  let layoutTrouble: string | null = null;
+  const drafts = createDrafts(layoutScript, drawn, (text) =>
+    editor.post({ type: 'layoutFailed', message: text }),
+  );
 
   // Banners lie over the picture: where they took room from it, it would be fitted anew whenever one comes or goes.
-  const banners = html('div', { class: 'banners' }, place.element, reason.element, warmth.element);
+  const banners = html('div', { class: 'banners' }, place.element, reason.element, heat.element);
   const run = createRunView({
     post: editor.post,
     spent: remark,
@@ -160,7 +118,6 @@ export function createGraphView(
   });
   stage.append(picture.element, empty.element, find.element, minimap.element, banners, hover.element);
   body.append(header.element, stage, ...run.elements, announcer.element);
-  const kept = editor.kept();
   if (kept?.details) run.toggleDetails();
   if (kept?.graph) takeGraph(kept.graph);
   watchFonts();
@@ -185,10 +142,17 @@ export function createGraphView(
           run.receive(next);
           break;
         case 'heat':
-          heated &&= next.heat !== null;
-          heat = heated ? next.heat : null;
+          heat.take(next.heat);
           showHeat();
           break;
+        case 'child':
+          takeChild(next);
+          break;
+        case 'toggleChild': {
+          const key = keyOf(next.child);
+          if (key !== null) toggleChild(key);
+          break;
+        }
         case 'do':
           act(next.action);
           break;
@@ -222,9 +186,7 @@ export function createGraphView(
         run.toggleDetails();
         return;
       case 'toggleHeat':
-        heated = !heated;
-        heat = null;
-        if (heated) editor.post({ type: 'heat' });
+        heat.toggle();
         showHeat();
         return;
       default:
@@ -241,10 +203,10 @@ export function createGraphView(
       plan = null;
       followed = null;
       wantedView = null;
-      heat = null;
-      if (heated) editor.post({ type: 'heat' });
+      heat.renew();
     }
     message = { ...next, graph };
+    if (graph) children.turnTo(graph);
     header.graph(graph, next.workflows);
     showReason();
     if (next.graph || !graph) replan();
@@ -266,49 +228,71 @@ export function createGraphView(
     follow();
   }
 
+  function takeChild(next: Extract<ToWebview, { readonly type: 'child' }>): void {
+    if (next.graph) children.take(next.graph);
+    else {
+      children.close(next);
+      trouble = next.reason;
+      showReason();
+      announcer.say(next.reason ?? '');
+    }
+    replan();
+    keepSoon();
+  }
+
+  function toggleChild(key: string): void {
+    const opened = children.toggle(key);
+    trouble = null;
+    focusOn = opened ? null : key;
+    announcer.say(opened ? 'Child opened' : 'Child closed');
+    replan();
+    keepSoon();
+  }
+
+  /** The key of the edge of a child; null when there is none there. */
+  function keyOf(place: ChildPlace): string | null {
+    if ('key' in place) return place.key;
+    const { from, to, line } = place;
+    const edge = plan?.edges.find(
+      ({ source, target, transition, part }) =>
+        part !== 'outOf' && source === from && target === to && transition?.line === line,
+    );
+    return edge?.key ?? null;
+  }
+
   function replan(): void {
     const graph = message?.graph;
     if (!graph || graph.states.length === 0) {
-      draft = null;
+      drafts.drop();
       plan = null;
       picture.clear();
       return;
     }
     const observed = undrawn(graph, position);
     extras = JSON.stringify(observed);
-    const next = planOf(graph, observed);
-    const figures = figuresOf(next, fonts);
-    const nodes = layoutNodes(next, figures);
-    const edges = layoutEdges(next, figures);
-    const signature = JSON.stringify([nodes, edges]);
-    draft = { id: ++jobs, plan: next, figures, signature };
+    children.begin();
+    const next = planOf(graph, observed, children);
+    children.ask();
     stage.classList.toggle('waiting', picture.nodes.size === 0);
-    // Most of what is typed moves lines and nothing else.
-    if (settled?.signature === signature) {
-      arranged(draft.id, settled.arrangement);
-      return;
-    }
-    layoutTrouble = null;
-    layouter.arrange({ id: draft.id, nodes, edges });
+    drafts.arrange(next, fonts);
   }
 
-  function arranged(id: number, arrangement: Arrangement): void {
-    if (!draft || draft.id !== id) return;
+  function drawn(drawing: Drawing): void {
     const first = picture.nodes.size === 0;
-    const unchanged = settled?.arrangement === arrangement && !first;
-    const moved = picture.draw(draft.plan, draft.figures, arrangement);
-    settled = layoutTrouble === null ? { signature: draft.signature, arrangement } : null;
-    plan = draft.plan;
-    draft = null;
+    const moved = picture.draw(drawing.plan, drawing.figures, drawing.arrangement);
+    plan = drawing.plan;
+    trouble = drawing.trouble ?? trouble;
     stage.classList.remove('waiting');
-    stage.classList.toggle('large', plan.nodes.length > 250);
+    stage.classList.toggle('large', picture.nodes.size > 250);
     remark();
     showReason();
     input.redrawn();
+    if (focusOn !== null && (picture.edges.has(focusOn) || picture.nodes.has(focusOn))) input.focus(focusOn);
+    focusOn = null;
     if (first) firstView();
-    else if (!unchanged) keepView(moved);
+    else if (!drawing.unmoved) keepView(moved);
     follow();
-    stage.dataset['arranged'] = String(id);
+    stage.dataset['arranged'] = String(drawing.id);
   }
 
   /** What stayed in the graph stays where it is on the screen; a view of all of it goes on to show all of it. */
@@ -336,7 +320,7 @@ export function createGraphView(
 
   function remark(): void {
     if (!plan) return;
-    marks = marksOf(plan, position, breakpoints, run.spendings, heatShown());
+    marks = marksOf(plan, position, breakpoints, run.spendings, heat.of(message?.graph?.name ?? null));
     picture.mark(marks);
     picture.element.classList.toggle('looking-back', position !== null && position.mode !== 'live');
     minimap.pictureChanged();
@@ -363,25 +347,18 @@ export function createGraphView(
     place.show(position && describePosition(position), position?.mode === 'forking' ? 'branch' : 'history');
   }
 
-  /** The sums, if they are those of the workflow that is drawn. */
-  function heatShown(): Heat | null {
-    return heat !== null && heat.workflow === message?.graph?.name ? heat : null;
-  }
-
   function showHeat(): void {
-    header.heated(heated);
+    header.heated(heat.on);
     remark();
-    const shown = heatShown();
-    if (!shown) warmth.show(heated ? 'Adding up all runs…' : null, 'heat');
-    else warmth.show(describeHeat(shown), 'heat');
-    if (shown) announcer.say(describeHeat(shown));
+    heat.show(message?.graph?.name ?? null);
   }
 
   function showReason(): void {
     const graph = message?.graph;
     const text = message?.reason ?? null;
     const drawn = graph !== null && graph !== undefined && graph.states.length > 0;
-    reason.show(drawn ? (text !== null ? visible(text, 600) : layoutTrouble) : null, 'warning');
+    const words = text ?? trouble;
+    reason.show(drawn && words !== null ? visible(words, 600) : null, 'warning');
     empty.show(drawn || !message ? null : emptyMessage(graph?.name ?? null, text));
   }
 
@@ -389,7 +366,13 @@ export function createGraphView(
     clearTimeout(keeping);
     keeping = setTimeout(() => {
       const view = viewport.touched ? viewport.view : null;
-      editor.keep({ version: 1, graph: message?.graph ? message : null, view, details: run.detailsOpen });
+      editor.keep({
+        version: 1,
+        graph: message?.graph ? message : null,
+        view,
+        details: run.detailsOpen,
+        children: children.kept(),
+      });
     }, keepAfter);
   }
 
@@ -406,32 +389,6 @@ export function createGraphView(
   }
 }
 
-function identity({ file, name }: { readonly file: string; readonly name: string }): string {
+function identity({ file, name }: WorkflowGraph): string {
   return JSON.stringify([file, name]);
-}
-
-function describeHeat({ runs, omitted }: Heat): string {
-  const left = omitted > 0 ? `, ${omitted.toLocaleString('en')} left out` : '';
-  return `${counted(runs, 'run')}${left}: longer bars took more time, wider edges were taken more often, pale is never visited`;
-}
-
-function firstProblem(problems: readonly Problem[]): Problem | undefined {
-  for (const severity of ['error', 'warning', 'information']) {
-    const found = problems.find((problem) => problem.severity === severity);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function emptyMessage(workflow: string | null, reason: string | null): { title: string; reason: string } {
-  if (workflow !== null) {
-    return {
-      title: `${visible(workflow, 80)} has no states yet`,
-      reason: reason ?? 'Name the states in an enum, and decorate a method with @step for each.',
-    };
-  }
-  return {
-    title: 'No state graph to show',
-    reason: reason ?? 'Open a TypeScript file with a class that is decorated @workflow.',
-  };
 }

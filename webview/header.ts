@@ -1,4 +1,4 @@
-import type { WorkflowGraph } from '../runtime/model/graph.ts';
+import type { Problem, WorkflowGraph } from '../runtime/model/graph.ts';
 import { html, setText } from './element.ts';
 import { icon } from './icon.ts';
 import type { IconName } from './iconShape.ts';
@@ -24,7 +24,7 @@ export interface HeaderEvents {
   zoomOut(): void;
   fit(): void;
   heat(): void;
-  showProblem(): void;
+  showProblem(problem: Problem): void;
 }
 
 export function createHeader(events: HeaderEvents): Header {
@@ -61,13 +61,18 @@ export function createHeader(events: HeaderEvents): Header {
   );
   const whole = html('div', { class: 'header-area' }, element, progress);
   select.addEventListener('change', () => events.choose(names[select.selectedIndex] ?? ''));
-  problems.addEventListener('click', () => events.showProblem());
+  problems.addEventListener('click', () => {
+    const first = shown && firstProblem(shown.problems);
+    if (first) events.showProblem(first);
+  });
   let names: readonly string[] = [];
+  let shown: WorkflowGraph | null = null;
 
   return {
     element: whole,
     graph(graph, workflows) {
       names = workflows;
+      shown = graph;
       select.hidden = workflows.length < 2;
       title.hidden = workflows.length >= 2 || graph === null;
       setText(title, graph ? visible(graph.name, 80) : '');
@@ -98,6 +103,14 @@ export function createHeader(events: HeaderEvents): Header {
       whole.classList.toggle('running', on);
     },
   };
+}
+
+function firstProblem(problems: readonly Problem[]): Problem | undefined {
+  for (const severity of ['error', 'warning', 'information']) {
+    const found = problems.find((problem) => problem.severity === severity);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 export function button(name: IconName, label: string, press: () => void): HTMLButtonElement {

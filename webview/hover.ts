@@ -4,7 +4,7 @@ import type { Box } from './geometry.ts';
 import { icon } from './icon.ts';
 import { visible } from './label.ts';
 import type { EdgeMarks, NodeMarks } from './marks.ts';
-import { describeBreakpoint } from './nodeView.ts';
+import { describeBreakpoint, standing, stateFacts } from './nodeWords.ts';
 import type { PlanEdge, PlanNode } from './plan.ts';
 import { roles } from './role.ts';
 import { describeSpending, type Spending } from './spending.ts';
@@ -66,29 +66,18 @@ export function nodeDetails(node: PlanNode, marks: NodeMarks | undefined): Node[
   const parts: Node[] = [
     html('div', { class: 'hover-title' }, node.id === '#start' ? 'Start of the run' : nameOf(node.id)),
   ];
+  if (node.kind === 'frame') parts.push(line('A child workflow: O, or the button at its right, closes it'));
   if (node.kind === 'missing') parts.push(line('The workflow has no such state.'));
   if (node.kind === 'unknown') parts.push(line('The source does not say which state this is.'));
   if (state) {
-    const rows: (readonly [string, string])[] = [];
-    const add = (name: string, values: readonly string[]) => {
-      if (values.length > 0) rows.push([name, listed(values)]);
-    };
-    rows.push(['step', state.handler ? `${visible(state.handler, 120)}()` : 'none']);
-    add('reads', state.reads);
-    add('writes', state.writes);
-    add('calls', state.calls);
-    if (state.retry !== null) rows.push(['retry', visible(state.retry, 120)]);
-    if (state.timeout !== null) rows.push(['timeout', visible(state.timeout, 120)]);
-    if (state.compensation !== null) rows.push(['undo', `${visible(state.compensation, 120)}()`]);
-    parts.push(factTable(rows));
+    parts.push(factTable(stateFacts(state)));
   }
   if (state && roles[node.role].words) parts.push(line(capital(roles[node.role].words)));
   if (marks && marks.visits > 0)
     parts.push(
       line(marks.visits === 1 ? 'Visited once' : `Visited ${marks.visits.toLocaleString('en')} times`),
     );
-  if (marks && marks.branches > 0)
-    parts.push(line(marks.branches === 1 ? '1 branch stands here' : `${marks.branches} branches stand here`));
+  if (marks) for (const words of standing(marks)) parts.push(line(capital(words)));
   if (marks?.spending) parts.push(line(spent(marks.spending)));
   if (marks?.breakpoint) parts.push(line(capital(describeBreakpoint(marks.breakpoint))));
   for (const { severity, message } of node.problems.slice(0, 6)) {
@@ -132,14 +121,6 @@ export function factTable(rows: readonly (readonly [string, string])[]): HTMLEle
   const list = html('dl', {});
   for (const [name, value] of rows) list.append(html('dt', {}, name), html('dd', {}, value));
   return list;
-}
-
-function listed(values: readonly string[]): string {
-  const shown = values
-    .slice(0, 12)
-    .map((value) => visible(value, 80))
-    .join(', ');
-  return values.length > 12 ? `${shown} and ${values.length - 12} more` : shown;
 }
 
 function capital(text: string): string {

@@ -1,12 +1,13 @@
 import type { FromWebview, ViewAction } from '../runtime/model/protocol.ts';
 import type { EdgeView } from './edgeView.ts';
+import { isFolded } from './figure.ts';
 import { type Box, centreOf } from './geometry.ts';
 import { edgeDetails, type Hover, nodeDetails } from './hover.ts';
 import type { Marks } from './marks.ts';
 import { type Direction, edgesAt, nodeTowards } from './navigation.ts';
 import type { NodeView } from './nodeView.ts';
 import type { Picture } from './picture.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, plansOf } from './plan.ts';
 import type { Viewport } from './viewport.ts';
 
 export interface InputParts {
@@ -19,6 +20,8 @@ export interface InputParts {
   post(message: FromWebview): void;
   say(text: string): void;
   act(action: ViewAction): void;
+  /** Opens or closes the child of an edge or a frame. */
+  toggleChild(key: string): void;
 }
 
 export interface Input {
@@ -49,6 +52,7 @@ export function connectInput({
   post,
   say,
   act,
+  toggleChild,
 }: InputParts): Input {
   let active: Thing | null = null;
   let hovered: Thing | null = null;
@@ -58,7 +62,7 @@ export function connectInput({
   picture.element.setAttribute('aria-roledescription', 'state graph');
   picture.element.setAttribute(
     'aria-label',
-    'State graph. Arrow keys move between states, Shift with an arrow key to a transition, Enter shows the code, F9 sets a breakpoint, plus and minus zoom, 0 shows all, slash finds a state, T leads to the timeline, D shows the details of the step, H the heat map.',
+    'State graph. Arrow keys move between states, Shift with an arrow key to a transition, Enter shows the code, O opens or closes a child workflow, F9 sets a breakpoint, plus and minus zoom, 0 shows all, slash finds a state, T leads to the timeline, D shows the details of the step, H the heat map.',
   );
 
   stage.addEventListener('click', (event) => {
@@ -66,7 +70,8 @@ export function connectInput({
     if (!thing) return;
     setActive(thing);
     viewOf(thing)?.element.focus({ preventScroll: true });
-    if (event.target instanceof Element && event.target.closest('.dot')) toggle(thing);
+    if (event.target instanceof Element && event.target.closest('.fold, .fold-target')) fold(thing);
+    else if (event.target instanceof Element && event.target.closest('.dot')) toggle(thing);
     else reveal(thing, event.ctrlKey || event.metaKey || event.altKey);
     hover.hide();
   });
@@ -105,7 +110,7 @@ export function connectInput({
 
   return {
     focus(key) {
-      const thing: Thing | null = key !== null ? { kind: 'node', key } : (active ?? firstThing());
+      const thing = key === null ? (active ?? firstThing()) : thingOf(key);
       if (thing) viewOf(thing)?.element.focus({ preventScroll: true });
     },
     redrawn() {
@@ -139,6 +144,7 @@ export function connectInput({
     const direction = arrows[event.key];
     if (event.key === 'Enter' || event.key === ' ') reveal(thing, event.ctrlKey || event.metaKey);
     else if (event.key === 'F9') toggle(thing);
+    else if (event.key === 'o' && !event.ctrlKey && !event.metaKey && !event.altKey) fold(thing);
     else if (event.key === 'Home') focusThing(firstThing());
     else if (event.key === 'End') focusThing(currentThing());
     else if (direction && !event.ctrlKey && !event.metaKey && !event.altKey)
@@ -148,7 +154,11 @@ export function connectInput({
   }
 
   function move(thing: Thing, direction: Direction, toEdges: boolean): void {
-    const terrain = { nodes: picture.nodes, edges: plan()?.edges ?? [] };
+    const drawn = plan();
+    const terrain = {
+      nodes: picture.nodes,
+      edges: drawn ? plansOf(drawn).flatMap(({ edges }) => edges) : [],
+    };
     if (thing.kind === 'node') {
       if (toEdges) {
         const out = direction === 'down' || direction === 'right';
@@ -173,7 +183,6 @@ export function connectInput({
   }
 
   function reveal(thing: Thing, beside: boolean): void {
-    const graph = plan()?.graph;
     if (thing.kind === 'edge') {
       const transition = picture.edges.get(thing.key)?.edge.transition;
       if (transition)
@@ -189,16 +198,44 @@ export function connectInput({
     const node = picture.nodes.get(thing.key)?.node;
     if (node?.state)
       post({ type: 'reveal', file: node.state.file, line: node.state.line, column: 1, beside });
-    else if (node?.kind === 'start' && graph)
-      post({ type: 'reveal', file: graph.file, line: graph.line, column: 1, beside });
+    else if (node?.kind === 'start' || node?.kind === 'frame')
+      post({ type: 'reveal', file: node.graph.file, line: node.graph.line, column: 1, beside });
   }
 
   function toggle(thing: Thing): void {
     const node = thing.kind === 'node' ? picture.nodes.get(thing.key)?.node : undefined;
     const transition = thing.kind === 'edge' ? picture.edges.get(thing.key)?.edge.transition : undefined;
-    if (node?.kind === 'state') post({ type: 'toggleStateBreakpoint', state: node.id });
-    else if (transition) post({ type: 'toggleLineBreakpoint', file: transition.file, line: transition.line });
+    if (node?.kind === 'state') {
+      const { file, name } = node.graph;
+      const workflow = node.within === null ? null : { file, workflow: name };
+      post({ type: 'toggleStateBreakpoint', state: node.id, workflow });
+    } else if (transition)
+      post({ type: 'toggleLineBreakpoint', file: transition.file, line: transition.line });
     else say('There can be no breakpoint here');
+  }
+
+  /** The child of an edge, of a frame, of the frame that a state is in, or the only one that a state starts. */
+  function fold(thing: Thing): void {
+    const drawn = plan();
+    const node = thing.kind === 'node' ? picture.nodes.get(thing.key)?.node : undefined;
+    if (node?.kind === 'frame') toggleChild(node.key);
+    else if (node && drawn) {
+      const own = plansOf(drawn).flatMap(({ edges }) => edges);
+      const started = own.filter(
+        (edge) => edge.from === node.key && (isFolded(edge) || edge.part === 'into'),
+      );
+      const key = started.length > 0 ? started[0]?.key : node.within;
+      if (key !== null && key !== undefined) toggleChild(key);
+      else say('No child workflow runs here');
+    } else if (thing.kind === 'edge') {
+      const edge = picture.edges.get(thing.key)?.edge;
+      if (edge?.part === 'outOf') toggleChild(edge.from);
+      else if (edge && (isFolded(edge) || edge.part === 'into')) toggleChild(edge.key);
+      else
+        say(
+          edge?.transition?.child ? 'The source of this child is not known' : 'No child workflow runs here',
+        );
+    }
   }
 
   function planHover(thing: Thing): void {
@@ -239,6 +276,10 @@ export function connectInput({
     for (const view of looked) if (!now.includes(view)) view.hover(false);
     for (const view of now) if (!looked.includes(view)) view.hover(true);
     looked = now;
+  }
+
+  function thingOf(key: string): Thing {
+    return { kind: picture.nodes.has(key) ? 'node' : 'edge', key };
   }
 
   function setActive(thing: Thing | null): void {

@@ -1,6 +1,7 @@
 import { Worker as ElkWorker } from 'elkjs/lib/elk-worker.min.js';
 import { type ElkGraph, fromElk, toElk } from './elk.ts';
 import type { LayoutAnswer, LayoutEdge, LayoutJob, LayoutNode } from './geometry.ts';
+import { arrangeNested } from './nesting.ts';
 
 /** The worker script: it answers each LayoutJob with one LayoutAnswer, in order. */
 const elk = new ElkWorker();
@@ -25,7 +26,7 @@ function answerTo(job: LayoutJob): LayoutAnswer {
 
 function arrange(job: LayoutJob) {
   if (job.nodes.length === 0) return { nodes: [], edges: [] };
-  return fromElk(job, call({ cmd: 'layout', graph: toElk(job) }) as ElkGraph);
+  return arrangeNested(job, (flat) => fromElk(flat, call({ cmd: 'layout', graph: toElk(flat) }) as ElkGraph));
 }
 
 function call(command: object): unknown {

@@ -1,5 +1,6 @@
-import type { Arrangement, LayoutAnswer, LayoutJob } from './geometry.ts';
+import { type Arrangement, type LayoutAnswer, type LayoutJob, sizeOf } from './geometry.ts';
 import { arrangeInRows } from './layering.ts';
+import { arrangeNested } from './nesting.ts';
 
 /** Arranges graphs off the main thread; only the newest question is answered. */
 export interface Layouter {
@@ -81,15 +82,15 @@ export function createLayouter(script: string, events: LayouterEvents): Layouter
   };
   const fallBack = (job: LayoutJob, reason: string) => {
     events.failed(reason);
-    events.arranged(job.id, arrangeInRows(job));
+    events.arranged(job.id, arrangeNested(job, arrangeInRows));
   };
 
   launch();
   return {
     arrange(job) {
-      if (job.nodes.length + job.edges.length > mostElements) {
+      if (sizeOf(job) > mostElements) {
         waiting = null;
-        events.arranged(job.id, arrangeInRows(job));
+        events.arranged(job.id, arrangeNested(job, arrangeInRows));
         return;
       }
       waiting = job;

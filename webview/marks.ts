@@ -1,6 +1,13 @@
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
 import type { Heat } from '../runtime/model/heat.ts';
-import type { MarkedLine, MarkedState, PositionBody, VisitedEdge } from '../runtime/model/protocol.ts';
+import type {
+  MarkedChild,
+  MarkedLine,
+  MarkedState,
+  PositionBody,
+  VisitedEdge,
+} from '../runtime/model/protocol.ts';
+import { childLines, childPosition, insideOf, standingOn } from './childPosition.ts';
 import type { Plan, PlanEdge } from './plan.ts';
 import { nothing, type Spending, type Spendings, sum } from './spending.ts';
 
@@ -24,10 +31,17 @@ export interface NodeMarks {
   readonly heat: number | null;
   /** Open branches that stand here. */
   readonly branches: number;
+  /** Child workflows that run for the step here. */
+  readonly inside: readonly Inside[];
   /** `past` when the session stands here but looks back. */
   readonly current: 'live' | 'past' | null;
   readonly visited: boolean;
   readonly breakpoint: BreakpointMark;
+}
+
+export interface Inside {
+  readonly workflow: string;
+  readonly state: string;
 }
 
 export interface EdgeMarks {
@@ -35,6 +49,8 @@ export interface EdgeMarks {
   readonly spending: Spending | null;
   /** Share of the most taken transition, from 0 to 1; null without a heat map. */
   readonly heat: number | null;
+  /** Child workflows that run on the way. */
+  readonly inside: number;
   /** The transition that led to the current state. */
   readonly last: boolean;
   readonly breakpoint: BreakpointMark;
@@ -43,6 +59,8 @@ export interface EdgeMarks {
 export interface Breakpoints {
   readonly states: readonly MarkedState[];
   readonly lines: readonly MarkedLine[];
+  /** Those of children that are drawn in place. */
+  readonly children?: readonly MarkedChild[];
 }
 
 /** Transitions that a run took but the source does not show, each once. */
@@ -67,12 +85,75 @@ export function marksOf(
   spendings: Spendings | null = null,
   heat: Heat | null = null,
 ): Marks {
-  if (heat !== null) return heatMarks(plan, position, breakpoints, heat);
   const shown = positionIn(plan.graph, position);
+  const own = heat
+    ? heatMarks(plan, shown, breakpoints, heat)
+    : runMarks(plan, shown, breakpoints, spendings, ['']);
+  return withFrames(own, plan, shown, breakpoints, spendings, [''], heat !== null);
+}
+
+/** Adds what is known of children that are drawn in place. `lines` are those that run what `plan` draws. */
+function withFrames(
+  own: Marks,
+  plan: Plan,
+  position: PositionBody | null,
+  breakpoints: Breakpoints,
+  spendings: Spendings | null,
+  lines: readonly string[],
+  undimmed: boolean,
+): Marks {
+  const nodes = new Map(own.nodes);
+  const edges = new Map(own.edges);
+  let { current } = own;
+  for (const frame of plan.frames) {
+    const { graph } = frame.plan;
+    const inner = position && childLines(position, lines, frame.source, graph.name);
+    const at = position && inner && childPosition(position, inner, graph);
+    const stops = breakpoints.children?.find(
+      ({ file, workflow }) => file === graph.file && workflow === graph.name,
+    );
+    const spent = spendings?.children.get(graph.name) ?? null;
+    const marks = withFrames(
+      runMarks(frame.plan, at, stops ?? noBreakpoints, spent, inner ?? []),
+      frame.plan,
+      at,
+      breakpoints,
+      spendings,
+      inner ?? [],
+      undimmed,
+    );
+    for (const [key, mark] of marks.nodes) nodes.set(key, undimmed ? { ...mark, visited: true } : mark);
+    for (const [key, mark] of marks.edges) edges.set(key, mark);
+    const runs = (inner?.length ?? 0) > 0;
+    const outer = nodes.get(frame.key);
+    if (outer)
+      nodes.set(frame.key, {
+        ...outer,
+        visited: outer.visited || runs,
+        current: runs ? standingOf(position) : null,
+      });
+    current = marks.current ?? current;
+  }
+  return { nodes, edges, session: own.session, current };
+}
+
+function standingOf(position: PositionBody | null): 'live' | 'past' {
+  return position?.mode === 'live' ? 'live' : 'past';
+}
+
+const noBreakpoints: Breakpoints = { states: [], lines: [] };
+
+function runMarks(
+  plan: Plan,
+  shown: PositionBody | null,
+  breakpoints: Breakpoints,
+  spendings: Spendings | null,
+  lines: readonly string[],
+): Marks {
   const match = matcher(plan);
   const spent = shown && spendings ? spentOnEdges(match, spendings) : null;
-  const standing = new Map<string, number>();
-  for (const { state } of shown?.branches ?? []) standing.set(state, (standing.get(state) ?? 0) + 1);
+  const standing = shown ? standingOn(shown, lines) : new Map<string, number>();
+  const running = shown ? insideOf(shown, lines) : new Map<string, Inside[]>();
 
   const counts = new Map<PlanEdge, number>();
   for (const edge of shown?.edges ?? []) {
@@ -80,15 +161,15 @@ export function marksOf(
     if (drawn) counts.set(drawn, (counts.get(drawn) ?? 0) + edge.count);
   }
   const last = shown?.last ? match(shown.last) : null;
+  const visits = new Map(Object.entries(shown?.visits ?? {}));
   // The entry arrow was taken by every run that has begun.
-  if (shown) for (const edge of plan.edges) if (edge.kind === 'start') counts.set(edge, 1);
+  if (visits.size > 0) for (const edge of plan.edges) if (edge.kind === 'start') counts.set(edge, 1);
 
   const current = shown && standsAt(plan, shown.state, last);
-  const visits = new Map(Object.entries(shown?.visits ?? {}));
   const entered = new Set<string>();
   for (const edge of counts.keys()) entered.add(edge.from).add(edge.to);
   const states = new Map(breakpoints.states.map(({ state, enabled }) => [state, enabled]));
-  const lines = new Map(
+  const stops = new Map(
     breakpoints.lines.map(({ file, line, enabled }) => [pair(file, String(line)), enabled]),
   );
 
@@ -100,20 +181,30 @@ export function marksOf(
       spending: (shown && spendings?.states.get(id)) ?? null,
       heat: null,
       branches: kind === 'state' ? (standing.get(id) ?? 0) : 0,
-      current: key !== current ? null : shown?.mode === 'live' ? 'live' : 'past',
+      inside: (kind === 'state' && running.get(id)) || [],
+      current: key === current ? standingOf(shown) : null,
       visited: count > 0 || key === current || entered.has(key),
       breakpoint: kind === 'state' ? mark(states.get(id)) : null,
     });
   }
+  const taken = new Map(
+    [...counts].map(([{ key, part }, count]) => [part === 'outOf' ? key.slice(0, -1) : key, count]),
+  );
   const edges = new Map<string, EdgeMarks>();
   for (const edge of plan.edges) {
+    const { child } = edge.transition ?? {};
+    const inside = child
+      ? (running.get(edge.source) ?? []).filter(({ workflow }) => workflow === child.workflow).length
+      : 0;
     edges.set(edge.key, {
-      count: counts.get(edge) ?? 0,
+      // Whatever runs in a frame has come in, and has not left it yet.
+      count: edge.part === 'into' ? (taken.get(edge.key) ?? 0) + inside : (counts.get(edge) ?? 0),
+      inside: edge.part === 'outOf' ? 0 : inside,
       spending: spent?.get(edge) ?? null,
       heat: null,
       last: edge === last,
       breakpoint: edge.transition
-        ? mark(lines.get(pair(edge.transition.file, String(edge.transition.line))))
+        ? mark(stops.get(pair(edge.transition.file, String(edge.transition.line))))
         : null,
     });
   }
@@ -134,7 +225,7 @@ function matcher({ edges }: Plan): (visited: VisitedEdge) => PlanEdge | null {
   const byLine = new Map<string, PlanEdge>();
   const byEnds = new Map<string, PlanEdge>();
   for (const edge of edges) {
-    if (edge.kind === 'start') continue;
+    if (edge.kind === 'start' || edge.part === 'into') continue;
     const ends = pair(edge.source, edge.target);
     if (!byEnds.has(ends)) byEnds.set(ends, edge);
     const line = pair(ends, String(edge.transition?.line));
@@ -153,7 +244,7 @@ function heatMarks(
   breakpoints: Breakpoints,
   { edges }: Heat,
 ): Marks {
-  const { current, ...live } = marksOf(plan, position, breakpoints);
+  const { current, ...live } = runMarks(plan, position, breakpoints, null, ['']);
   const match = matcher(plan);
   const states = new Map<string, Spending>();
   const taken = new Map<PlanEdge, Spending>();
@@ -175,17 +266,20 @@ function heatMarks(
       spending,
       heat: spending === null ? 0 : spending.ms / hottest,
       branches: 0,
+      inside: [],
     });
   }
   const marked = new Map<string, EdgeMarks>();
   for (const edge of plan.edges) {
-    const spending = taken.get(edge) ?? null;
+    const twin = edge.part === 'into' ? plan.edges.find(({ key }) => key === `${edge.key}>`) : edge;
+    const spending = (twin && taken.get(twin)) ?? null;
     const count = spending?.count ?? (edge.kind === 'start' && edges.length > 0 ? 1 : 0);
     marked.set(edge.key, {
       ...(live.edges.get(edge.key) as EdgeMarks),
       count,
       spending,
       heat: count / busiest,
+      inside: 0,
       last: false,
     });
   }

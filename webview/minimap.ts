@@ -64,8 +64,10 @@ export function createMinimap(picture: Picture, viewport: Viewport): Minimap {
     const factor = scale * ratio;
     context.setTransform(factor, 0, 0, factor, -bounds.x * factor, -bounds.y * factor);
     const least = 2 / scale;
+    // Frames come last, as a veil over what is inside of them.
     for (const { box, element: node } of nodes.values()) {
       const kind = kindOf(node);
+      context.globalAlpha = node.classList.contains('node-frame') ? 0.25 : 1;
       const grow = kind === 'current' ? 3 / scale : 0;
       context.fillStyle = colours[kind];
       const [wide, high] = [Math.max(least, box.width), Math.max(least, box.height)];

@@ -5,7 +5,7 @@ import { type Arrangement, type Box, boundsOf, centreOf, type Point, type Route 
 import type { Marks } from './marks.ts';
 import { animate } from './motion.ts';
 import { createNodeView, type NodeView } from './nodeView.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, type PlanNode, plansOf } from './plan.ts';
 import { blend, resample } from './route.ts';
 
 /** Above this many edges, lines fade over to their new course instead of bending into it. */
@@ -26,26 +26,33 @@ export interface Picture {
 }
 
 export function createPicture(): Picture {
+  // Frames lie below the lines that run inside of them.
+  const frameLayer = svg('g', { class: 'frames' });
   const edgeLayer = svg('g', { class: 'edges' });
   const nodeLayer = svg('g', { class: 'nodes' });
-  const element = svg('svg', { class: 'picture' }, edgeLayer, nodeLayer);
-  const nodes = new Map<string, NodeView>();
+  const element = svg('svg', { class: 'picture' }, frameLayer, edgeLayer, nodeLayer);
+  const frames = new Map<string, NodeView>();
+  const states = new Map<string, NodeView>();
+  let nodes: ReadonlyMap<string, NodeView> = states;
   const edges = new Map<string, EdgeView>();
   let bounds: Box = { x: 0, y: 0, width: 0, height: 0 };
   let stop = () => {};
 
   const clear = () => {
     stop();
-    nodes.clear();
+    frames.clear();
+    states.clear();
+    nodes = states;
     edges.clear();
-    edgeLayer.replaceChildren();
-    nodeLayer.replaceChildren();
+    for (const layer of [frameLayer, edgeLayer, nodeLayer]) layer.replaceChildren();
     bounds = { x: 0, y: 0, width: 0, height: 0 };
   };
 
   return {
     element,
-    nodes,
+    get nodes() {
+      return nodes;
+    },
     edges,
     get bounds() {
       return bounds;
@@ -62,11 +69,26 @@ export function createPicture(): Picture {
       const oldBoxes = new Map([...nodes].map(([key, view]) => [key, view.box]));
       const oldRoutes = new Map([...edges].map(([key, view]) => [key, view.route]));
 
-      keep(nodes, nodeLayer, plan.nodes, createNodeView, (view, node) => {
+      const plans = plansOf(plan);
+      const wanted = plans.flatMap((one) => one.nodes);
+      const draw = (view: NodeView, node: PlanNode) => {
         const figure = figures.nodes.get(node.key);
-        if (figure) view.draw(node, figure);
-      });
-      keep(edges, edgeLayer, plan.edges, createEdgeView, (view, edge) => {
+        // A frame is as large as what is inside of it.
+        const size = node.kind === 'frame' ? boxes.get(node.key) : undefined;
+        if (figure) view.draw(node, size ? { ...figure, width: size.width, height: size.height } : figure);
+      };
+      const isFrame = ({ kind }: PlanNode) => kind === 'frame';
+      keep(frames, frameLayer, wanted.filter(isFrame), createNodeView, draw);
+      keep(
+        states,
+        nodeLayer,
+        wanted.filter((node) => !isFrame(node)),
+        createNodeView,
+        draw,
+      );
+      nodes = frames.size === 0 ? states : new Map([...states, ...frames]);
+      const lines = plans.flatMap((one) => one.edges);
+      keep(edges, edgeLayer, lines, createEdgeView, (view, edge) => {
         const figure = figures.edges.get(edge.key);
         if (figure) view.draw(edge, figure);
       });

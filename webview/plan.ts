@@ -1,4 +1,5 @@
 import type {
+  ChildWorkflow,
   Problem,
   StateNode,
   Transition,
@@ -15,14 +16,37 @@ export interface Plan {
   readonly edges: readonly PlanEdge[];
   /** Problems that lie in no state. */
   readonly loose: readonly Problem[];
+  /** Children that are drawn in place, each with a node of its own among `nodes`. */
+  readonly frames: readonly PlanFrame[];
+}
+
+/** A child workflow that is drawn inside the graph of the one that runs it. */
+export interface PlanFrame {
+  /** Key of its node, and of the edge that leads into it. */
+  readonly key: string;
+  /** The state whose step starts it. */
+  readonly source: string;
+  /** What is drawn inside; its keys begin with that of the frame. */
+  readonly plan: Plan;
+}
+
+/** Which children are to be drawn in place, and their graphs. */
+export interface OpenChildren {
+  isOpen(key: string): boolean;
+  /** Null while it is not known. */
+  graphOf(child: ChildWorkflow): WorkflowGraph | null;
 }
 
 export interface PlanNode {
   readonly key: string;
   /** `missing` is a state that a transition or a run names but the workflow does not have. */
-  readonly kind: 'start' | 'state' | 'missing' | 'done' | 'failed' | 'unknown';
-  /** Member name of the state, `#start`, `#done`, `#failed` or `#unknown`. */
+  readonly kind: 'start' | 'state' | 'missing' | 'done' | 'failed' | 'unknown' | 'frame';
+  /** Member name of the state, `#start`, `#done`, `#failed` or `#unknown`; of a frame, the name of its workflow. */
   readonly id: string;
+  /** The workflow that it is part of. */
+  readonly graph: WorkflowGraph;
+  /** Key of the frame that it is in; null outside of all. */
+  readonly within: string | null;
   readonly state: StateNode | null;
   readonly role: Role;
   readonly problems: readonly Problem[];
@@ -39,6 +63,9 @@ export interface PlanEdge {
   readonly kind: TransitionKind | 'start' | 'observed';
   /** Null for the entry arrow and for what was only observed. */
   readonly transition: Transition | null;
+  /** The transition of an open child is drawn as two edges: the one into its frame, and the one out of it. */
+  readonly part: 'whole' | 'into' | 'outOf';
+  readonly within: string | null;
 }
 
 /** More sources than this, and every source gets an end of its own: one end would draw all edges together. */
@@ -51,20 +78,30 @@ const ends: ReadonlyMap<string, PlanNode['kind']> = new Map([
   ['#unknown', 'unknown'],
 ]);
 
+const allClosed: OpenChildren = { isOpen: () => false, graphOf: () => null };
+
 /**
  * Decides what is drawn: states in the order of the source, the entry dot, the ends, and every transition by itself.
  * `observed` are transitions that a run took and the source does not show; they are drawn too.
  */
-export function planOf(graph: WorkflowGraph, observed: readonly VisitedEdge[]): Plan {
+export function planOf(
+  graph: WorkflowGraph,
+  observed: readonly VisitedEdge[],
+  children: OpenChildren = allClosed,
+  within: string | null = null,
+): Plan {
+  const inside = (key: string) => (within === null ? key : `${within}/${key}`);
   const states = new Map<string, StateNode>();
   for (const state of graph.states) if (!states.has(state.id)) states.set(state.id, state);
   const problems = problemsByState(graph);
   const known = rolesOf(graph);
 
   const nodes = new Map<string, PlanNode>();
-  const add = (key: string, id: string, kind: PlanNode['kind'], state: StateNode | null) => {
+  const add = (name: string, id: string, kind: PlanNode['kind'], state: StateNode | null) => {
+    const key = inside(name);
     const role = (state && known.get(id)) ?? 'plain';
-    if (!nodes.has(key)) nodes.set(key, { key, id, kind, state, role, problems: problems.get(id) ?? [] });
+    const found = problems.get(id) ?? [];
+    if (!nodes.has(key)) nodes.set(key, { key, id, kind, graph, within, state, role, problems: found });
     return key;
   };
   if (graph.start !== null) add('#start', '#start', 'start', null);
@@ -94,15 +131,42 @@ export function planOf(graph: WorkflowGraph, observed: readonly VisitedEdge[]): 
   };
 
   const counts = new Map<string, number>();
-  const edges = drawn.map(({ source, target, kind, transition }): PlanEdge => {
+  const frames: PlanFrame[] = [];
+  const edges = drawn.flatMap(({ source, target, kind, transition }): PlanEdge[] => {
     const from = place(source, null);
     const to = place(target, source);
-    const name = JSON.stringify([from, to, kind]);
+    // Keys inside a frame begin with its own, once.
+    const prefix = inside('').length;
+    const name = JSON.stringify([from.slice(prefix), to.slice(prefix), kind]);
     const count = counts.get(name) ?? 0;
     counts.set(name, count + 1);
-    return { key: `${name}${count}`, from, to, source, target, kind, transition };
+    const key = inside(`${name}${count}`);
+    const whole: PlanEdge = { key, from, to, source, target, kind, transition, part: 'whole', within };
+    const inner = transition?.child && children.isOpen(key) ? children.graphOf(transition.child) : null;
+    if (inner === null) return [whole];
+    frames.push({ key, source, plan: planOf(inner, [], children, key) });
+    nodes.set(key, {
+      key,
+      id: inner.name,
+      kind: 'frame',
+      graph: inner,
+      within,
+      state: null,
+      role: 'child',
+      problems: [],
+    });
+    // A fan-out over a workflow has no state that it leads to but those inside.
+    return [
+      { ...whole, to: key, kind: kind === 'join' ? 'fan-out' : kind, part: 'into' },
+      { ...whole, key: `${key}>`, from: key, part: 'outOf' },
+    ];
   });
-  return { graph, nodes: [...nodes.values()], edges, loose: problems.get('') ?? [] };
+  return { graph, nodes: [...nodes.values()], edges, loose: problems.get('') ?? [], frames };
+}
+
+/** The plan and those of all frames in it, outer ones first. */
+export function plansOf(plan: Plan): readonly Plan[] {
+  return [plan, ...plan.frames.flatMap((frame) => plansOf(frame.plan))];
 }
 
 /** Every problem under the innermost state that holds its first line, or under '' where none does. */

@@ -13,6 +13,13 @@ export interface Spendings {
   readonly states: ReadonlyMap<string, Spending>;
   /** By `edgeName`. */
   readonly edges: ReadonlyMap<string, Spending>;
+  /** Those of child workflows, by name: their states may be called like the run's own. */
+  readonly children: ReadonlyMap<string, Spendings>;
+}
+
+interface Sums extends Spendings {
+  readonly states: Map<string, Spending>;
+  readonly edges: Map<string, Spending>;
 }
 
 export const nothing: Spending = { count: 0, ms: 0, tokens: 0, cost: 0 };
@@ -37,25 +44,31 @@ export interface Tally {
 }
 
 export function createTally(): Tally {
-  const states = new Map<string, Spending>();
-  const edges = new Map<string, Spending>();
+  const children = new Map<string, Sums>();
+  const sums: Sums = { states: new Map(), edges: new Map(), children };
   let counted = 0;
   let last: StepOutline | undefined;
+  const sumsOf = (workflow: string | null): Sums => {
+    if (workflow === null) return sums;
+    const known = children.get(workflow) ?? { states: new Map(), edges: new Map(), children: new Map() };
+    children.set(workflow, known);
+    return known;
+  };
   const plus = (step: StepOutline) => {
-    // A child's states are not those of the picture, even where their names are.
-    if (step.workflow !== null) return;
+    const { states, edges } = sumsOf(step.workflow);
     const one = spendingOfStep(step);
     add(states, step.state, one);
     add(edges, edgeName(step.state, step.next, step.line), one);
   };
   return {
-    sums: { states, edges },
+    sums,
     add: plus,
     moveTo(steps, k) {
       const to = Math.min(k, steps.length);
       if (to < counted || (counted > 0 && steps[counted - 1] !== last)) {
-        states.clear();
-        edges.clear();
+        sums.states.clear();
+        sums.edges.clear();
+        children.clear();
         counted = 0;
       }
       for (; counted < to; counted++) plus(steps[counted] as StepOutline);
@@ -82,6 +95,15 @@ export function sum(one: Spending, other: Spending): Spending {
     tokens: one.tokens + other.tokens,
     cost: one.cost + other.cost,
   };
+}
+
+export function sameSpending(one: Spending | null, other: Spending | null): boolean {
+  return (
+    one?.ms === other?.ms &&
+    one?.count === other?.count &&
+    one?.tokens === other?.tokens &&
+    one?.cost === other?.cost
+  );
 }
 
 /** `1.2 s, 340 tokens, $0.01`; what is not known is left out. */

@@ -1,4 +1,6 @@
-import type { PositionBody } from '../model/protocol.ts';
+import { lineAt } from '../language/line.ts';
+import type { Snapshot } from '../language/snapshot.ts';
+import type { OpenBranch, PositionBody } from '../model/protocol.ts';
 import type { Cursor } from './cursor.ts';
 import { linesOf, waitText } from './threads.ts';
 import type { Visits } from './visits.ts';
@@ -7,7 +9,7 @@ import type { Visits } from './visits.ts';
 export function positionBody(cursor: Cursor, running: boolean, visits: Visits): PositionBody {
   const { header, head } = cursor.timeline;
   const { last, snapshot } = cursor;
-  const branches = linesOf(snapshot).slice(1);
+  const branches = branchesOf(snapshot);
   const waiting = waitText(snapshot, '');
   return {
     workflow: header.workflow,
@@ -20,8 +22,17 @@ export function positionBody(cursor: Cursor, running: boolean, visits: Visits): 
     running,
     state: cursor.state,
     last: last && { from: last.state, to: last.next, line: last.at?.line ?? null },
-    ...(branches.length > 0 ? { branches: branches.map(({ branch, state }) => ({ branch, state })) } : {}),
+    ...(branches.length > 0 ? { branches } : {}),
     ...(waiting === null ? {} : { waiting }),
     ...visits.body(),
   };
+}
+
+function branchesOf(snapshot: Snapshot): readonly OpenBranch[] {
+  return linesOf(snapshot)
+    .slice(1)
+    .map(({ branch, state }) => {
+      const line = lineAt(snapshot, branch);
+      return { branch, state, ...(line?.type === 'workflow' ? { workflow: line.instance.workflow } : {}) };
+    });
 }

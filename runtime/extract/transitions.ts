@@ -1,5 +1,6 @@
 import type { ts } from 'ts-morph';
-import type { Problem, Transition, TransitionKind } from '../model/graph.ts';
+import type { ChildWorkflow, Problem, Transition, TransitionKind } from '../model/graph.ts';
+import { childWorkflow, isImportedClass } from './childWorkflow.ts';
 import { shorten, text } from './guard.ts';
 import { memberOf } from './members.ts';
 import { problem } from './problem.ts';
@@ -42,15 +43,19 @@ export function transitionsOf(
   for (const exit of exits) {
     const range = rangeOfExit(method, exit);
     const found: Transition[] = [];
-    const add: Add = (to, kind, guard, certain) => {
-      found.push({ from: context.state, to, kind, label: guard, ...range, certain });
-    };
+    const adding =
+      (child: ChildWorkflow | null): Add =>
+      (to, kind, guard, certain) => {
+        const more = child === null ? {} : { child };
+        found.push({ from: context.state, to, kind, label: guard, ...range, certain, ...more });
+      };
+    const add = adding(null);
     const values = outcome(exit);
     const useful = values.filter(({ value }) => value.type !== 'missing');
     // A lookup that always misses returns nothing.
     if (useful.length === 0 && values.length > 0) add('#done', 'done', exit.guard, true);
     for (const one of useful) {
-      directive(context, one, { exit, range, add, fanOuts, problems });
+      directive(context, one, { exit, range, add, adding, fanOuts, problems });
     }
     transitions.push(...merged(found, exit.guard));
   }
@@ -63,6 +68,8 @@ interface Output {
   readonly exit: Exit;
   readonly range: Range;
   readonly add: Add;
+  /** Adds transitions on whose way a child runs. */
+  adding(child: ChildWorkflow | null): Add;
   readonly fanOuts: FanOut[];
   readonly problems: Problem[];
 }
@@ -133,9 +140,11 @@ function called(
     case 'sleep':
       to(argument(1), 'sleep', afterWords(argument(0), call.node.arguments[0]));
       return;
-    case 'child':
-      to(argument(2), 'child', '');
+    case 'child': {
+      const running = { ...output, add: output.adding(childWorkflow(evaluator, argument(0))) };
+      go(context, sure(argument(2), certain), 'child', guard, running, call.node);
       return;
+    }
     case 'continueAs':
       continued(context, argument(1), guard, certain, output);
       return;
@@ -167,11 +176,12 @@ function plainDirective(
 ): void {
   const { evaluator } = context;
   const field = (name: string): Alternatives => memberOf(evaluator, value, name, value.node);
-  const to = (name: string, kind: TransitionKind) =>
-    go(context, sure(field(name), certain), kind, guard, output, value.node, '');
+  const to = (name: string, kind: TransitionKind, add = output.add) =>
+    go(context, sure(field(name), certain), kind, guard, { ...output, add }, value.node, '');
   for (const { value: name } of field('directive')) {
     const word = name.type === 'literal' ? name.value : null;
-    if (word === 'goto' || word === 'sleep' || word === 'child') to('state', word);
+    if (word === 'goto' || word === 'sleep') to('state', word);
+    else if (word === 'child') to('state', word, output.adding(childWorkflow(evaluator, field('workflow'))));
     else if (word === 'done') output.add('#done', 'done', guard, certain);
     else if (word === 'fail') output.add('#failed', 'fail', guard, certain);
     else if (word === 'continueAs') continued(context, field('workflow'), guard, certain, output);
@@ -274,24 +284,24 @@ function fansOut(
   output: Output,
 ): void {
   const joins = targetsOf(context, sure(option('join'), certain), output.range, node);
-  const toJoin = (from: readonly Target[]) => {
+  const toJoin = (from: readonly Target[], add: Add) => {
     for (const join of from) {
       const label = join.guard || guard;
-      if ('state' in join) output.add(join.state, 'join', label, join.certain);
+      if ('state' in join) add(join.state, 'join', label, join.certain);
       else {
-        output.add('#unknown', 'join', label, false);
+        add('#unknown', 'join', label, false);
         output.problems.push(join.problem);
       }
     }
   };
   const classes = targets.filter(({ value }) => value.type === 'class' || isImportedClass(value));
-  if (classes.length > 0) toJoin(joins);
+  if (classes.length > 0) toJoin(joins, output.adding(childWorkflow(context.evaluator, classes)));
   const states = targets.filter((one) => !classes.includes(one));
   if (states.length === 0 && classes.length > 0) return;
   const branches = go(context, sure(states, certain), 'fan-out', guard, output, node);
   const known = joins.flatMap((join) => ('state' in join ? [join.state] : []));
   const unknownJoins = joins.filter((join) => !('state' in join));
-  toJoin(unknownJoins);
+  toJoin(unknownJoins, output.add);
   const collects = collecting(option('onBranchError'));
   for (const branch of branches) {
     if ('state' in branch)
@@ -305,11 +315,6 @@ function collecting(onBranchError: Alternatives): FanOut['collects'] {
   const fails = (value: unknown) =>
     value === 'fail' || value === 'missing' || value === undefined || value === null;
   return values.every(fails) ? 'never' : 'maybe';
-}
-
-/** A name that is not a state but may well be a workflow in a package that is not followed. */
-function isImportedClass(value: Value): boolean {
-  return value.type === 'unknown' && /^[A-Z]\w*[a-z]\w*$/.test(value.node.getText().replace(/^.*\./, ''));
 }
 
 /** A new run begins where every run begins; that of another workflow is not part of this graph. */

@@ -11,6 +11,7 @@ import { problem } from './problem.ts';
 import { rangeOf } from './range.ts';
 import { childScope, emptyFlow, type Place, type Scope } from './scope.ts';
 import type { Source } from './sources.ts';
+import { onlyValue } from './stateTable.ts';
 import type { Alternatives, ClassValue, LanguageCall, Value } from './value.ts';
 
 /** A class that `@workflow` makes a workflow, as it is written: nothing in it is checked yet. */
@@ -68,6 +69,23 @@ export function findWorkflows(
   return found;
 }
 
+/** The name under which a workflow is recorded, and by which others start it. */
+export function workflowName(evaluator: Evaluator, options: Lazy | null, className: string): string {
+  const given = optionOf(evaluator, options, 'name');
+  const value = given && onlyValue(given.values);
+  return value?.type === 'literal' && typeof value.value === 'string' ? value.value : className;
+}
+
+/** The name of a class where it runs as a child; null when it is no workflow. */
+export function childName(evaluator: Evaluator, of: ClassValue): string | null {
+  for (const one of chainOf(evaluator, of).classes) {
+    const decorator = workflowDecorator(evaluator, one);
+    if (decorator)
+      return workflowName(evaluator, decorator.call?.args[0] ?? null, classNameOf(evaluator, of.node));
+  }
+  return null;
+}
+
 /** What an option may be; null when it is not given. */
 export function optionOf(
   evaluator: Evaluator,
@@ -113,12 +131,16 @@ function readClass(
   return {
     of,
     place: isOwn ? decorator : node,
-    className: node.name?.text ?? nameOfExpression(evaluator, node) ?? 'default',
+    className: classNameOf(evaluator, node),
     options: call?.args[0] ?? null,
     optionsNode: call?.node.arguments[0] ?? decorator,
     methods: markedMethods(evaluator, chain.classes, problems),
     complete: chain.broken === null,
   };
+}
+
+function classNameOf(evaluator: Evaluator, node: ts.ClassLikeDeclaration): string {
+  return node.name?.text ?? nameOfExpression(evaluator, node) ?? 'default';
 }
 
 function nameOfBase(evaluator: Evaluator, node: ts.Node): string {

@@ -18,7 +18,7 @@ import { describe, type StepContext } from './targets.ts';
 import { brokenStep, type FanOut, type StepTransitions, transitionsOf } from './transitions.ts';
 import { type Compensation, undoing } from './undoing.ts';
 import { unknown } from './value.ts';
-import { type Mark, type MarkedMethod, optionOf, type WorkflowClass } from './workflowClass.ts';
+import { type Mark, type MarkedMethod, optionOf, type WorkflowClass, workflowName } from './workflowClass.ts';
 
 /** A step with its state's name. */
 export interface Step {
@@ -35,7 +35,7 @@ export interface ReadGraph {
 
 export function readGraph(evaluator: Evaluator, workflow: WorkflowClass): ReadGraph {
   const problems: Problem[] = [];
-  const name = nameOf(evaluator, workflow);
+  const name = workflowName(evaluator, workflow.options, workflow.className);
   const table = statesFor(evaluator, workflow, name, problems);
   const start = startOf(evaluator, workflow, table, name, problems);
   const steps = stepsOf(workflow, table, name, problems);
@@ -107,12 +107,6 @@ export function readGraph(evaluator: Evaluator, workflow: WorkflowClass): ReadGr
     problems,
   };
   return { graph, table };
-}
-
-function nameOf(evaluator: Evaluator, { options, className }: WorkflowClass): string {
-  const given = optionOf(evaluator, options, 'name');
-  const value = given && onlyValue(given.values);
-  return value?.type === 'literal' && typeof value.value === 'string' ? value.value : className;
 }
 
 function statesFor(

@@ -71,6 +71,14 @@ export interface Transition {
   readonly endColumn: number;
   /** False when the target rests on a type or a guess instead of on the syntax. */
   readonly certain: boolean;
+  /** The workflow that runs on the way: of a `child`, and of the `join` of a fan-out over a workflow. */
+  readonly child?: ChildWorkflow;
+}
+
+export interface ChildWorkflow {
+  readonly workflow: string;
+  /** File of its class; null where that could not be followed. */
+  readonly file: string | null;
 }
 
 /** How and where a workflow's source names its states. */

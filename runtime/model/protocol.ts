@@ -154,7 +154,9 @@ export interface PositionBody {
   readonly visits: { readonly [state: string]: number };
   readonly edges: readonly (VisitedEdge & { readonly count: number })[];
   /** Open branches of fan-outs and children, and where each stands; left out while there is none. */
-  readonly branches?: readonly { readonly branch: string; readonly state: string }[];
+  readonly branches?: readonly OpenBranch[];
+  /** What child workflows did up to this position, those of one name together; left out while none has begun. */
+  readonly children?: readonly ChildVisits[];
   /** What the main line waits for, in words; left out while it does not wait. */
   readonly waiting?: string;
   /** Transitions that this session has seen and the graph of the source lacks; left out while there is none. */
@@ -173,6 +175,20 @@ export interface AttachCodeBody {
   readonly enter: boolean;
   /** Lines that must be set before the step runs. */
   readonly lines: readonly { readonly path: string; readonly line: number }[];
+}
+
+export interface OpenBranch {
+  /** Id of the line: that of one inside another begins with the other's, and a slash. */
+  readonly branch: string;
+  readonly state: string;
+  /** The child workflow that runs on it; left out for a branch that is one step. */
+  readonly workflow?: string;
+}
+
+export interface ChildVisits {
+  readonly workflow: string;
+  readonly visits: { readonly [state: string]: number };
+  readonly edges: readonly (VisitedEdge & { readonly count: number })[];
 }
 
 export interface VisitedEdge {
@@ -312,6 +328,11 @@ export interface ComparedEnd {
   readonly steps: number;
 }
 
+export interface WorkflowPlace {
+  readonly file: string;
+  readonly workflow: string;
+}
+
 // extension → webview
 
 export type ToWebview =
@@ -329,6 +350,21 @@ export type ToWebview =
       readonly type: 'breakpoints';
       readonly states: readonly MarkedState[];
       readonly lines: readonly MarkedLine[];
+      /** Those of the children that are drawn in place. */
+      readonly children?: readonly MarkedChild[];
+    }
+  /** The graph of a child that the page asked for; null with a reason where there is none. Sent again when it changes. */
+  | {
+      readonly type: 'child';
+      readonly file: string;
+      readonly workflow: string;
+      readonly graph: WorkflowGraph | null;
+      readonly reason: string | null;
+    }
+  /** Open or close the child of a transition of the graph that is drawn, or of the frame with this key. */
+  | {
+      readonly type: 'toggleChild';
+      readonly child: ChildPlace;
     }
   /** A stretch of the run's history; null where it could not be had. */
   | { readonly type: 'history'; readonly page: HistoryPage | null }
@@ -348,6 +384,18 @@ export type ViewAction =
   | 'focusTimeline'
   | 'toggleDetails'
   | 'toggleHeat';
+
+/** Where the page has a child: by the key that its menu told, or by the transition that runs it. */
+export type ChildPlace =
+  | { readonly key: string }
+  | { readonly from: string; readonly to: string; readonly line: number };
+
+export interface MarkedChild {
+  readonly file: string;
+  readonly workflow: string;
+  readonly states: readonly MarkedState[];
+  readonly lines: readonly MarkedLine[];
+}
 
 export interface MarkedState {
   readonly state: string;
@@ -372,8 +420,15 @@ export type FromWebview =
       readonly column: number;
       readonly beside: boolean;
     }
-  | { readonly type: 'toggleStateBreakpoint'; readonly state: string }
+  /** `workflow` is the child that the state is one of; null for the graph that is drawn. */
+  | {
+      readonly type: 'toggleStateBreakpoint';
+      readonly state: string;
+      readonly workflow: WorkflowPlace | null;
+    }
   | { readonly type: 'toggleLineBreakpoint'; readonly file: string; readonly line: number }
+  /** Asks for the graphs of the children that are open, instead of those that were; each is answered by `child`. */
+  | { readonly type: 'children'; readonly children: readonly WorkflowPlace[] }
   /** Another workflow of the same file was chosen. */
   | { readonly type: 'choose'; readonly workflow: string }
   /** Asks for outlines from this position on; answered by `history`. */

@@ -17,6 +17,25 @@ export function edgesTaken({ state, next, directive, wake }: Frame): readonly Ta
   return directive.items.length === 0 ? [] : [{ from: state, to: directive.branch.state }];
 }
 
+/** A state that is entered, and the workflow that it is one of: null for the one that runs on the frame's line. */
+export interface EnteredState {
+  readonly workflow: string | null;
+  readonly state: string;
+}
+
+/** The states that are entered after a frame, each with the workflow that it belongs to. */
+export function workflowStatesEntered(frame: Frame): readonly EnteredState[] {
+  const { opened, directive } = frame;
+  if (opened && directive.directive !== 'continueAs') {
+    return opened.flatMap((child) =>
+      child.status === 'running' ? [{ workflow: child.workflow, state: child.state }] : [],
+    );
+  }
+  // A run that goes on as another workflow enters that one's start.
+  const workflow = opened?.[0]?.workflow ?? null;
+  return statesEntered(frame).map((state) => ({ workflow, state }));
+}
+
 /** The states that are entered after a frame, as often as they are: those of branches and children too. */
 export function statesEntered({ branch, state, next, directive, opened, wake }: Frame): readonly string[] {
   if (opened && directive.directive !== 'continueAs') {

@@ -293,6 +293,17 @@ export class Parent {
       stackFrames.map(({ name, line }) => `${name} :${line}`),
       ['MARKED :5', 'READ → MARKED  #2 :4'],
     );
+    // What a child does is told by itself: its states may be called like those of the run.
+    const { branches, children, visits, edges } = session.position();
+    assert.deepEqual(branches, [{ branch: '1', state: 'MARKED', workflow: 'Review' }]);
+    assert.deepEqual(children, [
+      {
+        workflow: 'Review',
+        visits: { READ: 1, MARKED: 1 },
+        edges: [{ from: 'READ', to: 'MARKED', line: 4, count: 1 }],
+      },
+    ]);
+    assert.deepEqual({ visits, edges }, { visits: { SENT: 1 }, edges: [] });
     const { scopes } = await session.client.request<DebugProtocol.ScopesResponse['body']>('scopes', {
       frameId: stackFrames[0]?.id,
     });

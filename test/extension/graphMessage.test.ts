@@ -10,7 +10,7 @@ function check(message: unknown, accepted: 'accepted' | 'refused'): void {
 
 check({ type: 'ready' }, 'accepted');
 check({ type: 'reveal', file: '/w/a.ts', line: 3, column: 1, beside: false }, 'accepted');
-check({ type: 'toggleStateBreakpoint', state: 'A' }, 'accepted');
+check({ type: 'toggleStateBreakpoint', state: 'A', workflow: null }, 'accepted');
 check({ type: 'toggleLineBreakpoint', file: '/w/a.ts', line: 3 }, 'accepted');
 check({ type: 'choose', workflow: 'Flow' }, 'accepted');
 check({ type: 'layoutFailed', message: 'out of memory' }, 'accepted');

@@ -64,7 +64,9 @@ check(
     await page.locator('[data-key="CHECKED"]').hover();
     await dot.waitFor();
     await dot.click();
-    assert.deepEqual(await posted(webview), [{ type: 'toggleStateBreakpoint', state: 'CHECKED' }]);
+    assert.deepEqual(await posted(webview), [
+      { type: 'toggleStateBreakpoint', state: 'CHECKED', workflow: null },
+    ]);
     await webview.send({ type: 'breakpoints', states: [{ state: 'CHECKED', enabled: true }], lines: [] });
     await page.locator('[data-key="CHECKED"] .dot-on').click();
     assert.equal((await posted(webview)).length, 2);
@@ -150,7 +152,7 @@ check('by keyboard alone: reach the graph, walk it, show code, set breakpoints',
   await page.keyboard.press('F9');
   assert.deepEqual(await posted(webview), [
     { type: 'reveal', file, line: lineOf('START'), column: 1, beside: false },
-    { type: 'toggleStateBreakpoint', state: 'START' },
+    { type: 'toggleStateBreakpoint', state: 'START', workflow: null },
   ]);
   assert.equal(await page.locator('.picture [tabindex="0"]').count(), 1);
 });

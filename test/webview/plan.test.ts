@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nameOf } from '../../webview/caption.ts';
 import { planOf } from '../../webview/plan.ts';
+import { agent, innerKey, openFamily, rankingKey, searchKey } from './families.ts';
 import { everything, graphOf, hostile, type Row, refinement } from './graphs.ts';
 import { nodesAndEdges } from './planText.ts';
 
@@ -112,4 +113,34 @@ test('plan: a state may have the name of what every object has', () => {
   const kinds = planOf(graph, []).nodes.map(({ id, kind }) => `${kind} ${id}`);
   assert.deepEqual(kinds, ['start #start', 'state __proto__', 'state constructor', 'missing toString']);
   assert.equal(nameOf('__proto__'), '__proto__');
+});
+
+test('plan: an open child stands between the state that runs it and the state after it', () => {
+  const { edges, frames } = planOf(agent, [], openFamily(searchKey, rankingKey, innerKey));
+  assert.deepEqual(
+    edges.map(({ from, to, kind, part }) => `${from} -${kind}-> ${to} ${part}`),
+    [
+      '#start -start-> THINK whole',
+      `THINK -child-> ${searchKey} into`,
+      `${searchKey} -child-> SPLIT outOf`,
+      `SPLIT -fan-out-> ${rankingKey} into`,
+      `${rankingKey} -join-> DONE outOf`,
+      'DONE -done-> #done whole',
+    ],
+  );
+  const [found] = frames;
+  assert.deepEqual(
+    found?.plan.nodes.map(({ key, kind }) => `${kind} ${key.slice(searchKey.length + 1)}`).slice(0, 4),
+    ['start #start', 'state THINK', 'state LOOK', `frame ${innerKey.slice(searchKey.length + 1)}`],
+  );
+  assert.deepEqual(
+    found?.plan.frames.map(({ key }) => key),
+    [innerKey],
+  );
+});
+
+test('plan: a child whose graph has not come yet is drawn closed', () => {
+  const { edges, frames } = planOf(agent, [], { isOpen: () => true, graphOf: () => null });
+  assert.deepEqual(frames, []);
+  assert.ok(edges.every(({ part }) => part === 'whole'));
 });

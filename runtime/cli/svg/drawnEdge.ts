@@ -1,5 +1,5 @@
 import { describeEdge } from '../../../webview/caption.ts';
-import { dotSide, type EdgeFigure, iconSize } from '../../../webview/figure.ts';
+import { dotSide, type EdgeFigure, foldSide, iconSize } from '../../../webview/figure.ts';
 import type { Route } from '../../../webview/geometry.ts';
 import type { PlanEdge } from '../../../webview/plan.ts';
 import { roundedPath, tipOf, withoutTip } from '../../../webview/route.ts';
@@ -36,7 +36,7 @@ export function drawnEdge(edge: PlanEdge, figure: EdgeFigure, { points, label }:
 }
 
 function tag(
-  { icon, lines, lineHeight, textWidth, room }: EdgeFigure,
+  { icon, lines, lineHeight, textWidth, folded, room }: EdgeFigure,
   x: number,
   y: number,
 ): readonly Markup[] {
@@ -50,11 +50,11 @@ function tag(
       element('rect', {
         class: 'tag-back',
         x: dotSide - 3,
-        width: words + textWidth + 6 - dotSide,
+        width: words + textWidth - (folded ? foldSide : 0) + 6 - dotSide,
         height: room.height,
         rx: 3,
       }),
-      ...(icon === null ? [] : [drawnIcon(icon, '', dotSide, middle - iconSize / 2, iconSize)]),
+      ...(icon === null ? [] : [drawnIcon(icon, dotSide, middle - iconSize / 2, iconSize)]),
       ...lines.map((line, index) => {
         const y = middle + (index - (lines.length - 1) / 2) * lineHeight;
         return element('text', { x: words, y, dy: '.35em' }, line);

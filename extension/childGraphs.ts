@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { WorkflowGraph } from '../runtime/model/graph.ts';
+import type { ToWebview, WorkflowPlace } from '../runtime/model/protocol.ts';
+import type { KnownFile, WorkflowFiles } from './workflowFiles.ts';
+
+type ChildMessage = Extract<ToWebview, { readonly type: 'child' }>;
+
+/**
+ * The graphs of the children that the page draws in place. It may only ask for children that a graph names which it
+ * has already.
+ */
+export class ChildGraphs {
+  readonly #files: WorkflowFiles;
+  readonly #recording: () => string | null;
+  readonly #post: (message: ChildMessage) => void;
+  readonly #graphs = new Map<string, WorkflowGraph>();
+  #wanted: readonly WorkflowPlace[] = [];
+
+  /** @param recording path of the recording that is replayed, which holds sources that may be nowhere else */
+  constructor(files: WorkflowFiles, recording: () => string | null, post: (message: ChildMessage) => void) {
+    this.#files = files;
+    this.#recording = recording;
+    this.#post = post;
+  }
+
+  get graphs(): readonly WorkflowGraph[] {
+    return [...this.#graphs.values()];
+  }
+
+  graphOf(place: WorkflowPlace): WorkflowGraph | null {
+    return this.#graphs.get(keyOf(place)) ?? null;
+  }
+
+  /** Sends each of the graphs, and from now on again when it changes. */
+  async ask(places: readonly WorkflowPlace[], drawn: WorkflowGraph): Promise<void> {
+    const wanted = places.filter((place) => this.#isNamed(place, drawn));
+    this.#wanted = wanted;
+    const keys = new Set(wanted.map(keyOf));
+    for (const key of this.#graphs.keys()) if (!keys.has(key)) this.#graphs.delete(key);
+    for (const file of new Set(wanted.map((place) => place.file))) {
+      try {
+        const known = await this.#read(file);
+        // Reading a file makes it known anew, and that has sent its graphs, where they are not those of a recording.
+        if (known !== undefined && this.#wanted === wanted) this.#send(file, known);
+      } catch (error) {
+        for (const place of wanted)
+          if (place.file === file)
+            this.#post({ type: 'child', ...place, graph: null, reason: (error as Error).message });
+      }
+    }
+  }
+
+  fileChanged(file: string): void {
+    const known = this.#files.known(file);
+    if (known !== undefined) this.#send(file, known);
+  }
+
+  async #read(file: string): Promise<KnownFile | undefined> {
+    const known = this.#files.known(file);
+    if (known?.open === true) return known;
+    const recording = existsSync(file) ? null : this.#recording();
+    if (recording !== null) return this.#files.readRecorded(recording);
+    await this.#files.read(file);
+    return undefined;
+  }
+
+  #send(file: string, { graphs }: KnownFile): void {
+    for (const place of this.#wanted) {
+      if (place.file !== file) continue;
+      const graph = graphs.get(place.workflow) ?? null;
+      const reason = graph === null ? `${basename(file)} holds no workflow ${place.workflow}.` : null;
+      if (graph === null) this.#graphs.delete(keyOf(place));
+      else this.#graphs.set(keyOf(place), graph);
+      this.#post({ type: 'child', ...place, graph, reason });
+    }
+  }
+
+  #isNamed({ file, workflow }: WorkflowPlace, drawn: WorkflowGraph): boolean {
+    return [drawn, ...this.#graphs.values()].some(({ transitions }) =>
+      transitions.some(({ child }) => child?.file === file && child.workflow === workflow),
+    );
+  }
+}
+
+function keyOf({ file, workflow }: WorkflowPlace): string {
+  return JSON.stringify([file, workflow]);
+}
