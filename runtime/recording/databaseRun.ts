@@ -7,12 +7,13 @@ import type { Frame, RunEnd } from '../model/run.ts';
 import { guarded, rows } from './database.ts';
 import type { DatabaseBuilder } from './databaseBuilder.ts';
 import { recordingError } from './failure.ts';
-import { sessionChanges, UNPLAIN } from './fold.ts';
+import { sessionChanges } from './fold.ts';
 import { FrameDecoder } from './frameDecoder.ts';
 import { progressFrom } from './progressShape.ts';
 import type { Hole, RunIdentity, RunStart, StoredFrame } from './record.ts';
 import type { Keyframe, RunFile } from './runFile.ts';
 import { runRow } from './runRow.ts';
+import { UNPLAIN_FRAME } from './schema.ts';
 import {
   array,
   count,
@@ -24,6 +25,7 @@ import {
   identityFrom,
   object,
   parseJson,
+  patchesFrom,
   string,
 } from './shape.ts';
 
@@ -84,7 +86,11 @@ export class DatabaseRun implements RunFile {
     );
     return found.flatMap(([patches, edits, holes]) => {
       const where = `${this.path}: changes`;
-      const partial = { patches: list(patches, where), edits: list(edits, where) };
+      const partial = {
+        patches: patchesFrom(list(patches, where), where),
+        edits: editsFrom(list(edits, where), where),
+      };
+      if (holes === null) return sessionChanges({ branch: '', ...partial });
       const ours = this.#holes(holes, where).filter(
         ({ path }) => path[0] === 'patches' || path[0] === 'edits',
       );
@@ -116,12 +122,7 @@ export class DatabaseRun implements RunFile {
   }
 
   isPlain(): boolean {
-    const marks = UNPLAIN.map((mark) => `instr(rest, '${mark}') > 0`).join(' OR ');
-    return (
-      this.#rows(
-        `SELECT 1 FROM frame WHERE branch <> '' OR instr(rest, '"branch":""') = 0 OR ${marks} LIMIT 1`,
-      ).length === 0
-    );
+    return this.#rows(`SELECT 1 FROM frame WHERE ${UNPLAIN_FRAME} LIMIT 1`).length === 0;
   }
 
   /** A large value by its hash. */
@@ -186,7 +187,7 @@ export class DatabaseRun implements RunFile {
 
   /** Frames must follow each other without a gap, the first after what is inherited. */
   #last(): number {
-    const [ends] = this.#rows('SELECT min(position), max(position) FROM frame');
+    const [ends] = this.#rows('SELECT (SELECT min(position) FROM frame), (SELECT max(position) FROM frame)');
     const { inherited } = this.identity;
     if (ends?.[0] === null) return inherited;
     const last = count(ends?.[1], `${this.path}: frames`);

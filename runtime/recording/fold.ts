@@ -52,19 +52,3 @@ export function isPlain(frame: Frame): boolean {
     !frame.opened
   );
 }
-
-/**
- * What the record of a frame holds somewhere when the frame is not plain. It may stand in a plain one too, which then is
- * only read with more work. A stranger's JSON has blanks where it likes, and may escape any letter of a name.
- */
-export const UNPLAIN: readonly string[] = [
-  '"#waiting"',
-  '"wake"',
-  '"signals"',
-  '"undoable"',
-  '"undoes"',
-  '"opened"',
-  '\\u0023',
-  '\\u006',
-  '\\u007',
-];

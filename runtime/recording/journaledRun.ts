@@ -5,11 +5,12 @@ import type { Frame, RunEnd } from '../model/run.ts';
 import type { DatabaseBuilder } from './databaseBuilder.ts';
 import type { DatabaseRun } from './databaseRun.ts';
 import { recordingError } from './failure.ts';
-import { sessionChanges, UNPLAIN } from './fold.ts';
+import { sessionChanges } from './fold.ts';
 import { FrameDecoder } from './frameDecoder.ts';
 import { type JournalRun, type JournalVisitor, readJournalRun, storedFrame } from './journalRun.ts';
 import type { RunIdentity, RunStart, StoredFrame } from './record.ts';
 import type { Keyframe, RunFile } from './runFile.ts';
+import { UNPLAIN_MARKS } from './schema.ts';
 
 /** A journal, and the database that it continues if there is one. */
 export class JournaledRun implements RunFile {
@@ -93,7 +94,7 @@ export class JournaledRun implements RunFile {
 
   isPlain(): boolean {
     const plain = (json: string): boolean =>
-      !/"branch"\s*:\s*"[^"]/.test(json) && UNPLAIN.every((mark) => !json.includes(mark));
+      !/"branch"\s*:\s*"[^"]/.test(json) && UNPLAIN_MARKS.every((mark) => !json.includes(mark));
     return (this.#base?.isPlain() ?? true) && this.#records.every(plain);
   }
 
