@@ -34,6 +34,7 @@ function lensesOf(graph: WorkflowGraph, document: vscode.TextDocument): vscode.C
     { command: 'backstep.runWorkflow', title: vscode.l10n.t('Run'), arguments: args },
     { command: 'backstep.showGraph', title: vscode.l10n.t('Graph'), arguments: args },
   ].map((command) => new vscode.CodeLens(range, command));
+  const uriOf = remembered((file) => vscode.Uri.file(file));
   const incoming = groupedBy(graph.transitions, ({ to }) => to);
   const outgoing = groupedBy(graph.transitions, ({ from }) => from);
   const steps = graph.states
@@ -41,6 +42,7 @@ function lensesOf(graph: WorkflowGraph, document: vscode.TextDocument): vscode.C
     .flatMap((state) =>
       stepLenses(state, {
         document,
+        uriOf,
         start: state.id === graph.start,
         incoming: incoming.get(state.id) ?? [],
         outgoing: outgoing.get(state.id) ?? [],
@@ -51,6 +53,7 @@ function lensesOf(graph: WorkflowGraph, document: vscode.TextDocument): vscode.C
 
 interface StepPlace {
   readonly document: vscode.TextDocument;
+  readonly uriOf: (file: string) => vscode.Uri;
   readonly start: boolean;
   readonly incoming: readonly Transition[];
   readonly outgoing: readonly Transition[];
@@ -58,7 +61,7 @@ interface StepPlace {
 
 function stepLenses(
   state: StateNode,
-  { document, start, incoming, outgoing }: StepPlace,
+  { document, uriOf, start, incoming, outgoing }: StepPlace,
 ): readonly vscode.CodeLens[] {
   const range = lineRange(state.line);
   const peek = (title: string, tooltip: string, places: readonly Transition[]): vscode.CodeLens =>
@@ -66,7 +69,7 @@ function stepLenses(
       title,
       tooltip,
       command: places.length === 0 ? '' : 'editor.action.peekLocations',
-      arguments: [document.uri, range.start, places.map(toLocation), 'peek'],
+      arguments: [document.uri, range.start, places.map((place) => toLocation(place, uriOf)), 'peek'],
     });
   return [
     peek(
@@ -78,11 +81,21 @@ function stepLenses(
   ];
 }
 
-function toLocation({ file, line, column, endLine, endColumn }: Transition): vscode.Location {
-  return new vscode.Location(
-    vscode.Uri.file(file),
-    new vscode.Range(line - 1, column - 1, endLine - 1, endColumn - 1),
-  );
+function toLocation(
+  { file, line, column, endLine, endColumn }: Transition,
+  uriOf: StepPlace['uriOf'],
+): vscode.Location {
+  return new vscode.Location(uriOf(file), new vscode.Range(line - 1, column - 1, endLine - 1, endColumn - 1));
+}
+
+/** Hundreds of transitions lie in the same one or two files, and to make an address of a path takes time. */
+function remembered<T>(make: (key: string) => T): (key: string) => T {
+  const made = new Map<string, T>();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    return known;
+  };
 }
 
 function groupedBy(

@@ -1,6 +1,7 @@
 import type { UnreadableRun } from '../runtime/model/protocol.ts';
 import type { RunStatus, RunSummary } from '../runtime/model/run.ts';
 import type { Usage } from '../runtime/model/usage.ts';
+import { lazy } from './lazy.ts';
 import { shortRun } from './position.ts';
 
 /** A row of the Runs view. */
@@ -53,7 +54,7 @@ export function describeUsage(usage: Usage | null): readonly string[] {
   if (usage === null) return [];
   const tokens = usage.inputTokens + usage.outputTokens;
   return [
-    ...(tokens === 0 ? [] : [`${compact.format(tokens)} tokens`]),
+    ...(tokens === 0 ? [] : [`${compact().format(tokens)} tokens`]),
     ...(usage.cost === null
       ? []
       : [`$${usage.cost < 0.995 ? usage.cost.toPrecision(2) : usage.cost.toFixed(2)}`]),
@@ -73,7 +74,8 @@ function counted(count: number, noun: string): string {
   return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }
 
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+/** Loading the tables of `Intl` would take longer than all else of the extension's activation. */
+const compact = lazy(() => new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }));
 
 /** A run's status in words; a run that is still `running` though no session runs it was cut off. */
 export function statusWord(status: RunStatus, live: boolean): string {
@@ -85,10 +87,10 @@ export function ago(time: number, now: number): string {
   const seconds = Math.round((now - time) / 1000);
   if (seconds < 45) return 'just now';
   const [unit, length] = units.find(([, length]) => seconds >= length * 0.9) ?? ['minute', 60];
-  return format.format(-Math.max(1, Math.round(seconds / length)), unit);
+  return relative().format(-Math.max(1, Math.round(seconds / length)), unit);
 }
 
-const format = new Intl.RelativeTimeFormat('en', { style: 'short', numeric: 'auto' });
+const relative = lazy(() => new Intl.RelativeTimeFormat('en', { style: 'short', numeric: 'auto' }));
 
 const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['year', 31_536_000],

@@ -21,8 +21,14 @@ export type WorkflowNode =
 /** The workflows of all files, by their names. */
 export function workflowNodes(graphs: readonly WorkflowGraph[]): readonly WorkflowNode[] {
   return [...graphs]
-    .sort((a, b) => a.name.localeCompare(b.name) || a.file.localeCompare(b.file) || a.line - b.line)
+    .sort((a, b) => inOrder(a.name, b.name) || inOrder(a.file, b.file) || a.line - b.line)
     .map((graph) => ({ type: 'workflow', graph, worst: worstOf(graph.problems) }));
+}
+
+/** The order of names, whatever their case. That of a language would first load its tables, while the whole window waits. */
+function inOrder(a: string, b: string): number {
+  const [one, other] = [a.toLowerCase(), b.toLowerCase()];
+  return one === other ? 0 : one < other ? -1 : 1;
 }
 
 /** What stands under a row: the states of a workflow, the ways out of a state. */
@@ -41,6 +47,20 @@ export function childrenOf(node: WorkflowNode): readonly WorkflowNode[] {
         .map((transition) => ({ type: 'transition', graph: node.graph, transition }));
     case 'transition':
       return [];
+    default:
+      return node satisfies never;
+  }
+}
+
+/** Whether anything stands under a row; the view asks this of hundreds of rows at once. */
+export function hasChildren(node: WorkflowNode): boolean {
+  switch (node.type) {
+    case 'workflow':
+      return node.graph.states.length > 0;
+    case 'state':
+      return node.graph.transitions.some(({ from }) => from === node.state.id);
+    case 'transition':
+      return false;
     default:
       return node satisfies never;
   }

@@ -2,10 +2,18 @@ import * as vscode from 'vscode';
 import type { Severity, TransitionKind, WorkflowGraph } from '../runtime/model/graph.ts';
 import { stateFacts } from './stateFacts.ts';
 import type { WorkflowIndex } from './workflowIndex.ts';
-import { childrenOf, describeNode, targetName, type WorkflowNode, workflowNodes } from './workflowTree.ts';
+import {
+  childrenOf,
+  describeNode,
+  hasChildren,
+  targetName,
+  type WorkflowNode,
+  workflowNodes,
+} from './workflowTree.ts';
 
-/** Milliseconds in which changes of the index are gathered before the tree is drawn anew. */
+/** Milliseconds in which changes of the index are gathered before the tree is drawn anew, and while it is read first. */
 const pause = 150;
+const readingPause = 1_000;
 
 /** The Workflows view: every workflow of the workspace with its states and their ways out. */
 export class WorkflowsView implements vscode.Disposable, vscode.TreeDataProvider<WorkflowNode> {
@@ -29,7 +37,7 @@ export class WorkflowsView implements vscode.Disposable, vscode.TreeDataProvider
       this.#changed,
       this.#view,
       index.onDidChange(() => {
-        this.#timer ??= setTimeout(() => this.#update(), pause);
+        this.#timer ??= setTimeout(() => this.#update(), index.progress === null ? pause : readingPause);
       }),
       vscode.commands.registerCommand('backstep.refreshWorkflows', () => index.readAll()),
     ];
@@ -46,18 +54,17 @@ export class WorkflowsView implements vscode.Disposable, vscode.TreeDataProvider
     switch (node.type) {
       case 'workflow': {
         const { graph, worst } = node;
-        const uri = vscode.Uri.file(graph.file);
-        const item = this.#item(node, graph.name, `${graph.file}\0${graph.name}`, childrenOf(node).length);
+        const item = this.#item(node, graph.name, `${graph.file}\0${graph.name}`);
         item.iconPath = iconFor('type-hierarchy', worst);
         item.contextValue = 'backstep.workflow';
-        item.tooltip = `${graph.name}\n${uri.fsPath}`;
+        item.tooltip = `${graph.name}\n${graph.file}`;
         item.command = opening(graph.file, graph.line, 1);
         return item;
       }
       case 'state': {
         const { graph, state, worst } = node;
         const id = `${graph.file}\0${graph.name}\0${state.id}`;
-        const item = this.#item(node, state.id, id, childrenOf(node).length);
+        const item = this.#item(node, state.id, id);
         item.iconPath = iconFor(state.id === graph.start ? 'debug-start' : 'symbol-enum-member', worst);
         item.tooltip = new vscode.MarkdownString(stateFacts(graph, state));
         item.command = opening(state.file, state.line, 1);
@@ -85,8 +92,8 @@ export class WorkflowsView implements vscode.Disposable, vscode.TreeDataProvider
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  #item(node: WorkflowNode, label: string, id: string, children: number): vscode.TreeItem {
-    const state = vscode.TreeItemCollapsibleState[children === 0 ? 'None' : 'Collapsed'];
+  #item(node: WorkflowNode, label: string, id: string): vscode.TreeItem {
+    const state = vscode.TreeItemCollapsibleState[hasChildren(node) ? 'Collapsed' : 'None'];
     const item = new vscode.TreeItem(label, state);
     item.id = id;
     item.description = describeNode(node, vscode.workspace.asRelativePath(node.graph.file));

@@ -1,46 +1,22 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { WorkerClient } from '../../extension/workerClient.ts';
 import { distFile } from '../../runtime/dist.ts';
 import { report } from './figure.ts';
 import { hundredStates } from './hundredStates.ts';
+import { statesPerFile, writeManyWorkflows } from './manyWorkflows.ts';
 
 /**
  * Reads a workspace of 500 workflow files as the Workflows view does: through the shipped worker, one file at a time,
  * while somebody types in another file. The processor's time of this process is what it costs the extension host.
  */
 const files = 500;
-const statesPerFile = 12;
-
-function flow(name: string): string {
-  const states = Array.from({ length: statesPerFile }, (_, index) => `S${index}`);
-  const next = (index: number) => `State.S${(index + 1) % statesPerFile}`;
-  const steps = states.map(
-    (state, index) =>
-      `  @step(State.${state})\n  async on${state}(data: { score: number }, { session, llm }: Ctx) {\n    session.rounds += 1;\n    if (await llm.isGood(data.score)) return goto(${next(index)}, data);\n    return session.rounds > 9 ? done(session.rounds) : ${next(index + 3)};\n  }`,
-  );
-  return [
-    `import { done, goto, step, workflow } from 'backstep';`,
-    `import type { Ctx } from './context.js';`,
-    `enum State { ${states.join(', ')} }`,
-    `@workflow({ states: State, start: State.S0, session: () => ({ rounds: 0 }) })`,
-    `export class ${name} {`,
-    ...steps,
-    '}',
-    '',
-  ].join('\n');
-}
 
 const folder = mkdtempSync(path.join(tmpdir(), 'backstep-index-'));
 const worker = new WorkerClient({ script: distFile('worker.js'), log: (line) => console.error(line) });
 try {
-  writeFileSync(
-    path.join(folder, 'context.ts'),
-    `import type { Context } from 'backstep';\nexport type Ctx = Context<{ session: { rounds: number }; services: { llm: { isGood(score: number): Promise<boolean> } } }>;\n`,
-  );
-  const names = Array.from({ length: files }, (_, index) => `Flow${index}`);
-  for (const name of names) writeFileSync(path.join(folder, `${name}.ts`), flow(name));
+  const names = writeManyWorkflows(folder, files);
   const typed = path.join(folder, 'typed.ts');
   await worker.request({ type: 'extract', file: typed, text: hundredStates('warm') });
 
