@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Json } from '../runtime/language/json.ts';
+import type { Json, Path } from '../runtime/language/json.ts';
 import { ask } from './debugRequests.ts';
 import type { Sessions } from './sessions.ts';
 import { asText, beside } from './stateDocuments.ts';
@@ -153,25 +153,46 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
   #session(): vscode.DebugSession {
     const { session } = this.#sessions;
     if (session === null)
-      throw new Error('No workflow is being debugged: there is nothing to apply this to.');
+      throw new Error(vscode.l10n.t('No workflow is being debugged: there is nothing to apply this to.'));
     return session;
   }
 
   #position(): NonNullable<Sessions['position']> {
     const { position } = this.#sessions;
-    if (position === null) throw new Error('No workflow is being debugged: start one first.');
-    if (position.running) throw new Error('The workflow is running: pause it first.');
+    if (position === null) throw new Error(vscode.l10n.t('No workflow is being debugged: start one first.'));
+    if (position.running) throw new Error(vscode.l10n.t('The workflow is running: pause it first.'));
     return position;
   }
 }
 
 /** @throws FileSystemError with the place of the mistake */
 function parsed(text: string): Json {
+  let value: Json;
   try {
-    return JSON.parse(text) as Json;
+    value = JSON.parse(text) as Json;
   } catch (error) {
     throw vscode.FileSystemError.Unavailable(
-      `This is not JSON, so nothing was changed: ${(error as Error).message}`,
+      vscode.l10n.t('This is not JSON, so nothing was changed: {0}', (error as Error).message),
     );
   }
+  const path = tooLargeIn(value, []);
+  if (path === null) return value;
+  throw vscode.FileSystemError.Unavailable(
+    vscode.l10n.t(
+      'The number at {0} is larger than any that can be stored, so nothing was changed: write it as a string.',
+      path.length === 0 ? '/' : path.join('.'),
+    ),
+  );
+}
+
+/** The place of a number that reading has made infinite, such as 1e999; what is sent to the debugger would hold null there. */
+function tooLargeIn(value: Json, path: Path): Path | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? null : path;
+  if (typeof value !== 'object' || value === null) return null;
+  const inner = Array.isArray(value) ? value.entries() : Object.entries(value);
+  for (const [key, part] of inner) {
+    const found = tooLargeIn(part, [...path, key]);
+    if (found !== null) return found;
+  }
+  return null;
 }

@@ -16,12 +16,14 @@ import { provideRecordedTexts } from './recordedText.ts';
 import { provideRecordingEditor } from './recordingEditor.ts';
 import { registerRunCommands } from './runCommands.ts';
 import { RunsView } from './runsView.ts';
+import { provideSessionSchema } from './sessionSchemas.ts';
 import { Sessions } from './sessions.ts';
 import { registerSignalCommand } from './signalCommand.ts';
 import { StateDocuments } from './stateDocuments.ts';
 import { StateMentions } from './stateMentions.ts';
 import { provideStates } from './stateProviders.ts';
 import { showStatusBar } from './statusBar.ts';
+import { registerTravelCommands } from './travelCommands.ts';
 import { registerValueCommands } from './valueCommands.ts';
 import { registerViewCommands } from './viewCommands.ts';
 import { WorkerClient, type WorkerError } from './workerClient.ts';
@@ -83,7 +85,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunCommands({ view: runs, recordings, sessions, log }),
     registerNewWorkflow(extensionUri),
     registerValueCommands(),
+    registerTravelCommands(),
     registerEditCommands(),
+    provideSessionSchema(sessions, files),
     registerSignalCommand(),
     askAboutEffects(),
   );
@@ -98,9 +102,13 @@ export function activate(context: vscode.ExtensionContext): void {
 
   async function offerRestart(error: WorkerError): Promise<void> {
     log.error(error.message);
-    const answer = await vscode.window.showErrorMessage(error.message, 'Restart Worker', 'Show Log');
-    if (answer === 'Show Log') log.show();
-    if (answer !== 'Restart Worker') return;
+    const answer = await vscode.window.showErrorMessage(
+      error.message,
+      vscode.l10n.t('Restart Worker'),
+      vscode.l10n.t('Show Log'),
+    );
+    if (answer === vscode.l10n.t('Show Log')) log.show();
+    if (answer !== vscode.l10n.t('Restart Worker')) return;
     worker.forgive();
     recordings.forgive();
     files.readAgain();

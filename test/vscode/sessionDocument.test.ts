@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { eventually } from './harness/eventually.ts';
+import { inRealVsCode } from './harness/scenario.ts';
+import type { VsCode } from './harness/vscode.ts';
+
+const { scenario } = inRealVsCode({ settings: { 'files.autoSave': 'off' } });
+
+async function untilPlace({ workbench }: VsCode, expected: RegExp): Promise<void> {
+  await eventually(`the status bar to say ${expected.source}`, async () =>
+    (await workbench.statusBar()).some((text) => text.startsWith('Backstep: ') && expected.test(text)),
+  );
+}
+
+/** Opens the session where the debugger stands, and waits for its text. */
+async function openSession({ workbench, editor, page }: VsCode, holding: string): Promise<void> {
+  await workbench.runCommand('Backstep: Edit Session as JSON');
+  await page.locator('.tab.active[data-resource-name="session.json"]').first().waitFor({ timeout: 15_000 });
+  await eventually('the text of the session', async () => (await editor.visibleText()).includes(holding));
+}
+
+async function untilRefused({ workbench }: VsCode, reason: string): Promise<void> {
+  await workbench.runCommand('Notifications: Show Notifications');
+  await eventually(`the notification “${reason}”`, async () =>
+    (await workbench.notifications()).some((text) => text.includes(reason)),
+  );
+}
+
+function suggestions({ page }: VsCode) {
+  return page.locator('.suggest-widget.visible .monaco-list-row .label-name');
+}
+
+scenario('a run stands at its end, and one step before it', async (code) => {
+  const { editor, debug } = code;
+  await editor.open('answer-refinement.ts');
+  await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
+  await debug.pressF5();
+  await debug.untilPaused();
+  await debug.press('Continue');
+  await untilPlace(code, /done · step 8/);
+  for (const step of [7, 6, 5, 4]) {
+    await debug.press('Step Back');
+    await untilPlace(code, new RegExp(`step ${step}/8 `));
+  }
+  await untilPlace(code, /CHECKED/);
+});
+
+scenario('the session offers the keys that it had, and the values of each', async (code) => {
+  const { editor, page, workbench } = code;
+  await openSession(code, '"rounds": 1');
+  await editor.replaceLine(4, '  ""');
+  await page.keyboard.press('ArrowLeft');
+  await eventually('the keys', async () => {
+    await page.keyboard.press('Control+Space');
+    await page.waitForTimeout(1_000);
+    if ((await suggestions(code).allTextContents()).includes('rounds')) return true;
+    await page.keyboard.press('Escape');
+    return false;
+  });
+  await workbench.screenshot('session-keys');
+  await page.keyboard.press('Escape');
+  await editor.replaceLine(4, '  "rounds": ');
+  await eventually('the values', async () => {
+    await page.keyboard.press('Control+Space');
+    await page.waitForTimeout(1_000);
+    const found = await suggestions(code).allTextContents();
+    if (found.includes('0') && found.includes('2')) return true;
+    await page.keyboard.press('Escape');
+    return false;
+  });
+  await page.keyboard.press('Escape');
+});
+
+scenario('what is not JSON is refused at the save, and stays as it was typed', async (code) => {
+  const { editor, page, workbench } = code;
+  await page.keyboard.press('Control+S');
+  await untilRefused(code, 'This is not JSON, so nothing was changed');
+  await workbench.screenshot('session-not-json');
+  assert.match(await editor.visibleText(), /"rounds": $/m);
+  await page.locator('.tab.active.dirty[data-resource-name="session.json"]').first().waitFor();
+  await workbench.runCommand('Notifications: Clear All Notifications');
+  await untilPlace(code, /step 4\/8 · following/);
+});
+
+scenario(
+  'another kind of value is underlined, and a number that cannot be stored is refused',
+  async (code) => {
+    const { editor, page, workbench } = code;
+    await editor.replaceLine(4, '  "rounds": "one"');
+    await eventually('the warning', async () => (await editor.squiggles()).warnings > 0);
+    await workbench.screenshot('session-kind');
+    await editor.replaceLine(4, '  "rounds": 1e999');
+    await eventually('no warning', async () => (await editor.squiggles()).warnings === 0);
+    await page.keyboard.press('Control+S');
+    await untilRefused(code, 'The number at rounds');
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await untilPlace(code, /step 4\/8 · following/);
+  },
+);
+
+scenario(
+  'what was typed is kept while the debugger moves, and is not mixed with what it moved to',
+  async (code) => {
+    const { editor, debug, page } = code;
+    await debug.press('Step Back');
+    await untilPlace(code, /step 3\/8/);
+    await debug.press('Step Over');
+    await untilPlace(code, /step 4\/8/);
+    await page.locator('.tab[data-resource-name="session.json"]').first().click();
+    await eventually('what was typed', async () => (await editor.visibleText()).includes('1e999'));
+  },
+);
+
+scenario('a sound session is applied when it is saved', async (code) => {
+  const { editor, debug, page, workbench, errors } = code;
+  await workbench.runCommand('File: Revert File');
+  await eventually('the text of before', async () => (await editor.visibleText()).includes('"rounds": 1\n'));
+  await editor.replaceLine(4, '  "rounds": 7');
+  await page.keyboard.press('Control+S');
+  await untilPlace(code, /step 4\/8 · forks here/);
+  await debug.untilVariable(['Session', 'rounds'], '7');
+  await page.locator('.tab.active:not(.dirty)[data-resource-name="session.json"]').first().waitFor();
+  // What was refused above is logged by VS Code itself.
+  assert.deepEqual(
+    errors().filter((text) => !/nothing was changed/.test(text)),
+    [],
+  );
+});
