@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import * as vscode from 'vscode';
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
 import type { ToWebview, WorkflowPlace } from '../runtime/model/protocol.ts';
 import type { KnownFile, WorkflowFiles } from './workflowFiles.ts';
@@ -69,7 +70,8 @@ export class ChildGraphs {
     for (const place of this.#wanted) {
       if (place.file !== file) continue;
       const graph = graphs.get(place.workflow) ?? null;
-      const reason = graph === null ? `${basename(file)} holds no workflow ${place.workflow}.` : null;
+      const reason =
+        graph === null ? vscode.l10n.t('{0} holds no workflow {1}.', basename(file), place.workflow) : null;
       if (graph === null) this.#graphs.delete(keyOf(place));
       else this.#graphs.set(keyOf(place), graph);
       this.#post({ type: 'child', ...place, graph, reason });

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { DebugConfiguration } from 'vscode';
+import * as vscode from 'vscode';
 import type { AttachCodeBody } from '../runtime/model/protocol.ts';
 
 /** Has the JavaScript debugger stop at the first statement of the method that the host is about to call. */
@@ -15,7 +16,7 @@ export function codeConfiguration(
   return {
     type: 'pwa-node',
     request: 'attach',
-    name: `${name}: inside the step`,
+    name: vscode.l10n.t('{0}: inside the step', name),
     address: '127.0.0.1',
     port,
     // What the user did not write is run through: Node's own files, and Backstep's, wherever they were found.

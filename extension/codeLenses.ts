@@ -73,11 +73,15 @@ function stepLenses(
     });
   return [
     peek(
-      start ? `start · ${incoming.length} in` : `${incoming.length} in`,
-      `Transitions that lead to ${state.id}`,
+      start ? vscode.l10n.t('start · {0} in', incoming.length) : vscode.l10n.t('{0} in', incoming.length),
+      vscode.l10n.t('Transitions that lead to {0}', state.id),
       incoming,
     ),
-    peek(`${outgoing.length} out`, `Transitions that leave ${state.id}`, outgoing),
+    peek(
+      vscode.l10n.t('{0} out', outgoing.length),
+      vscode.l10n.t('Transitions that leave {0}', state.id),
+      outgoing,
+    ),
   ];
 }
 

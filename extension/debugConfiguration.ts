@@ -98,7 +98,12 @@ export function replayOf(run: {
   readonly path: string;
   readonly workflow: string;
 }): vscode.DebugConfiguration {
-  return { type: debugType, request: 'launch', name: `Replay of ${run.workflow}`, replay: run.path };
+  return {
+    type: debugType,
+    request: 'launch',
+    name: vscode.l10n.t('Replay of {0}', run.workflow),
+    replay: run.path,
+  };
 }
 
 async function complete(
@@ -109,7 +114,7 @@ async function complete(
   if (replay !== undefined) return configuration;
   if (program === undefined) {
     const chosen = await choice.choose({
-      verb: 'debug',
+      verb: vscode.l10n.t('debug'),
       ...(typeof workflow === 'string' ? { workflow } : {}),
     });
     if (chosen === null) return undefined;
@@ -119,7 +124,7 @@ async function complete(
   await saveSources();
   // A path with variables in it is only known to be a file once they are replaced; the adapter picks the class then.
   if (workflow !== undefined || typeof program !== 'string' || !existsSync(program)) return configuration;
-  const name = await choice.workflowOf(program, 'debug');
+  const name = await choice.workflowOf(program, vscode.l10n.t('debug'));
   return name === null ? undefined : { ...configuration, workflow: name };
 }
 
@@ -138,7 +143,7 @@ async function saveSources(): Promise<void> {
   const unsaved: string[] = [];
   for (const document of dirty) if (!(await document.save())) unsaved.push(basename(document.uri.fsPath));
   if (unsaved.length > 0)
-    throw new Error(`${unsaved.join(', ')} could not be saved. Save or revert it first.`);
+    throw new Error(vscode.l10n.t('{0} could not be saved. Save or revert it first.', unsaved.join(', ')));
 }
 
 function folderOf(program: unknown): vscode.WorkspaceFolder | undefined {

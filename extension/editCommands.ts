@@ -9,7 +9,7 @@ export function registerEditCommands(): vscode.Disposable {
     if (session?.type !== debugType) return;
     try {
       const { undone } = await ask(session, 'backstep/undoEdit', {});
-      vscode.window.setStatusBarMessage(`The edit of ${undone} is undone`, 5000);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('The edit of {0} is undone', undone), 5000);
     } catch (error) {
       void vscode.window.showInformationMessage(error instanceof Error ? error.message : String(error));
     }

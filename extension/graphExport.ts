@@ -69,9 +69,9 @@ export async function exportGraph(
   await vscode.workspace.fs.writeFile(target, contents);
   const answer = await vscode.window.showInformationMessage(
     vscode.l10n.t('The graph of {0} was exported to {1}.', workflow, target.fsPath),
-    'Open',
+    vscode.l10n.t('Open'),
   );
-  if (answer === 'Open') await vscode.commands.executeCommand('vscode.open', target);
+  if (answer === vscode.l10n.t('Open')) await vscode.commands.executeCommand('vscode.open', target);
 }
 
 async function printed(extensionUri: vscode.Uri, file: string, words: readonly string[]): Promise<string> {

@@ -1,3 +1,5 @@
+import { attributeOf, type PageTexts } from './pageTexts.ts';
+
 /** What the graph's page is made of; addresses are those that its webview may load. */
 export interface GraphPageParts {
   readonly cspSource: string;
@@ -6,10 +8,11 @@ export interface GraphPageParts {
   readonly style: string;
   readonly icons: string;
   readonly layout: string;
+  readonly texts: PageTexts;
 }
 
 /** The shell of the graph's page; the script builds everything in it. */
-export function graphPage({ cspSource, nonce, script, style, icons, layout }: GraphPageParts): string {
+export function graphPage({ cspSource, nonce, script, style, icons, layout, texts }: GraphPageParts): string {
   const policy = [
     "default-src 'none'",
     `img-src ${cspSource} data:`,
@@ -21,7 +24,7 @@ export function graphPage({ cspSource, nonce, script, style, icons, layout }: Gr
     `connect-src ${cspSource}`,
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${texts.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -30,7 +33,7 @@ export function graphPage({ cspSource, nonce, script, style, icons, layout }: Gr
 <link rel="stylesheet" href="${style}">
 <title>State Graph</title>
 </head>
-<body data-layout="${layout}">
+<body data-layout="${layout}" data-texts="${attributeOf(texts)}">
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>

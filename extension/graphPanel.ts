@@ -15,6 +15,7 @@ import { breakpointMarks, toggleLineBreakpoint, toggleStateBreakpoint } from './
 import { ChildGraphs } from './childGraphs.ts';
 import { readFromWebview } from './graphMessage.ts';
 import { graphPage } from './graphPage.ts';
+import { pageTexts } from './pageTexts.ts';
 import type { Place } from './place.ts';
 import { recordingsOf } from './runFolders.ts';
 import { answerRunRequest, type RunPageParts } from './runPage.ts';
@@ -128,7 +129,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     this.#panel ??= this.#adopt(
       vscode.window.createWebviewPanel(
         graphViewType,
-        'State Graph',
+        vscode.l10n.t('State Graph'),
         { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
         this.#webviewOptions(),
       ),
@@ -179,6 +180,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       style: address('webview.css'),
       icons: address('codicons', 'codicon.css'),
       layout: address('layout.js'),
+      texts: pageTexts(),
     });
     return panel;
   }
@@ -298,7 +300,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       this.#post({
         type: 'graph',
         graph: null,
-        reason: 'Open a file with a workflow to see its graph.',
+        reason: vscode.l10n.t('Open a file with a workflow to see its graph.'),
         workflows: [],
       });
       return;
@@ -327,12 +329,13 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     const graph = wanted === undefined ? undefined : graphs.get(wanted);
     const reason =
       syntaxError !== null
-        ? `Line ${syntaxError.line} does not parse. The graph is that of before.`
+        ? vscode.l10n.t('Line {0} does not parse. The graph is that of before.', syntaxError.line)
         : graph === undefined
           ? noGraph(subject)
           : null;
     this.#drawn = graph ?? this.#drawn;
-    this.#panel.title = graph === undefined ? 'State Graph' : `${graph.name} · State Graph`;
+    this.#panel.title =
+      graph === undefined ? vscode.l10n.t('State Graph') : vscode.l10n.t('{0} · State Graph', graph.name);
     this.#post({ type: 'graph', graph: graph ?? null, reason, workflows: [...graphs.keys()] });
     this.#sendBreakpoints();
     this.#sendPosition();
@@ -394,6 +397,6 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
 function noGraph({ file, workflow }: GraphSubject): string {
   const name = basename(file);
   return workflow === null
-    ? `${name} holds no workflow: decorate a class with @workflow to see its graph.`
-    : `${name} holds no workflow ${workflow} any more. Choose another, or open its file.`;
+    ? vscode.l10n.t('{0} holds no workflow: decorate a class with @workflow to see its graph.', name)
+    : vscode.l10n.t('{0} holds no workflow {1} any more. Choose another, or open its file.', name, workflow);
 }

@@ -15,19 +15,19 @@ interface Choice extends vscode.QuickPickItem {
 
 const words: Readonly<Record<string, { readonly label: string; readonly detail: string }>> = {
   'refine-loop': {
-    label: '$(sync) Refine Loop',
+    label: `$(sync) ${vscode.l10n.t('Refine Loop')}`,
     detail: vscode.l10n.t(
       'A model answers, its answer is judged, and refined until it will do. Three states.',
     ),
   },
   'map-reduce': {
-    label: '$(type-hierarchy) Map and Reduce',
+    label: `$(type-hierarchy) ${vscode.l10n.t('Map and Reduce')}`,
     detail: vscode.l10n.t(
       'Documents are summarised side by side and joined, without those that failed. Three states.',
     ),
   },
   'human-approval': {
-    label: '$(person) Human Approval',
+    label: `$(person) ${vscode.l10n.t('Human Approval')}`,
     detail: vscode.l10n.t(
       'A draft waits for a person’s decision, reminds once, and gives up in the end. Four states.',
     ),
@@ -90,6 +90,6 @@ async function folderFor(clicked: unknown): Promise<string | null> {
 function whyTaken(folder: string | null, name: string): string | null {
   const file = fileNameOf(name);
   return folder !== null && existsSync(path.join(folder, file))
-    ? `${file} exists already: choose another name.`
+    ? vscode.l10n.t('{0} exists already: choose another name.', file)
     : null;
 }

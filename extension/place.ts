@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
 import type { ChildPlace, WorkflowPlace } from '../runtime/model/protocol.ts';
 
@@ -67,7 +68,7 @@ export function placesOf(
   return graph.states.flatMap(({ id, handler }) => [
     {
       label: id,
-      description: handler === null ? 'no step' : `${handler}()`,
+      description: handler === null ? vscode.l10n.t('no step') : `${handler}()`,
       place: { type: 'state' as const, state: id, owner: null },
     },
     ...graph.transitions

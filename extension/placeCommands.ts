@@ -42,13 +42,14 @@ export function registerPlaceCommands(
   const onStep = (command: string, act: (k: number) => Promise<unknown>): vscode.Disposable =>
     register(command, async (context) => {
       const given = readPlace(context);
-      const k = given?.type === 'step' ? given.k : await chooseStep('A step of the run');
+      const k = given?.type === 'step' ? given.k : await chooseStep(vscode.l10n.t('A step of the run'));
       if (k !== null) await act(k);
     });
 
   async function chooseSpot(verb: string): Promise<Spot | null> {
     const { graph } = panel;
-    if (graph === null) throw new Error('Open the state graph first: Backstep: Show State Graph.');
+    if (graph === null)
+      throw new Error(vscode.l10n.t('Open the state graph first: Backstep: Show State Graph.'));
     const items = placesOf(graph);
     const chosen = await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('{0} which state or transition?', verb),
@@ -63,7 +64,9 @@ export function registerPlaceCommands(
       prompt: vscode.l10n.t('{0}, 0 for the start to {1}', prompt, head),
       value: String(seq),
       validateInput: (typed) =>
-        /^\d+$/.test(typed.trim()) && Number(typed) <= head ? null : `Give a whole number from 0 to ${head}.`,
+        /^\d+$/.test(typed.trim()) && Number(typed) <= head
+          ? null
+          : vscode.l10n.t('Give a whole number from 0 to {0}.', head),
     });
     return text === undefined ? null : Number(text);
   }
@@ -75,31 +78,35 @@ export function registerPlaceCommands(
     const before = positionOf(sessions).seq;
     const { k } = await ask(session, 'backstep/find', { to, ...(from === null ? {} : { from }), before });
     if (k !== null) return k;
-    throw new Error(`The run has not been at ${wordsOf(spot)} before step ${before}.`);
+    throw new Error(vscode.l10n.t('The run has not been at {0} before step {1}.', wordsOf(spot), before));
   }
 
   return vscode.Disposable.from(
-    onSpot('backstep.runToHere', 'Run to', async (spot) => {
+    onSpot('backstep.runToHere', vscode.l10n.t('Run to'), async (spot) => {
       const { to, from } = arrivalOf(spot);
       await ask(sessionOf(sessions), 'backstep/runTo', { to, ...(from === null ? {} : { from }) });
     }),
-    onSpot('backstep.lastTimeHere', 'Go to the last time at', async (spot) =>
+    onSpot('backstep.lastTimeHere', vscode.l10n.t('Go to the last time at'), async (spot) =>
       ask(sessionOf(sessions), 'backstep/travel', { k: await lastTime(spot) }),
     ),
-    onSpot('backstep.runOnFromHere', 'Run on from the last time at', async (spot) => {
+    onSpot('backstep.runOnFromHere', vscode.l10n.t('Run on from the last time at'), async (spot) => {
       const session = sessionOf(sessions);
       const standing = spot.type === 'state' && positionOf(sessions).state === spot.state;
       const k = standing ? positionOf(sessions).seq : await lastTime(spot);
       await ask(session, 'backstep/travel', { k, runOn: true });
     }),
-    onSpot('backstep.goToHere', 'Jump without running to', (spot) => jump(sessionOf(sessions), panel, spot)),
-    onSpot('backstep.showChildHere', 'Show the child workflow of', (spot) => showChild(panel, spot)),
-    onSpot('backstep.showCodeHere', 'Show the code of', (spot) => panel.revealSpot(spot)),
-    onSpot('backstep.toggleBreakpointHere', 'Toggle the breakpoint of', (spot) => {
+    onSpot('backstep.goToHere', vscode.l10n.t('Jump without running to'), (spot) =>
+      jump(sessionOf(sessions), panel, spot),
+    ),
+    onSpot('backstep.showChildHere', vscode.l10n.t('Show the child workflow of'), (spot) =>
+      showChild(panel, spot),
+    ),
+    onSpot('backstep.showCodeHere', vscode.l10n.t('Show the code of'), (spot) => panel.revealSpot(spot)),
+    onSpot('backstep.toggleBreakpointHere', vscode.l10n.t('Toggle the breakpoint of'), (spot) => {
       if (spot.type === 'transition') toggleLineBreakpoint(spot.file, spot.line);
       else toggleIn(panel.graphOf(spot.owner), spot.state);
     }),
-    onSpot('backstep.editBreakpointHere', 'Edit the breakpoint of', async (spot) => {
+    onSpot('backstep.editBreakpointHere', vscode.l10n.t('Edit the breakpoint of'), async (spot) => {
       const graph = panel.graphOf(spot.type === 'state' ? spot.owner : null);
       if (graph !== null) await editConditionAt(graph, spot);
     }),
@@ -108,19 +115,21 @@ export function registerPlaceCommands(
     onStep('backstep.showSession', (k) => states.open(k)),
     onStep('backstep.compareSession', async (k) => {
       const { seq } = positionOf(sessions);
-      const other = k === seq ? await chooseStep('Compare with step') : seq;
+      const other = k === seq ? await chooseStep(vscode.l10n.t('Compare with step')) : seq;
       if (other !== null) await states.compare(k, other);
     }),
   );
 }
 
 function sessionOf({ session }: Sessions): vscode.DebugSession {
-  if (session === null) throw new Error('No workflow is being debugged: start one, or replay a run.');
+  if (session === null)
+    throw new Error(vscode.l10n.t('No workflow is being debugged: start one, or replay a run.'));
   return session;
 }
 
 function positionOf({ position }: Sessions): NonNullable<Sessions['position']> {
-  if (position === null) throw new Error('No workflow is being debugged: start one, or replay a run.');
+  if (position === null)
+    throw new Error(vscode.l10n.t('No workflow is being debugged: start one, or replay a run.'));
   return position;
 }
 
@@ -128,14 +137,15 @@ function positionOf({ position }: Sessions): NonNullable<Sessions['position']> {
 async function jump(session: vscode.DebugSession, { graph }: GraphPanel, spot: Spot): Promise<void> {
   const to = spot.type === 'state' ? spot.state : spot.to;
   const state = graph?.states.find(({ id }) => id === to);
-  if (state === undefined) throw new Error(`The run cannot be put at ${endName(to)}: choose a state.`);
+  if (state === undefined)
+    throw new Error(vscode.l10n.t('The run cannot be put at {0}: choose a state.', endName(to)));
   const place = { source: { path: state.file }, line: state.line };
   const { targets } = (await session.customRequest('gotoTargets', place)) as {
     readonly targets: readonly { readonly id: number }[];
   };
   const [target] = targets;
   if (target === undefined)
-    throw new Error(`No step handles ${to} in the code that runs: nothing to jump to.`);
+    throw new Error(vscode.l10n.t('No step handles {0} in the code that runs: nothing to jump to.', to));
   const thread = vscode.debug.activeStackItem?.threadId ?? 1;
   await session.customRequest('goto', { threadId: thread, targetId: target.id });
 }
@@ -150,7 +160,8 @@ function showChild(panel: GraphPanel, spot: Spot): void {
         : from === spot.from && to === spot.to && line === spot.line;
     return isMeant && child !== undefined ? [child] : [];
   });
-  if (graph === null || child === undefined) throw new Error(`${wordsOf(spot)} runs no child workflow.`);
+  if (graph === null || child === undefined)
+    throw new Error(vscode.l10n.t('{0} runs no child workflow.', wordsOf(spot)));
   panel.show({ file: child.file ?? graph.file, workflow: child.workflow });
 }
 

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type {
   ChildVisits,
   OpenBranch,
@@ -52,16 +53,23 @@ export function describePosition(position: PositionBody): {
 } {
   const { workflow, state, seq, head, mode, running, parent, run, waiting } = position;
   const place = endWords.get(state) ?? state;
-  const step = seq === head ? `step ${seq}` : `step ${seq}/${head}`;
+  const step = seq === head ? vscode.l10n.t('step {0}', seq) : vscode.l10n.t('step {0}/{1}', seq, head);
   const icon = running ? '$(sync~spin)' : mode === 'replay' ? '$(history)' : '$(debug-alt)';
-  const fork = parent === null ? '' : ` · fork of ${shortRun(parent.run)}`;
+  const fork = parent === null ? [] : [vscode.l10n.t('fork of {0}', shortRun(parent.run))];
   return {
-    text: `${icon} Backstep: ${place}${waiting === undefined || running ? '' : ` · ${waiting}`} · ${step} · ${running ? 'running' : modeWords[mode]}${fork}`,
+    text: `${icon} Backstep: ${[place, ...(waiting === undefined || running ? [] : [waiting]), step, running ? vscode.l10n.t('running') : modeWords[mode], ...fork].join(' · ')}`,
     tooltip: [
-      `${workflow}, run ${run}`,
-      `${seq} of ${head} recorded steps taken; ${running ? 'running' : modeHelp[mode]}`,
-      ...(parent === null ? [] : [`Forked from run ${parent.run} after step ${parent.seq}`]),
-      'Click to show the state graph',
+      vscode.l10n.t('{0}, run {1}', workflow, run),
+      vscode.l10n.t(
+        '{0} of {1} recorded steps taken; {2}',
+        seq,
+        head,
+        running ? vscode.l10n.t('running') : modeHelp[mode],
+      ),
+      ...(parent === null
+        ? []
+        : [vscode.l10n.t('Forked from run {0} after step {1}', parent.run, parent.seq)]),
+      vscode.l10n.t('Click to show the state graph'),
     ].join('\n'),
   };
 }
@@ -72,22 +80,22 @@ export function shortRun(run: string): string {
 }
 
 const modeWords: Record<PositionMode, string> = {
-  live: 'live',
-  following: 'following',
-  forking: 'forks here',
-  replay: 'replay',
+  live: vscode.l10n.t('live'),
+  following: vscode.l10n.t('following'),
+  forking: vscode.l10n.t('forks here'),
+  replay: vscode.l10n.t('replay'),
 };
 
 const modeHelp: Record<PositionMode, string> = {
-  live: 'the next step runs your code',
-  following: 'going forward walks the recording',
-  forking: 'the next step runs your code in a new run',
-  replay: 'a recording, no code runs',
+  live: vscode.l10n.t('the next step runs your code'),
+  following: vscode.l10n.t('going forward walks the recording'),
+  forking: vscode.l10n.t('the next step runs your code in a new run'),
+  replay: vscode.l10n.t('a recording, no code runs'),
 };
 
 const endWords: ReadonlyMap<string, string> = new Map([
-  ['#done', 'done'],
-  ['#failed', 'failed'],
+  ['#done', vscode.l10n.t('done')],
+  ['#failed', vscode.l10n.t('failed')],
 ]);
 
 function isEdge(value: unknown): value is VisitedEdge {

@@ -55,7 +55,7 @@ async function missingStepFixes(
     states.some(({ id, handler }) => id === state && handler === null),
   );
   const actions = graphs.map(async (graph) => {
-    const action = newFix(`Create the step for ${state} in ${graph.name}`, diagnostic);
+    const action = newFix(vscode.l10n.t('Create the step for {0} in {1}', state, graph.name), diagnostic);
     const edit = await newStep(graph, [state]);
     if (edit === null) return [];
     action.edit = edit;
@@ -63,7 +63,10 @@ async function missingStepFixes(
     const all = graph.states.filter(({ handler }) => handler === null).map(({ id }) => id);
     const editOfAll = all.length > 1 ? await newStep(graph, all) : null;
     if (editOfAll === null) return [action];
-    const every = newFix(`Create all ${all.length} missing steps in ${graph.name}`, diagnostic);
+    const every = newFix(
+      vscode.l10n.t('Create all {0} missing steps in {1}', all.length, graph.name),
+      diagnostic,
+    );
     every.edit = editOfAll;
     return [action, every];
   });
@@ -84,8 +87,8 @@ async function unknownStateFixes(
     const declared = await declarationFor(graph, document, unknown.owner, at);
     const insertions = declared && addedState(declared.document.getText(), declared.open, unknown.state);
     if (!insertions) return [];
-    const where = unknown.owner ?? 'the states';
-    const alone = newFix(`Add ${unknown.state} to ${where}`, diagnostic);
+    const where = unknown.owner ?? vscode.l10n.t('the states');
+    const alone = newFix(vscode.l10n.t('Add {0} to {1}', unknown.state, where), diagnostic);
     alone.edit = new vscode.WorkspaceEdit();
     add(alone.edit, declared.document, insertions);
     // For a step that names the unknown state, its step is there already.
@@ -93,7 +96,7 @@ async function unknownStateFixes(
       alone.isPreferred = true;
       return [alone];
     }
-    const withStep = newFix(`Add ${unknown.state} to ${where}, with its step`, diagnostic);
+    const withStep = newFix(vscode.l10n.t('Add {0} to {1}, with its step', unknown.state, where), diagnostic);
     const edit = await newStep(graph, [unknown.state]);
     if (edit === null) return [alone];
     add(edit, declared.document, insertions);

@@ -12,15 +12,20 @@ export async function rasterise(svg: string, extensionUri: vscode.Uri): Promise<
   const dist = vscode.Uri.joinPath(extensionUri, 'dist');
   const panel = vscode.window.createWebviewPanel(
     'backstep.raster',
-    'Drawing…',
+    vscode.l10n.t('Drawing…'),
     { viewColumn: vscode.ViewColumn.Active, preserveFocus: true },
     { enableScripts: true, localResourceRoots: [dist] },
   );
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise((resolve, reject) => {
-      timer = setTimeout(() => reject(new Error('The picture could not be drawn in time.')), patience);
-      panel.onDidDispose(() => reject(new Error('The picture was closed before it was drawn.')));
+      timer = setTimeout(
+        () => reject(new Error(vscode.l10n.t('The picture could not be drawn in time.'))),
+        patience,
+      );
+      panel.onDidDispose(() =>
+        reject(new Error(vscode.l10n.t('The picture was closed before it was drawn.'))),
+      );
       panel.webview.onDidReceiveMessage((message: FromRaster) => {
         switch (message.type) {
           case 'ready': {
@@ -32,7 +37,7 @@ export async function rasterise(svg: string, extensionUri: vscode.Uri): Promise<
             resolve(Buffer.from(message.base64, 'base64'));
             return;
           case 'undrawn':
-            reject(new Error(`The picture cannot be drawn: ${message.message}`));
+            reject(new Error(vscode.l10n.t('The picture cannot be drawn: {0}', message.message)));
             return;
           default:
             message satisfies never;

@@ -39,7 +39,7 @@ function readQuery({ query }: vscode.Uri): ValuePlace & { readonly recording: st
   const isPath =
     Array.isArray(path) && path.every((key) => typeof key === 'string' || typeof key === 'number');
   if (typeof recording !== 'string' || typeof k !== 'number' || !isPath) {
-    throw new Error(`"${query}" names no value of a recording.`);
+    throw new Error(vscode.l10n.t('"{0}" names no value of a recording.', query));
   }
   return { recording, k, path };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FromRecordingPage, ToRecordingPage } from '../runtime/model/protocol.ts';
 import type { RecordedRun } from '../runtime/model/recorded.ts';
+import { pageTexts } from './pageTexts.ts';
 import { openValue } from './recordedValue.ts';
 import { readFromRecordingPage } from './recordingMessage.ts';
 import { recordingPage } from './recordingPage.ts';
@@ -123,5 +124,6 @@ function show(uri: vscode.Uri, panel: vscode.WebviewPanel, parts: RecordingEdito
     nonce: randomBytes(16).toString('base64url'),
     script: address('recording.js'),
     style: address('recording.css'),
+    texts: pageTexts(),
   });
 }

@@ -1,11 +1,19 @@
+import * as vscode from 'vscode';
 /** Why a state cannot have a name; null when it can. */
 export function whyNotNamed(name: string, states: readonly string[], isMember: boolean): string | null {
-  if (states.includes(name)) return `${name} is a state of this workflow already: choose another name.`;
+  if (states.includes(name))
+    return vscode.l10n.t('{0} is a state of this workflow already: choose another name.', name);
   if (isMember && !isIdentifier(name)) {
-    return `${JSON.stringify(name)} cannot be the name of a member: use letters, digits, _ and $, and begin with no digit.`;
+    return vscode.l10n.t(
+      '{0} cannot be the name of a member: use letters, digits, _ and $, and begin with no digit.',
+      JSON.stringify(name),
+    );
   }
   if (name.trim() === '' || /[\r\n]/.test(name) || name.startsWith('#')) {
-    return `${JSON.stringify(name)} cannot be the name of a state: it must be a line of text that does not begin with #.`;
+    return vscode.l10n.t(
+      '{0} cannot be the name of a state: it must be a line of text that does not begin with #.',
+      JSON.stringify(name),
+    );
   }
   return null;
 }

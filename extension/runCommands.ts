@@ -39,24 +39,24 @@ export function registerRunCommands(parts: RunCommandParts): vscode.Disposable {
   };
   return vscode.Disposable.from(
     command('backstep.replayRun', async (row) => {
-      const run = await chooseRun(view, row, 'replay');
+      const run = await chooseRun(view, row, vscode.l10n.t('replay'));
       if (run !== null) await replay(run);
     }),
     command('backstep.openRun', async (row) => {
-      const run = await chooseRun(view, row, 'open');
+      const run = await chooseRun(view, row, vscode.l10n.t('open'));
       if (run === null) return;
       await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(run.path), recordingViewType);
     }),
     command('backstep.compareRuns', async (row, rows) => {
       const chosen = (rows ?? view.selection).flatMap((one) => (one.type === 'run' ? [one.run] : []));
       const [first, second] = chosen.length === 2 ? chosen : [];
-      const a = first ?? (await chooseRun(view, row, 'compare'));
+      const a = first ?? (await chooseRun(view, row, vscode.l10n.t('compare')));
       if (a === null) return;
-      const b = second ?? (await chooseRun(view, undefined, 'compare it with', a));
+      const b = second ?? (await chooseRun(view, undefined, vscode.l10n.t('compare it with'), a));
       if (b !== null) await compareRuns(a, b, recordings);
     }),
     command('backstep.exportRun', async (row) => {
-      const run = await chooseRun(view, row, 'export');
+      const run = await chooseRun(view, row, vscode.l10n.t('export'));
       if (run !== null) await exportRun(run, recordings);
     }),
     command('backstep.importRuns', async () => {
@@ -91,16 +91,19 @@ async function deleteFiles(
   }
   const [only] = rows;
   if (only === undefined) return;
-  const what = rows.length === 1 ? `the recording of ${nameOf(only)}` : `${rows.length} recordings`;
+  const what =
+    rows.length === 1
+      ? vscode.l10n.t('the recording of {0}', nameOf(only))
+      : vscode.l10n.t('{0} recordings', rows.length);
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('Delete {0}?', what),
     {
       modal: true,
       detail: vscode.l10n.t('This cannot be undone. Forks keep the steps that they share with it.'),
     },
-    'Delete',
+    vscode.l10n.t('Delete'),
   );
-  if (answer !== 'Delete') return;
+  if (answer !== vscode.l10n.t('Delete')) return;
   for (const row of rows) {
     try {
       const request = worker.request({ type: 'deleteRun', path: pathOf(row) }, longWork);

@@ -15,8 +15,8 @@ export async function compareRuns(a: RunSummary, b: RunSummary, recordings: Work
   const text = describeComparison(comparison);
   if (comparison.divergence !== null) await showDifference(a, b, comparison);
   // With a button it stays until it has been read.
-  const answer = await vscode.window.showInformationMessage(text, 'Copy');
-  if (answer === 'Copy') await vscode.env.clipboard.writeText(text);
+  const answer = await vscode.window.showInformationMessage(text, vscode.l10n.t('Copy'));
+  if (answer === vscode.l10n.t('Copy')) await vscode.env.clipboard.writeText(text);
 }
 
 async function showDifference(a: RunSummary, b: RunSummary, comparison: RunComparison): Promise<void> {
@@ -24,12 +24,18 @@ async function showDifference(a: RunSummary, b: RunSummary, comparison: RunCompa
     recordedUri(
       run.path,
       { k, path: ['point'] },
-      { label: `${run.workflow} ${shortRun(run.id)} step ${k}`, language: 'json' },
+      { label: `${run.workflow} ${shortRun(run.id)} ${vscode.l10n.t('step {0}', k)}`, language: 'json' },
     );
   await vscode.commands.executeCommand(
     'vscode.diff',
     side(a, comparison.a.k),
     side(b, comparison.b.k),
-    `${a.workflow}: ${shortRun(a.id)} ↔ ${shortRun(b.id)}, step ${comparison.divergence?.k ?? 0}`,
+    vscode.l10n.t(
+      '{0}: {1} ↔ {2}, step {3}',
+      a.workflow,
+      shortRun(a.id),
+      shortRun(b.id),
+      comparison.divergence?.k ?? 0,
+    ),
   );
 }

@@ -16,19 +16,19 @@ const formats: readonly Format[] = [
   {
     format: 'html',
     ending: 'html',
-    label: 'Page (HTML)',
+    label: vscode.l10n.t('Page (HTML)'),
     detail: vscode.l10n.t('One file that opens in any browser, offline: steps, session changes and calls.'),
   },
   {
     format: 'recording',
     ending: 'backstep.sqlite',
-    label: 'Recording (SQLite)',
+    label: vscode.l10n.t('Recording (SQLite)'),
     detail: vscode.l10n.t('One file with all steps, to be imported, opened and replayed elsewhere.'),
   },
   {
     format: 'mermaid',
     ending: 'mmd',
-    label: 'Diagram (Mermaid)',
+    label: vscode.l10n.t('Diagram (Mermaid)'),
     detail: vscode.l10n.t('The transitions that the run took, and how often.'),
   },
 ];
@@ -61,9 +61,9 @@ export async function exportRun(
   await withSlowProgress(vscode.l10n.t('Exporting {0}', run.workflow), recordings.request(request, longWork));
   const answer = await vscode.window.showInformationMessage(
     vscode.l10n.t('{0} was exported to {1}.', run.workflow, target.fsPath),
-    'Open',
+    vscode.l10n.t('Open'),
   );
-  if (answer === 'Open') await openExported(target, format.format);
+  if (answer === vscode.l10n.t('Open')) await openExported(target, format.format);
 }
 
 async function openExported(target: vscode.Uri, format: ExportFormat): Promise<void> {

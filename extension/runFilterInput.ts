@@ -14,8 +14,10 @@ interface Choice extends vscode.QuickPickItem {
 export function askForFilter(view: RunsView): void {
   const before = view.filter;
   const input = vscode.window.createQuickPick<Choice>();
-  input.title = 'Filter Workflow Runs';
-  input.placeholder = 'Type what a run’s workflow, id or file contains, or tick workflows and statuses';
+  input.title = vscode.l10n.t('Filter Workflow Runs');
+  input.placeholder = vscode.l10n.t(
+    'Type what a run’s workflow, id or file contains, or tick workflows and statuses',
+  );
   input.canSelectMany = true;
   input.value = before.text;
   input.items = choices(view);
@@ -50,7 +52,7 @@ function choices(view: RunsView): readonly Choice[] {
     { label, kind: vscode.QuickPickItemKind.Separator, kindOf: null },
     ...counted(names).map(([name, count]) => ({
       label: name,
-      description: count === 1 ? '1 run' : `${count} runs`,
+      description: count === 1 ? vscode.l10n.t('1 run') : vscode.l10n.t('{0} runs', count),
       // What is typed is meant for the runs, not for this list.
       alwaysShow: true,
       kindOf,
@@ -59,12 +61,12 @@ function choices(view: RunsView): readonly Choice[] {
   return [
     ...section(
       'workflow',
-      'Workflows',
+      vscode.l10n.t('Workflows'),
       runs.map(({ workflow }) => workflow),
     ),
     ...section(
       'status',
-      'Statuses',
+      vscode.l10n.t('Statuses'),
       runs.map(({ status, id }) => statusWord(status, id === view.liveRun)),
     ),
   ];

@@ -48,7 +48,7 @@ export async function importFiles(
     void vscode.window.showErrorMessage(vscode.l10n.t('Backstep cannot import {0}', failures.join(' ')));
   else if (taken > 0) {
     void vscode.window.showInformationMessage(
-      taken === 1 ? '1 run was imported.' : `${taken} runs were imported.`,
+      taken === 1 ? vscode.l10n.t('1 run was imported.') : vscode.l10n.t('{0} runs were imported.', taken),
     );
   }
   return taken > 0;

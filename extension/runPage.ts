@@ -35,7 +35,7 @@ export async function answerRunRequest(
 ): Promise<ToWebview | null> {
   const { session } = sessions;
   try {
-    if (session === null) throw new Error('No workflow is being debugged.');
+    if (session === null) throw new Error(vscode.l10n.t('No workflow is being debugged.'));
     switch (request.type) {
       case 'history':
         return { type: 'history', page: await ask(session, 'backstep/history', { from: request.from }) };
@@ -59,7 +59,7 @@ export async function answerRunRequest(
       case 'copyCall': {
         const call = await ask(session, 'backstep/call', { k: request.k, index: request.index });
         await vscode.env.clipboard.writeText(JSON.stringify(call, null, 2));
-        vscode.window.setStatusBarMessage('$(check) The call was copied as JSON.', 3_000);
+        vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('The call was copied as JSON.')}`, 3_000);
         return null;
       }
       default:

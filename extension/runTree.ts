@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { UnreadableRun } from '../runtime/model/protocol.ts';
 import type { RunStatus, RunSummary } from '../runtime/model/run.ts';
 import type { Usage } from '../runtime/model/usage.ts';
@@ -41,11 +42,13 @@ export function runTree(
 /** What stands beside a run's name. */
 export function describeRun(run: RunSummary, now: number, usage: Usage | null = null): string {
   return [
-    counted(run.steps, 'step'),
+    run.steps === 1 ? vscode.l10n.t('1 step') : vscode.l10n.t('{0} steps', run.steps),
     ...(run.endedAt === null ? [] : [lasted(run.endedAt - run.startedAt)]),
     ...describeUsage(usage),
     ago(run.startedAt, now),
-    ...(run.parent === null ? [] : [`fork of ${shortRun(run.parent)} after step ${run.parentSeq ?? 0}`]),
+    ...(run.parent === null
+      ? []
+      : [vscode.l10n.t('fork of {0} after step {1}', shortRun(run.parent), run.parentSeq ?? 0)]),
   ].join(' · ');
 }
 
@@ -54,7 +57,7 @@ export function describeUsage(usage: Usage | null): readonly string[] {
   if (usage === null) return [];
   const tokens = usage.inputTokens + usage.outputTokens;
   return [
-    ...(tokens === 0 ? [] : [`${compact().format(tokens)} tokens`]),
+    ...(tokens === 0 ? [] : [vscode.l10n.t('{0} tokens', compact().format(tokens))]),
     ...(usage.cost === null
       ? []
       : [`$${usage.cost < 0.995 ? usage.cost.toPrecision(2) : usage.cost.toFixed(2)}`]),
@@ -63,15 +66,11 @@ export function describeUsage(usage: Usage | null): readonly string[] {
 
 /** A stretch of time in the unit that says most. */
 export function lasted(ms: number): string {
-  if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
-  if (ms < 2 * 3_600_000) return `${Math.round(ms / 60_000)} min`;
-  if (ms < 2 * 86_400_000) return `${Math.round(ms / 3_600_000)} h`;
-  return `${Math.round(ms / 86_400_000)} days`;
-}
-
-function counted(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+  if (ms < 1_000) return vscode.l10n.t('{0} ms', Math.max(0, Math.round(ms)));
+  if (ms < 60_000) return vscode.l10n.t('{0} s', (ms / 1_000).toFixed(1));
+  if (ms < 2 * 3_600_000) return vscode.l10n.t('{0} min', Math.round(ms / 60_000));
+  if (ms < 2 * 86_400_000) return vscode.l10n.t('{0} h', Math.round(ms / 3_600_000));
+  return vscode.l10n.t('{0} days', Math.round(ms / 86_400_000));
 }
 
 /** Loading the tables of `Intl` would take longer than all else of the extension's activation. */
@@ -85,7 +84,7 @@ export function statusWord(status: RunStatus, live: boolean): string {
 /** How long ago a time was, in the largest unit that says something. */
 export function ago(time: number, now: number): string {
   const seconds = Math.round((now - time) / 1000);
-  if (seconds < 45) return 'just now';
+  if (seconds < 45) return vscode.l10n.t('just now');
   const [unit, length] = units.find(([, length]) => seconds >= length * 0.9) ?? ['minute', 60];
   return relative().format(-Math.max(1, Math.round(seconds / length)), unit);
 }

@@ -159,12 +159,19 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
     item.iconPath = statusIcons[word] ?? new vscode.ThemeIcon('circle-outline');
     item.contextValue = 'backstep.run';
     item.tooltip = [
-      `${run.workflow}: ${word} after ${run.steps === 1 ? '1 step' : `${run.steps} steps`}`,
-      `Started ${new Date(run.startedAt).toLocaleString()}`,
-      ...(run.endedAt === null ? [] : [`Took ${lasted(run.endedAt - run.startedAt)}`]),
+      vscode.l10n.t(
+        '{0}: {1} after {2}',
+        run.workflow,
+        word,
+        run.steps === 1 ? vscode.l10n.t('1 step') : vscode.l10n.t('{0} steps', run.steps),
+      ),
+      vscode.l10n.t('Started {0}', new Date(run.startedAt).toLocaleString()),
+      ...(run.endedAt === null ? [] : [vscode.l10n.t('Took {0}', lasted(run.endedAt - run.startedAt))]),
       ...describeUsage(usage),
-      ...(run.parent === null ? [] : [`Forked from run ${run.parent} after step ${run.parentSeq ?? 0}`]),
-      `Run ${run.id}`,
+      ...(run.parent === null
+        ? []
+        : [vscode.l10n.t('Forked from run {0} after step {1}', run.parent, run.parentSeq ?? 0)]),
+      vscode.l10n.t('Run {0}', run.id),
       run.path,
     ].join('\n');
     item.accessibilityInformation = { label: `${run.workflow}, ${word}, ${item.description}` };

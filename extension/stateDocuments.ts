@@ -25,7 +25,10 @@ export class StateDocuments implements vscode.TextDocumentContentProvider, vscod
   provideTextDocumentContent(uri: vscode.Uri): string {
     return (
       this.#texts.get(uri.toString()) ??
-      `// The debug session of this run has ended: replay the run to see ${uri.path} again.\n`
+      vscode.l10n.t(
+        '// The debug session of this run has ended: replay the run to see {0} again.\n',
+        uri.path,
+      )
     );
   }
 
@@ -39,7 +42,7 @@ export class StateDocuments implements vscode.TextDocumentContentProvider, vscod
   async compare(one: number, other: number): Promise<void> {
     const [before, after] = one < other ? [one, other] : [other, one];
     const [left, right] = [await this.#read(before), await this.#read(after)];
-    const title = `Session: ${nameOf(before)} ↔ ${nameOf(after)}`;
+    const title = vscode.l10n.t('Session: {0} ↔ {1}', nameOf(before), nameOf(after));
     await vscode.commands.executeCommand('vscode.diff', left, right, title, { viewColumn: beside() });
   }
 
@@ -49,7 +52,8 @@ export class StateDocuments implements vscode.TextDocumentContentProvider, vscod
 
   async #read(k: number): Promise<vscode.Uri> {
     const { session } = this.#sessions;
-    if (session === null) throw new Error('No workflow is being debugged: start one, or replay a run.');
+    if (session === null)
+      throw new Error(vscode.l10n.t('No workflow is being debugged: start one, or replay a run.'));
     const { run, session: value } = await ask(session, 'backstep/state', { k });
     const edited = this.#sessions.position?.seq === k ? this.#sessions.position.mode === 'forking' : false;
     const name = edited ? `${nameOf(k)}, edited` : nameOf(k);

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { StateNode, WorkflowGraph } from '../runtime/model/graph.ts';
 import { targetName } from './workflowTree.ts';
 
@@ -5,21 +6,24 @@ import { targetName } from './workflowTree.ts';
 export function stateFacts(graph: WorkflowGraph, state: StateNode): string {
   const from = graph.transitions.filter(({ to }) => to === state.id).map((one) => one.from);
   const to = graph.transitions.filter((one) => one.from === state.id).map((one) => targetName(one.to));
-  const step = state.handler === null ? 'has no step' : `step ${code(`${state.handler}()`)}`;
-  const start = state.id === graph.start ? ', where it starts' : '';
+  const step =
+    state.handler === null
+      ? vscode.l10n.t('has no step')
+      : vscode.l10n.t('step {0}', code(`${state.handler}()`));
+  const start = state.id === graph.start ? `, ${vscode.l10n.t('where it starts')}` : '';
   const rows: readonly (readonly [string, readonly string[]])[] = [
-    ['Reads', state.reads.map((path) => `session.${path}`)],
-    ['Writes', state.writes.map((path) => `session.${path}`)],
-    ['Calls', state.calls],
-    ['Retry', state.retry === null ? [] : [state.retry]],
-    ['Timeout', state.timeout === null ? [] : [state.timeout]],
-    ['Undone by', state.compensation === null ? [] : [`${state.compensation}()`]],
-    ['Comes from', from],
-    ['Goes to', to],
+    [vscode.l10n.t('Reads'), state.reads.map((path) => `session.${path}`)],
+    [vscode.l10n.t('Writes'), state.writes.map((path) => `session.${path}`)],
+    [vscode.l10n.t('Calls'), state.calls],
+    [vscode.l10n.t('Retry'), state.retry === null ? [] : [state.retry]],
+    [vscode.l10n.t('Timeout'), state.timeout === null ? [] : [state.timeout]],
+    [vscode.l10n.t('Undone by'), state.compensation === null ? [] : [`${state.compensation}()`]],
+    [vscode.l10n.t('Comes from'), from],
+    [vscode.l10n.t('Goes to'), to],
   ];
   const filled = rows.filter(([, values]) => values.length > 0);
   return [
-    `**${escaped(state.id)}** · ${step} of ${code(graph.name)}${start}`,
+    `**${escaped(state.id)}** · ${vscode.l10n.t('{0} of {1}', step, code(graph.name))}${start}`,
     ...(filled.length === 0
       ? []
       : [

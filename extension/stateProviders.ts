@@ -69,7 +69,7 @@ function hoverText({ graph, state }: StateAt): vscode.MarkdownString {
   const text = new vscode.MarkdownString(stateFacts(graph, state));
   if (state.handler === null) return text;
   const place = vscode.Uri.file(state.file).with({ fragment: `L${state.line}` });
-  return text.appendMarkdown(`\n\n[Go to the step](${place.toString()})`);
+  return text.appendMarkdown(`\n\n[${vscode.l10n.t('Go to the step')}](${place.toString()})`);
 }
 
 async function completions(
@@ -91,7 +91,7 @@ async function completions(
     const item = new vscode.CompletionItem(inserted, vscode.CompletionItemKind.EnumMember);
     item.range = new vscode.Range(position.translate(0, -typed), position);
     item.sortText = `0${rank}`;
-    item.detail = state.handler === null ? 'a state without a step' : `${state.handler}()`;
+    item.detail = state.handler === null ? vscode.l10n.t('a state without a step') : `${state.handler}()`;
     item.documentation = new vscode.MarkdownString(stateFacts(graph, state));
     return item;
   });

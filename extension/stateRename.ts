@@ -89,7 +89,7 @@ async function replaced(
     else
       edit.replace(document.uri, range, text, {
         needsConfirmation: true,
-        label: `This string may be the state ${from}, or something else.`,
+        label: vscode.l10n.t('This string may be the state {0}, or something else.', from),
       });
   }
   return edit;

@@ -5,7 +5,7 @@ import type { Sessions } from './sessions.ts';
 /** One item while a session is active: where it stands. */
 export function showStatusBar(sessions: Sessions): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('backstep.position', vscode.StatusBarAlignment.Left, 5);
-  item.name = 'Backstep Position';
+  item.name = vscode.l10n.t('Backstep Position');
   item.command = 'backstep.showGraph';
   const changes = sessions.onDidChange((position) => {
     if (position === null) {

@@ -57,7 +57,7 @@ async function showHistory(session: vscode.DebugSession, expression: string): Pr
   }
   const items = history.changes.map(itemOf).reverse();
   const chosen = await vscode.window.showQuickPick(items, {
-    title: `${history.expression}: ${items.length === 1 ? '1 change' : `${items.length} changes`}`,
+    title: `${history.expression}: ${items.length === 1 ? vscode.l10n.t('1 change') : vscode.l10n.t('{0} changes', items.length)}`,
     placeHolder: vscode.l10n.t('Choose a change to go there'),
     matchOnDescription: true,
     matchOnDetail: true,
@@ -69,8 +69,8 @@ function itemOf(change: ValueChanges['changes'][number]): vscode.QuickPickItem &
   const { k, by, from, to, before, after } = change;
   return {
     k,
-    label: by === 'edit' ? `$(edit) edited before ${from}` : `${from} → ${to}`,
-    description: `step ${k}`,
+    label: by === 'edit' ? `$(edit) ${vscode.l10n.t('edited before {0}', from)}` : `${from} → ${to}`,
+    description: vscode.l10n.t('step {0}', k),
     detail: vscode.l10n.t('{0} → {1}', textOf(before), textOf(after)),
   };
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import * as vscode from 'vscode';
 import type { Numbered, WorkerRequest, WorkerResponse } from '../runtime/model/protocol.ts';
 
 export interface WorkerClientOptions {
@@ -88,18 +89,20 @@ export class WorkerClient {
   dispose(): void {
     this.#closed = true;
     this.#child?.kill('SIGKILL');
-    this.#rejectAll(new WorkerError('worker-died', 'Backstep is shutting down.'));
+    this.#rejectAll(new WorkerError('worker-died', vscode.l10n.t('Backstep is shutting down.')));
   }
 
   #whyResting(): WorkerError | null {
-    if (this.#closed) return new WorkerError('worker-died', 'Backstep is shutting down.');
+    if (this.#closed) return new WorkerError('worker-died', vscode.l10n.t('Backstep is shutting down.'));
     const since = Date.now() - crashWindow;
     this.#deaths = this.#deaths.filter((time) => time > since);
     if (this.#deaths.length < crashLimit) return null;
     return new WorkerError(
       'worker-resting',
-      `Backstep's worker process ended ${crashLimit} times within a minute, so graphs, problems and the list of runs stand still. ` +
-        'The log says why; restart the worker, or go on and it is tried again after a minute.',
+      vscode.l10n.t(
+        "Backstep's worker process ended {0} times within a minute, so graphs, problems and the list of runs stand still. The log says why; restart the worker, or go on and it is tried again after a minute.",
+        crashLimit,
+      ),
     );
   }
 
@@ -132,7 +135,7 @@ export class WorkerClient {
     child.on('message', (message) => this.#receive(message as Numbered<WorkerResponse>));
     child.on('error', (error) => this.#died(child, error.message));
     child.on('exit', (code, signal) => {
-      const how = signal === null ? `exit code ${code}` : signal;
+      const how = signal === null ? vscode.l10n.t('exit code {0}', String(code)) : signal;
       this.#died(child, [how, errorLine(lastWords)].filter((part) => part !== '').join(': '));
     });
     return child;
@@ -153,10 +156,15 @@ export class WorkerClient {
     pending?.reject(
       new WorkerError(
         'worker-timeout',
-        `Backstep's worker took more than ${limit / 1000} s to read ${about} and was ended.`,
+        vscode.l10n.t(
+          "Backstep's worker took more than {0} s to read {1} and was ended.",
+          limit / 1000,
+          about,
+        ),
       ),
     );
-    if (this.#child !== null) this.#died(this.#child, `a request took more than ${limit / 1000} s`);
+    if (this.#child !== null)
+      this.#died(this.#child, vscode.l10n.t('a request took more than {0} s', limit / 1000));
   }
 
   #died(child: ChildProcess, reason: string): void {
@@ -166,7 +174,9 @@ export class WorkerClient {
     if (this.#closed) return;
     this.#deaths.push(Date.now());
     this.#options.log(`The worker process ended: ${reason}`);
-    this.#rejectAll(new WorkerError('worker-died', `Backstep's worker process ended (${reason}).`));
+    this.#rejectAll(
+      new WorkerError('worker-died', vscode.l10n.t("Backstep's worker process ended ({0}).", reason)),
+    );
     const resting = this.#whyResting();
     if (resting !== null) this.#options.gaveUp?.(resting);
   }

@@ -61,7 +61,7 @@ export class WorkflowChoice {
     const picked = await vscode.window.showQuickPick(
       extraction.workflows.map(({ name, line, states }) => ({
         label: name,
-        description: `line ${line}, ${states.length} states`,
+        description: vscode.l10n.t('line {0}, {1} states', line, states.length),
       })),
       {
         placeHolder: vscode.l10n.t(

@@ -42,18 +42,18 @@ export function registerWorkflowCommands(
 
   return vscode.Disposable.from(
     command('backstep.debugWorkflow', (file?: unknown, workflow?: unknown) =>
-      withWorkflow('debug', file, workflow, (chosen) => start(chosen, { noDebug: false })),
+      withWorkflow(vscode.l10n.t('debug'), file, workflow, (chosen) => start(chosen, { noDebug: false })),
     ),
     command('backstep.runWorkflow', (file?: unknown, workflow?: unknown) =>
-      withWorkflow('run', file, workflow, (chosen) => start(chosen, { noDebug: true })),
+      withWorkflow(vscode.l10n.t('run'), file, workflow, (chosen) => start(chosen, { noDebug: true })),
     ),
     command('backstep.showGraph', async (file?: unknown, workflow?: unknown) => {
       const position = sessions.position;
       if (file === undefined && position !== null) panel.show(position);
-      else await withWorkflow('show', file, workflow, (chosen) => panel.show(chosen));
+      else await withWorkflow(vscode.l10n.t('show'), file, workflow, (chosen) => panel.show(chosen));
     }),
     command('backstep.exportGraph', (file?: unknown, workflow?: unknown) =>
-      withWorkflow('export', file, workflow, (chosen) => exportGraph(chosen, extensionUri)),
+      withWorkflow(vscode.l10n.t('export'), file, workflow, (chosen) => exportGraph(chosen, extensionUri)),
     ),
     command('backstep.showLog', () => log.show()),
   );

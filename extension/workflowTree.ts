@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type {
   Problem,
   Severity,
@@ -72,10 +73,10 @@ export function describeNode(node: WorkflowNode, relativePath: string): string {
     case 'workflow':
       return [relativePath, ...countOf(node.graph.problems)].join(' · ');
     case 'state': {
-      const start = node.state.id === node.graph.start ? ['start'] : [];
+      const start = node.state.id === node.graph.start ? [vscode.l10n.t('start')] : [];
       const problems = node.graph.problems.filter((problem) => isAbout(problem, node.state));
       return [
-        node.state.handler === null ? 'no step' : `${node.state.handler}()`,
+        node.state.handler === null ? vscode.l10n.t('no step') : `${node.state.handler}()`,
         ...start,
         ...countOf(problems),
       ].join(' · ');
@@ -86,8 +87,8 @@ export function describeNode(node: WorkflowNode, relativePath: string): string {
       return [
         ...(plain.includes(kind) ? [] : [kind]),
         ...(label === '' ? [] : [label]),
-        ...(certain ? [] : ['uncertain']),
-        `line ${line}`,
+        ...(certain ? [] : [vscode.l10n.t('uncertain')]),
+        vscode.l10n.t('line {0}', line),
       ].join(' · ');
     }
     default:
@@ -98,9 +99,9 @@ export function describeNode(node: WorkflowNode, relativePath: string): string {
 /** A target in words: the ends of a workflow and an unknown target have no name of their own. */
 export function targetName(to: string): string {
   const words: Readonly<Record<string, string>> = {
-    '#done': 'done',
-    '#failed': 'failed',
-    '#unknown': 'an unknown state',
+    '#done': vscode.l10n.t('done'),
+    '#failed': vscode.l10n.t('failed'),
+    '#unknown': vscode.l10n.t('an unknown state'),
   };
   return words[to] ?? to;
 }
@@ -113,7 +114,7 @@ export function workflowOfRow(value: unknown): WorkflowGraph | null {
 
 function countOf(problems: readonly Problem[]): readonly string[] {
   const grave = problems.filter(({ severity }) => severity !== 'information').length;
-  return grave === 0 ? [] : [grave === 1 ? '1 problem' : `${grave} problems`];
+  return grave === 0 ? [] : [grave === 1 ? vscode.l10n.t('1 problem') : vscode.l10n.t('{0} problems', grave)];
 }
 
 function isAbout({ file, line }: Problem, state: StateNode): boolean {

@@ -74,7 +74,9 @@ export class WorkflowsView implements vscode.Disposable, vscode.TreeDataProvider
         const { from, to, kind, file, line, column } = node.transition;
         const item = new vscode.TreeItem(targetName(to));
         item.description = describeNode(node, '');
-        item.accessibilityInformation = { label: `goes to ${targetName(to)}, ${kind}, ${item.description}` };
+        item.accessibilityInformation = {
+          label: vscode.l10n.t('goes to {0}, {1}, {2}', targetName(to), kind, item.description),
+        };
         const certain = to !== '#unknown';
         item.iconPath = certain ? new vscode.ThemeIcon(kindIcons[kind]) : iconFor('question', 'warning');
         item.tooltip = `${from} → ${targetName(to)} (${kind})\n${item.description}`;
@@ -105,7 +107,9 @@ export class WorkflowsView implements vscode.Disposable, vscode.TreeDataProvider
     this.#timer = null;
     const { progress, graphs } = this.#index;
     this.#view.message =
-      progress === null ? '' : `Looking for workflows: ${progress.done} of ${progress.total} files`;
+      progress === null
+        ? ''
+        : vscode.l10n.t('Looking for workflows: {0} of {1} files', progress.done, progress.total);
     this.#showProgress(progress !== null);
     // Neither progress nor typing that changes no graph may draw the tree anew.
     if (areSame(graphs, this.#shown)) return;

@@ -1,6 +1,7 @@
 import type { PositionBody } from '../runtime/model/protocol.ts';
 import { nameOf } from './caption.ts';
 import { html, setText } from './element.ts';
+import { t } from './text.ts';
 
 /** Tells screen readers where the session stands: at every stop, and once when it starts to run. */
 export interface Announcer {
@@ -20,15 +21,15 @@ export function createAnnouncer(): Announcer {
       const previous = before;
       before = position;
       if (!position) {
-        if (previous) say('The debug session ended');
+        if (previous) say(t('The debug session ended'));
         return;
       }
       if (position.running) {
-        if (!previous?.running) say('Running');
+        if (!previous?.running) say(t('Running'));
         return;
       }
-      const at = `Now in ${nameOf(position.state)}, step ${position.seq}`;
-      say(position.mode === 'live' ? at : `${at} of ${position.head}, ${describeMode(position)}`);
+      const at = t('Now in {0}, step {1}', nameOf(position.state), position.seq);
+      say(position.mode === 'live' ? at : t('{0} of {1}, {2}', at, position.head, describeMode(position)));
     },
   };
 }
@@ -40,11 +41,11 @@ export function describePosition(position: PositionBody): string | null {
     case 'live':
       return null;
     case 'replay':
-      return `Step ${seq} of ${head} · replay`;
+      return t('Step {0} of {1} · replay', seq, head);
     case 'following':
-      return `In the past: step ${seq} of ${head} · forward follows the recording`;
+      return t('In the past: step {0} of {1} · forward follows the recording', seq, head);
     case 'forking':
-      return `In the past: step ${seq} of ${head} · the next step starts a new run`;
+      return t('In the past: step {0} of {1} · the next step starts a new run', seq, head);
     default:
       return mode satisfies never;
   }
@@ -55,11 +56,11 @@ function describeMode({ mode }: PositionBody): string {
     case 'live':
       return 'live';
     case 'replay':
-      return 'replay of a recording';
+      return t('replay of a recording');
     case 'following':
-      return 'forward follows the recording';
+      return t('forward follows the recording');
     case 'forking':
-      return 'the next step starts a new run';
+      return t('the next step starts a new run');
     default:
       return mode satisfies never;
   }

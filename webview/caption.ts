@@ -1,6 +1,7 @@
 import type { IconName } from './iconShape.ts';
 import { visible } from './label.ts';
 import type { PlanEdge } from './plan.ts';
+import { t } from './text.ts';
 
 /** What stands on an edge. */
 export interface Caption {
@@ -18,19 +19,19 @@ interface Kind {
 }
 
 export const edgeKinds: Readonly<Record<PlanEdge['kind'], Kind>> = {
-  start: { word: '', icon: null, meaning: 'the run begins here' },
-  goto: { word: '', icon: null, meaning: 'goes to' },
-  'fan-out': { word: 'fan-out', icon: 'fanOut', meaning: 'runs a branch for each item' },
-  join: { word: 'join', icon: 'join', meaning: 'when all branches have ended' },
-  wait: { word: 'wait', icon: 'bell', meaning: 'waits for a signal' },
-  timeout: { word: 'timeout', icon: 'clock', meaning: 'when the wait times out' },
-  sleep: { word: 'sleep', icon: 'moon', meaning: 'after a while' },
-  child: { word: 'child', icon: 'child', meaning: 'when the child workflow has ended' },
-  error: { word: 'error', icon: 'zap', meaning: 'when the step throws' },
-  compensate: { word: 'undo', icon: 'undo', meaning: 'undoes a finished step' },
-  done: { word: '', icon: null, meaning: 'ends the run' },
-  fail: { word: '', icon: null, meaning: 'fails the run' },
-  observed: { word: 'observed', icon: 'eye', meaning: 'observed, not drawn in the source' },
+  start: { word: '', icon: null, meaning: t('the run begins here') },
+  goto: { word: '', icon: null, meaning: t('goes to') },
+  'fan-out': { word: 'fan-out', icon: 'fanOut', meaning: t('runs a branch for each item') },
+  join: { word: 'join', icon: 'join', meaning: t('when all branches have ended') },
+  wait: { word: 'wait', icon: 'bell', meaning: t('waits for a signal') },
+  timeout: { word: 'timeout', icon: 'clock', meaning: t('when the wait times out') },
+  sleep: { word: 'sleep', icon: 'moon', meaning: t('after a while') },
+  child: { word: 'child', icon: 'child', meaning: t('when the child workflow has ended') },
+  error: { word: 'error', icon: 'zap', meaning: t('when the step throws') },
+  compensate: { word: 'undo', icon: 'undo', meaning: t('undoes a finished step') },
+  done: { word: '', icon: null, meaning: t('ends the run') },
+  fail: { word: '', icon: null, meaning: t('fails the run') },
+  observed: { word: 'observed', icon: 'eye', meaning: t('observed, not drawn in the source') },
 };
 
 export function captionOf({ kind, transition, part }: PlanEdge): Caption {
@@ -46,11 +47,11 @@ export function captionOf({ kind, transition, part }: PlanEdge): Caption {
 
 /** A map, since a state may be called `__proto__`. */
 const endNames: ReadonlyMap<string, string> = new Map([
-  ['#start', 'start'],
-  ['#done', 'done'],
-  ['#failed', 'failed'],
-  ['#unknown', 'an unknown state'],
-  ['#waiting', 'waiting'],
+  ['#start', t('start')],
+  ['#done', t('done')],
+  ['#failed', t('failed')],
+  ['#unknown', t('an unknown state')],
+  ['#waiting', t('waiting')],
 ]);
 
 /** A state's name, or a word for what is not a state, safe to show. */
@@ -60,15 +61,19 @@ export function nameOf(id: string): string {
 
 /** An edge in one sentence. */
 export function describeEdge(edge: PlanEdge): string {
-  const guard = edge.transition?.label ? [`when ${visible(edge.transition.label)}`] : [];
-  return [`${nameOf(edge.source)} to ${nameOf(edge.target)}`, ...guard, ...edgeFacts(edge)].join(', ');
+  const guard = edge.transition?.label ? [t('when {0}', visible(edge.transition.label))] : [];
+  return [t('{0} to {1}', nameOf(edge.source), nameOf(edge.target)), ...guard, ...edgeFacts(edge)].join(', ');
 }
 
 /** What is to be said of an edge beside its ends and its guard. */
 export function edgeFacts({ kind, transition, part }: PlanEdge): string[] {
   const facts = kind === 'goto' ? [] : [edgeKinds[kind].meaning];
   if (transition?.child)
-    facts.push(`runs ${visible(transition.child.workflow, 80)}${part === 'whole' ? '' : ', which is open'}`);
-  if (transition?.certain === false) facts.push('the target is a guess');
+    facts.push(
+      part === 'whole'
+        ? t('runs {0}', visible(transition.child.workflow, 80))
+        : t('runs {0}, which is open', visible(transition.child.workflow, 80)),
+    );
+  if (transition?.certain === false) facts.push(t('the target is a guess'));
   return facts;
 }

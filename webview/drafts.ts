@@ -2,6 +2,7 @@ import { type Figures, type Fonts, figuresOf, layoutEdges, layoutNodes } from '.
 import type { Arrangement } from './geometry.ts';
 import { createLayouter } from './layouter.ts';
 import type { Plan } from './plan.ts';
+import { t } from './text.ts';
 
 /** A plan that has been arranged. */
 export interface Drawing {
@@ -42,7 +43,7 @@ export function createDrafts(
   const layouter = createLayouter(layoutScript, {
     arranged,
     failed(text) {
-      trouble = `The layout failed, so the graph is drawn plainly: ${text}`;
+      trouble = t('The layout failed, so the graph is drawn plainly: {0}', text);
       failed(text);
     },
   });

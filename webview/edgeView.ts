@@ -9,6 +9,7 @@ import type { PlanEdge } from './plan.ts';
 import { middleOf, roundedPath, tipOf, withoutTip } from './route.ts';
 import { headShape, tipLength } from './shape.ts';
 import { describeSpending, sameSpending } from './spending.ts';
+import { t } from './text.ts';
 
 /** One edge of the picture: its line, the head of its arrow, and its label. */
 export interface EdgeView {
@@ -68,12 +69,12 @@ export function createEdgeView(first: PlanEdge): EdgeView {
     if (marks.heat !== null) classes.push('heated');
     element.style.setProperty('--heat', String(marks.heat ?? 0));
     setAttribute(element, 'class', classes.join(' '));
-    const taken = count > 0 ? `, taken ${count === 1 ? 'once' : `${count} times`}` : '';
+    const taken = count > 0 ? `, ${count === 1 ? t('taken once') : t('taken {0} times', count)}` : '';
     const spent = marks.spending ? `, ${describeSpending(marks.spending)}` : '';
     const stop = breakpoint ? `, ${describeBreakpoint(breakpoint)}` : '';
-    const inside = marks.inside > 0 ? ', the child runs' : '';
-    const opens = figure?.folded ? ', press O to open the child' : '';
-    const led = last ? ', led to the current state' : '';
+    const inside = marks.inside > 0 ? `, ${t('the child runs')}` : '';
+    const opens = figure?.folded ? `, ${t('press O to open the child')}` : '';
+    const led = last ? `, ${t('led to the current state')}` : '';
     setAttribute(
       element,
       'aria-label',

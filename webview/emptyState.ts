@@ -1,6 +1,7 @@
 import { html, setText } from './element.ts';
 import { icon } from './icon.ts';
 import { visible } from './label.ts';
+import { t } from './text.ts';
 
 /** What stands in the place of the picture while there is none. */
 export interface EmptyState {
@@ -16,13 +17,13 @@ export function emptyMessage(
 ): { readonly title: string; readonly reason: string } {
   if (workflow !== null) {
     return {
-      title: `${visible(workflow, 80)} has no states yet`,
-      reason: reason ?? 'Name the states in an enum, and decorate a method with @step for each.',
+      title: t('{0} has no states yet', visible(workflow, 80)),
+      reason: reason ?? t('Name the states in an enum, and decorate a method with @step for each.'),
     };
   }
   return {
-    title: 'No state graph to show',
-    reason: reason ?? 'Open a TypeScript file with a class that is decorated @workflow.',
+    title: t('No state graph to show'),
+    reason: reason ?? t('Open a TypeScript file with a class that is decorated @workflow.'),
   };
 }
 

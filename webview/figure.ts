@@ -3,6 +3,7 @@ import type { LayoutEdge, LayoutNode, Size } from './geometry.ts';
 import type { IconName } from './iconShape.ts';
 import { inLines, shorten, visible } from './label.ts';
 import { type Plan, type PlanEdge, type PlanNode, plansOf } from './plan.ts';
+import { t } from './text.ts';
 
 /** How wide a text is in the two fonts of the picture. */
 export interface Fonts {
@@ -159,8 +160,8 @@ function nodeFigure(node: PlanNode, fonts: Fonts): NodeFigure {
 }
 
 function subtitleOf({ kind, state }: PlanNode): string {
-  if (kind === 'missing') return 'not in the source';
-  return state?.handler ? `${visible(state.handler)}()` : 'no step';
+  if (kind === 'missing') return t('not in the source');
+  return state?.handler ? `${visible(state.handler)}()` : t('no step');
 }
 
 function traitsOf({ state, role }: PlanNode): IconName[] {

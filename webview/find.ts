@@ -1,5 +1,6 @@
 import { html, setText } from './element.ts';
 import { button } from './header.ts';
+import { t } from './text.ts';
 
 /** The box that finds states by name, as the editor's own does. */
 export interface Find {
@@ -19,8 +20,8 @@ export interface FindEvents {
 export function createFind(events: FindEvents): Find {
   const input = html('input', {
     type: 'text',
-    placeholder: 'Find a state',
-    'aria-label': 'Find a state',
+    placeholder: t('Find a state'),
+    'aria-label': t('Find a state'),
     spellcheck: 'false',
   });
   const count = html('span', { class: 'find-count', role: 'status' });
@@ -29,9 +30,9 @@ export function createFind(events: FindEvents): Find {
     { class: 'find overlay', role: 'search' },
     input,
     count,
-    button('up', 'Previous match (Shift+Enter)', () => move(-1)),
-    button('down', 'Next match (Enter)', () => move(1)),
-    button('cross', 'Close (Escape)', () => close()),
+    button('up', t('Previous match (Shift+Enter)'), () => move(-1)),
+    button('down', t('Next match (Enter)'), () => move(1)),
+    button('cross', t('Close (Escape)'), () => close()),
   );
   element.hidden = true;
   let matches: readonly string[] = [];
@@ -41,7 +42,11 @@ export function createFind(events: FindEvents): Find {
   const show = () => {
     setText(
       count,
-      input.value === '' ? '' : matches.length === 0 ? 'No results' : `${position + 1} of ${matches.length}`,
+      input.value === ''
+        ? ''
+        : matches.length === 0
+          ? t('No results')
+          : t('{0} of {1}', position + 1, matches.length),
     );
     element.classList.toggle('nothing', input.value !== '' && matches.length === 0);
     events.show(matches, current());

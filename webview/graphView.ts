@@ -20,6 +20,7 @@ import { createPicture } from './picture.ts';
 import { type Plan, planOf } from './plan.ts';
 import { createRunView } from './runView.ts';
 import { createStateSearch } from './stateSearch.ts';
+import { t } from './text.ts';
 import { createViewport } from './viewport.ts';
 
 type GraphMessage = Extract<ToWebview, { readonly type: 'graph' }>;
@@ -244,7 +245,7 @@ export function createGraphView(
     const opened = children.toggle(key);
     trouble = null;
     focusOn = opened ? null : key;
-    announcer.say(opened ? 'Child opened' : 'Child closed');
+    announcer.say(opened ? t('Child opened') : t('Child closed'));
     replan();
     keepSoon();
   }
@@ -340,7 +341,7 @@ export function createGraphView(
 
   function showPlace(): void {
     if (position && message?.graph && !positionIn(message.graph, position)) {
-      place.show(`The debug session runs ${visible(position.workflow, 80)}`, 'play');
+      place.show(t('The debug session runs {0}', visible(position.workflow, 80)), 'play');
       return;
     }
     if (position) place.element.dataset['mode'] = position.mode;

@@ -3,6 +3,7 @@ import { html, setText } from './element.ts';
 import { icon } from './icon.ts';
 import type { IconName } from './iconShape.ts';
 import { visible } from './label.ts';
+import { t } from './text.ts';
 
 /** The bar above the picture: which workflow, how large, what is wrong with it, and the ways to look at it. */
 export interface Header {
@@ -29,18 +30,18 @@ export interface HeaderEvents {
 
 export function createHeader(events: HeaderEvents): Header {
   const title = html('span', { class: 'title' });
-  const select = html('select', { class: 'workflows', 'aria-label': 'Workflow' });
+  const select = html('select', { class: 'workflows', 'aria-label': t('Workflow') });
   const extent = html('span', { class: 'extent' });
   const step = html('span', { class: 'step' });
   step.hidden = true;
   const problems = html('button', { class: 'problems', type: 'button' });
   const scale = html('span', { class: 'scale' });
-  const fit = button('fit', 'Show the whole graph (0)', events.fit);
-  const heat = button('heat', 'Show or hide the heat map of all runs (H)', events.heat);
+  const fit = button('fit', t('Show the whole graph (0)'), events.fit);
+  const heat = button('heat', t('Show or hide the heat map of all runs (H)'), events.heat);
   heat.setAttribute('aria-pressed', 'false');
   const element = html(
     'div',
-    { class: 'header', role: 'toolbar', 'aria-label': 'State graph' },
+    { class: 'header', role: 'toolbar', 'aria-label': t('State graph') },
     title,
     select,
     extent,
@@ -48,10 +49,10 @@ export function createHeader(events: HeaderEvents): Header {
     step,
     html('span', { class: 'space' }),
     heat,
-    button('search', 'Find a state (/)', events.find),
-    button('minus', 'Zoom out (-)', events.zoomOut),
+    button('search', t('Find a state (/)'), events.find),
+    button('minus', t('Zoom out (-)'), events.zoomOut),
     scale,
-    button('plus', 'Zoom in (+)', events.zoomIn),
+    button('plus', t('Zoom in (+)'), events.zoomIn),
     fit,
   );
   const progress = html(
@@ -94,7 +95,7 @@ export function createHeader(events: HeaderEvents): Header {
     },
     step(seq) {
       step.hidden = seq === null;
-      setText(step, seq === null ? '' : `Step ${seq.toLocaleString('en')}`);
+      setText(step, seq === null ? '' : t('Step {0}', seq.toLocaleString('en')));
     },
     heated(on) {
       heat.setAttribute('aria-pressed', String(on));
@@ -137,11 +138,11 @@ function showProblems(element: HTMLButtonElement, graph: WorkflowGraph | null): 
         severity === 'information' ? 'remark' : severity,
       ).split(' ');
       // Read out as one sentence, of which the numbers are seen.
-      const rest = index < shown.length - 1 ? `${word}, ` : `${word}: show the first one`;
+      const rest = index < shown.length - 1 ? `${word}, ` : t('{0}: show the first one', word);
       return [mark, html('span', {}, number), html('span', { class: 'for-screen-readers' }, ` ${rest}`)];
     }),
   );
-  element.title = 'Show the first problem';
+  element.title = t('Show the first problem');
 }
 
 function count(number: number, word: string): string {

@@ -1,5 +1,6 @@
 import type { Heat } from '../runtime/model/heat.ts';
 import { createBanner } from './banner.ts';
+import { t } from './text.ts';
 import { counted } from './words.ts';
 
 /** The heat map of all runs: asked for, added up elsewhere, then shown in the place of the run that is debugged. */
@@ -44,13 +45,17 @@ export function createHeatMode(ask: () => void, say: (text: string) => void): He
     },
     show(workflow) {
       const shown = of(workflow);
-      banner.show(shown ? describeHeat(shown) : on ? 'Adding up all runs…' : null, 'heat');
+      banner.show(shown ? describeHeat(shown) : on ? t('Adding up all runs…') : null, 'heat');
       if (shown) say(describeHeat(shown));
     },
   };
 }
 
 function describeHeat({ runs, omitted }: Heat): string {
-  const left = omitted > 0 ? `, ${omitted.toLocaleString('en')} left out` : '';
-  return `${counted(runs, 'run')}${left}: longer bars took more time, wider edges were taken more often, pale is never visited`;
+  const left = omitted > 0 ? `, ${t('{0} left out', omitted.toLocaleString('en'))}` : '';
+  return t(
+    '{0}{1}: longer bars took more time, wider edges were taken more often, pale is never visited',
+    counted(runs, 'run'),
+    left,
+  );
 }

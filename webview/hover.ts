@@ -8,6 +8,7 @@ import { describeBreakpoint, standing, stateFacts } from './nodeWords.ts';
 import type { PlanEdge, PlanNode } from './plan.ts';
 import { roles } from './role.ts';
 import { describeSpending, type Spending } from './spending.ts';
+import { t } from './text.ts';
 import { duration } from './words.ts';
 
 /** The box that tells all about what is under the pointer or has the focus, as the editor's own hovers do. */
@@ -64,18 +65,21 @@ export function createHover(stage: HTMLElement): Hover {
 export function nodeDetails(node: PlanNode, marks: NodeMarks | undefined): Node[] {
   const { state } = node;
   const parts: Node[] = [
-    html('div', { class: 'hover-title' }, node.id === '#start' ? 'Start of the run' : nameOf(node.id)),
+    html('div', { class: 'hover-title' }, node.id === '#start' ? t('Start of the run') : nameOf(node.id)),
   ];
-  if (node.kind === 'frame') parts.push(line('A child workflow: O, or the button at its right, closes it'));
-  if (node.kind === 'missing') parts.push(line('The workflow has no such state.'));
-  if (node.kind === 'unknown') parts.push(line('The source does not say which state this is.'));
+  if (node.kind === 'frame')
+    parts.push(line(t('A child workflow: O, or the button at its right, closes it')));
+  if (node.kind === 'missing') parts.push(line(t('The workflow has no such state.')));
+  if (node.kind === 'unknown') parts.push(line(t('The source does not say which state this is.')));
   if (state) {
     parts.push(factTable(stateFacts(state)));
   }
   if (state && roles[node.role].words) parts.push(line(capital(roles[node.role].words)));
   if (marks && marks.visits > 0)
     parts.push(
-      line(marks.visits === 1 ? 'Visited once' : `Visited ${marks.visits.toLocaleString('en')} times`),
+      line(
+        marks.visits === 1 ? t('Visited once') : t('Visited {0} times', marks.visits.toLocaleString('en')),
+      ),
     );
   if (marks) for (const words of standing(marks)) parts.push(line(capital(words)));
   if (marks?.spending) parts.push(line(spent(marks.spending)));
@@ -97,9 +101,9 @@ export function edgeDetails(edge: PlanEdge, marks: EdgeMarks | undefined): Node[
   if (transition?.label) rows.push(['when', visible(transition.label)]);
   for (const fact of edgeFacts(edge)) parts.push(line(capital(fact)));
   if (rows.length > 0) parts.push(factTable(rows));
-  if (transition) parts.push(line(`Line ${transition.line}`));
+  if (transition) parts.push(line(t('Line {0}', transition.line)));
   if (marks && marks.count > 0 && edge.kind !== 'start')
-    parts.push(line(marks.count === 1 ? 'Taken once' : `Taken ${marks.count} times`));
+    parts.push(line(marks.count === 1 ? t('Taken once') : t('Taken {0} times', marks.count)));
   if (marks?.spending) parts.push(line(spent(marks.spending)));
   if (marks?.breakpoint) parts.push(line(capital(describeBreakpoint(marks.breakpoint))));
   return parts;
@@ -108,8 +112,8 @@ export function edgeDetails(edge: PlanEdge, marks: EdgeMarks | undefined): Node[
 /** `Took 1.2 s, 340 tokens; 0.4 s each`. */
 function spent(spending: Spending): string {
   const { count, ms } = spending;
-  const each = count > 1 ? `; ${duration(ms / count)} each` : '';
-  return `Took ${describeSpending(spending)}${each}`;
+  const each = count > 1 ? `; ${t('{0} each', duration(ms / count))}` : '';
+  return `${t('Took {0}', describeSpending(spending))}${each}`;
 }
 
 function line(text: string): HTMLElement {

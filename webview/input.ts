@@ -8,6 +8,7 @@ import { type Direction, edgesAt, nodeTowards } from './navigation.ts';
 import type { NodeView } from './nodeView.ts';
 import type { Picture } from './picture.ts';
 import { type Plan, plansOf } from './plan.ts';
+import { t } from './text.ts';
 import type { Viewport } from './viewport.ts';
 
 export interface InputParts {
@@ -59,10 +60,12 @@ export function connectInput({
   let looked: readonly (NodeView | EdgeView)[] = [];
 
   picture.element.setAttribute('role', 'application');
-  picture.element.setAttribute('aria-roledescription', 'state graph');
+  picture.element.setAttribute('aria-roledescription', t('state graph'));
   picture.element.setAttribute(
     'aria-label',
-    'State graph. Arrow keys move between states, Shift with an arrow key to a transition, Enter shows the code, O opens or closes a child workflow, F9 sets a breakpoint, plus and minus zoom, 0 shows all, slash finds a state, T leads to the timeline, D shows the details of the step, H the heat map.',
+    t(
+      'State graph. Arrow keys move between states, Shift with an arrow key to a transition, Enter shows the code, O opens or closes a child workflow, F9 sets a breakpoint, plus and minus zoom, 0 shows all, slash finds a state, T leads to the timeline, D shows the details of the step, H the heat map.',
+    ),
   );
 
   stage.addEventListener('click', (event) => {
@@ -211,7 +214,7 @@ export function connectInput({
       post({ type: 'toggleStateBreakpoint', state: node.id, workflow });
     } else if (transition)
       post({ type: 'toggleLineBreakpoint', file: transition.file, line: transition.line });
-    else say('There can be no breakpoint here');
+    else say(t('There can be no breakpoint here'));
   }
 
   /** The child of an edge, of a frame, of the frame that a state is in, or the only one that a state starts. */
@@ -226,14 +229,16 @@ export function connectInput({
       );
       const key = started.length > 0 ? started[0]?.key : node.within;
       if (key !== null && key !== undefined) toggleChild(key);
-      else say('No child workflow runs here');
+      else say(t('No child workflow runs here'));
     } else if (thing.kind === 'edge') {
       const edge = picture.edges.get(thing.key)?.edge;
       if (edge?.part === 'outOf') toggleChild(edge.from);
       else if (edge && (isFolded(edge) || edge.part === 'into')) toggleChild(edge.key);
       else
         say(
-          edge?.transition?.child ? 'The source of this child is not known' : 'No child workflow runs here',
+          edge?.transition?.child
+            ? t('The source of this child is not known')
+            : t('No child workflow runs here'),
         );
     }
   }

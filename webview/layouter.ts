@@ -1,6 +1,7 @@
 import { type Arrangement, type LayoutAnswer, type LayoutJob, sizeOf } from './geometry.ts';
 import { arrangeInRows } from './layering.ts';
 import { arrangeNested } from './nesting.ts';
+import { t } from './text.ts';
 
 /** Arranges graphs off the main thread; only the newest question is answered. */
 export interface Layouter {
@@ -55,7 +56,7 @@ export function createLayouter(script: string, events: LayouterEvents): Layouter
     if (!worker || running || !waiting) return;
     running = waiting;
     waiting = null;
-    timer = setTimeout(() => giveUp(`it took longer than ${patience / 1000} seconds`), patience);
+    timer = setTimeout(() => giveUp(t('it took longer than {0} seconds', patience / 1000)), patience);
     worker.postMessage(running);
   };
   const settle = (answer: LayoutAnswer) => {

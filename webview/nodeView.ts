@@ -7,6 +7,7 @@ import { nodeShape } from './nodeShape.ts';
 import { describeNode, isEnd } from './nodeWords.ts';
 import type { PlanNode } from './plan.ts';
 import { sameSpending, shortSpending } from './spending.ts';
+import { t } from './text.ts';
 
 /** One node of the picture. */
 export interface NodeView {
@@ -41,7 +42,7 @@ export function createNodeView(first: PlanNode): NodeView {
     class: 'node',
     tabindex: -1,
     role: 'img',
-    'aria-roledescription': isFrame ? 'child workflow' : 'state',
+    'aria-roledescription': isFrame ? t('child workflow') : t('state'),
   });
   element.dataset['key'] = first.key;
   let node = first;

@@ -5,6 +5,7 @@ import type { BreakpointMark, NodeMarks } from './marks.ts';
 import type { PlanNode } from './plan.ts';
 import { roles } from './role.ts';
 import { describeSpending } from './spending.ts';
+import { t } from './text.ts';
 import { counted } from './words.ts';
 
 /** What the source tells of a state, name by name; the name of a state is not among it. */
@@ -26,19 +27,25 @@ export function stateFacts(state: StateNode): (readonly [name: string, value: st
 
 /** A node in one sentence, for screen readers. */
 export function describeNode(node: PlanNode, marks: NodeMarks): string {
-  if (node.kind === 'start') return 'Start of the run';
+  if (node.kind === 'start') return t('Start of the run');
   if (node.kind === 'frame')
-    return [`Child workflow ${visible(node.id)}, open`, ...standing(marks), 'press O to close it'].join(', ');
+    return [
+      t('Child workflow {0}, open', visible(node.id)),
+      ...standing(marks),
+      t('press O to close it'),
+    ].join(', ');
   const { visits, spending, current, breakpoint } = marks;
   const parts = [nameOf(node.id)];
-  if (node.kind === 'missing') parts.push('not in the source');
+  if (node.kind === 'missing') parts.push(t('not in the source'));
   if (node.state)
-    parts.push(node.state.handler ? `handled by ${visible(node.state.handler)}` : 'no step handles it');
+    parts.push(
+      node.state.handler ? t('handled by {0}', visible(node.state.handler)) : t('no step handles it'),
+    );
   if (node.state && roles[node.role].words) parts.push(roles[node.role].words);
-  if (isEnd(node)) parts.push('end of the run');
-  if (node.within !== null) parts.push(`in ${visible(node.graph.name, 80)}`);
-  if (current) parts.push('current state');
-  if (visits > 0) parts.push(visits === 1 ? 'visited once' : `visited ${visits} times`);
+  if (isEnd(node)) parts.push(t('end of the run'));
+  if (node.within !== null) parts.push(t('in {0}', visible(node.graph.name, 80)));
+  if (current) parts.push(t('current state'));
+  if (visits > 0) parts.push(visits === 1 ? t('visited once') : t('visited {0} times', visits));
   parts.push(...standing(marks));
   if (spending) parts.push(describeSpending(spending));
   if (breakpoint) parts.push(describeBreakpoint(breakpoint));
@@ -50,16 +57,16 @@ export function describeNode(node: PlanNode, marks: NodeMarks): string {
 /** What stands at a node without being the run's own line. */
 export function standing({ branches, inside }: NodeMarks): string[] {
   const words: string[] = [];
-  if (branches > 0) words.push(branches === 1 ? '1 branch here' : `${branches} branches here`);
+  if (branches > 0) words.push(branches === 1 ? t('1 branch here') : t('{0} branches here', branches));
   const [only] = inside;
   if (only && inside.length === 1)
-    words.push(`${visible(only.workflow, 80)} runs inside, at ${nameOf(only.state)}`);
-  else if (only) words.push(`${counted(inside.length, 'child workflow')} run inside`);
+    words.push(t('{0} runs inside, at {1}', visible(only.workflow, 80), nameOf(only.state)));
+  else if (only) words.push(t('{0} run inside', counted(inside.length, 'child workflow')));
   return words;
 }
 
 export function describeBreakpoint(breakpoint: Exclude<BreakpointMark, null>): string {
-  return breakpoint === 'on' ? 'breakpoint set' : 'breakpoint disabled';
+  return breakpoint === 'on' ? t('breakpoint set') : t('breakpoint disabled');
 }
 
 export function isEnd({ kind }: PlanNode): boolean {
@@ -71,5 +78,5 @@ function listed(values: readonly string[]): string {
     .slice(0, 12)
     .map((value) => visible(value, 80))
     .join(', ');
-  return values.length > 12 ? `${shown} and ${values.length - 12} more` : shown;
+  return values.length > 12 ? t('{0} and {1} more', shown, values.length - 12) : shown;
 }

@@ -1,5 +1,6 @@
 import type { TransitionKind, WorkflowGraph } from '../runtime/model/graph.ts';
 import type { IconName } from './iconShape.ts';
+import { t } from './text.ts';
 
 /** What a state is for, as its way in and its ways out show it. */
 export type Role = 'waits' | 'fansOut' | 'child' | 'joins' | 'ends' | 'calls' | 'decides' | 'plain';
@@ -11,13 +12,13 @@ interface Description {
 }
 
 export const roles: Readonly<Record<Role, Description>> = {
-  waits: { icon: 'bell', words: 'can wait' },
-  fansOut: { icon: 'fanOut', words: 'opens branches' },
-  child: { icon: 'child', words: 'runs a child workflow' },
-  joins: { icon: 'join', words: 'joins branches' },
-  ends: { icon: 'check', words: 'ends the run' },
-  calls: { icon: 'spark', words: 'calls services' },
-  decides: { icon: 'decide', words: 'decides where to go' },
+  waits: { icon: 'bell', words: t('can wait') },
+  fansOut: { icon: 'fanOut', words: t('opens branches') },
+  child: { icon: 'child', words: t('runs a child workflow') },
+  joins: { icon: 'join', words: t('joins branches') },
+  ends: { icon: 'check', words: t('ends the run') },
+  calls: { icon: 'spark', words: t('calls services') },
+  decides: { icon: 'decide', words: t('decides where to go') },
   plain: { icon: 'plain', words: '' },
 };
 

@@ -1,4 +1,5 @@
 import type { StepOutline } from '../runtime/model/history.ts';
+import { t } from './text.ts';
 import { amount, duration, money } from './words.ts';
 
 /** What steps took: time that code and models needed, tokens and money where the answers tell. */
@@ -110,14 +111,14 @@ export function sameSpending(one: Spending | null, other: Spending | null): bool
 export function describeSpending({ ms, tokens, cost }: Spending): string {
   return [
     duration(ms),
-    ...(tokens > 0 ? [`${amount(tokens)} tokens`] : []),
+    ...(tokens > 0 ? [t('{0} tokens', amount(tokens))] : []),
     ...(cost > 0 ? [money(cost)] : []),
   ].join(', ');
 }
 
 /** What fits on a node: the time, and what it cost, or else the tokens. */
 export function shortSpending({ ms, tokens, cost }: Spending): string {
-  const price = cost > 0 ? ` · ${money(cost)}` : tokens > 0 ? ` · ${amount(tokens)} tok` : '';
+  const price = cost > 0 ? ` · ${money(cost)}` : tokens > 0 ? ` · ${t('{0} tok', amount(tokens))}` : '';
   return `${duration(ms)}${price}`;
 }
 

@@ -1,9 +1,11 @@
-/** Numbers as people read them; short, since they stand in the picture. */
+import { t } from './text.ts';
+
+// Numbers as people read them; short, since they stand in the picture.
 
 /** `840 ms`, `1.2 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
 export function duration(ms: number): string {
   if (ms < 1) return ms > 0 ? '<1 ms' : '0 ms';
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 1000) return t('{0} ms', Math.round(ms));
   if (ms < 59_950) return `${trim((ms / 1000).toFixed(ms < 9_950 ? 1 : 0))} s`;
   const units = [
     ['d', 86_400_000],
@@ -33,8 +35,32 @@ export function money(dollars: number): string {
   return `$${dollars < 0.1 ? trim(dollars.toFixed(4)) : dollars.toFixed(2)}`;
 }
 
-export function counted(number: number, word: string): string {
-  return `${number.toLocaleString('en')} ${word}${number === 1 ? '' : 's'}`;
+/** What is counted in the pages. */
+export type Noun = 'step' | 'run' | 'edit' | 'token' | 'character' | 'earlier value' | 'child workflow';
+
+const one: Readonly<Record<Noun, string>> = {
+  step: t('1 step'),
+  run: t('1 run'),
+  edit: t('1 edit'),
+  token: t('1 token'),
+  character: t('1 character'),
+  'earlier value': t('1 earlier value'),
+  'child workflow': t('1 child workflow'),
+};
+
+const several: Readonly<Record<Noun, (number: string) => string>> = {
+  step: (number) => t('{0} steps', number),
+  run: (number) => t('{0} runs', number),
+  edit: (number) => t('{0} edits', number),
+  token: (number) => t('{0} tokens', number),
+  character: (number) => t('{0} characters', number),
+  'earlier value': (number) => t('{0} earlier values', number),
+  'child workflow': (number) => t('{0} child workflows', number),
+};
+
+/** A number of things, such as `1 step` or `1,200 steps`. */
+export function counted(number: number, noun: Noun): string {
+  return number === 1 ? one[noun] : several[noun](number.toLocaleString('en'));
 }
 
 function trim(text: string): string {

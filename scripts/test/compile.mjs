@@ -27,7 +27,7 @@ export async function compileTests({ root, outdir, files }) {
     chunkNames: 'chunks/[hash]',
     sourcemap: 'linked',
     logLevel: 'warning',
-    plugins: [shippedDist(root), ownPlace(test)],
+    plugins: [shippedDist(root), textsOfVsCode(test), ownPlace(test)],
   });
   await esbuild.stop();
   return entryPoints.map(({ out }) => path.join(outdir, `${out}.mjs`));
@@ -48,6 +48,20 @@ function shippedDist(root) {
           ? { path: pathToFileURL(path.join(root, 'dist/dist.js')).href, external: true }
           : undefined,
       );
+    },
+  };
+}
+
+/**
+ * Extension code whose only wish of VS Code is its texts is tested without it.
+ * @param {string} test
+ * @returns {esbuild.Plugin}
+ */
+function textsOfVsCode(test) {
+  return {
+    name: 'texts-of-vscode',
+    setup(build) {
+      build.onResolve({ filter: /^vscode$/ }, () => ({ path: path.join(test, 'extension/vscode.ts') }));
     },
   };
 }

@@ -70,7 +70,7 @@ describe('the npm package', async () => {
   }
 
   test('holds no source, test or source map', () => {
-    const alien = /^(?!dist\/|extension\/media\/|[^/]*$)|\.map$|(?<!\.d)\.ts$|\.unfinished$/;
+    const alien = /^(?!dist\/|extension\/media\/|l10n\/|[^/]*$)|\.map$|(?<!\.d)\.ts$|\.unfinished$/;
     assert.deepEqual(
       names.filter((name) => alien.test(name)),
       [],

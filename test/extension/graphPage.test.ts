@@ -9,6 +9,7 @@ const page = graphPage({
   style: 'https://view.test/webview.css',
   icons: 'https://view.test/codicons/codicon.css',
   layout: 'https://view.test/layout.js',
+  texts: { language: 'de', words: { 'Find "it"': '<Suche> & finde' } },
 });
 
 test('the policy allows only what the page is made of', () => {
@@ -27,5 +28,11 @@ test('every script carries the nonce and none is inline', () => {
 });
 
 test('the body names the layout script', () => {
-  assert.match(page, /<body data-layout="https:\/\/view\.test\/layout\.js">/);
+  assert.match(page, /<body data-layout="https:\/\/view\.test\/layout\.js" /);
+});
+
+test('the page has its texts in the reader’s language, and they break out of nothing', () => {
+  assert.match(page, /<html lang="de">/);
+  const words = '{&quot;Find \\&quot;it\\&quot;&quot;:&quot;&lt;Suche> &amp; finde&quot;}';
+  assert.ok(page.includes(` data-texts="${words}"`), page);
 });

@@ -8,6 +8,7 @@ const page = recordingPage({
   nonce: 'n0nce',
   script: 'https://view.test/recording.js',
   style: 'https://view.test/recording.css',
+  texts: { language: 'en', words: {} },
 });
 
 test('the policy allows only what the page is made of', () => {

@@ -3,6 +3,7 @@ import type { CallDetails, Shown } from '../../runtime/model/history.ts';
 import { html } from '../element.ts';
 import { visible } from '../label.ts';
 import { legible } from '../recording/legible.ts';
+import { t } from '../text.ts';
 import { amount, duration, money } from '../words.ts';
 import { type Message, readAnswer, readRequest, readStream } from './conversation.ts';
 import { printed, textBox, valueBox } from './valueBox.ts';
@@ -29,15 +30,19 @@ export function callView(
     html('h3', {}, `${number}. ${name}`),
     html('span', { class: 'quiet' }, factsOf(call).join(' · ')),
     html('span', { class: 'space' }),
-    link('Copy as JSON', `Copy as JSON: call ${number}, ${name}`, events.copy),
+    link(t('Copy as JSON'), t('Copy as JSON: call {0}, {1}', number, name), events.copy),
   );
   if (editable && call.error === null && call.stream === null)
     head.append(
-      link('Edit answer', `Edit answer of call ${number}, ${name}, and run on with it`, events.editAnswer),
+      link(
+        t('Edit answer'),
+        t('Edit answer of call {0}, {1}, and run on with it', number, name),
+        events.editAnswer,
+      ),
     );
   return html(
     'article',
-    { class: call.failed ? 'call failed' : 'call', 'aria-label': `Call ${number}, ${name}` },
+    { class: call.failed ? 'call failed' : 'call', 'aria-label': t('Call {0}, {1}', number, name) },
     head,
     ...asked(call),
     ...answered(call),
@@ -52,7 +57,7 @@ function asked({ args }: CallDetails): HTMLElement[] {
     return [...folded(messages.map(messageView)), ...(settings === null ? [] : [settingsView(settings)])];
   }
   return args.map((argument, index) =>
-    said('asked', args.length === 1 ? 'Asked' : `Argument ${index + 1}`, argument),
+    said('asked', args.length === 1 ? t('Asked') : t('Argument {0}', index + 1), argument),
   );
 }
 
@@ -62,8 +67,8 @@ function answered({ answer, stream, error, failed }: CallDetails): HTMLElement[]
     return [
       bubble(
         'failed',
-        'Failed',
-        html('pre', { class: 'value', tabindex: 0, 'aria-label': 'Error' }, legible(text)),
+        t('Failed'),
+        html('pre', { class: 'value', tabindex: 0, 'aria-label': t('Error') }, legible(text)),
       ),
     ];
   }
@@ -72,7 +77,7 @@ function answered({ answer, stream, error, failed }: CallDetails): HTMLElement[]
     return messages.map((message) =>
       messageView({ ...message, role: message.role === 'assistant' ? 'answer' : message.role }),
     );
-  return [said('answer', 'Answered', answer)];
+  return [said('answer', t('Answered'), answer)];
 }
 
 function readMessages(answer: Json, streamed: boolean): readonly Message[] | null {
@@ -103,8 +108,8 @@ function settingsView(settings: Json): HTMLElement {
   return html(
     'details',
     { class: 'settings' },
-    html('summary', {}, 'Settings of the request'),
-    textBox('Settings of the request', printed(settings)),
+    html('summary', {}, t('Settings of the request')),
+    textBox(t('Settings of the request'), printed(settings)),
   );
 }
 
@@ -120,12 +125,14 @@ function folded(messages: readonly HTMLElement[]): HTMLElement[] {
   const show = html(
     'button',
     { class: 'link', type: 'button', 'aria-expanded': 'false' },
-    `Show ${hidden} earlier messages`,
+    t('Show {0} earlier messages', hidden),
   );
   show.addEventListener('click', () => {
     earlier.hidden = !earlier.hidden;
     show.setAttribute('aria-expanded', String(!earlier.hidden));
-    show.textContent = earlier.hidden ? `Show ${hidden} earlier messages` : `Hide ${hidden} earlier messages`;
+    show.textContent = earlier.hidden
+      ? t('Show {0} earlier messages', hidden)
+      : t('Hide {0} earlier messages', hidden);
   });
   return [show, earlier, ...messages.slice(hidden)];
 }
@@ -144,11 +151,13 @@ function factsOf(call: CallDetails): string[] {
   return [
     ...(model === null ? [] : [visible(model, 80)]),
     duration(durationMs),
-    ...(inputTokens === null ? [] : [`${amount(inputTokens)} tokens in, ${amount(outputTokens ?? 0)} out`]),
+    ...(inputTokens === null
+      ? []
+      : [t('{0} tokens in, {1} out', amount(inputTokens), amount(outputTokens ?? 0))]),
     ...(cost === null ? [] : [money(cost)]),
-    ...(stream === null ? [] : [stream.left ? 'streamed, and left by the step' : 'streamed']),
-    ...(attempt > 1 ? [`attempt ${attempt}`] : []),
-    ...(reused ? ['answered from the recording'] : []),
+    ...(stream === null ? [] : [stream.left ? t('streamed, and left by the step') : t('streamed')]),
+    ...(attempt > 1 ? [t('attempt {0}', attempt)] : []),
+    ...(reused ? [t('answered from the recording')] : []),
   ];
 }
 
@@ -159,10 +168,10 @@ export function link(text: string, label: string, press: () => void): HTMLButton
 }
 
 const titles: ReadonlyMap<string, string> = new Map([
-  ['system', 'System'],
-  ['developer', 'Developer'],
-  ['user', 'User'],
-  ['assistant', 'Assistant'],
-  ['answer', 'Answer'],
-  ['tool', 'Tool'],
+  ['system', t('System')],
+  ['developer', t('Developer')],
+  ['user', t('User')],
+  ['assistant', t('Assistant')],
+  ['answer', t('Answer')],
+  ['tool', t('Tool')],
 ]);

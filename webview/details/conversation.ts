@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../runtime/language/json.ts';
+import { t } from '../text.ts';
 
 /** What was said to a model and what it said, whatever client said it. */
 export interface Message {
@@ -89,7 +90,7 @@ function pieceOf(chunk: Json): Piece | null {
     const [choice] = choices;
     const said = isObject(choice) && isObject(choice['delta']) ? choice['delta'] : {};
     if (typeof said['content'] === 'string') return { type: 'text', text: said['content'] };
-    return said['tool_calls'] ? { type: 'other', title: 'tool call' } : { type: 'silent' };
+    return said['tool_calls'] ? { type: 'other', title: t('tool call') } : { type: 'silent' };
   }
   if (typeof kind !== 'string') return null;
   if (isObject(delta)) {
@@ -100,7 +101,7 @@ function pieceOf(chunk: Json): Piece | null {
   const text = typeof delta === 'string' ? delta : (chunk['textDelta'] ?? chunk['text']);
   if (typeof text === 'string' && kind.includes('text')) return { type: 'text', text };
   if (typeof text === 'string' && kind.includes('reason')) return { type: 'thought', text };
-  return kind === 'tool-call' ? { type: 'other', title: 'tool call' } : { type: 'silent' };
+  return kind === 'tool-call' ? { type: 'other', title: t('tool call') } : { type: 'silent' };
 }
 
 function messagesOf(role: string, value: Json | undefined): Message[] {
@@ -148,7 +149,7 @@ function partOf(part: Json): Part[] {
 
 /** `tool_use` and `tool-call` as people say it. */
 function words(kind: string): string {
-  return kind === 'function' ? 'tool call' : kind.replace(/[_-]/g, ' ');
+  return kind === 'function' ? t('tool call') : kind.replace(/[_-]/g, ' ');
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

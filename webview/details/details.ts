@@ -3,6 +3,7 @@ import type { StepDetails, ValueHistory } from '../../runtime/model/history.ts';
 import { nameOf } from '../caption.ts';
 import { html, setText } from '../element.ts';
 import { button } from '../header.ts';
+import { t } from '../text.ts';
 import { callView } from './callView.ts';
 import { logView } from './logView.ts';
 import { stateView } from './stateView.ts';
@@ -31,8 +32,11 @@ export interface DetailsEvents {
 export function createDetails(events: DetailsEvents): Details {
   const panel = html('div', { class: 'details-panel', tabindex: 0 });
   const title = html('h2', {});
-  const tabs = createTabs('Step', panel, { calls: 'Calls', state: 'State', log: 'Data and log' }, () =>
-    show(),
+  const tabs = createTabs(
+    t('Step'),
+    panel,
+    { calls: t('Calls'), state: t('State'), log: t('Data and log') },
+    () => show(),
   );
   const bar = html(
     'div',
@@ -40,9 +44,9 @@ export function createDetails(events: DetailsEvents): Details {
     title,
     tabs.element,
     html('span', { class: 'space' }),
-    button('cross', 'Hide the details (D)', () => toggle()),
+    button('cross', t('Hide the details (D)'), () => toggle()),
   );
-  const element = html('section', { class: 'details', 'aria-label': 'Details of the step' }, bar, panel);
+  const element = html('section', { class: 'details', 'aria-label': t('Details of the step') }, bar, panel);
   element.hidden = true;
   let step: StepDetails | null = null;
   let editable = false;
@@ -57,11 +61,11 @@ export function createDetails(events: DetailsEvents): Details {
     panel.scrollTop = 0;
   };
   const content = (): readonly Node[] => {
-    if (!step) return [html('p', { class: 'quiet' }, 'No step has been taken here.')];
+    if (!step) return [html('p', { class: 'quiet' }, t('No step has been taken here.'))];
     const { k, calls, changes } = step;
     switch (tabs.chosen) {
       case 'calls':
-        if (calls.length === 0) return [html('p', { class: 'quiet' }, 'The step called no service.')];
+        if (calls.length === 0) return [html('p', { class: 'quiet' }, t('The step called no service.'))];
         return calls.map((call, index) =>
           callView(call, index + 1, editable, {
             copy: () => events.copyCall(k, index),

@@ -2,6 +2,7 @@ import type { StepDetails } from '../../runtime/model/history.ts';
 import { html } from '../element.ts';
 import { visible } from '../label.ts';
 import { legible } from '../recording/legible.ts';
+import { t } from '../text.ts';
 import { duration } from '../words.ts';
 import { valueBox } from './valueBox.ts';
 
@@ -13,7 +14,10 @@ export function logView({ data, logs, metrics, error }: StepDetails): HTMLElemen
   };
   if (error) {
     const text = error.stack ?? `${error.name}: ${error.message}`;
-    add('Error', html('pre', { class: 'value error', tabindex: 0, 'aria-label': 'Error' }, legible(text)));
+    add(
+      t('Error'),
+      html('pre', { class: 'value error', tabindex: 0, 'aria-label': t('Error') }, legible(text)),
+    );
   }
   if (logs.length > 0) {
     const lines = logs.map(({ level, message, atMs }) =>
@@ -24,13 +28,13 @@ export function logView({ data, logs, metrics, error }: StepDetails): HTMLElemen
         legible(message),
       ),
     );
-    add('Log', html('ul', {}, ...lines));
+    add(t('Log'), html('ul', {}, ...lines));
   }
   if (metrics.length > 0)
     add(
-      'Metrics',
+      t('Metrics'),
       html('ul', {}, ...metrics.map(({ name, value }) => html('li', {}, `${visible(name, 120)} = ${value}`))),
     );
-  add('Data that the step got', valueBox('Data', data));
+  add(t('Data that the step got'), valueBox(t('Data'), data));
   return parts;
 }

@@ -1,4 +1,5 @@
 import { svg } from '../element.ts';
+import { t } from '../text.ts';
 
 const wide = 220;
 const high = 36;
@@ -20,7 +21,14 @@ export function sparkline(
   const [least, most] = [Math.min(...values), Math.max(...values)];
   picture.setAttribute(
     'aria-label',
-    `${label} over time: ${values[0]} at first, ${values.at(-1)} now, between ${least} and ${most}`,
+    t(
+      '{0} over time: {1} at first, {2} now, between {3} and {4}',
+      label,
+      values[0] ?? 0,
+      values.at(-1) ?? 0,
+      least,
+      most,
+    ),
   );
   const first = points[0]?.k ?? 0;
   const span = Math.max(1, (points.at(-1)?.k ?? 0) - first);

@@ -2,6 +2,7 @@ import type { Path } from '../../runtime/language/json.ts';
 import type { Change, ValueHistory } from '../../runtime/model/history.ts';
 import { html } from '../element.ts';
 import { visible } from '../label.ts';
+import { t } from '../text.ts';
 import { counted } from '../words.ts';
 import { link } from './callView.ts';
 import { sparkline } from './sparkline.ts';
@@ -28,16 +29,18 @@ export function stateView(
   const actions = html(
     'div',
     { class: 'state-actions' },
-    link('Open session', 'Open session after this step as JSON', events.openState),
+    link(t('Open session'), t('Open session after this step as JSON'), events.openState),
     link(
-      'Compare with the step before',
-      'Compare with the step before: the session in the diff editor',
+      t('Compare with the step before'),
+      t('Compare with the step before: the session in the diff editor'),
       events.compare,
     ),
   );
-  if (editable) actions.append(link('Edit session', 'Edit session as JSON; saving applies it', events.edit));
+  if (editable)
+    actions.append(link(t('Edit session'), t('Edit session as JSON; saving applies it'), events.edit));
   const list = changes.map((change) => changeView(change, values, events));
-  if (list.length === 0) list.push(html('p', { class: 'quiet' }, 'The step changed nothing in the session.'));
+  if (list.length === 0)
+    list.push(html('p', { class: 'quiet' }, t('The step changed nothing in the session.')));
   return [actions, ...list];
 }
 
@@ -51,12 +54,12 @@ function changeView(
     'div',
     { class: 'change-head' },
     html('h3', {}, shown),
-    link('History', `History of ${shown}`, () => events.history(path)),
+    link(t('History'), t('History of {0}', shown), () => events.history(path)),
   );
   const kind = before === null ? 'added' : after === null ? 'removed' : 'changed';
   const sides = html('div', { class: 'sides' });
-  if (before !== null) sides.append(side('before', 'Before', shown, before));
-  if (after !== null) sides.append(side('after', kind === 'added' ? 'Added' : 'After', shown, after));
+  if (before !== null) sides.append(side('before', t('Before'), shown, before));
+  if (after !== null) sides.append(side('after', kind === 'added' ? t('Added') : t('After'), shown, after));
   else sides.append(html('div', { class: 'quiet' }, 'removed'));
   const box = html('article', { class: `change change-${kind}`, 'aria-label': shown }, head, sides);
   if (values?.name === name) box.append(historyView(values, events));
@@ -79,14 +82,16 @@ function historyView({ name, points, omitted }: ValueHistory, { travel }: StateE
   );
   if (numbers.length > 1) box.append(sparkline(visible(name, 120), numbers));
   const rows = points.slice(-listed).map(({ k, value }) => {
-    const go = link(k === 0 ? 'start' : `step ${k}`, k === 0 ? 'Go to the start' : `Go to step ${k}`, () =>
-      travel(k),
+    const go = link(
+      k === 0 ? t('start') : t('step {0}', k),
+      k === 0 ? t('Go to the start') : t('Go to step {0}', k),
+      () => travel(k),
     );
     return html('li', {}, go, ' ', html('code', {}, visible(brief(value), 80)));
   });
   const earlier = omitted + points.length - rows.length;
   if (earlier > 0)
-    box.append(html('p', { class: 'quiet' }, `${counted(earlier, 'earlier value')} not listed`));
+    box.append(html('p', { class: 'quiet' }, t('{0} not listed', counted(earlier, 'earlier value'))));
   box.append(html('ul', {}, ...rows));
   return box;
 }

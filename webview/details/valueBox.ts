@@ -2,6 +2,7 @@ import type { Json } from '../../runtime/language/json.ts';
 import type { Shown } from '../../runtime/model/history.ts';
 import { html } from '../element.ts';
 import { legible } from '../recording/legible.ts';
+import { t } from '../text.ts';
 
 /** More characters than this are behind a button. */
 const longest = 6_000;
@@ -10,7 +11,7 @@ const longest = 6_000;
 export function valueBox(name: string, value: Shown | null): HTMLElement {
   if (value === null) return html('div', { class: 'value nothing' }, 'nothing');
   if (value.type === 'cut') {
-    const more = `… ${(value.length - value.beginning.length).toLocaleString('en')} more characters`;
+    const more = t('… {0} more characters', (value.length - value.beginning.length).toLocaleString('en'));
     return html(
       'pre',
       { class: 'value', tabindex: 0, 'aria-label': name },
@@ -32,7 +33,7 @@ export function textBox(name: string, text: string): HTMLElement {
     const rest = html(
       'button',
       { class: 'link', type: 'button' },
-      `Show ${(text.length - longest).toLocaleString('en')} more characters`,
+      t('Show {0} more characters', (text.length - longest).toLocaleString('en')),
     );
     rest.addEventListener('click', () => {
       box.replaceChildren(legible(text));

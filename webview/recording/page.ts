@@ -2,7 +2,9 @@ import type { FromRecordingPage, ToRecordingPage } from '../../runtime/model/pro
 import type { RecordedRun } from '../../runtime/model/recorded.ts';
 import { html, setText } from '../element.ts';
 import { visible } from '../label.ts';
-import { counted, duration, legible } from './legible.ts';
+import { t } from '../text.ts';
+import { counted } from '../words.ts';
+import { duration, legible } from './legible.ts';
 import { createPager } from './pager.ts';
 import type { Source } from './source.ts';
 import { createStepTable } from './stepTable.ts';
@@ -28,7 +30,7 @@ export function createPage(root: HTMLElement, source: Source): void {
         ends.replaceChildren(...endsOf(run, source));
         pager.show(from, rows.length, run.summary.steps);
         table.show(rows, run.inherited);
-        setText(status, `${run.summary.workflow}: steps ${from} to ${from + rows.length - 1}`);
+        setText(status, t('{0}: steps {1} to {2}', run.summary.workflow, from, from + rows.length - 1));
         return;
       }
       case 'step':
@@ -36,7 +38,7 @@ export function createPage(root: HTMLElement, source: Source): void {
         return;
       case 'unreadable':
         header.replaceChildren(
-          html('h1', {}, 'This recording cannot be read'),
+          html('h1', {}, t('This recording cannot be read')),
           html('p', { class: 'facts', role: 'alert' }, legible(message.message)),
         );
         for (const part of [ends, pager.element, table.element]) part.hidden = true;
@@ -65,16 +67,16 @@ function headerOf(run: RecordedRun, source: Source): readonly HTMLElement[] {
     ...(summary.endedAt === null ? [] : [duration(summary.endedAt - summary.startedAt)]),
     ...(usage === null
       ? []
-      : [`${counted(usage.inputTokens, 'token')} in, ${usage.outputTokens.toLocaleString()} out`]),
+      : [t('{0} in, {1} out', counted(usage.inputTokens, 'token'), usage.outputTokens.toLocaleString('en'))]),
     ...(usage?.cost == null ? [] : [`$${usage.cost.toFixed(4)}`]),
-    `started ${new Date(summary.startedAt).toLocaleString()}`,
+    t('started {0}', new Date(summary.startedAt).toLocaleString()),
     ...(summary.parent === null
       ? []
-      : [`fork of ${visible(summary.parent, 80)} after ${counted(summary.parentSeq ?? 0, 'step')}`]),
+      : [t('fork of {0} after {1}', visible(summary.parent, 80), counted(summary.parentSeq ?? 0, 'step'))]),
   ];
   const line = [
-    `run ${visible(summary.id, 80)}`,
-    `version ${visible(run.version, 80)}`,
+    t('run {0}', visible(summary.id, 80)),
+    t('version {0}', visible(run.version, 80)),
     visible(summary.file, 300),
   ];
   const parts: HTMLElement[] = [
@@ -82,7 +84,7 @@ function headerOf(run: RecordedRun, source: Source): readonly HTMLElement[] {
     html('p', { class: 'facts' }, facts.join(' · ')),
     html('p', { class: 'facts quiet' }, line.join(' · ')),
   ];
-  if (damage !== null) parts.push(html('p', { class: 'facts damage' }, `Damaged: ${legible(damage)}`));
+  if (damage !== null) parts.push(html('p', { class: 'facts damage' }, t('Damaged: {0}', legible(damage))));
   if (source.editor) parts.push(toolbar(source));
   return parts;
 }
@@ -95,10 +97,10 @@ function toolbar(source: Source): HTMLElement {
   };
   return html(
     'div',
-    { class: 'tools', role: 'toolbar', 'aria-label': 'Recording' },
-    button('Replay', { type: 'replay' }, 'primary'),
-    button('Show Source', { type: 'source' }, 'secondary'),
-    button('Export…', { type: 'export' }, 'secondary'),
+    { class: 'tools', role: 'toolbar', 'aria-label': t('Recording') },
+    button(t('Replay'), { type: 'replay' }, 'primary'),
+    button(t('Show Source'), { type: 'source' }, 'secondary'),
+    button(t('Export…'), { type: 'export' }, 'secondary'),
   );
 }
 
@@ -106,7 +108,7 @@ function endsOf(run: RecordedRun, source: Source): readonly HTMLElement[] {
   const start = html(
     'details',
     {},
-    html('summary', {}, 'Input, session at the start, configuration'),
+    html('summary', {}, t('Input, session at the start, configuration')),
     valueView('input', run.input, source),
     valueView('session', run.session, source),
     valueView('config', run.config, source),

@@ -1,4 +1,5 @@
 import { html, setText } from '../element.ts';
+import { t } from '../text.ts';
 import type { Source } from './source.ts';
 
 /** Leads through the steps of a long run; hidden where all of them are in sight. */
@@ -16,20 +17,20 @@ export function createPager(source: Source): Pager {
     made.addEventListener('click', act);
     return made;
   };
-  const back = button('Previous', () => go(first - source.pageSize));
-  const on = button('Next', () => go(first + source.pageSize));
+  const back = button(t('Previous'), () => go(first - source.pageSize));
+  const on = button(t('Next'), () => go(first + source.pageSize));
   const where = html('span', { class: 'quiet' });
   const wanted = html('input', {
     type: 'number',
     min: 1,
-    'aria-label': 'Go to step',
-    placeholder: 'Go to step',
+    'aria-label': t('Go to step'),
+    placeholder: t('Go to step'),
   });
   wanted.addEventListener('change', () => {
     const step = wanted.valueAsNumber;
     if (Number.isInteger(step)) go(step);
   });
-  const element = html('nav', { class: 'pager', 'aria-label': 'Steps' }, back, where, on, wanted);
+  const element = html('nav', { class: 'pager', 'aria-label': t('Steps') }, back, where, on, wanted);
   return {
     element,
     show(from, count, steps) {
@@ -38,7 +39,7 @@ export function createPager(source: Source): Pager {
       element.hidden = count >= steps;
       back.disabled = from <= 1;
       on.disabled = from + count > steps;
-      setText(where, `Steps ${from} to ${from + count - 1} of ${steps.toLocaleString()}`);
+      setText(where, t('Steps {0} to {1} of {2}', from, from + count - 1, steps.toLocaleString()));
     },
   };
 }

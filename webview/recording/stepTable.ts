@@ -1,6 +1,7 @@
 import type { RecordedStep, StepRow } from '../../runtime/model/recorded.ts';
 import { html } from '../element.ts';
 import { visible } from '../label.ts';
+import { t } from '../text.ts';
 import { duration, stateName } from './legible.ts';
 import type { Source } from './source.ts';
 import { stepView } from './stepView.ts';
@@ -13,7 +14,7 @@ export interface StepTable {
   step(step: RecordedStep): void;
 }
 
-const columns = ['Step', 'State', 'Session changes', 'Calls', 'Tokens', 'Time'];
+const columns = [t('Step'), t('State'), t('Session changes'), t('Calls'), t('Tokens'), t('Time')];
 
 export function createStepTable(source: Source): StepTable {
   const body = html('tbody', {});
@@ -31,7 +32,7 @@ export function createStepTable(source: Source): StepTable {
       open.delete(row.k);
       return;
     }
-    const cell = html('td', { colspan: columns.length }, html('p', { class: 'quiet' }, 'Reading…'));
+    const cell = html('td', { colspan: columns.length }, html('p', { class: 'quiet' }, t('Reading…')));
     line.after(html('tr', { class: 'detail', id: `step-${row.k}` }, cell));
     open.set(row.k, cell);
     source.post({ type: 'step', k: row.k });
@@ -57,14 +58,19 @@ function rowView(
   const path = `${stateName(row.state)} → ${stateName(row.next)}`;
   const button = html(
     'button',
-    { class: 'opens', type: 'button', 'aria-expanded': 'false', 'aria-label': `Step ${row.k}, ${path}` },
+    {
+      class: 'opens',
+      type: 'button',
+      'aria-expanded': 'false',
+      'aria-label': t('Step {0}, {1}', row.k, path),
+    },
     String(row.k),
   );
   const marks = [
-    ...(row.branch === '' ? [] : [`branch ${visible(row.branch, 60)}`]),
-    ...(row.attempts > 1 ? [`${row.attempts} attempts`] : []),
+    ...(row.branch === '' ? [] : [t('branch {0}', visible(row.branch, 60))]),
+    ...(row.attempts > 1 ? [t('{0} attempts', row.attempts)] : []),
     ...(row.edited ? ['edited'] : []),
-    ...(isParents ? ['of the parent'] : []),
+    ...(isParents ? [t('of the parent')] : []),
   ];
   const state = html('td', { class: 'state' }, path);
   for (const mark of marks) state.append(' ', html('span', { class: 'mark' }, mark));

@@ -1,7 +1,9 @@
 import type { RecordedCall, RecordedStep } from '../../runtime/model/recorded.ts';
 import { html } from '../element.ts';
 import { visible } from '../label.ts';
-import { counted, duration, legible } from './legible.ts';
+import { t } from '../text.ts';
+import { counted } from '../words.ts';
+import { duration, legible } from './legible.ts';
 import type { Source } from './source.ts';
 import { changeView, valueView } from './valueView.ts';
 
@@ -14,22 +16,22 @@ export function stepView(step: RecordedStep, source: Source): HTMLElement {
   const { failure } = step;
   if (failure !== null) {
     const stack = failure.stack ?? `${failure.name}: ${failure.message}`;
-    part('Error', html('pre', { class: 'value error', tabindex: 0 }, legible(stack)));
+    part(t('Error'), html('pre', { class: 'value error', tabindex: 0 }, legible(stack)));
   }
-  part('Edited by hand before it', ...step.edits.map((change) => changeView(change, source)));
-  part('Session changes', ...step.changes.map((change) => changeView(change, source)));
-  part('Calls', ...step.callList.map((call, index) => callView(call, index + 1, source)));
-  part('Data', valueView('what the step got', step.data, source));
-  part('Returned', valueView('directive', step.directive, source));
+  part(t('Edited by hand before it'), ...step.edits.map((change) => changeView(change, source)));
+  part(t('Session changes'), ...step.changes.map((change) => changeView(change, source)));
+  part(t('Calls'), ...step.callList.map((call, index) => callView(call, index + 1, source)));
+  part(t('Data'), valueView(t('what the step got'), step.data, source));
+  part(t('Returned'), valueView('directive', step.directive, source));
   if (step.logs.length > 0) {
     const lines = step.logs.map(({ level, message }) =>
       html('li', { class: `log ${level}` }, `${level}: ${legible(message)}`),
     );
-    part('Log', html('ul', { class: 'logs' }, ...lines));
+    part(t('Log'), html('ul', { class: 'logs' }, ...lines));
   }
   if (step.metrics.length > 0) {
     const lines = step.metrics.map(({ name, value }) => html('li', {}, `${visible(name, 200)} = ${value}`));
-    part('Metrics', html('ul', { class: 'logs' }, ...lines));
+    part(t('Metrics'), html('ul', { class: 'logs' }, ...lines));
   }
   return view;
 }
@@ -39,9 +41,15 @@ function callView(call: RecordedCall, number: number, source: Source): HTMLEleme
     duration(call.durationMs),
     ...(call.usage === null
       ? []
-      : [`${counted(call.usage.inputTokens, 'token')} in, ${call.usage.outputTokens.toLocaleString()} out`]),
-    ...(call.attempt > 1 ? [`attempt ${call.attempt}`] : []),
-    ...(call.reused ? ['answered from the recording'] : []),
+      : [
+          t(
+            '{0} in, {1} out',
+            counted(call.usage.inputTokens, 'token'),
+            call.usage.outputTokens.toLocaleString(),
+          ),
+        ]),
+    ...(call.attempt > 1 ? [t('attempt {0}', call.attempt)] : []),
+    ...(call.reused ? [t('answered from the recording')] : []),
   ];
   const name = visible(call.name, 200);
   const box = html(
@@ -55,7 +63,7 @@ function callView(call: RecordedCall, number: number, source: Source): HTMLEleme
     ),
   );
   for (const [index, argument] of call.args.entries()) {
-    box.append(valueView(call.args.length === 1 ? 'asked' : `argument ${index + 1}`, argument, source));
+    box.append(valueView(call.args.length === 1 ? 'asked' : t('argument {0}', index + 1), argument, source));
   }
   if (call.answer !== null) box.append(valueView('answered', call.answer, source));
   if (call.text !== '')

@@ -1,6 +1,7 @@
 import type { RecordedChange, Shown } from '../../runtime/model/recorded.ts';
 import { html } from '../element.ts';
 import { visible } from '../label.ts';
+import { t } from '../text.ts';
 import { legible, size } from './legible.ts';
 import { askForValue, type Source } from './source.ts';
 
@@ -9,13 +10,13 @@ export function valueView(name: string, value: Shown, source: Source, full = nam
   const text = html('pre', { class: 'value', tabindex: 0, 'aria-label': full }, legible(value.text));
   const missing = value.length - value.text.length;
   if (value.length === 0) text.append(html('span', { class: 'quiet' }, 'empty'));
-  if (missing > 0) text.append(html('span', { class: 'quiet' }, `… ${size(missing)} more`));
+  if (missing > 0) text.append(html('span', { class: 'quiet' }, t('… {0} more', size(missing))));
   const head = html('div', { class: 'value-name' }, name);
   if (source.editor) {
     const whole = html(
       'button',
-      { class: 'link', type: 'button', 'aria-label': `Open ${full} in an editor` },
-      missing > 0 ? `Open all ${size(value.length)}` : 'Open',
+      { class: 'link', type: 'button', 'aria-label': t('Open {0} in an editor', full) },
+      missing > 0 ? t('Open all {0}', size(value.length)) : t('Open'),
     );
     whole.addEventListener('click', () => askForValue(source, value.place, value.length));
     head.append(whole);
@@ -29,8 +30,9 @@ export function changeView({ path, before, after, note }: RecordedChange, source
   const box = html('div', { class: 'change' }, html('div', { class: 'change-path' }, name));
   if (note !== null) box.append(html('div', { class: 'quiet' }, note));
   const sides = html('div', { class: 'sides' });
-  if (before !== null) sides.append(sideOf('before', `${name} before`, before, source));
-  if (after !== null) sides.append(sideOf(note === null ? 'after' : 'added', `${name} after`, after, source));
+  if (before !== null) sides.append(sideOf('before', t('{0} before', name), before, source));
+  if (after !== null)
+    sides.append(sideOf(note === null ? 'after' : 'added', t('{0} after', name), after, source));
   else if (note === null) sides.append(html('div', { class: 'quiet' }, 'removed'));
   box.append(sides);
   return box;

@@ -2,13 +2,14 @@ import type { StepOutline } from '../../runtime/model/history.ts';
 import { nameOf } from '../caption.ts';
 import { visible } from '../label.ts';
 import { spendingOfStep } from '../spending.ts';
+import { t } from '../text.ts';
 import { amount, counted, duration, money } from '../words.ts';
 import { type Part, partWords } from './parts.ts';
 
 /** A step in one sentence, for screen readers. */
 export function describeStep(step: StepOutline, parts: readonly Part[]): string {
   return [
-    `${nameOf(step.state)} to ${nameOf(step.next)}`,
+    t('{0} to {1}', nameOf(step.state), nameOf(step.next)),
     ...factsOf(step, parts).map(([name, value]) => `${name} ${value}`),
   ].join(', ');
 }
@@ -22,18 +23,19 @@ export function factsOf(
   if (step.workflow !== null) facts.push(['child', visible(step.workflow, 80)]);
   if (step.branch !== '') facts.push(['branch', visible(step.branch, 60)]);
   const failed = step.attempts.filter(({ failed }) => failed).length;
-  if (step.attempts.length > 1) facts.push(['attempts', `${step.attempts.length}, ${failed} failed`]);
+  if (step.attempts.length > 1)
+    facts.push([t('attempts'), t('{0}, {1} failed', step.attempts.length, failed)]);
   for (const { kind, ms } of totals(parts))
     if (kind !== 'own' || parts.length > 1) facts.push([partWords[kind], duration(ms)]);
   if (step.calls.length > 0) facts.push(['calls', callsOf(step)]);
   const { tokens, cost } = spendingOfStep(step);
   if (tokens > 0) facts.push(['tokens', amount(tokens)]);
   if (cost > 0) facts.push(['cost', money(cost)]);
-  if (step.wake !== null) facts.push(['woken by', visible(step.wake, 120)]);
+  if (step.wake !== null) facts.push([t('woken by'), visible(step.wake, 120)]);
   if (step.signals.length > 0)
     facts.push(['received', step.signals.map((name) => visible(name, 60)).join(', ')]);
   if (step.undoes) facts.push(['undoes', nameOf(step.state)]);
-  if (step.edits > 0) facts.push(['before it', counted(step.edits, 'edit')]);
+  if (step.edits > 0) facts.push([t('before it'), counted(step.edits, 'edit')]);
   if (step.error !== null) facts.push(['failed', visible(step.error, 200)]);
   return facts;
 }
@@ -43,7 +45,7 @@ function callsOf({ calls }: StepOutline): string {
     const note = failed ? ' (failed)' : reused ? ' (reused)' : '';
     return `${visible(name, 60)}${note}`;
   });
-  return calls.length > 4 ? `${shown.join(', ')} and ${calls.length - 4} more` : shown.join(', ');
+  return calls.length > 4 ? t('{0} and {1} more', shown.join(', '), calls.length - 4) : shown.join(', ');
 }
 
 function totals(parts: readonly Part[]): Part[] {

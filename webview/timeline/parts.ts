@@ -1,4 +1,5 @@
 import type { StepOutline } from '../../runtime/model/history.ts';
+import { t } from '../text.ts';
 
 /** What the time of a step went to: `wait` for signals, timers and people, `retry` between tries, `call` inside services, `own` in its own code. */
 export type PartKind = 'wait' | 'retry' | 'call' | 'own';
@@ -9,10 +10,10 @@ export interface Part {
 }
 
 export const partWords: Readonly<Record<PartKind, string>> = {
-  wait: 'waiting',
-  retry: 'retry delay',
-  call: 'services',
-  own: 'own code',
+  wait: t('waiting'),
+  retry: t('retry delay'),
+  call: t('services'),
+  own: t('own code'),
 };
 
 /** Below this, time between two steps is the debugger's and not the run's. */

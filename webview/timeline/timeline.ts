@@ -4,6 +4,7 @@ import { nameOf } from '../caption.ts';
 import { html, setAttribute, setText } from '../element.ts';
 import { button } from '../header.ts';
 import { createHover, factTable } from '../hover.ts';
+import { t } from '../text.ts';
 import { describeStep, factsOf } from './describeStep.ts';
 import { createLegend } from './legend.ts';
 import { createStrip } from './strip.ts';
@@ -33,31 +34,31 @@ const dragPace = 60;
 export function createTimeline(events: TimelineEvents): Timeline {
   const legend = createLegend();
   const strip = createStrip({ painted: legend.paint });
-  const title = html('span', { class: 'title' }, 'Timeline');
+  const title = html('span', { class: 'title' }, t('Timeline'));
   const place = html('span', { class: 'timeline-place' });
   const bar = html(
     'div',
-    { class: 'timeline-bar', role: 'toolbar', 'aria-label': 'Timeline' },
+    { class: 'timeline-bar', role: 'toolbar', 'aria-label': t('Timeline') },
     title,
     place,
     html('span', { class: 'space' }),
     legend.element,
-    button('first', 'Go to the start of the run (Home)', () => go(0)),
-    button('previous', 'Go one step back (Left)', () => move(-1)),
-    button('next', 'Go one step forward along the recording (Right)', () => move(1)),
-    button('last', 'Go to the newest step (End)', () => go(head())),
-    button('fit', 'Show the whole run', () => strip.fit()),
-    button('details', 'Show or hide the details of the step (D)', () => events.toggleDetails()),
+    button('first', t('Go to the start of the run (Home)'), () => go(0)),
+    button('previous', t('Go one step back (Left)'), () => move(-1)),
+    button('next', t('Go one step forward along the recording (Right)'), () => move(1)),
+    button('last', t('Go to the newest step (End)'), () => go(head())),
+    button('fit', t('Show the whole run'), () => strip.fit()),
+    button('details', t('Show or hide the details of the step (D)'), () => events.toggleDetails()),
   );
   const lanes = html('div', { class: 'lane-names', 'aria-hidden': 'true' });
   const scroller = html('div', { class: 'timeline-body' }, lanes, strip.element);
-  const element = html('section', { class: 'timeline', 'aria-label': 'Timeline' }, bar, scroller);
+  const element = html('section', { class: 'timeline', 'aria-label': t('Timeline') }, bar, scroller);
   const hover = createHover(document.body);
   element.hidden = true;
   document.body.append(hover.element);
   setAttribute(strip.element, 'role', 'slider');
   setAttribute(strip.element, 'tabindex', '0');
-  setAttribute(strip.element, 'aria-label', 'Position in the run');
+  setAttribute(strip.element, 'aria-label', t('Position in the run'));
 
   let position: PositionBody | null = null;
   /** Where the session was asked to go and has not arrived yet. */
@@ -92,13 +93,13 @@ export function createTimeline(events: TimelineEvents): Timeline {
     const forkedAt = position?.parent ? position.parent.seq : null;
     strip.show(k, forkedAt);
     if (!pressed) strip.reveal(k);
-    const where = `Step ${k.toLocaleString('en')} of ${head().toLocaleString('en')}`;
+    const where = t('Step {0} of {1}', k.toLocaleString('en'), head().toLocaleString('en'));
     const what = placed ? ` · ${nameOf(placed.step.state)} → ${nameOf(placed.step.next)}` : ' · start';
     setText(place, `${where}${what}`);
     setAttribute(strip.element, 'aria-valuemin', 0);
     setAttribute(strip.element, 'aria-valuemax', head());
     setAttribute(strip.element, 'aria-valuenow', k);
-    const words = placed ? describeStep(placed.step, placed.parts) : 'the start of the run';
+    const words = placed ? describeStep(placed.step, placed.parts) : t('the start of the run');
     setAttribute(strip.element, 'aria-valuetext', `${where}: ${words}`);
     setAttribute(strip.element, 'aria-disabled', String(position?.running === true));
     const context = { webviewSection: 'step', k, preventDefaultContextMenuItems: true };
