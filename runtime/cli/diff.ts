@@ -1,6 +1,7 @@
 import { firstDivergence } from '../recording/divergence.ts';
 import { openRun } from '../recording/reader.ts';
 import { readArguments } from './arguments.ts';
+import { counted } from './counted.ts';
 import { divergenceDocument, valueLines } from './divergenceText.ts';
 import { recordingOf } from './recordings.ts';
 import { pathText } from './valuePath.ts';
@@ -19,12 +20,12 @@ export async function diff(words: readonly string[]): Promise<boolean> {
     return found === null;
   }
   if (found === null) {
-    process.stdout.write(`same: ${a.head === 1 ? '1 step' : `${a.head} steps`}\n`);
+    process.stdout.write(`same: ${counted(a.head, 'frame')}\n`);
     return true;
   }
   const { k, path } = found;
   const [longer] = [a, b].filter((run) => run.head >= k);
-  const state = k === 0 ? 'the start' : `step ${k}, ${longer?.frame(k).state}`;
+  const state = k === 0 ? 'the start' : `frame ${k}, ${longer?.frame(k).state}`;
   const what = path.length === 0 ? 'only one run has it' : pathText(path);
   process.stdout.write(`different at ${state}: ${what}\n`);
   process.stdout.write(valueLines(found, [a.header.id, b.header.id], process.stdout.isTTY));

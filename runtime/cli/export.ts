@@ -6,12 +6,16 @@ import { readArguments, single } from './arguments.ts';
 import { CliError } from './cliError.ts';
 import { recordingOf } from './recordings.ts';
 
-const endings: Readonly<Record<ExportFormat, string>> = { recording: 'sqlite', html: 'html', mermaid: 'mmd' };
+const endings: Readonly<Record<ExportFormat, string>> = {
+  recording: 'backstep.sqlite',
+  html: 'html',
+  mermaid: 'mmd',
+};
 
 /** Writes a run into one file, with what it inherits from its parents. */
 export async function exportCommand(words: readonly string[]): Promise<boolean> {
   const formats = Object.keys(endings);
-  const usage = `backstep export RUN [--format ${formats.join('|')}] [--out FILE] [--dir DIR] [--json]   (FILE is RUN.sqlite, .html or .mmd in this folder unless given)`;
+  const usage = `backstep export RUN [--format ${formats.join('|')}] [--out FILE] [--dir DIR] [--json]   (FILE is RUN.backstep.sqlite, RUN.html or RUN.mmd in this folder unless given)`;
   const given = readArguments(words, {
     values: ['format', 'out', 'dir'],
     flags: ['json'],

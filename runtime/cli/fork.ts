@@ -15,6 +15,7 @@ import { newRunId } from '../recording/runId.ts';
 import { createRun } from '../recording/writer.ts';
 import { type Arguments, count, json, namedJson, readArguments, single } from './arguments.ts';
 import { CliError } from './cliError.ts';
+import { counted } from './counted.ts';
 import { codeOf, loadProgram, tellVersion } from './program.ts';
 import { createProgress } from './progress.ts';
 import { quietConsole } from './quietConsole.ts';
@@ -49,7 +50,7 @@ export async function fork(words: readonly string[]): Promise<boolean> {
   if (at > parent.head) {
     throw new CliError(
       'no-such-step',
-      `--at ${at}: the run has ${parent.head} steps; give 0 to ${parent.head}.`,
+      `--at ${at}: the run has ${counted(parent.head, 'frame')}; give 0 to ${parent.head}.`,
     );
   }
   const snapshot = parent.snapshotAt(at);
@@ -98,7 +99,7 @@ export async function fork(words: readonly string[]): Promise<boolean> {
     signals,
     progress: createProgress(
       asJson ? null : process.stdout,
-      `${manifest.name}, from step ${at} of ${header.id}:`,
+      `${manifest.name}, from frame ${at} of ${header.id}:`,
       id,
     ),
   });

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { inspect } from 'node:util';
 import type { Wait } from '../language/waits.ts';
 import type { Frame, LogEntry } from '../model/run.ts';
+import { counted } from './counted.ts';
 import type { RunResult } from './runResult.ts';
 import { timeText, transitionText } from './transitionText.ts';
 import { waitText } from './waitText.ts';
@@ -14,8 +15,8 @@ export interface Progress {
   end(result: RunResult, at: string | null, recording: string): void;
 }
 
-/** More steps than this are counted instead of printed one by one. */
-const printedSteps = 200;
+/** More frames than this are counted instead of printed one by one. */
+const printedFrames = 200;
 
 /** @param stream null prints nothing */
 export function createProgress(stream: NodeJS.WriteStream | null, workflow: string, run: string): Progress {
@@ -30,19 +31,18 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
     stopped: colour(33, '■'),
     waiting: colour(36, '…'),
   };
-  let steps = 0;
+  let frames = 0;
   stream.write(`${workflow} ${dim(`run ${run}`)}\n`);
   return {
     step(frame) {
-      steps++;
-      if (steps > printedSteps) {
-        if (steps === printedSteps + 1) stream.write(dim('  … more steps, counted below\n'));
-        if (isTTY && steps % 1000 === 0) stream.write(`\r  ${steps} steps`);
+      frames++;
+      if (frames > printedFrames) {
+        if (frames === printedFrames + 1) stream.write(dim('  … more, counted below\n'));
+        if (isTTY && frames % 1000 === 0) stream.write(`\r  ${frames} frames`);
         return;
       }
       const place = frame.at ? `${basename(frame.at.file)}:${frame.at.line}` : '';
-      const calls =
-        frame.calls.length === 0 ? '' : ` ${frame.calls.length} call${frame.calls.length === 1 ? '' : 's'}`;
+      const calls = frame.calls.length === 0 ? '' : ` ${counted(frame.calls.length, 'call')}`;
       const retried = frame.attempts.length > 1 ? colour(33, ` ${frame.attempts.length} attempts`) : '';
       const line = `${String(frame.seq).padStart(4)}  ${frame.branch === '' ? '' : `${frame.branch}  `}${transitionText(frame)}`;
       stream.write(
@@ -51,13 +51,12 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
       if (frame.error) stream.write(`      ${colour(31, `${frame.error.name}: ${frame.error.message}`)}\n`);
     },
     log(entry, state) {
-      if (steps < printedSteps) stream.write(dim(`      [${state}] ${entry.message}\n`));
+      if (frames < printedFrames) stream.write(dim(`      [${state}] ${entry.message}\n`));
     },
     end({ run: id, status, output, error, steps: all, waiting }, at, recording) {
-      const counted = isTTY && steps > printedSteps ? '\r' : '';
-      const taken = all === 1 ? '1 step' : `${all} steps`;
-      stream.write(`${counted}${marks[status] ?? ''} ${status} after ${taken}\n`);
-      if (error !== null) stream.write(`  ${error.message}${at ? ` (${at})` : ''}\n`);
+      const over = isTTY && frames > printedFrames ? '\r' : '';
+      stream.write(`${over}${marks[status] ?? ''} ${status} after ${counted(all, 'step')}\n`);
+      if (error !== null) stream.write(`  ${errorText(error)}${at ? ` (${at})` : ''}\n`);
       else if (output !== null)
         stream.write(
           `  ${typeof output === 'string' ? output : inspect(output, { depth: 6, colors: isTTY })}\n`,
@@ -66,6 +65,11 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
       stream.write(dim(`  recorded in ${recording}\n`));
     },
   };
+}
+
+/** As errors are told on the command line: the code last. */
+function errorText({ code, message }: NonNullable<RunResult['error']>): string {
+  return code === null ? message : `${message} [${code}]`;
 }
 
 function goingOn(run: string, [wait]: readonly Wait[]): string {

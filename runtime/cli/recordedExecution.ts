@@ -1,10 +1,10 @@
 import { parse } from 'node:path';
-import { thrownAt } from '../engine/errorRecord.ts';
-import type { ErrorRecord } from '../language/directive.ts';
+import type { Frame } from '../model/run.ts';
 import { policyFrom } from '../recording/policy.ts';
 import { pruneRuns } from '../recording/pruneRuns.ts';
 import type { RunWriter } from '../recording/writer.ts';
 import { type Execution, execute, type Outcome } from './execution.ts';
+import { failurePlace, tellsOfFailure } from './failurePlace.ts';
 import type { RunResult } from './runResult.ts';
 
 /**
@@ -18,9 +18,13 @@ export async function executeAndRecord(
   execution: Omit<Execution, 'record' | 'note'>,
   judge: (outcome: Outcome) => RunResult = tellUntaken,
 ): Promise<boolean> {
+  let failed: Frame | null = null;
   const outcome = await execute({
     ...execution,
-    record: (frame) => writer.append(frame),
+    record(frame) {
+      writer.append(frame);
+      if (tellsOfFailure(frame)) failed = frame;
+    },
     note: (note) => writer.note(note),
   }).catch((error: unknown) => {
     writer.close();
@@ -30,7 +34,7 @@ export async function executeAndRecord(
   const finished = await writer.finish(end);
   const result = judge(outcome);
   if (asJson) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else execution.progress.end(result, placeOf(end.error), finished.path);
+  else execution.progress.end(result, failurePlace(end.error, failed), finished.path);
   const { dir } = parse(finished.path);
   const problem = finished.problem ?? (await prune(dir));
   if (problem) process.stderr.write(`backstep: ${problem.message}\n`);
@@ -50,9 +54,4 @@ async function prune(dir: string): Promise<Error | null> {
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
-}
-
-function placeOf(error: ErrorRecord | null): string | null {
-  const at = error && thrownAt(error);
-  return at ? `${at.file}:${at.line}:${at.column}` : null;
 }

@@ -4,6 +4,7 @@ import type { Manifest } from '../language/manifest.ts';
 import { openRun } from '../recording/reader.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import { readArguments, single } from './arguments.ts';
+import { counted } from './counted.ts';
 import { divergenceDocument, valueLines } from './divergenceText.ts';
 import { hollowServices } from './hollowServices.ts';
 import { goOffline } from './offline.ts';
@@ -73,25 +74,30 @@ function servicesFor(
 
 function resultOf(run: Timeline, found: ReplayDivergence | null): object {
   const { id } = run.header;
-  if (found === null) return { run: id, same: true, steps: run.head, divergence: null };
+  if (found === null) return { run: id, same: true, steps: stepsIn(run), divergence: null };
   const { frame, path, a, b } = divergenceDocument(found);
   const state = frame === 0 ? run.header.start : run.frame(frame).state;
   return {
     run: id,
     same: false,
-    steps: run.head,
+    steps: stepsIn(run),
     divergence: { frame, state, path, recorded: a, now: b, message: found.message },
   };
+}
+
+/** Those that ran again: the engine's own transitions follow from them. */
+function stepsIn({ frames }: Timeline): number {
+  return frames.filter(({ wake }) => !wake).length;
 }
 
 function tell(run: Timeline, found: ReplayDivergence | null): void {
   const { id } = run.header;
   if (found === null) {
-    process.stdout.write(`${id}  same: ${run.head === 1 ? '1 step' : `${run.head} steps`}\n`);
+    process.stdout.write(`${id}  same: ${counted(stepsIn(run), 'step')}\n`);
     return;
   }
   const { k, path, message } = found;
-  const where = k === 0 ? 'at the start' : `at step ${k}, ${run.frame(k).state}`;
+  const where = k === 0 ? 'at the start' : `at frame ${k}, ${run.frame(k).state}`;
   process.stdout.write(
     `${id}  different ${where}: ${path.length === 0 ? '' : `${pathText(path)}, `}${message}\n`,
   );

@@ -1,9 +1,9 @@
 import { readArguments } from './arguments.ts';
+import { createProgress } from './progress.ts';
 import { quietConsole } from './quietConsole.ts';
 import { recordingOf } from './recordings.ts';
 import { readRunOptions, runFlags, runUsage, runValues } from './runOptions.ts';
-import type { RunResult } from './runResult.ts';
-import { findTakenUp, takeUp } from './takeUp.ts';
+import { type EndedRun, findTakenUp, takeUp } from './takeUp.ts';
 
 const usage = `backstep resume RUN [--file FILE] [--dir DIR] ${runUsage}`;
 
@@ -26,10 +26,11 @@ export async function resume(words: readonly string[]): Promise<boolean> {
   return takeUp(file, header, given, options);
 }
 
-function tellEnded(result: RunResult, asJson: boolean): boolean {
-  const { run, status, steps } = result;
-  if (asJson) process.stdout.write(`${JSON.stringify(result)}\n`);
+function tellEnded({ result, place, workflow, path }: EndedRun, asJson: boolean): boolean {
+  const { run, status } = result;
   const hint = status === 'failed' ? ` To run on from an earlier step: backstep fork ${run} --at K.` : '';
-  process.stderr.write(`The run ${run} has ended: ${status} after ${steps} steps.${hint}\n`);
+  process.stderr.write(`The run ${run} has ended.${hint}\n`);
+  if (asJson) process.stdout.write(`${JSON.stringify(result)}\n`);
+  else createProgress(process.stdout, workflow, run).end(result, place, path);
   return status === 'done';
 }

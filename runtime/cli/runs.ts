@@ -1,5 +1,6 @@
 import { listRuns } from '../recording/listRuns.ts';
 import { readArguments } from './arguments.ts';
+import { counted } from './counted.ts';
 import { recordingsFolder } from './recordings.ts';
 import { table } from './table.ts';
 
@@ -20,7 +21,7 @@ export async function runs(words: readonly string[]): Promise<boolean> {
       run.id,
       run.workflow,
       run.status,
-      `${run.steps} steps`,
+      counted(run.steps, 'frame'),
       new Date(run.startedAt).toLocaleString(),
       run.parent === null ? '' : `fork of ${run.parent}`,
     ]);

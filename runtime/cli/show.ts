@@ -2,10 +2,12 @@ import { basename } from 'node:path';
 import { inspect } from 'node:util';
 import type { Json } from '../language/json.ts';
 import type { Call, Frame } from '../model/run.ts';
-import { openRun } from '../recording/reader.ts';
+import { openRun, type RunReader } from '../recording/reader.ts';
 import { count, readArguments } from './arguments.ts';
 import { CliError } from './cliError.ts';
+import { counted } from './counted.ts';
 import { recordingOf } from './recordings.ts';
+import { stepsOf } from './runResult.ts';
 import { table } from './table.ts';
 import { timeText, transitionText } from './transitionText.ts';
 
@@ -16,7 +18,10 @@ export async function show(words: readonly string[]): Promise<boolean> {
   const at = count(given, 'at', 0);
   using run = await openRun(recordingOf(given));
   if (at !== null && at > run.head) {
-    throw new CliError('no-such-step', `--at ${at}: the run has ${run.head} steps; give 0 to ${run.head}.`);
+    throw new CliError(
+      'no-such-step',
+      `--at ${at}: the run has ${counted(run.head, 'frame')}; give 0 to ${run.head}.`,
+    );
   }
   const snapshot = at === null ? null : run.snapshotAt(at);
   if (given.options.has('json')) {
@@ -25,22 +30,28 @@ export async function show(words: readonly string[]): Promise<boolean> {
     process.stdout.write(`${JSON.stringify({ run: run.summary, frames, ...there })}\n`);
     return true;
   }
-  const { id, workflow, status, steps, parent } = run.summary;
-  const length = steps === 1 ? '1 step' : `${steps} steps`;
+  const { id, workflow, status, parent } = run.summary;
   process.stdout.write(
-    `${workflow} run ${id}: ${status}, ${length}${parent === null ? '' : `, fork of ${parent}`}\n`,
+    `${workflow} run ${id}: ${status}, ${lengthText(run)}${parent === null ? '' : `, fork of ${parent}`}\n`,
   );
   if (snapshot === null) process.stdout.write(table(run.frames.map(rowOf)));
   else {
     if (at) process.stdout.write(frameText(run.frame(at)));
-    process.stdout.write(`session after step ${at}:\n${valueText(snapshot.session)}\n`);
+    process.stdout.write(`session after frame ${at}:\n${valueText(snapshot.session)}\n`);
   }
   if (run.damage !== null) {
     process.stderr.write(
-      `backstep: the recording is damaged: ${run.damage}. The steps before that are shown.\n`,
+      `backstep: the recording is damaged: ${run.damage}. The frames before that are shown.\n`,
     );
   }
   return true;
+}
+
+/** Frames are those of steps, and those of waits that ended. */
+function lengthText(run: RunReader): string {
+  const steps = stepsOf(run, run.head);
+  const frames = steps === run.head ? '' : ` (${counted(run.head, 'frame')})`;
+  return `${counted(steps, 'step')}${frames}`;
 }
 
 /** All of one step that a person may want to read. */

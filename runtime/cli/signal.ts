@@ -28,7 +28,7 @@ export async function signal(words: readonly string[]): Promise<boolean> {
   if (ended) {
     throw new CliError(
       'run-ended',
-      `The run ${ended.run} is ${ended.status} and takes no signal. To run on from an earlier step: backstep fork ${ended.run} --at K --signal ${name}=JSON.`,
+      `The run ${ended.result.run} is ${ended.result.status} and takes no signal. To run on from an earlier step: backstep fork ${ended.result.run} --at K --signal ${name}=JSON.`,
     );
   }
   return takeUp(file, header, given, { ...options, signals: [...options.signals, { name, payload }] }, judge);

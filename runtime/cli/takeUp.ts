@@ -5,6 +5,7 @@ import { openRun, type RunReader } from '../recording/reader.ts';
 import { resumeRun } from '../recording/resume.ts';
 import { type Arguments, single } from './arguments.ts';
 import type { Outcome } from './execution.ts';
+import { failurePlace, tellsOfFailure } from './failurePlace.ts';
 import { loadProgram, tellVersion } from './program.ts';
 import { createProgress } from './progress.ts';
 import { executeAndRecord } from './recordedExecution.ts';
@@ -47,25 +48,35 @@ export async function takeUp(
   return executeAndRecord(writer, asJson, execution, judge);
 }
 
-/** A run that is to be taken up, and its result where it has come to its own end. */
+/** A run that has come to its own end. */
+export interface EndedRun {
+  readonly result: RunResult;
+  readonly workflow: string;
+  /** Where it failed; null when that is unknown, or when it did not. */
+  readonly place: string | null;
+  /** Its recording. */
+  readonly path: string;
+}
+
+/** A run that is to be taken up, or how it ended. */
 export async function findTakenUp(
   file: string,
-): Promise<{ readonly header: RunHeader; readonly ended: RunResult | null }> {
+): Promise<{ readonly header: RunHeader; readonly ended: EndedRun | null }> {
   using run = await openRun(file);
   return { header: run.header, ended: endOf(run) };
 }
 
-/** The result of a run that came to its own end; null for one that can go on. */
-function endOf(run: RunReader): RunResult | null {
-  const { end, head, header } = run;
+/** Null for a run that can go on. */
+function endOf(run: RunReader): EndedRun | null {
+  const { end, head, header, summary } = run;
   if (end?.status !== 'done' && end?.status !== 'failed') return null;
+  const { status, output } = end;
   const error = end.error && { code: end.error.code, name: end.error.name, message: end.error.message };
+  const failed = end.error ? (run.frames.findLast(tellsOfFailure) ?? null) : null;
   return {
-    run: header.id,
-    status: end.status,
-    output: end.output,
-    error,
-    steps: stepsOf(run, head),
-    path: pathOf(run, head),
+    result: { run: header.id, status, output, error, steps: stepsOf(run, head), path: pathOf(run, head) },
+    workflow: header.workflow,
+    place: failurePlace(end.error, failed),
+    path: summary.path,
   };
 }

@@ -1,8 +1,7 @@
 import { findSourceMap } from 'node:module';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { distFile } from '../dist.ts';
 import type { SourcePosition } from '../model/run.ts';
+import { isOwnCode } from './ownCode.ts';
 
 /** What V8 tells of one entry of a stack. */
 interface CallSite {
@@ -13,8 +12,6 @@ interface CallSite {
 
 /** Most calls are made by the user's own line; behind a library, that is further down. */
 const depths = [1, 24] as const;
-
-const ownFolder = dirname(distFile('x'));
 
 /**
  * The line of the user's that is calling, null when there is none.
@@ -52,9 +49,7 @@ function stackBelow(below: (...given: never[]) => unknown, depth: number): reado
 
 function isUsers(file: string | null | undefined): file is string {
   if (!file || file.startsWith('node:')) return false;
-  return (
-    !file.includes('node_modules') && !file.includes(ownFolder) && /^(?:file:|\/|[A-Za-z]:[\\/])/.test(file)
-  );
+  return !file.includes('node_modules') && !isOwnCode(file) && /^(?:file:|\/|[A-Za-z]:[\\/])/.test(file);
 }
 
 const known = new Map<string, SourcePosition>();

@@ -1,13 +1,9 @@
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
-import { distFile } from '../dist.ts';
 import type { ErrorRecord } from '../language/directive.ts';
 import { withoutProxies } from '../language/settle.ts';
 import type { SourcePosition } from '../model/run.ts';
-
-/** Our own bundles: their lines in a stack help nobody who debugs a workflow. */
-const ownFolder = dirname(distFile('x'));
+import { isOwnCode } from './ownCode.ts';
 
 /** What was thrown, as it is recorded. Anything may be thrown, not only errors. */
 export function errorRecord(thrown: unknown): ErrorRecord {
@@ -53,5 +49,5 @@ function isFrame(line: string): boolean {
 }
 
 function isForeign(line: string): boolean {
-  return line.includes(ownFolder) || /[( ]node:/.test(line);
+  return isOwnCode(line) || /[( ]node:/.test(line);
 }

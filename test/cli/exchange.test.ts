@@ -30,6 +30,8 @@ test('export: as a page, as a diagram, and in no format that there is not', () =
   const run = json(backstep('run', example, '--json'))['run'] as string;
   assert.equal(backstep('export', run, '--format', 'html').status, 0);
   assert.match(readFileSync(path.join(folder, `${run}.html`), 'utf8'), /^<!DOCTYPE html>/);
+  const { path: alone } = json(backstep('export', run, '--json'));
+  assert.equal(alone, path.join(folder, `${run}.backstep.sqlite`));
   const { path: diagram } = json(backstep('export', run, '--format', 'mermaid', '--json'));
   assert.match(readFileSync(diagram, 'utf8'), /s2 --> s3 : ×2/);
   const wrong = backstep('export', run, '--format', 'pdf', '--json');

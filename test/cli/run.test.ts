@@ -109,7 +109,9 @@ export class W {
     );
     const first = await backstep(['run', file, '--record', name, '--json'], {}, 'waiting');
     assert.deepEqual([first.status, first.error?.code], ['stopped', 'interrupted']);
-    const again = await backstep(['resume', first.run, '--dir', name, '--json'], { AGAIN: '1' });
+    const again = await backstep(['resume', first.run, '--dir', name, '--skip-time', '--json'], {
+      AGAIN: '1',
+    });
     assert.deepEqual([again.status, again.output, again.path], ['done', 'B', ['A', 'B', '#done']]);
   });
 }
