@@ -34,7 +34,7 @@ export class ChildGraphs {
   }
 
   /** Sends each of the graphs, and from now on again when it changes. */
-  async ask(places: readonly WorkflowPlace[], drawn: WorkflowGraph): Promise<void> {
+  async ask(places: readonly WorkflowPlace[], drawn: WorkflowGraph | null): Promise<void> {
     const wanted = places.filter((place) => this.#isNamed(place, drawn));
     this.#wanted = wanted;
     const keys = new Set(wanted.map(keyOf));
@@ -78,8 +78,9 @@ export class ChildGraphs {
     }
   }
 
-  #isNamed({ file, workflow }: WorkflowPlace, drawn: WorkflowGraph): boolean {
-    return [drawn, ...this.#graphs.values()].some(({ transitions }) =>
+  #isNamed({ file, workflow }: WorkflowPlace, drawn: WorkflowGraph | null): boolean {
+    const graphs = [...(drawn === null ? [] : [drawn]), ...this.#graphs.values()];
+    return graphs.some(({ transitions }) =>
       transitions.some(({ child }) => child?.file === file && child.workflow === workflow),
     );
   }

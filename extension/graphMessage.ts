@@ -4,7 +4,7 @@ import type { FromWebview, WorkflowPlace } from '../runtime/model/protocol.ts';
 export function readFromWebview(message: unknown): FromWebview | null {
   if (typeof message !== 'object' || message === null) return null;
   const { type: kind, file, line, column, beside, state, workflow, message: text } = message as Loose;
-  const { from, k, path, against, index, children } = message as Loose;
+  const { from, k, path, against, index, children, run } = message as Loose;
   switch (kind) {
     case 'ready':
       return { type: kind };
@@ -33,7 +33,10 @@ export function readFromWebview(message: unknown): FromWebview | null {
       return isPosition(k) && (against === null || isPosition(against)) ? { type: kind, k, against } : null;
     case 'editSession':
     case 'heat':
+    case 'family':
       return { type: kind };
+    case 'openRun':
+      return isText(run) ? { type: kind, run } : null;
     case 'copyCall':
     case 'editAnswer':
       return isLine(k) && isPosition(index) ? { type: kind, k, index } : null;
@@ -59,7 +62,8 @@ type Loose = {
     | 'path'
     | 'against'
     | 'index'
-    | 'children']?: unknown;
+    | 'children'
+    | 'run']?: unknown;
 } & {
   readonly type?: FromWebview['type'];
 };

@@ -83,7 +83,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
 
   /** What the panel shows, while it is open. */
   get subject(): GraphSubject | null {
-    return this.#panel === null ? null : this.#subject;
+    return this.#panel && this.#subject;
   }
 
   /** The graph that is drawn. */
@@ -150,8 +150,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   }
 
   dispose(): void {
-    this.#panel?.dispose();
-    for (const disposable of this.#disposables) disposable.dispose();
+    for (const disposable of [...this.#disposables, this.#panel]) disposable?.dispose();
   }
 
   #adopt(panel: vscode.WebviewPanel): vscode.WebviewPanel {
@@ -192,13 +191,14 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     this.act('focusTimeline');
   }
 
-  #webviewOptions(): vscode.WebviewPanelOptions & vscode.WebviewOptions {
-    const dist = vscode.Uri.joinPath(this.#parts.extensionUri, 'dist');
-    return { enableScripts: true, localResourceRoots: [dist] };
+  #webviewOptions(): vscode.WebviewOptions {
+    return {
+      enableScripts: true,
+      localResourceRoots: [vscode.Uri.joinPath(this.#parts.extensionUri, 'dist')],
+    };
   }
 
   #receive(message: FromWebview): void {
-    const { log } = this.#parts;
     switch (message.type) {
       case 'ready':
         this.#ready = true;
@@ -213,7 +213,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
         return;
       }
       case 'children':
-        if (this.#drawn !== null) void this.#children.ask(message.children, this.#drawn);
+        void this.#children.ask(message.children, this.#drawn);
         return;
       case 'toggleLineBreakpoint':
         if (this.#knowsFile(message.file)) toggleLineBreakpoint(message.file, message.line);
@@ -232,13 +232,15 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       case 'editSession':
       case 'copyCall':
       case 'editAnswer':
+      case 'family':
+      case 'openRun':
         void answerRunRequest(message, this.#parts).then((answer) => answer && this.#post(answer));
         return;
       case 'heat':
         void this.#sendHeat();
         return;
       case 'layoutFailed':
-        log.error(`The layout of the state graph failed: ${message.message}`);
+        this.#parts.log.error(`The layout of the state graph failed: ${message.message}`);
         return;
       default:
         message satisfies never;
@@ -264,16 +266,12 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   }
 
   #followSession(position: PositionBody | null): void {
-    if (position === null) {
-      this.#followed = null;
-    } else {
+    if (position === null) this.#followed = null;
+    else {
       const { file, workflow } = position;
       const moved = file !== this.#followed?.file || workflow !== this.#followed.workflow;
       this.#followed = { file, workflow };
-      if (moved && this.#panel !== null) {
-        this.#turnTo(this.#followed);
-        return;
-      }
+      if (moved && this.#panel !== null) return this.#turnTo(this.#followed);
     }
     this.#sendPosition();
   }

@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 import type { FromWebview, ToWebview } from '../runtime/model/protocol.ts';
+import { currentFamily } from './currentFamily.ts';
 import { ask } from './debugRequests.ts';
 import type { EditableDocuments } from './editableDocuments.ts';
+import { replay } from './replay.ts';
 import type { Sessions } from './sessions.ts';
 import type { StateDocuments } from './stateDocuments.ts';
+import type { WorkerClient } from './workerClient.ts';
 
 /** What the page asks about the run that is debugged, and what it wants done with it. */
 export type RunRequest = Extract<
@@ -17,7 +20,9 @@ export type RunRequest = Extract<
       | 'openState'
       | 'editSession'
       | 'copyCall'
-      | 'editAnswer';
+      | 'editAnswer'
+      | 'family'
+      | 'openRun';
   }
 >;
 
@@ -25,13 +30,14 @@ export interface RunPageParts {
   readonly sessions: Sessions;
   readonly states: StateDocuments;
   readonly documents: EditableDocuments;
+  readonly worker: WorkerClient;
   readonly log: vscode.LogOutputChannel;
 }
 
 /** Carries out a request of the page; null when there is nothing to send back. What fails is said to the person who asked. */
 export async function answerRunRequest(
   request: RunRequest,
-  { sessions, states, documents, log }: RunPageParts,
+  { sessions, states, documents, worker, log }: RunPageParts,
 ): Promise<ToWebview | null> {
   const { session } = sessions;
   try {
@@ -56,6 +62,15 @@ export async function answerRunRequest(
       case 'editAnswer':
         await documents.openAnswer(request.k, request.index);
         return null;
+      case 'family':
+        return { type: 'family', family: (await currentFamily(sessions, worker))?.family ?? null };
+      case 'openRun': {
+        const kin = await currentFamily(sessions, worker);
+        const run = kin?.runs.find(({ id }) => id === request.run);
+        if (run === undefined) throw new Error(vscode.l10n.t('That run is not recorded any more.'));
+        await replay(run);
+        return null;
+      }
       case 'copyCall': {
         const call = await ask(session, 'backstep/call', { k: request.k, index: request.index });
         await vscode.env.clipboard.writeText(JSON.stringify(call, null, 2));
@@ -80,7 +95,10 @@ function failed(request: RunRequest, error: Error, log: vscode.LogOutputChannel)
       return { type: 'step', details: null };
     case 'values':
       return { type: 'values', values: null };
+    case 'family':
+      return { type: 'family', family: null };
     case 'travel':
+    case 'openRun':
     case 'openState':
     case 'editSession':
     case 'copyCall':

@@ -11,6 +11,7 @@ const actions: Readonly<Record<string, ViewAction>> = {
   'backstep.zoomOutGraph': 'zoomOut',
   'backstep.focusGraph': 'focusGraph',
   'backstep.focusTimeline': 'focusTimeline',
+  'backstep.focusForks': 'focusForks',
   'backstep.toggleStepDetails': 'toggleDetails',
   'backstep.toggleHeatMap': 'toggleHeat',
 };

@@ -140,6 +140,7 @@ export function createGraphView(
         case 'history':
         case 'step':
         case 'values':
+        case 'family':
           run.receive(next);
           break;
         case 'heat':
@@ -182,6 +183,9 @@ export function createGraphView(
         return;
       case 'focusTimeline':
         run.focusTimeline();
+        return;
+      case 'focusForks':
+        if (!run.focusForks()) announcer.say(t('This run was not forked, and is no fork'));
         return;
       case 'toggleDetails':
         run.toggleDetails();

@@ -64,7 +64,7 @@ export function connectInput({
   picture.element.setAttribute(
     'aria-label',
     t(
-      'State graph. Arrow keys move between states, Shift with an arrow key to a transition, Enter shows the code, O opens or closes a child workflow, F9 sets a breakpoint, plus and minus zoom, 0 shows all, slash finds a state, T leads to the timeline, D shows the details of the step, H the heat map.',
+      'State graph. Arrow keys move between states, Shift with an arrow key to a transition, Enter shows the code, O opens or closes a child workflow, F9 sets a breakpoint, plus and minus zoom, 0 shows all, slash finds a state, T leads to the timeline, R to the runs that were forked from each other, D shows the details of the step, H the heat map.',
     ),
   );
 
@@ -134,6 +134,7 @@ export function connectInput({
     else if (plainly && event.key === 'd') act('toggleDetails');
     else if (plainly && event.key === 'h') act('toggleHeat');
     else if (plainly && event.key === 't') act('focusTimeline');
+    else if (plainly && event.key === 'r') act('focusForks');
     else if (plainly && event.key === 'g') act('focusGraph');
     else if (plainly && event.key === 'PageDown') viewport.panBy(0, -viewport.height * 0.8);
     else if (plainly && event.key === 'PageUp') viewport.panBy(0, viewport.height * 0.8);

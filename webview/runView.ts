@@ -2,6 +2,7 @@ import type { FromWebview, PositionBody, ToWebview } from '../runtime/model/prot
 import { createDetails } from './details/details.ts';
 import { createHistory } from './history.ts';
 import { createTally, type Spendings } from './spending.ts';
+import { createForks } from './timeline/forks.ts';
 import { createTimeline } from './timeline/timeline.ts';
 
 /** What is shown of a run below the picture: its timeline, and the step at which the session stands. */
@@ -13,11 +14,13 @@ export interface RunView {
   position(position: PositionBody | null): void;
   receive(message: RunMessage): void;
   focusTimeline(): void;
+  /** False while the run has no kin. */
+  focusForks(): boolean;
   toggleDetails(): void;
   recolour(): void;
 }
 
-export type RunMessage = Extract<ToWebview, { readonly type: 'history' | 'step' | 'values' }>;
+export type RunMessage = Extract<ToWebview, { readonly type: 'history' | 'step' | 'values' | 'family' }>;
 
 export interface RunViewEvents {
   post(message: FromWebview): void;
@@ -28,7 +31,8 @@ export interface RunViewEvents {
 
 export function createRunView({ post, spent, detailsToggled }: RunViewEvents): RunView {
   const history = createHistory();
-  const timeline = createTimeline({
+  const forks = createForks((run) => post({ type: 'openRun', run }));
+  const timeline = createTimeline(forks.element, {
     travel: (k) => post({ type: 'travel', k }),
     toggleDetails: () => details.toggle(),
   });
@@ -45,6 +49,8 @@ export function createRunView({ post, spent, detailsToggled }: RunViewEvents): R
     travel: (k) => post({ type: 'travel', k }),
   });
   let position: PositionBody | null = null;
+  /** The run whose kin was asked for, and where it stood: one that ends is told anew. */
+  let kin = '';
   const tally = createTally();
   /** A page is on its way. */
   let asked = false;
@@ -68,6 +74,14 @@ export function createRunView({ post, spent, detailsToggled }: RunViewEvents): R
     step = { run: position.run, k: position.seq };
     post({ type: 'step', k: position.seq });
   };
+  const askFamily = () => {
+    if (position?.running) return;
+    const now = position ? `${position.run} ${position.state.startsWith('#')}` : '';
+    if (now === kin) return;
+    kin = now;
+    if (position) post({ type: 'family' });
+    else forks.family(null);
+  };
   const count = () => {
     tally.moveTo(history.steps, position?.seq ?? 0);
     spent();
@@ -86,6 +100,8 @@ export function createRunView({ post, spent, detailsToggled }: RunViewEvents): R
       history.follow(next);
       timeline.steps(history.steps);
       timeline.position(next);
+      forks.position(next);
+      askFamily();
       if (next === null) {
         asked = false;
         step = null;
@@ -109,6 +125,9 @@ export function createRunView({ post, spent, detailsToggled }: RunViewEvents): R
           else if (message.details.run === step?.run && message.details.k === step.k)
             details.step(message.details, position?.mode !== 'replay');
           return;
+        case 'family':
+          forks.family(message.family);
+          return;
         case 'values':
           details.values(message.values);
           return;
@@ -117,6 +136,7 @@ export function createRunView({ post, spent, detailsToggled }: RunViewEvents): R
       }
     },
     focusTimeline: timeline.focus,
+    focusForks: forks.focus,
     toggleDetails: details.toggle,
     recolour: timeline.recolour,
   };

@@ -12,6 +12,7 @@ import type { Json, Path } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import type { AskedCall } from './asked.ts';
 import type { CallPolicy } from './callPolicy.ts';
+import type { RunFamily } from './family.ts';
 import type { Extraction, StateNames, WorkflowGraph } from './graph.ts';
 import type { Heat } from './heat.ts';
 import type { HistoryPage, StepDetails, ValueHistory } from './history.ts';
@@ -370,6 +371,8 @@ export type ToWebview =
   | { readonly type: 'history'; readonly page: HistoryPage | null }
   | { readonly type: 'step'; readonly details: StepDetails | null }
   | { readonly type: 'values'; readonly values: ValueHistory | null }
+  /** The runs that the session's run is kin to; null where they could not be read. */
+  | { readonly type: 'family'; readonly family: RunFamily | null }
   /** All runs of the workflow added up; null where they could not be read. */
   | { readonly type: 'heat'; readonly heat: Heat | null }
   | { readonly type: 'do'; readonly action: ViewAction };
@@ -382,6 +385,7 @@ export type ViewAction =
   | 'zoomOut'
   | 'focusGraph'
   | 'focusTimeline'
+  | 'focusForks'
   | 'toggleDetails'
   | 'toggleHeat';
 
@@ -437,6 +441,10 @@ export type FromWebview =
   | { readonly type: 'travel'; readonly k: number }
   /** Asks for all runs of the workflow that is drawn; answered by `heat`. */
   | { readonly type: 'heat' }
+  /** Asks for the runs that the session's run is kin to; answered by `family`. */
+  | { readonly type: 'family' }
+  /** Open another run of the family. */
+  | { readonly type: 'openRun'; readonly run: string }
   /** Asks for all of a step; answered by `step`. */
   | { readonly type: 'step'; readonly k: number }
   /** Asks what a session path held over time; answered by `values`. */

@@ -31,7 +31,8 @@ export interface TimelineEvents {
 /** While it is dragged, the session is asked to move at most so often, in milliseconds. */
 const dragPace = 60;
 
-export function createTimeline(events: TimelineEvents): Timeline {
+/** @param above what stands between the bar and the strip */
+export function createTimeline(above: HTMLElement, events: TimelineEvents): Timeline {
   const legend = createLegend();
   const strip = createStrip({ painted: legend.paint });
   const title = html('span', { class: 'title' }, t('Timeline'));
@@ -52,7 +53,7 @@ export function createTimeline(events: TimelineEvents): Timeline {
   );
   const lanes = html('div', { class: 'lane-names', 'aria-hidden': 'true' });
   const scroller = html('div', { class: 'timeline-body' }, lanes, strip.element);
-  const element = html('section', { class: 'timeline', 'aria-label': t('Timeline') }, bar, scroller);
+  const element = html('section', { class: 'timeline', 'aria-label': t('Timeline') }, bar, above, scroller);
   const hover = createHover(document.body);
   element.hidden = true;
   document.body.append(hover.element);
