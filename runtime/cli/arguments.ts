@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Json } from '../language/json.ts';
 import { CliError } from './cliError.ts';
+import { didYouMean } from './didYouMean.ts';
 
 /** The words of a command line after its command. */
 export interface Arguments {
@@ -36,7 +37,7 @@ export function readArguments(words: readonly string[], shape: ArgumentsShape): 
       const value = inline ?? words[++i];
       if (value === undefined) throw misuse(`--${name} needs a value.`, shape);
       options.set(name, [...(options.get(name) ?? []), value]);
-    } else throw misuse(`${word} is not an option of this command.`, shape);
+    } else throw unknownOption(word, name, shape);
   }
   const [least, most] = shape.positional;
   if (positional.length < least) throw misuse('Something is missing.', shape);
@@ -104,6 +105,11 @@ function parsed(text: () => string, what: string, hint: string): Json {
 function split(word: string): [string, string?] {
   const at = word.indexOf('=');
   return at < 0 ? [word] : [word.slice(0, at), word.slice(at + 1)];
+}
+
+function unknownOption(word: string, name: string, shape: ArgumentsShape): CliError {
+  const options = [...shape.values, ...shape.flags].map((option) => `--${option}`);
+  return misuse(`${word} is not an option of this command.${didYouMean(`--${name}`, options)}`, shape);
 }
 
 function misuse(message: string, shape: ArgumentsShape): CliError {

@@ -22,6 +22,7 @@ export interface Execution {
   readonly run: string;
   readonly manifest: Manifest;
   readonly services: { readonly [name: string]: unknown };
+  readonly servicesOf: (manifest: Manifest) => { readonly [name: string]: unknown };
   readonly requests: Requests;
   /** Folder of the recordings: artifacts lie in it. */
   readonly dir: string;
@@ -113,6 +114,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
     run,
     manifest,
     services,
+    servicesOf: execution.servicesOf,
     requests: execution.requests,
     artifacts: artifactFolder(join(execution.dir, 'artifacts'), policyFrom(process.env).redact),
     stop: stop.signal,

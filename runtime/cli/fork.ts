@@ -1,21 +1,22 @@
 import path from 'node:path';
 import { recordedAnswers } from '../engine/answers.ts';
 import { edited } from '../language/advance.ts';
-import { applyPatches } from '../language/applyPatches.ts';
+import { applyPatches, valueAt } from '../language/applyPatches.ts';
 import { BackstepError } from '../language/backstepError.ts';
 import { editRefusal } from '../language/editing.ts';
-import type { Json } from '../language/json.ts';
+import { isJsonObject, type Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import { toJson } from '../language/settle.ts';
-import type { CallPolicy, CallRule } from '../model/callPolicy.ts';
 import type { Edit, RunHeader } from '../model/run.ts';
 import { policyFrom } from '../recording/policy.ts';
 import { openRun, type RunReader } from '../recording/reader.ts';
 import { newRunId } from '../recording/runId.ts';
 import { createRun } from '../recording/writer.ts';
 import { type Arguments, count, json, namedJson, readArguments, single } from './arguments.ts';
+import { checkNames, readCallPolicy } from './callRules.ts';
 import { CliError } from './cliError.ts';
 import { counted } from './counted.ts';
+import { tellUnknownKeys } from './didYouMean.ts';
 import { codeOf, loadProgram, tellVersion } from './program.ts';
 import { createProgress } from './progress.ts';
 import { quietConsole } from './quietConsole.ts';
@@ -42,7 +43,7 @@ export async function fork(words: readonly string[]): Promise<boolean> {
   if (asJson) quietConsole();
   const at = count(given, 'at', 0);
   if (at === null) throw new CliError('usage', `Say after which step with --at K.\nUsage: ${usage}`);
-  const policy = callPolicy(given);
+  const policy = readCallPolicy(given);
 
   using parent = await openRun(recordingOf(given));
   const { dir, header } = parent;
@@ -70,7 +71,8 @@ export async function fork(words: readonly string[]): Promise<boolean> {
   const later = parent.range(at + 1, parent.head);
   const program = await loadProgram(single(given, 'file') ?? header.file, header.workflow, options.services);
   tellVersion(program, header);
-  const { manifest, services, requests } = program;
+  checkNames(policy, program, parent.frames);
+  const { manifest, services, servicesOf, requests } = program;
   const id = newRunId();
   const forked: RunHeader = {
     ...header,
@@ -84,6 +86,7 @@ export async function fork(words: readonly string[]): Promise<boolean> {
     run: id,
     manifest,
     services,
+    servicesOf,
     requests,
     dir,
     from: edited(snapshot, edits),
@@ -103,29 +106,6 @@ export async function fork(words: readonly string[]): Promise<boolean> {
       id,
     ),
   });
-}
-
-/**
- * `reuse`, `live`, or `SERVICE=live` for one of them. Nobody can be asked here: without a word on it, a call that changes
- * the world is answered from the recording or refused.
- *
- * @throws CliError `usage`
- */
-function callPolicy(given: Arguments): CallPolicy {
-  const services: { [name: string]: CallRule } = {};
-  let all: CallRule | null = null;
-  for (const text of given.options.get('calls') ?? []) {
-    const [, name, rule] = /^(?:([^=]+)=)?(reuse|live)$/.exec(text) ?? [];
-    if (rule !== 'reuse' && rule !== 'live') {
-      throw new CliError(
-        'usage',
-        `--calls is "${text}": give reuse or live, or SERVICE=reuse or SERVICE=live.`,
-      );
-    }
-    if (name === undefined) all = rule;
-    else services[name] = rule;
-  }
-  return { services, ...(all === null ? {} : { effects: all, others: all }) };
 }
 
 /** A fork finds its parent by its id, in its own folder. */
@@ -164,7 +144,10 @@ function setting(text: string, session: Json): Patch {
   const [name, value] = namedJson(text, `--set ${text}`);
   if (value === undefined)
     throw new CliError('usage', `--set ${text}: write it as PATH=JSON, such as rounds=3.`);
-  return { op: 'set', path: readPath(name.replace(/^session\./, ''), session), value };
+  const path = readPath(name.replace(/^session\./, ''), session);
+  const owner = valueAt(session, path.slice(0, -1));
+  if (isJsonObject(owner)) tellUnknownKeys(`--set ${text}: the session there`, [String(path.at(-1))], owner);
+  return { op: 'set', path, value };
 }
 
 function applied(session: Json, patch: Patch, text: string): Json {

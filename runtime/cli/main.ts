@@ -4,6 +4,7 @@ import { distFile } from '../dist.ts';
 import { BackstepError } from '../language/backstepError.ts';
 import { HelpWanted } from './arguments.ts';
 import { CliError } from './cliError.ts';
+import { didYouMean } from './didYouMean.ts';
 
 /** Exit codes: done or same, failed or different, misuse. */
 const exitOk = 0;
@@ -66,7 +67,11 @@ async function main(words: readonly string[]): Promise<number> {
     return exitOk;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) throw new CliError('usage', `backstep has no command "${name}".\n\n${help()}`);
+  if (!command)
+    throw new CliError(
+      'usage',
+      `backstep has no command "${name}".${didYouMean(name, Object.keys(commands))}\n\n${help()}`,
+    );
   try {
     return (await (await command.load())(rest)) ? exitOk : exitFailed;
   } catch (error) {

@@ -5,8 +5,10 @@ import { type Requests, watchRequests } from '../engine/requests.ts';
 import { installReturnTag } from '../engine/returnPosition.ts';
 import { loadModule } from '../host/loader/loadModule.ts';
 import type { Manifest } from '../language/manifest.ts';
+import { workflowNames } from '../language/registry.ts';
 import type { RunHeader } from '../model/run.ts';
 import { CliError } from './cliError.ts';
+import { didYouMean } from './didYouMean.ts';
 
 type Services = { readonly [name: string]: unknown };
 
@@ -16,14 +18,16 @@ export interface Program {
   readonly source: string;
   readonly manifest: Manifest;
   readonly services: Services;
+  /** Those of a workflow of the run, a child say; made once. */
+  readonly servicesOf: (manifest: Manifest) => Services;
   readonly requests: Requests;
 }
 
 /**
  * Loads a workflow and makes its services.
  *
- * @param ownServices makes the services of the workflow where none are given for it
- * @param replacements a module whose exports stand in for services of the same names; null for none
+ * @param ownServices makes the services of a workflow where none are given for it
+ * @param replacements a module whose exports stand in for services of the same names, in children too; null for none
  * @throws LoadError, BackstepError, or CliError `unknown-service`
  */
 export async function loadProgram(
@@ -39,9 +43,17 @@ export async function loadProgram(
   const file = resolve(path);
   const manifest = findWorkflow(await loadModule(file), file, workflow);
   const source = readFileSync(file, 'utf8');
-  if (replacements === null) return { file, source, manifest, services: ownServices(manifest), requests };
-  const module = await loadModule(resolve(replacements));
-  return { file, source, manifest, services: replacedServices(manifest, module, replacements), requests };
+  const make =
+    replacements === null
+      ? ownServices
+      : replacing(await loadModule(resolve(replacements)), replacements, manifest);
+  const made = new Map<string, Services>();
+  const servicesOf = (wanted: Manifest): Services => {
+    const services = made.get(wanted.name) ?? make(wanted);
+    made.set(wanted.name, services);
+    return services;
+  };
+  return { file, source, manifest, services: servicesOf(manifest), servicesOf, requests };
 }
 
 /** What a new run's header says of its code. */
@@ -62,23 +74,45 @@ export function tellVersion({ manifest }: Program, recorded: Pick<RunHeader, 'id
   );
 }
 
-/** Replacements are often there because the real services cannot be made here: then they have to do alone. */
-function replacedServices(manifest: Manifest, module: Services, path: string): Services {
+/**
+ * Makes services of which a module replaces those of the same names. Replacements are often there because the real
+ * services cannot be made here: then they have to do alone.
+ */
+function replacing(module: Services, path: string, root: Manifest): (manifest: Manifest) => Services {
   const { default: whole, ...named } = module;
   const given: Services = typeof whole === 'object' && whole !== null ? { ...named, ...whole } : named;
-  let own: Services;
-  try {
-    own = makeServices(manifest);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`backstep: only the services of ${path} are there. ${reason}\n`);
-    return given;
+  return (manifest) => {
+    let own: Services;
+    try {
+      own = makeServices(manifest);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      process.stderr.write(`backstep: only the services of ${path} are there. ${reason}\n`);
+      return given;
+    }
+    const names = Object.keys(own);
+    const known = Object.entries(given).filter(([name]) => names.includes(name));
+    if (manifest === root) tellUnknown(Object.keys(given), names, path, root);
+    return { ...own, ...Object.fromEntries(known) };
+  };
+}
+
+/** @throws CliError `unknown-service` when none of the names is that of a service, and no other workflow can have it */
+function tellUnknown(given: readonly string[], own: readonly string[], path: string, root: Manifest): void {
+  const left = own.filter((name) => !given.includes(name));
+  const unknown = given.filter((name) => !own.includes(name));
+  if (unknown.length === given.length && workflowNames().length === 1) {
+    const hint = given.map((name) => didYouMean(name, own)).find((text) => text !== '') ?? '';
+    throw new CliError(
+      'unknown-service',
+      `${path} exports no service of ${root.name}: name an export, or a member of the default export, like one of ${own.join(', ') || 'its services, of which it has none'}.${hint}`,
+    );
   }
-  const names = Object.keys(own);
-  const known = Object.entries(given).filter(([name]) => names.includes(name));
-  if (known.length > 0) return { ...own, ...Object.fromEntries(known) };
-  throw new CliError(
-    'unknown-service',
-    `${path} exports no service of ${manifest.name}: name an export, or a member of the default export, like one of ${names.join(', ') || 'its services, of which it has none'}.`,
-  );
+  for (const name of unknown) {
+    const hint = didYouMean(name, left);
+    if (hint)
+      process.stderr.write(
+        `backstep: ${path} exports "${name}", which is no service of ${root.name}.${hint}\n`,
+      );
+  }
 }

@@ -70,7 +70,7 @@ function requestFor(manifest: Program['manifest'], before: Snapshot, branch: str
 
 /** Null when it awaits what nothing will resolve. */
 async function runStep(
-  { manifest, services, requests }: Program,
+  { manifest, services, servicesOf, requests }: Program,
   run: string,
   recorded: Frame,
   artifacts: ArtifactStore,
@@ -85,6 +85,7 @@ async function runStep(
     run,
     manifest,
     services,
+    servicesOf,
     answers,
     requests,
     artifacts,

@@ -6,6 +6,7 @@ import { newRunId } from '../recording/runId.ts';
 import { createRun } from '../recording/writer.ts';
 import { type Arguments, json, readArguments, single } from './arguments.ts';
 import { CliError } from './cliError.ts';
+import { tellUnknownKeys } from './didYouMean.ts';
 import { codeOf, loadProgram } from './program.ts';
 import { createProgress } from './progress.ts';
 import { quietConsole } from './quietConsole.ts';
@@ -35,9 +36,12 @@ export async function run(words: readonly string[]): Promise<boolean> {
   };
   const [file] = given.positional as [string];
   const program = await loadProgram(file, single(given, 'workflow'), options.services);
-  const { manifest, services, requests } = program;
+  const { manifest, services, servicesOf, requests } = program;
+  tellUnknownKeys(`The config of ${manifest.name}`, Object.keys(wanted.config), manifest.config);
   const start = firstSnapshot(manifest, wanted, Date.now());
   const { input, config, session, now } = start;
+  const set = Object.keys(wanted.session);
+  if (set.length > 0) tellUnknownKeys(`The session of ${manifest.name}`, set, manifest.session());
   const id = newRunId();
   const header: RunHeader = {
     ...codeOf(program),
@@ -56,6 +60,7 @@ export async function run(words: readonly string[]): Promise<boolean> {
     run: id,
     manifest,
     services,
+    servicesOf,
     requests,
     dir,
     from: start,

@@ -23,7 +23,7 @@ export async function takeUp(
   const path = single(given, 'file') ?? header.file;
   const program = await loadProgram(path, header.workflow, replacements);
   tellVersion(program, header);
-  const { manifest, services, requests } = program;
+  const { manifest, services, servicesOf, requests } = program;
   const writer = await resumeRun(file, { redact: policyFrom(process.env).redact });
   // Read once nobody else can record: between looking and now, another process may have gone on.
   using run = await openRun(file);
@@ -33,6 +33,7 @@ export async function takeUp(
     run: header.id,
     manifest,
     services,
+    servicesOf,
     requests,
     dir: run.dir,
     from: edited(snapshot, edits),

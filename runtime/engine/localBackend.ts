@@ -17,8 +17,10 @@ import { type NewFrame, round, runStep } from './stepRunner.ts';
 export interface LocalBackendOptions {
   readonly run: string;
   readonly manifest: Manifest;
-  /** The services of `manifest`; those of child workflows are made by their own factories, once. */
+  /** The services of `manifest`. */
   readonly services: { readonly [name: string]: unknown };
+  /** Makes those of child workflows, each once; without it their own factories do. */
+  readonly servicesOf?: (manifest: Manifest) => { readonly [name: string]: unknown };
   /** Stores a frame. The line goes on when this has returned, or its promise has resolved. */
   readonly record: (frame: Frame) => void | Promise<void>;
   /** Called when a line stands between two steps; the line goes on when it returns, or its promise resolves. */
@@ -70,7 +72,7 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
   function servicesOf(manifest: Manifest): { readonly [name: string]: unknown } {
     const known = services.get(manifest.name);
     if (known) return known;
-    const made = makeServices(manifest);
+    const made = (options.servicesOf ?? makeServices)(manifest);
     services.set(manifest.name, made);
     return made;
   }

@@ -37,6 +37,11 @@ export function workflowNamed(name: string): Manifest {
   return manifestOf(classes[0] as new () => object);
 }
 
+/** Names of all workflows that are loaded. */
+export function workflowNames(): readonly string[] {
+  return [...registry().keys()];
+}
+
 function registry(): Registry {
   const scope = globalThis as { [registryTag]?: Registry };
   scope[registryTag] ??= new Map();
