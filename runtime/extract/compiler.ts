@@ -16,15 +16,15 @@ import { cacheFolder } from './cacheFolder.ts';
 
 export type { ts } from 'ts-morph';
 
-type Compiler = typeof import('ts-morph');
+type Compiler = Pick<typeof import('ts-morph'), 'ts'>;
 
 const keptCaches = 4;
 
 let loaded: Compiler | null = null;
 
 /**
- * ts-morph and the TypeScript compiler it carries (as `compiler().ts`), loaded at the first call and then kept: it is
- * seven megabytes of code, without state of its own.
+ * The TypeScript compiler that ts-morph carries, loaded at the first call and then kept: it is seven megabytes of code,
+ * without state of its own.
  *
  * V8's compiled form of it lies in the user's cache folder, which makes every start but the first several times faster.
  */
