@@ -6,16 +6,22 @@ import { fileURLToPath } from 'node:url';
 import { animatedPng } from './screenshots/apng.mjs';
 import { readPng } from './screenshots/png.mjs';
 
-/** Takes the pictures of the README anew: plays the story in a real VS Code and keeps what it looked like. */
+/**
+ * Takes the pictures of the README anew: plays the story in a real VS Code and keeps what it looked like. With `--views`
+ * it takes one of every view in every kind of theme instead, and leaves them in `test-artifacts/`.
+ */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const played = spawnSync(
-  process.execPath,
-  [path.join(root, 'scripts/test.mjs'), 'unit', 'vscode/story.test.ts'],
-  {
-    stdio: 'inherit',
-  },
-);
-if (played.status !== 0) process.exit(played.status ?? 1);
+if (process.argv.includes('--views')) {
+  play(
+    'vscode/views.test.ts',
+    'webview/themes.test.ts',
+    'webview/accessibility.test.ts',
+    'webview/recordingPage.test.ts',
+  );
+  console.log('The pictures of all views are in test-artifacts/.');
+  process.exit(0);
+}
+play('vscode/story.test.ts');
 
 const taken = path.join(root, 'test-artifacts');
 const images = path.join(root, 'docs/images');
@@ -37,3 +43,11 @@ writeFileSync(path.join(images, 'story.png'), story);
 console.log(
   `${pictures.length} pictures in docs/images, and the story in ${(story.length / 1e6).toFixed(2)} MB.`,
 );
+
+/** @param {string[]} tests */
+function play(...tests) {
+  const { status } = spawnSync(process.execPath, [path.join(root, 'scripts/test.mjs'), 'unit', ...tests], {
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}

@@ -47,7 +47,7 @@ const rows: readonly (readonly [what: string, session: Json, valid: boolean])[] 
 
 for (const [what, session, valid] of rows) {
   test(`validation: ${what} is ${valid ? 'sound' : 'reported'}`, () => {
-    assert.equal(new Ajv({ allowUnionTypes: true }).validate(schema, session), valid);
+    assert.equal(new Ajv({ strict: false }).validate(schema, session), valid);
   });
 }
 

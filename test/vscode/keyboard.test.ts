@@ -105,12 +105,13 @@ scenario('it runs on from there, and ends', async (code) => {
 scenario('the runs are listed, and one is replayed', async (code) => {
   const { page, debug } = code;
   const keys = createKeyboard(code);
-  await keys.run('Run and Debug: Focus on Workflow Runs View');
   const row = page.getByRole('tree', { name: 'Workflow Runs' }).locator('.monaco-list-row.focused');
+  // What VS Code does at the end of a session may take the focus once more.
   await eventually('a row to be chosen', async () => {
-    if ((await row.count()) > 0) return true;
+    await keys.run('Run and Debug: Focus on Workflow Runs View');
     await keys.press('ArrowDown');
-    return false;
+    await row.waitFor({ timeout: 2_000 });
+    return true;
   });
   await keys.press('Enter');
   await debug.untilPaused();

@@ -1,15 +1,13 @@
-import assert from 'node:assert/strict';
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { before } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { examine } from './axe.ts';
 import { inBrowser } from './check.ts';
 import { everything, longGraph } from './graphs.ts';
-import { show, themes, type Webview } from './harness.ts';
+import { show, themes } from './harness.ts';
 import { callDetails, detailsOf, showRun, standingAt } from './runs.ts';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const artifacts = fileURLToPath(new URL('../../test-artifacts/webview', import.meta.url));
 
 const { check } = inBrowser();
@@ -64,28 +62,4 @@ for (const theme of themes) {
       await examine(webview, 'log');
     },
   );
-}
-
-interface Finding {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
-}
-
-async function examine({ page, complaints }: Webview, view: string): Promise<void> {
-  const own = complaints.length;
-  // Through the debugger, as a person's browser extension would come in: the page's policy forbids it to load scripts.
-  await page.evaluate(await readFile(axe, 'utf8'));
-  const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
-    readonly violations: readonly Finding[];
-    readonly passes: readonly unknown[];
-  };
-  // axe styles what it measures with, which the page's policy refuses: that is no mistake of the page.
-  complaints.splice(own);
-  assert.ok(found.passes.length > 3, `axe checked next to nothing of ${view}`);
-  const serious = found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  const words = serious.map(
-    ({ id, nodes }) => `${view}: ${id}: ${nodes[0]?.target.join(' ')}: ${nodes[0]?.failureSummary}`,
-  );
-  assert.deepEqual(words, []);
 }
