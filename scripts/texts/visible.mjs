@@ -8,7 +8,7 @@ const others = [
   // Words that `counted` has texts for.
   /^(earlier value|child workflow)$/,
   // Classes in the page, fonts, transformations, media queries.
-  /^(\w+) \1-|^(value|facts|call) (error|nothing|quiet|damage|failed)$|^\w+ overlay$|^(side|status|log) \{\}$/,
+  /^[\w-]+ [\w-]+-(\{\}|empty)( \{\})?$|^(value|facts|call) (error|nothing|quiet|damage|failed)$|^\w+ overlay$|^(side|status|log) \{\}$/,
   /^(\d+ )?\{?\d*\}?px \{\}$|^translate\(|^\(prefers-/,
   // Documents for the browser, and what they may load.
   /<!DOCTYPE|-src /,
