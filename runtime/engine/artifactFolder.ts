@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BackstepError } from '../language/backstepError.ts';
 import { createRedactor } from '../language/redactor.ts';
@@ -16,7 +16,7 @@ export function artifactFolder(folder: string, redact: readonly string[] = []): 
     async put(name, content) {
       const file = path.join(folder, name);
       try {
-        if ((await sizeOf(file)) === content.byteLength) return;
+        if ((await sizeOf(file)) === content.byteLength && (await isRenewed(file))) return;
         await mkdir(folder, { recursive: true });
         await writeWhole(file, content);
       } catch (error) {
@@ -51,6 +51,18 @@ async function writeWhole(file: string, content: Uint8Array): Promise<void> {
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** What is stored again is as new: who collects artifacts goes by their times. False when it has just gone. */
+async function isRenewed(file: string): Promise<boolean> {
+  try {
+    const now = new Date();
+    await utimes(file, now, now);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Json } from '../language/json.ts';
 import { diskError, recordingError } from './failure.ts';
@@ -17,9 +17,9 @@ export function artifactNames(run: RunReader): ReadonlySet<string> {
   const names = new Set<string>();
   const { input, config, session } = run.header;
   collect([input, config, session, run.end?.output ?? null], names);
-  collect([...run.progress.values()] as unknown as Json, names);
-  for (const { data, edits, patches, directive, calls, attempts } of run.frames) {
-    collect([data, edits, patches, directive, calls, attempts] as unknown as Json, names);
+  collect([run.edits, ...run.progress.values()] as unknown as Json, names);
+  for (const { data, edits, patches, directive, calls, attempts, signals = [] } of run.frames) {
+    collect([data, edits, patches, directive, calls, attempts, signals] as unknown as Json, names);
   }
   return names;
 }
@@ -46,7 +46,7 @@ export function saveArtifact(dir: string, name: string, content: Uint8Array): vo
     throw recordingError('recording-unreadable', `The artifact ${name} in this recording is damaged.`);
   }
   const file = path.join(artifactsFolder(dir), name);
-  if (existsSync(file)) return;
+  if (existsSync(file)) return renew(file);
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     mkdirSync(artifactsFolder(dir), { recursive: true });
@@ -54,6 +54,16 @@ export function saveArtifact(dir: string, name: string, content: Uint8Array): vo
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
+    throw diskError(error, 'write', file);
+  }
+}
+
+/** What is stored again is as new: who collects artifacts goes by their times. */
+function renew(file: string): void {
+  try {
+    const now = new Date();
+    utimesSync(file, now, now);
+  } catch (error) {
     throw diskError(error, 'write', file);
   }
 }

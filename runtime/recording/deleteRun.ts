@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { SqlJsStatic } from 'sql.js';
 import { BackstepError } from '../language/backstepError.ts';
 import type { Cut } from '../language/snapshot.ts';
+import { artifactsOf, collectArtifacts } from './collectArtifacts.ts';
 import { loadSqlite } from './database.ts';
 import { diskError } from './failure.ts';
 import { listRuns } from './listRuns.ts';
@@ -13,26 +14,36 @@ import { checkUnused } from './resume.ts';
 import { saveRun } from './saveRun.ts';
 
 /**
- * Deletes a recording. What its forks need of it is written into them first, so that they stay whole: to them it is as
+ * Deletes a recording, and the artifacts that no other run of its folder refers to. What its forks need of it is written into them first, so that they stay whole: to them it is as
  * if they had been forked from the deleted run's own parent, or had run from the start.
  *
  * @throws BackstepError `recording-missing`, `recording-in-use` while another process records the run, or
  *   `recording-disk-full` or `recording-unwritable` with nothing deleted.
  */
 export async function deleteRun(file: string): Promise<void> {
+  await collectArtifacts(path.dirname(path.resolve(file)), await deleteRunAlone(file));
+}
+
+/**
+ * The same without its artifacts.
+ *
+ * @returns those that may go with it, for `collectArtifacts`
+ */
+export async function deleteRunAlone(file: string): Promise<ReadonlySet<string>> {
   const paths = pathsOf(file);
   const files = [paths.database, paths.journal].filter((found) => found !== null);
   const sqlite = await loadSqlite();
-  const id = deletableId(sqlite, file);
-  if (id !== null) {
+  const deletable = deletableRun(sqlite, file, files);
+  if (deletable !== null) {
     const { runs } = await listRuns(path.dirname(path.resolve(file)));
-    for (const run of runs) if (run.parent === id) detach(sqlite, run.path);
+    for (const run of runs) if (run.parent === deletable.id) detach(sqlite, run.path);
   }
   try {
     for (const found of files) rmSync(found);
   } catch (error) {
     throw diskError(error, 'write', file);
   }
+  return deletable?.artifacts ?? new Set();
 }
 
 /** Makes a fork independent of its parent. A journal that goes with it, which may be live, is left as it is. */
@@ -64,11 +75,15 @@ function isOpen(cut: Cut): boolean {
 }
 
 /** Null for a recording that cannot be read: it can be deleted all the same, since its forks cannot be read either. */
-function deletableId(sqlite: SqlJsStatic, file: string): string | null {
+function deletableRun(
+  sqlite: SqlJsStatic,
+  file: string,
+  files: readonly string[],
+): { readonly id: string; readonly artifacts: ReadonlySet<string> } | null {
   try {
     using reader = openRunWith(sqlite, file);
     checkUnused(reader.own);
-    return reader.header.id;
+    return { id: reader.header.id, artifacts: artifactsOf(reader, files) };
   } catch (error) {
     if (error instanceof BackstepError && error.code === 'recording-in-use') throw error;
     return null;

@@ -50,11 +50,16 @@ export async function importRun(file: string, dir: string): Promise<string> {
   if (taken !== null)
     throw recordingError('recording-exists', `The run ${id} is there already, as ${taken}.`);
   const target = path.join(path.resolve(dir), `${id}.sqlite`);
-  for (const name of artifactNames(run)) {
-    const content = run.own.artifact(name);
-    if (content !== null) saveArtifact(dir, name, content);
-  }
+  const save = (): void => {
+    for (const name of artifactNames(run)) {
+      const content = run.own.artifact(name);
+      if (content !== null) saveArtifact(dir, name, content);
+    }
+  };
+  save();
   await saveWhole(run, target);
+  // Until the run was there, another process may have taken some for unneeded.
+  save();
   return target;
 }
 

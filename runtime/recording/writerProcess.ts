@@ -16,3 +16,8 @@ export function isElsewhere(writer: Writer): boolean {
     return (error as { readonly code?: unknown }).code === 'EPERM';
   }
 }
+
+/** True unless the process that wrote a journal is known to be gone; this one included. */
+export function mayWrite(writer: Writer): boolean {
+  return writer.host !== hostname() || writer.pid === process.pid || isElsewhere(writer);
+}
