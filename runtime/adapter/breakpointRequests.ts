@@ -14,9 +14,12 @@ export function breakpointRequests(context: SessionContext): Handlers {
       const path = source?.path;
       if (!path) throw new DapError('no-source-path', 'Breakpoints need the path of a source file.');
       const own = wanted.map((breakpoint) => ({ ...breakpoint, line: context.ownLine(breakpoint.line) }));
-      const answers = await context.settling(async () =>
-        breakpoints.setLines(path, own, await context.breakableGraphs(path)),
-      );
+      const { sourceReference } = source;
+      const answers = await context.settling(async () => {
+        const { graphs, noReturns } = await context.breakable(path, sourceReference);
+        const asked = sourceReference ? { ...context.sourceOf(path), path, sourceReference } : { path };
+        return breakpoints.setLines(asked, own, graphs, noReturns);
+      });
       context.debuggee?.breakpointsChanged();
       return {
         body: {
@@ -51,7 +54,7 @@ export function breakpointRequests(context: SessionContext): Handlers {
       const { source, line, endLine = line } = args as DebugProtocol.BreakpointLocationsArguments;
       const path = source?.path;
       if (!path) return { body: { breakpoints: [] } };
-      const graphs = await context.breakableGraphs(path);
+      const { graphs } = await context.breakable(path, source.sourceReference);
       const lines = breakableLines(graphs, path, context.ownLine(line), context.ownLine(endLine));
       return { body: { breakpoints: lines.map((breakable) => ({ line: context.clientLine(breakable) })) } };
     },

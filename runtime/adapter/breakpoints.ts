@@ -39,10 +39,12 @@ export interface InsideLine {
 export interface Breakpoints {
   /** A state or transition to stop at once, whatever breakpoints there are; `from` is `*` for any state. Null for none. */
   goal: { readonly from: string; readonly to: string } | null;
+  /** `noReturns` says why the returns of this text are not those that a run took; null where they are. */
   setLines(
-    path: string,
+    source: DebugProtocol.Source & { readonly path: string },
     wanted: readonly DebugProtocol.SourceBreakpoint[],
     graphs: readonly WorkflowGraph[],
+    noReturns: string | null,
   ): DebugProtocol.Breakpoint[];
   setFunctions(
     wanted: readonly DebugProtocol.FunctionBreakpoint[],
@@ -124,8 +126,11 @@ export function createBreakpoints(): Breakpoints {
     set goal(next) {
       goal = next;
     },
-    setLines(path, wanted, graphs) {
+    setLines(source, wanted, graphs, noReturns) {
+      const { path, sourceReference = 0 } = source;
       const file = realPath(path);
+      // The recorded text of a file has breakpoints of its own.
+      const text = `${file}#${sourceReference}`;
       const points: Point[] = [];
       const others: InsideLine[] = [];
       const answers = wanted.map((breakpoint): DebugProtocol.Breakpoint => {
@@ -133,31 +138,31 @@ export function createBreakpoints(): Breakpoints {
         switch (place.type) {
           case 'enter':
           case 'return': {
-            const made = point(file, place, breakpoint);
-            const mistake = mistakeIn(made);
+            const made = point(text, place, breakpoint);
+            const mistake = place.type === 'return' && noReturns !== null ? noReturns : mistakeIn(made);
             if (mistake !== null) return { ...unverified(made, mistake), line: place.line };
             points.push(made);
-            return { id: made.id, verified: true, line: place.line, source: { path } };
+            return { id: made.id, verified: true, line: place.line, source };
           }
           case 'inside': {
             const { line } = breakpoint;
             others.push({ state: place.state, path, line });
             const message = `A line inside the step ${place.state}: the JavaScript debugger stops here, in editors that attach one. Backstep stops on the @step line and on returns.`;
-            return { ...unverified(point(file, null, breakpoint), message), line: breakpoint.line };
+            return { ...unverified(point(text, null, breakpoint), message), line: breakpoint.line };
           }
           case 'nothing': {
             const message = holds(graphs, file)
               ? 'Nothing to stop at here: use a @step line, the line of its method, or a return of a step.'
               : 'No step of the workflow that is debugged stands in this file.';
-            return { ...unverified(point(file, null, breakpoint), message), line: breakpoint.line };
+            return { ...unverified(point(text, null, breakpoint), message), line: breakpoint.line };
           }
           default:
             return place satisfies never;
         }
       });
-      inside.set(file, others);
-      if (points.length === 0) lines.delete(file);
-      else lines.set(file, points);
+      inside.set(text, others);
+      if (points.length === 0) lines.delete(text);
+      else lines.set(text, points);
       return answers;
     },
     setFunctions(wanted, states) {

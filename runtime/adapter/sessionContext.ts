@@ -24,6 +24,9 @@ import { createVariables, type Variables } from './variables.ts';
 import { createVisits } from './visits.ts';
 import { createWatch, type Watch } from './watch.ts';
 
+const otherText =
+  'This run was recorded with another text of this file: stop at a return in the recorded source, which the stack opens.';
+
 /** What all requests of a session share: the debuggee, the references that the client holds, and how it counts. */
 export class SessionContext {
   readonly breakpoints: Breakpoints = createBreakpoints();
@@ -211,16 +214,26 @@ export class SessionContext {
     return (await this.graphsOf(file)).find(({ name }) => name === workflow) ?? null;
   }
 
-  /** The workflow that is debugged, for the breakpoints of a file: every session is sent those of every file. */
-  async breakableGraphs(file: string): Promise<readonly WorkflowGraph[]> {
+  /**
+   * The workflow that is debugged, for the breakpoints of a file: every session is sent those of every file. Where a
+   * replayed run was recorded with another text of the file, states are known by their names, but lines are others.
+   */
+  async breakable(
+    file: string,
+    sourceReference = 0,
+  ): Promise<{ readonly graphs: readonly WorkflowGraph[]; readonly noReturns: string | null }> {
     if (this.launch?.type === 'replay') await this.launching;
     const { launch } = this;
-    if (launch === null) return this.graphs.of(file);
+    if (launch === null) return { graphs: await this.graphs.of(file), noReturns: null };
     const program = launch.type === 'code' ? launch.program : this.launched.cursor.timeline.header.file;
     const name =
       this.debuggee?.cursor.timeline.header.workflow ?? (launch.type === 'code' ? launch.workflow : null);
-    const graphs = await this.graphsOf(program);
-    return name === null ? graphs : graphs.filter((graph) => graph.name === name);
+    const isOfToday = sourceReference === 0 && this.#isRecorded(file);
+    const graphs = await (isOfToday ? this.graphs.of(file) : this.graphsOf(program));
+    return {
+      graphs: name === null ? graphs : graphs.filter((graph) => graph.name === name),
+      noReturns: isOfToday ? otherText : null,
+    };
   }
 
   /** Remembers work that must be done before the run goes on, such as the reading of breakpoints. */

@@ -105,14 +105,47 @@ test('the recorded source is served when the file of today is another', () =>
         'setBreakpoints',
         { source: { path: file, sourceReference: 1 }, breakpoints: [{ line: 7 }, { line: 9 }] },
       );
+      // What it stands in is the recorded text, or a client would show it in the file of today.
       assert.deepEqual(
-        breakpoints.map(({ verified }) => verified),
-        [true, true],
+        breakpoints.map(({ verified, source }) => [verified, source?.path, source?.sourceReference]),
+        [
+          [true, file, 1],
+          [true, file, 1],
+        ],
       );
       const stop = await move('continue');
       assert.equal(stop.reason, 'breakpoint');
       assert.equal((await stack())[1]?.line, 7);
       await assert.rejects(client.request('source', { sourceReference: 7 }), { code: 'no-source' });
+    },
+    (file) => writeFileSync(file, `// A new first line.\n\n${readFileSync(file, 'utf8')}`),
+  ));
+
+test('a breakpoint in the file of today stops at the states of an older text, and at none of its lines', () =>
+  replaying(
+    async ({ client, move, position, stack }, file) => {
+      const set = (source: object, ...lines: number[]) =>
+        client.request<DebugProtocol.SetBreakpointsResponse['body']>('setBreakpoints', {
+          source,
+          breakpoints: lines.map((line) => ({ line })),
+        });
+      const { breakpoints } = await set({ path: file }, 9, 11);
+      assert.deepEqual(
+        breakpoints.map(({ verified, line }) => [verified, line]),
+        [
+          [false, 9],
+          [true, 11],
+        ],
+      );
+      assert.match(breakpoints[0]?.message ?? '', /recorded with another text of this file/);
+      assert.deepEqual([(await move('continue')).reason, position().state], ['breakpoint', 'B']);
+      await set({ path: file, sourceReference: 1 }, 7);
+      await move('reverseContinue');
+      await move('continue');
+      assert.equal((await stack())[1]?.line, 7, 'both are kept, each for its text');
+      await set({ path: file });
+      await move('continue');
+      assert.deepEqual([position().seq, position().state], [3, 'B']);
     },
     (file) => writeFileSync(file, `// A new first line.\n\n${readFileSync(file, 'utf8')}`),
   ));

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { withDebugging } from '../adapter/debugging.ts';
 import { plan } from '../conformance/randomPlan.ts';
 import { moves } from './move.ts';
+import { walk } from './walk.ts';
 import { type Wandered, wander } from './wander.ts';
 
 export interface Rewinds extends Wandered {
@@ -28,4 +30,30 @@ export async function rewind(given: {
     { numRuns: given.sequences, ...(given.seed === undefined ? {} : { seed: given.seed }) },
   );
   return { ...sum, sequences };
+}
+
+/**
+ * Walks through random runs over the protocol, with an adapter and a host of their own for each. A machine that takes too
+ * long for all of them does fewer.
+ *
+ * @throws Error that names the seed, and the shortest way that was found to fail
+ */
+export async function walks(given: {
+  readonly sequences: number;
+  readonly seed?: number | undefined;
+  readonly withinMs?: number;
+}): Promise<number> {
+  let count = 0;
+  await fc.assert(
+    fc.asyncProperty(plan, moves, async (each, way) => {
+      await withDebugging((debugging, folder) => walk(debugging, folder, each, way));
+      count++;
+    }),
+    {
+      numRuns: given.sequences,
+      ...(given.seed === undefined ? {} : { seed: given.seed }),
+      ...(given.withinMs === undefined ? {} : { interruptAfterTimeLimit: given.withinMs }),
+    },
+  );
+  return count;
 }
