@@ -1,9 +1,14 @@
 import * as vscode from 'vscode';
+import type { Json } from '../runtime/language/json.ts';
+import type { ValueType } from '../runtime/model/valueType.ts';
 import { ask } from './debugRequests.ts';
+import { askForPayload } from './payloadForm.ts';
 import { debugType } from './sessions.ts';
-import { payloadMistake, readPayload } from './signalPayload.ts';
 
-/** Sends a signal to the run that is debugged: chosen from those it waits for, with a payload that is typed or was sent before. */
+/**
+ * Sends a signal to the run that is debugged: chosen from those it waits for, with a payload that was sent before, or that
+ * is asked for by its type.
+ */
 export function registerSignalCommand(): vscode.Disposable {
   return vscode.commands.registerCommand('backstep.sendSignal', async () => {
     const session = vscode.debug.activeDebugSession;
@@ -14,9 +19,10 @@ export function registerSignalCommand(): vscode.Disposable {
       const name = await chooseName(waited);
       if (name === undefined) return;
       const before = received.filter((signal) => signal.name === name).map(({ payload }) => payload);
-      const payload = await choosePayload(name, before);
+      const type = waits.find(({ signal }) => signal === name)?.payload ?? null;
+      const payload = await choosePayload(name, before, type);
       if (payload === undefined) return;
-      await ask(session, 'backstep/signal', { name, payload: readPayload(payload) });
+      await ask(session, 'backstep/signal', { name, payload });
     } catch (error) {
       void vscode.window.showInformationMessage(error instanceof Error ? error.message : String(error));
     }
@@ -42,8 +48,12 @@ async function chooseName(
   return chosen?.label;
 }
 
-/** The JSON text of a payload; a payload that was sent before is offered first. */
-async function choosePayload(name: string, before: readonly unknown[]): Promise<string | undefined> {
+/** A payload that was sent before is offered first. */
+async function choosePayload(
+  name: string,
+  before: readonly Json[],
+  type: ValueType | null,
+): Promise<Json | undefined> {
   const title = vscode.l10n.t('Payload of "{0}"', name);
   const texts = [...new Set(before.map((payload) => JSON.stringify(payload)))];
   if (texts.length > 0) {
@@ -54,12 +64,8 @@ async function choosePayload(name: string, before: readonly unknown[]): Promise<
       text,
     }));
     const chosen = await vscode.window.showQuickPick([...items, other], { title });
-    if (chosen === undefined || chosen.text !== null) return chosen?.text;
+    if (chosen === undefined) return undefined;
+    if (chosen.text !== null) return JSON.parse(chosen.text) as Json;
   }
-  return await vscode.window.showInputBox({
-    title,
-    prompt: vscode.l10n.t('JSON, or a text without quotes; nothing for null'),
-    placeHolder: vscode.l10n.t('{ "approved": true }'),
-    validateInput: payloadMistake,
-  });
+  return await askForPayload(title, type);
 }

@@ -14,7 +14,11 @@ export function readPayload(typed: string): Json {
 /** A text that begins like JSON is meant as JSON: what is wrong with it; null when nothing is. */
 export function payloadMistake(typed: string): string | null {
   const text = typed.trim();
-  if (!/^[[{"]/.test(text)) return null;
+  return /^[[{"]/.test(text) ? jsonMistake(text) : null;
+}
+
+/** Why a text is no JSON; null when it is. */
+export function jsonMistake(text: string): string | null {
   try {
     JSON.parse(text);
     return null;

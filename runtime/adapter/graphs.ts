@@ -11,6 +11,8 @@ export interface Graphs {
   ofText(file: string, text: string): Promise<readonly WorkflowGraph[]>;
   /** The type of a workflow's session, as the file says now; null where it says none. Never rejects. */
   sessionType(file: string, workflow: string): Promise<ValueType | null>;
+  /** The type that a workflow's method gives its data, in the same way. */
+  dataType(file: string, workflow: string, method: string): Promise<ValueType | null>;
   /** The workflows of the text that runs: those of the file while it holds that text. */
   ofSource(file: string, text: string): Promise<readonly WorkflowGraph[]>;
 }
@@ -39,6 +41,21 @@ export function createGraphs(onProblem: (message: string) => void): Graphs {
     }
   }
 
+  async function typeIn(
+    file: string,
+    readFrom: (text: string) => Promise<ValueType | null>,
+  ): Promise<ValueType | null> {
+    const text = textOf(file);
+    if (text === null) return null;
+    try {
+      return await readFrom(text);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      onProblem(`The types of ${file} could not be read: ${reason}`);
+      return null;
+    }
+  }
+
   const graphs: Graphs = {
     of(file) {
       const changed = changedAt(file);
@@ -53,18 +70,16 @@ export function createGraphs(onProblem: (message: string) => void): Graphs {
       texts.set(text, graphs);
       return graphs;
     },
-    async sessionType(file, workflow) {
-      const text = textOf(file);
-      if (text === null) return null;
-      try {
+    sessionType: (file, workflow) =>
+      typeIn(file, async (text) => {
         const { sessionTypeOf } = await import('../extract/sessionType.ts');
         return sessionTypeOf(file, text, workflow);
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        onProblem(`The types of ${file} could not be read: ${reason}`);
-        return null;
-      }
-    },
+      }),
+    dataType: (file, workflow, method) =>
+      typeIn(file, async (text) => {
+        const { dataTypeOf } = await import('../extract/dataType.ts');
+        return dataTypeOf(file, text, workflow, method);
+      }),
     ofSource: (file, text) => (textOf(file) === text ? graphs.of(file) : graphs.ofText(file, text)),
   };
   return graphs;

@@ -4,6 +4,7 @@ import type { Json, Path } from '../language/json.ts';
 import type { Signal } from '../language/snapshot.ts';
 import type { Wait } from '../language/waits.ts';
 import type { LogEntry, Metric } from './run.ts';
+import type { ValueType } from './valueType.ts';
 
 /** A frame without its values, of bounded size. */
 export interface StepOutline {
@@ -153,9 +154,14 @@ export interface ValueChanges {
   }[];
 }
 
+/** A wait, and the type of the payload that its signal is to bring; null where that is not written, and for a timer. */
+export interface OfferedWait extends Wait {
+  readonly payload: ValueType | null;
+}
+
 /** The answer to `backstep/waits`. */
 export interface WaitsBody {
-  readonly waits: readonly Wait[];
+  readonly waits: readonly OfferedWait[];
   /** Signals that the run received after this position, oldest first: none is delivered again by itself. */
   readonly received: readonly Signal[];
 }
