@@ -25,3 +25,14 @@ test('a text outside of a page is in English, with its values in their places', 
   assert.equal(t('{0} of {1}, {0}', 3, 'eight'), '3 of eight, 3');
   assert.equal(t('{0} is {1}', '{1}', 2), '{1} is 2');
 });
+
+test('a text of a page is in the words that the extension has given to it', () => {
+  const surroundings = globalThis as { document?: unknown };
+  surroundings.document = { body: { dataset: { texts: '{"{0} of {1}":"{0} von {1}"}' } } };
+  try {
+    assert.equal(t('{0} of {1}', 3, 8), '3 von 8');
+    assert.equal(t('Line {0}', 3), 'Line 3');
+  } finally {
+    delete surroundings.document;
+  }
+});
