@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import type { Extraction } from '../model/graph.ts';
 import { readArguments, single } from './arguments.ts';
 import { CliError } from './cliError.ts';
+import { counted } from './counted.ts';
 
 const usage = 'backstep check PATH... [--format text|json|github] [--json]';
 
@@ -31,7 +32,7 @@ export async function check(words: readonly string[]): Promise<boolean> {
   if (format === 'text') {
     const workflows = extractions.reduce((sum, extraction) => sum + extraction.workflows.length, 0);
     process.stderr.write(
-      `${workflows} workflows in ${files.length} files, ${problems.length} problems, ${errors} errors\n`,
+      `${counted(workflows, 'workflow')} in ${counted(files.length, 'file')}, ${counted(problems.length, 'problem')}, ${counted(errors, 'error')}\n`,
     );
   }
   return errors === 0;

@@ -24,6 +24,8 @@ export interface Facts {
   /** Session paths such as `user.name`, with the first place of each; `*` is the session as a whole. */
   readonly reads: ReadonlyMap<string, ts.Node>;
   readonly writes: ReadonlyMap<string, ts.Node>;
+  /** Those of `writes` that are written out: no copy of a list, and nothing that a function of others may do. */
+  readonly sureWrites: ReadonlyMap<string, ts.Node>;
   /** Service members called, such as `llm.chat.create`. */
   readonly calls: ReadonlySet<string>;
   /** Fields of `this` with the first place of each. */
@@ -66,6 +68,7 @@ export function factsOf(evaluator: Evaluator, workflow: ClassValue, { node, owne
   const { SyntaxKind } = ts;
   const reads = new Map<string, ts.Node>();
   const writes = new Map<string, ts.Node>();
+  const sureWrites = new Map<string, ts.Node>();
   const calls = new Set<string>();
   const fieldsRead = new Map<string, ts.Node>();
   const fieldsWritten = new Map<string, ts.Node>();
@@ -73,7 +76,7 @@ export function factsOf(evaluator: Evaluator, workflow: ClassValue, { node, owne
   let depth = 0;
 
   follow(node, [null, { root: 'context' }], memberScope(owner, workflow), null);
-  return { reads, writes, calls, fieldsRead, fieldsWritten };
+  return { reads, writes, sureWrites, calls, fieldsRead, fieldsWritten };
 
   function follow(
     called: ts.FunctionLikeDeclaration,
@@ -348,6 +351,7 @@ export function factsOf(evaluator: Evaluator, workflow: ClassValue, { node, owne
 
   function write(ref: SessionRef, node: ts.Node): void {
     keep(writes, pathText(ref), node);
+    if (ref.path.length > 0 && !ref.open) keep(sureWrites, pathText(ref), node);
   }
 
   function refOf(given: ts.Expression, names: Names): Ref | null {
@@ -448,6 +452,7 @@ export function unknownFacts(node: ts.Node): Facts {
   return {
     reads: everything,
     writes: everything,
+    sureWrites: new Map(),
     calls: new Set(),
     fieldsRead: new Map(),
     fieldsWritten: new Map(),

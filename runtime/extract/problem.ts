@@ -14,6 +14,7 @@ export const severities = {
   'extraction-failed': 'error',
   'compensation-without-step': 'error',
   'bad-return': 'error',
+  'branch-writes-session': 'error',
   'non-json-session': 'error',
   'unreachable-state': 'warning',
   'unknown-target': 'warning',

@@ -9,7 +9,12 @@ import { optionOf } from './workflowClass.ts';
 
 /** What is wrong with how steps hand things on outside of the session, or inside it. */
 export function checkSession(checked: Checked): readonly Problem[] {
-  return [...neverWritten(checked), ...fieldsAcross(checked), ...notJson(checked)];
+  return [
+    ...neverWritten(checked),
+    ...writtenInBranch(checked),
+    ...fieldsAcross(checked),
+    ...notJson(checked),
+  ];
 }
 
 /** Reads of session keys that neither the factory nor any step ever writes. */
@@ -38,6 +43,33 @@ function neverWritten({ evaluator, options, steps, undoing }: Checked): readonly
     }
   }
   return problems;
+}
+
+/** Writes of steps that run as branches of a fan-out, which only read the session. */
+function writtenInBranch({ fanOuts, transitions, steps, start }: Checked): readonly Problem[] {
+  const problems: Problem[] = [];
+  for (const [branch, joins] of joinsByBranch(fanOuts)) {
+    // A step that runs otherwise too may look which it is.
+    const runsAlone =
+      branch === start || transitions.some(({ to, kind }) => to === branch && kind !== 'fan-out');
+    for (const [path, node] of steps.get(branch)?.facts.sureWrites ?? []) {
+      const found = problem(
+        'branch-writes-session',
+        rangeOf(node),
+        `${branch} runs as a branch of a fan-out, and branches only read the session: writing session.${path} here throws. Return done(value), and write it in ${[...joins].join(' or ')}.`,
+      );
+      problems.push(runsAlone ? { ...found, severity: 'warning' } : found);
+    }
+  }
+  return uniqueByPlace(problems);
+}
+
+function joinsByBranch(fanOuts: Checked['fanOuts']): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, ReadonlySet<string>>();
+  for (const { branch, joins } of fanOuts) {
+    found.set(branch, new Set([...(found.get(branch) ?? []), ...joins]));
+  }
+  return found;
 }
 
 /** The keys that a new session has; null when they cannot be read. */

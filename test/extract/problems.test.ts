@@ -205,6 +205,35 @@ row(
   ),
   `main.ts:4 branch-never-finishes\nmain.ts:4 join-unreachable`,
 );
+row(
+  'a branch that writes the session',
+  flow(
+    'A, B, C',
+    `@step(State.A) a(d: any) { return fanOut(State.B, d, { join: State.C }) }
+@step(State.B) b(item: any, { session }: any) {
+  session.found.push(item);
+  session.n++;
+  const mine = session.list.slice(); mine.sort();
+  for (const other of session.list) other.seen = true;
+  look(session);
+  return done(add(session));
+}
+@step(State.C) c(_: any, { session }: any) { session.ready = true }`,
+    'session: () => ({ found: [], n: 0, list: [], ready: false })',
+  ).replace('enum', 'declare const look: any;\nconst add = (s: any) => { s.n = 2; return s.n };\nenum'),
+  `main.ts:8 branch-writes-session\nmain.ts:9 branch-writes-session`,
+);
+row(
+  'a step that runs as a branch and by itself',
+  flow(
+    'A, B, C',
+    `@step(State.A) a(d: any) { return d ? fanOut(State.B, d, { join: State.C }) : State.B }
+@step(State.B) b(item: any, { session }: any) { session.n = 1; return done(item) }
+@step(State.C) c() {}`,
+    'session: () => ({ n: 0 })',
+  ),
+  `main.ts:5 branch-writes-session`,
+);
 row('a compensation', flow('A', `@step(State.A) a() {}\n@compensate(State.A) undo() {}`), ``);
 row(
   'a compensation without a step',
