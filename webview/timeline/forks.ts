@@ -78,7 +78,7 @@ export function createForks(open: (run: string) => void): Forks {
         const y = (index + 0.5) * rowHeight;
         const top = parent === null ? y : (parent + 0.5) * rowHeight;
         const path = `M${from * wide} ${top}V${y}H${Math.max(to, from + 0.004) * wide}`;
-        const line = svg('path', { class: `fork-line fork-${run.status}`, d: path });
+        const line = svg('path', { class: 'fork-line', 'data-status': run.status, d: path });
         line.classList.toggle('fork-current', run.id === current);
         return line;
       }),
