@@ -11,12 +11,14 @@ import type {
   ViewAction,
   WorkflowPlace,
 } from '../runtime/model/protocol.ts';
+import type { StreamBody } from '../runtime/model/stream.ts';
 import { breakpointMarks, toggleLineBreakpoint, toggleStateBreakpoint } from './breakpoints.ts';
 import { ChildGraphs } from './childGraphs.ts';
 import { readFromWebview } from './graphMessage.ts';
 import { graphPage } from './graphPage.ts';
 import { pageTexts } from './pageTexts.ts';
 import type { Place } from './place.ts';
+import { revealPlace } from './revealPlace.ts';
 import { recordingsOf } from './runFolders.ts';
 import { answerRunRequest, type RunPageParts } from './runPage.ts';
 import type { WorkerClient } from './workerClient.ts';
@@ -96,6 +98,11 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     return owner === null ? this.#drawn : this.#children.graphOf(owner);
   }
 
+  /** A call of the step in flight has answered more. */
+  stream(stream: StreamBody): void {
+    this.#post({ type: 'stream', stream });
+  }
+
   /** Opens or closes a child in the picture; false while the panel is closed. */
   toggleChild(child: ChildPlace): boolean {
     if (this.#panel === null) return false;
@@ -108,12 +115,12 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   async revealSpot(spot: Exclude<Place, { readonly type: 'step' }>): Promise<void> {
     if (spot.type === 'transition') {
       if (this.#knowsFile(spot.file))
-        await this.#reveal({ type: 'reveal', file: spot.file, line: spot.line, column: 1, beside: false });
+        await revealPlace({ ...spot, column: 1, beside: false }, this.#panel?.viewColumn);
       return;
     }
     const state = this.graphOf(spot.owner)?.states.find(({ id }) => id === spot.state);
     if (state !== undefined)
-      await this.#reveal({ type: 'reveal', file: state.file, line: state.line, column: 1, beside: false });
+      await revealPlace({ ...state, column: 1, beside: false }, this.#panel?.viewColumn);
   }
 
   /** Has the page do something, and gives it the focus when the act is of no use without; false while it is closed. */
@@ -205,7 +212,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
         void this.#sendAll();
         return;
       case 'reveal':
-        if (this.#knowsFile(message.file)) void this.#reveal(message);
+        if (this.#knowsFile(message.file)) void revealPlace(message, this.#panel?.viewColumn);
         return;
       case 'toggleStateBreakpoint': {
         const graph = this.graphOf(message.workflow);
@@ -373,22 +380,6 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   #post(message: ToWebview): void {
     if (this.#panel === null || !this.#ready) return;
     void this.#panel.webview.postMessage(message);
-  }
-
-  async #reveal({ file, line, column, beside }: Extract<FromWebview, { type: 'reveal' }>): Promise<void> {
-    const uri = vscode.Uri.file(file);
-    const place = new vscode.Position(line - 1, column - 1);
-    const visible = vscode.window.visibleTextEditors.find(({ document }) => document.uri.fsPath === file);
-    const own = this.#panel?.viewColumn;
-    const aside = own === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
-    const viewColumn = beside ? vscode.ViewColumn.Beside : (visible?.viewColumn ?? aside);
-    try {
-      await vscode.window.showTextDocument(uri, { selection: new vscode.Range(place, place), viewColumn });
-    } catch (error) {
-      void vscode.window.showErrorMessage(
-        vscode.l10n.t('Backstep cannot open {0}: {1}', file, (error as Error).message),
-      );
-    }
   }
 }
 

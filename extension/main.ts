@@ -9,6 +9,7 @@ import { EditableDocuments } from './editableDocuments.ts';
 import { registerEditCommands } from './editCommands.ts';
 import { askAboutEffects } from './effectQuestion.ts';
 import { GraphPanel } from './graphPanel.ts';
+import { followStreams } from './liveStreams.ts';
 import { registerNewWorkflow } from './newWorkflow.ts';
 import { registerPlaceCommands } from './placeCommands.ts';
 import { provideQuickFixes } from './quickFixes.ts';
@@ -57,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const index = new WorkflowIndex(worker, files, log);
 
   subscriptions.push(
+    followStreams(sessions, (stream) => panel.stream(stream)),
     log,
     worker,
     recordings,

@@ -141,6 +141,7 @@ export function createGraphView(
         case 'step':
         case 'values':
         case 'family':
+        case 'stream':
           run.receive(next);
           break;
         case 'heat':

@@ -20,7 +20,10 @@ export interface RunView {
   recolour(): void;
 }
 
-export type RunMessage = Extract<ToWebview, { readonly type: 'history' | 'step' | 'values' | 'family' }>;
+export type RunMessage = Extract<
+  ToWebview,
+  { readonly type: 'history' | 'step' | 'values' | 'family' | 'stream' }
+>;
 
 export interface RunViewEvents {
   post(message: FromWebview): void;
@@ -101,6 +104,7 @@ export function createRunView({ post, spent, detailsToggled }: RunViewEvents): R
       timeline.steps(history.steps);
       timeline.position(next);
       forks.position(next);
+      if (!next?.running) details.stream(null);
       askFamily();
       if (next === null) {
         asked = false;
@@ -124,6 +128,9 @@ export function createRunView({ post, spent, detailsToggled }: RunViewEvents): R
           if (message.details === null) step = null;
           else if (message.details.run === step?.run && message.details.k === step.k)
             details.step(message.details, position?.mode !== 'replay');
+          return;
+        case 'stream':
+          details.stream(message.stream);
           return;
         case 'family':
           forks.family(message.family);

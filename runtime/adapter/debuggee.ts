@@ -1,6 +1,7 @@
 import type { Json } from '../language/json.ts';
 import type { AskBody, Decision } from '../model/asked.ts';
 import type { Frame, LogEntry } from '../model/run.ts';
+import type { StreamBody } from '../model/stream.ts';
 import type { Hit } from './breakpoints.ts';
 import type { Cursor } from './cursor.ts';
 
@@ -31,6 +32,8 @@ export interface DebuggeeListener {
   onOutput(category: 'console' | 'stdout' | 'stderr' | 'important', text: string, at?: Frame['at']): void;
   /** A step logged; `step` counts those of its workflow. */
   onLog(entry: LogEntry, state: string, step: number): void;
+  /** A call of the step in flight has answered more. */
+  onStream(stream: StreamBody): void;
   /** A call of a re-run waits for a decision. */
   onAsk(question: AskBody): void;
   /** The run is over and the session need not stay. */

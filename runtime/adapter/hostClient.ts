@@ -11,6 +11,7 @@ import type {
   StopSet,
 } from '../model/protocol.ts';
 import type { Call, Edit, Frame, LogEntry, SourcePosition } from '../model/run.ts';
+import type { StreamBody } from '../model/stream.ts';
 import { DapError } from './dapError.ts';
 import { changedAt } from './graphs.ts';
 import { type HostOptions, type HostProcess, startHost } from './hostProcess.ts';
@@ -21,6 +22,7 @@ export interface HostClientListener {
   /** `seq` is the frame that it is about: lines that were under way may have recorded others since. */
   onBoundary(reason: BoundaryReason, branch: string, seq: number): void;
   onLog(entry: LogEntry, state: string, step: number): void;
+  onStream(stream: StreamBody): void;
   onOutput(category: 'stdout' | 'stderr', text: string): void;
   /** A call of a re-run waits for a decision. */
   onAsk(call: number, asked: AskedCall): void;
@@ -149,6 +151,9 @@ export async function loadHost(
         return;
       case 'log':
         listener.onLog(event.entry, event.state, event.seq);
+        return;
+      case 'stream':
+        listener.onStream(event.stream);
         return;
       case 'ask':
         listener.onAsk(event.call, event.asked);

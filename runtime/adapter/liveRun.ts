@@ -58,6 +58,7 @@ export async function launchCode(
     onLost: (how: string) => live?.onLost(how),
     onAsk: (call: number, asked: AskedCall) => live?.onAsk(call, asked),
     onLog: listener.onLog,
+    onStream: listener.onStream,
     onOutput: listener.onOutput,
   };
   const host = await surroundings.loadHost(launch.program, launch.workflow, launch.host, events, signal);
@@ -483,6 +484,7 @@ class LiveRun extends RecordedRun {
       onLost: (how: string) => this.onLost(how),
       onAsk: (call: number, asked: AskedCall) => this.onAsk(call, asked),
       onLog: this.listener.onLog,
+      onStream: this.listener.onStream,
       onOutput: this.listener.onOutput,
     };
     const { program, workflow, host: options } = this.#launch;

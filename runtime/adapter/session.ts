@@ -112,6 +112,7 @@ export function createSession(connection: Connection): Session {
       else context.output(category, text, at ?? null);
     },
     onLog: logs.log,
+    onStream: (stream) => context.event('backstep/stream', stream),
     onAsk(question) {
       context.output(
         'important',

@@ -11,7 +11,7 @@ import type { StepRequest } from '../language/stepRequest.ts';
 import type { Call, LogEntry, SourcePosition } from '../model/run.ts';
 import type { Answers } from './answers.ts';
 import type { ArtifactStore } from './artifactStore.ts';
-import { recordCalls } from './callRecorder.ts';
+import { type CallChunk, recordCalls } from './callRecorder.ts';
 import { type Clock, startTimer } from './clock.ts';
 import { errorRecord, thrownAt } from './errorRecord.ts';
 import type { Requests } from './requests.ts';
@@ -35,6 +35,8 @@ export interface AttemptParts {
   readonly restored: Json | undefined;
   readonly onCheckpoint: (value: Json) => void;
   readonly onLog: (entry: LogEntry) => void;
+  /** Null when nobody looks on. */
+  readonly onChunk: ((chunk: CallChunk) => void) | null;
 }
 
 /** How one try ended; a try that threw has changed nothing. */
@@ -65,10 +67,11 @@ export async function attemptStep(
   const data = isContainer(request.data) ? openMembrane(request.data, 'data', null) : null;
   let ended = false;
   const timer = abortTimer(entry.timeoutMs, entry.state, parts.stop);
-  const calls = recordCalls(number, parts.answers, requests, () => {
+  const closedWhen = (): string | null => {
     if (ended && !timer.hasGivenUp()) return afterEnd(request);
     return timer.hasGivenUp() || request.closed?.aborted ? afterGivenUp(request) : null;
-  });
+  };
+  const calls = recordCalls(number, parts.answers, requests, closedWhen, parts.onChunk);
   const returns: Returns = { at: null };
   const context = makeContext({
     run: parts.run,

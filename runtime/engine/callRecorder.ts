@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { BackstepError } from '../language/backstepError.ts';
+import type { Json } from '../language/json.ts';
 import type { Call } from '../model/run.ts';
 import type { Answer, Answers } from './answers.ts';
 import { callerPosition } from './callerPosition.ts';
@@ -21,6 +22,16 @@ export interface CallRecorder {
   calls(): readonly Call[];
 }
 
+/** A piece of a streamed answer, as the step reads it. */
+export interface CallChunk {
+  /** Which of the attempt's calls it is, from 0. */
+  readonly call: number;
+  readonly attempt: number;
+  readonly service: string;
+  readonly method: string;
+  readonly value: Json;
+}
+
 /**
  * @param requests null when nobody watches the requests of this process
  * @param closedWhen why no call can be made any more, in words that follow "was called"; null while calls can be made
@@ -30,6 +41,7 @@ export function recordCalls(
   answers: Answers,
   requests: Requests | null = null,
   closedWhen: () => string | null = () => null,
+  onChunk: ((chunk: CallChunk) => void) | null = null,
 ): CallRecorder {
   const begun = performance.now();
   const calls: { record(): Call }[] = [];
@@ -42,7 +54,10 @@ export function recordCalls(
     const at = callerPosition(entry);
     const begin = (recorded: Answer | null): OpenCall => {
       const startedMs = sinceBegun();
-      const call = new OpenCall({ service, method, effect, kept, at, startedMs, attempt, recorded });
+      const index = calls.length;
+      const tell = onChunk && ((value: Json) => onChunk({ call: index, attempt, service, method, value }));
+      const start = { service, method, effect, kept, at, startedMs, attempt, recorded, onChunk: tell };
+      const call = new OpenCall(start);
       calls.push(call);
       return call;
     };

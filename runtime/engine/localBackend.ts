@@ -8,6 +8,7 @@ import type { Progress, ProgressNote } from '../model/progress.ts';
 import type { Edit, Frame, LogEntry } from '../model/run.ts';
 import { type Answers, noAnswers } from './answers.ts';
 import type { ArtifactStore } from './artifactStore.ts';
+import type { CallChunk } from './callRecorder.ts';
 import { type Clock, realClock } from './clock.ts';
 import { makeServices } from './prepare.ts';
 import type { Requests } from './requests.ts';
@@ -26,6 +27,8 @@ export interface LocalBackendOptions {
   /** Called when a line stands between two steps; the line goes on when it returns, or its promise resolves. */
   readonly boundary?: (snapshot: Snapshot, branch: string) => void | Promise<void>;
   readonly onLog?: (entry: LogEntry, request: StepRequest) => void;
+  /** Hears the pieces of streamed answers as steps read them. */
+  readonly onChunk?: (chunk: CallChunk, request: StepRequest) => void;
   /**
    * Called when nothing runs any more, and all that is open waits: for a time of the run's clock, or, with null, for a
    * signal alone. Without it such a run waits on.
@@ -59,7 +62,7 @@ export interface LocalBackend extends Durable<NewFrame> {
 
 /** The backend that `backstep run` and the debugger's host run on: one process, every transition a frame. */
 export function localBackend(options: LocalBackendOptions): LocalBackend {
-  const { record, boundary, memo, clock = realClock, stop = null } = options;
+  const { record, boundary, memo, clock = realClock, stop = null, onChunk } = options;
   const { onProgress = () => undefined, restored = () => undefined } = options;
   const services = new Map([[options.manifest.name, options.services]]);
   let edits = options.edits ?? [];
@@ -147,6 +150,7 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
           edits: takeEdits(),
           stop: stopOf(closed),
           onLog: (entry) => options.onLog?.(entry, request),
+          onChunk: onChunk ? (chunk) => onChunk(chunk, request) : null,
           progress: options.progress?.get(request.name) ?? null,
           onProgress,
           restored,

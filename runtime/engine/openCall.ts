@@ -18,6 +18,8 @@ export interface CallStart {
   readonly attempt: number;
   /** The recorded answer that it gets; null when the service answers. */
   readonly recorded: Answer | null;
+  /** Hears the pieces of a streamed answer as the step reads them; null when nobody looks on. */
+  readonly onChunk: ((value: Json) => void) | null;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -78,7 +80,9 @@ export class OpenCall {
     return {
       onChunk: (chunk) => {
         times.push(this.#sinceBegun());
-        chunks.push(this.#keep(chunk, [...place, chunks.length]));
+        const kept = this.#keep(chunk, [...place, chunks.length]);
+        chunks.push(kept);
+        this.#start.onChunk?.(kept);
       },
       onEnd: (end, error) => {
         if (stream.end !== 'open') return;

@@ -12,6 +12,7 @@ import type { Attempt, Edit, Frame, LogEntry } from '../model/run.ts';
 import type { Answers } from './answers.ts';
 import type { ArtifactStore } from './artifactStore.ts';
 import { type AttemptResult, attemptStep } from './attempt.ts';
+import type { CallChunk } from './callRecorder.ts';
 import type { Clock } from './clock.ts';
 import { errorRecord } from './errorRecord.ts';
 import { largeChange } from './largeChange.ts';
@@ -34,6 +35,8 @@ export interface StepParts {
   readonly edits: readonly Edit[];
   readonly stop: AbortSignal | null;
   readonly onLog: (entry: LogEntry) => void;
+  /** Null when nobody looks on. */
+  readonly onChunk: ((chunk: CallChunk) => void) | null;
   /** What was left of the step when its run was interrupted; null for one that begins. */
   readonly progress: StepProgress | null;
   /** Hears of what must survive an interruption, before the step goes on. */
@@ -93,6 +96,7 @@ export async function runStep(request: StepRequest, parts: StepParts): Promise<T
       restored: notes.checkpoint,
       onCheckpoint: (value) => parts.onProgress({ type: 'checkpoint', branch, step, value }),
       onLog: parts.onLog,
+      onChunk: parts.onChunk,
     }).finally(release);
     calls.push(...result.calls);
     const attempt: Attempt = {

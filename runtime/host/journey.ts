@@ -20,6 +20,7 @@ import type { Manifest } from '../language/manifest.ts';
 import type { Pending, Snapshot } from '../language/snapshot.ts';
 import type { BoundaryReason, HostEvent, StopSet } from '../model/protocol.ts';
 import type { Edit, Frame } from '../model/run.ts';
+import { createLiveStreams } from './liveStreams.ts';
 import { shouldStop } from './stops.ts';
 
 /** One interpretation from a snapshot, moved on by commands. */
@@ -200,6 +201,7 @@ export function startJourney(parts: JourneyParts): Journey {
     settle();
   }
 
+  const streams = createLiveStreams(send);
   const backend = localBackend({
     run: parts.run,
     manifest: parts.manifest,
@@ -213,11 +215,13 @@ export function startJourney(parts: JourneyParts): Journey {
     record(frame) {
       taken = frame;
       for (const { name } of frame.signals ?? []) delivered.set(name, (delivered.get(name) ?? 1) - 1);
+      streams.ended(frame.branch);
       send({ type: 'frame', frame });
     },
     boundary: (snapshot, branch) =>
       stop.signal.aborted ? new Promise<void>(() => {}) : boundary(snapshot, branch),
     onLog: (entry, request) => send({ type: 'log', state: request.entry.state, seq: request.number, entry }),
+    onChunk: streams.chunk,
   });
   const from = edited(parts.snapshot, parts.edits);
   commitAll(from);

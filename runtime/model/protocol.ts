@@ -5,7 +5,7 @@
  *   webview ⇄ extension   FromWebview, ToWebview; of a recording FromRecordingPage, ToRecordingPage
  *   extension ⇄ worker    WorkerRequest, WorkerResponse
  *   adapter ⇄ host        HostCommand, HostEvent
- *   adapter → clients     PositionBody (`backstep/position`), AttachCodeBody (`backstep/attachCode`), beside standard DAP
+ *   adapter → clients     PositionBody (`backstep/position`), AttachCodeBody (`backstep/attachCode`), StreamBody (`backstep/stream`), beside standard DAP
  */
 import type { ErrorRecord } from '../language/directive.ts';
 import type { Json, Path } from '../language/json.ts';
@@ -18,6 +18,7 @@ import type { Heat } from './heat.ts';
 import type { HistoryPage, StepDetails, ValueHistory } from './history.ts';
 import type { RecordedRun, RecordedStep, StepRow, ValuePlace } from './recorded.ts';
 import type { Call, Edit, Frame, LogEntry, RunEnd, RunHeader, RunSummary, SourcePosition } from './run.ts';
+import type { StreamBody } from './stream.ts';
 import type { Usage } from './usage.ts';
 
 // adapter → host
@@ -109,6 +110,8 @@ export type HostEvent =
   | { readonly type: 'inspecting'; readonly port: number }
   /** A line logged by the step in flight, as it happens; it is in the frame too. */
   | { readonly type: 'log'; readonly state: string; readonly seq: number; readonly entry: LogEntry }
+  /** What a call of a step in flight has answered since the last one. */
+  | { readonly type: 'stream'; readonly stream: StreamBody }
   /** A call of a re-run waits until somebody has decided. */
   | { readonly type: 'ask'; readonly call: number; readonly asked: AskedCall }
   /** The interpreter itself failed; the host is of no more use. */
@@ -373,6 +376,8 @@ export type ToWebview =
   | { readonly type: 'values'; readonly values: ValueHistory | null }
   /** The runs that the session's run is kin to; null where they could not be read. */
   | { readonly type: 'family'; readonly family: RunFamily | null }
+  /** A call of the step in flight has answered more. */
+  | { readonly type: 'stream'; readonly stream: StreamBody }
   /** All runs of the workflow added up; null where they could not be read. */
   | { readonly type: 'heat'; readonly heat: Heat | null }
   | { readonly type: 'do'; readonly action: ViewAction };

@@ -25,6 +25,7 @@ test('an event that the session stumbles over is told, and the next one comes', 
       throw new RangeError('a log that nobody can show');
     },
     onOutput: (category, text) => void output.push(`${category}: ${text}`),
+    onStream: () => undefined,
     onAsk: () => undefined,
     onLost: settle,
   };

@@ -98,6 +98,8 @@ function tell(event: HostEvent, listener: HostClientListener): void {
       return listener.onAsk(event.call, event.asked);
     case 'log':
       return listener.onLog(event.entry, event.state, event.seq);
+    case 'stream':
+      return listener.onStream(event.stream);
     case 'crashed':
       return listener.onLost(event.message);
     case 'ready':

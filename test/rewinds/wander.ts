@@ -80,6 +80,7 @@ export async function wander(plan: Plan, moves: readonly Move[]): Promise<Wander
     onProgress: () => undefined,
     onOutput: () => undefined,
     onLog: () => undefined,
+    onStream: () => undefined,
   };
   const launch = readLaunch({ program: import.meta.filename, input: plan, record: 'nowhere' });
   assert.ok(launch.type === 'code');

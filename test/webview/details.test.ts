@@ -112,3 +112,40 @@ check('a recording cannot be edited', {}, async (webview) => {
   await webview.page.getByRole('button', { name: /^Copy as JSON/ }).waitFor();
   assert.equal(await webview.page.getByRole('button', { name: /^Edit/ }).count(), 0);
 });
+
+check('an answer is read while it comes, and makes place for its record', {}, async (webview) => {
+  await openDetails(webview, 4);
+  const { page } = webview;
+  const chunk = (text: string, changes = {}) =>
+    webview.send({
+      type: 'stream',
+      stream: {
+        branch: '',
+        step: 5,
+        state: 'GENERATED',
+        attempt: 1,
+        call: 0,
+        name: 'llm.ask',
+        chunks: [{ choices: [{ delta: { content: text } }] }],
+        cut: false,
+        ...changes,
+      },
+    });
+  await webview.send({ type: 'position', position: { ...standingAt(4), running: true } });
+  await chunk('Once upon');
+  await chunk(' a <b>time</b>\u202e');
+  const live = page.getByRole('article', { name: 'Call llm.ask, answering' });
+  await live.getByText('Once upon a <b>time</b>\\u202E', { exact: true }).waitFor();
+  // Another attempt begins anew; a second call stands beside the first.
+  await chunk('Once more', { attempt: 2 });
+  await live.getByText('Once more', { exact: true }).waitFor();
+  await chunk('41', { attempt: 2, call: 1, name: 'math.count', chunks: [{ sum: 41 }], cut: true });
+  await page
+    .getByRole('article', { name: 'Call math.count, answering' })
+    .getByText('(all of it when the step has ended)', { exact: false })
+    .waitFor();
+  assert.equal(await live.count(), 1);
+  await webview.send({ type: 'position', position: standingAt(5) });
+  await live.waitFor({ state: 'detached' });
+  await page.getByText('The step called no service.').waitFor();
+});

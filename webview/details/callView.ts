@@ -113,7 +113,7 @@ function settingsView(settings: Json): HTMLElement {
   );
 }
 
-function bubble(kind: string, title: string, ...content: readonly Node[]): HTMLElement {
+export function bubble(kind: string, title: string, ...content: readonly Node[]): HTMLElement {
   return html('div', { class: `said said-${kind}` }, html('div', { class: 'said-by' }, title), ...content);
 }
 

@@ -1,10 +1,12 @@
 import type { Path } from '../../runtime/language/json.ts';
 import type { StepDetails, ValueHistory } from '../../runtime/model/history.ts';
+import type { StreamBody } from '../../runtime/model/stream.ts';
 import { nameOf } from '../caption.ts';
 import { html, setText } from '../element.ts';
 import { button } from '../header.ts';
 import { t } from '../text.ts';
 import { callView } from './callView.ts';
+import { createLiveCalls } from './liveCalls.ts';
 import { logView } from './logView.ts';
 import { stateView } from './stateView.ts';
 import { createTabs } from './tabs.ts';
@@ -17,6 +19,8 @@ export interface Details {
   /** Null while there is none, or while it is on its way. */
   step(details: StepDetails | null, editable: boolean): void;
   values(values: ValueHistory | null): void;
+  /** A call of the step in flight has answered more; null when nothing runs any more. */
+  stream(stream: StreamBody | null): void;
 }
 
 export interface DetailsEvents {
@@ -48,6 +52,7 @@ export function createDetails(events: DetailsEvents): Details {
   );
   const element = html('section', { class: 'details', 'aria-label': t('Details of the step') }, bar, panel);
   element.hidden = true;
+  const live = createLiveCalls();
   let step: StepDetails | null = null;
   let editable = false;
   let values: ValueHistory | null = null;
@@ -57,7 +62,7 @@ export function createDetails(events: DetailsEvents): Details {
     tabs.count('calls', step ? step.calls.length : null);
     tabs.count('state', step ? step.changes.length : null);
     if (element.hidden) return;
-    panel.replaceChildren(...content());
+    panel.replaceChildren(...(live.some && tabs.chosen === 'calls' ? [live.element] : []), ...content());
     panel.scrollTop = 0;
   };
   const content = (): readonly Node[] => {
@@ -106,6 +111,12 @@ export function createDetails(events: DetailsEvents): Details {
     values(next) {
       values = next;
       show();
+    },
+    stream(next) {
+      const before = live.some;
+      if (next) live.add(next);
+      else live.clear();
+      if (live.some !== before) show();
     },
   };
 }
