@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { before } from 'node:test';
@@ -63,3 +64,27 @@ for (const theme of themes) {
     },
   );
 }
+
+check(
+  'at twice the size of text every button can be reached',
+  { width: 450, height: 500 },
+  async (webview) => {
+    const { page } = webview;
+    await showRun(webview, standingAt(6));
+    await page.keyboard.press('d');
+    await webview.send({ type: 'step', details: detailsOf(6, {}) });
+    await page.getByRole('tab', { name: 'Data and log' }).waitFor();
+    await page.screenshot({ path: path.join(artifacts, 'twice-the-size.png') });
+    const lost = await page.getByRole('button').evaluateAll((buttons) =>
+      buttons
+        .filter((button) => button.checkVisibility())
+        .filter((button) => {
+          const { left, right, width } = button.getBoundingClientRect();
+          return width === 0 || left < 0 || right > innerWidth;
+        })
+        .map((button) => button.getAttribute('aria-label') ?? button.textContent),
+    );
+    assert.deepEqual(lost, []);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
+  },
+);
