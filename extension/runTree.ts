@@ -76,10 +76,26 @@ export function lasted(ms: number): string {
 /** Loading the tables of `Intl` would take longer than all else of the extension's activation. */
 const compact = lazy(() => new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }));
 
-/** A run's status in words; a run that is still `running` though no session runs it was cut off. */
-export function statusWord(status: RunStatus, live: boolean): string {
-  return status === 'running' ? (live ? 'running' : 'unfinished') : status;
+/** How a run is shown: one that is still `running` though no session runs it was cut off. */
+export type ShownStatus = RunStatus | 'unfinished';
+
+export function shownStatus(status: RunStatus, live: boolean): ShownStatus {
+  return status === 'running' && !live ? 'unfinished' : status;
 }
+
+/** A run's status in words. */
+export function statusWord(status: RunStatus, live: boolean): string {
+  return statusWords[shownStatus(status, live)];
+}
+
+const statusWords: Readonly<Record<ShownStatus, string>> = {
+  running: vscode.l10n.t('running'),
+  unfinished: vscode.l10n.t('unfinished'),
+  done: vscode.l10n.t('done'),
+  failed: vscode.l10n.t('failed'),
+  waiting: vscode.l10n.t('waiting'),
+  stopped: vscode.l10n.t('stopped'),
+};
 
 /** How long ago a time was, in the largest unit that says something. */
 export function ago(time: number, now: number): string {

@@ -4,7 +4,16 @@ import * as vscode from 'vscode';
 import { runDragAndDrop } from './runDragAndDrop.ts';
 import { describeFilter, filterNodes, noFilter, type RunFilter, runsIn } from './runFilter.ts';
 import { runFolders } from './runFolders.ts';
-import { describeRun, describeUsage, lasted, type RunNode, runTree, statusWord } from './runTree.ts';
+import {
+  describeRun,
+  describeUsage,
+  lasted,
+  type RunNode,
+  runTree,
+  type ShownStatus,
+  shownStatus,
+  statusWord,
+} from './runTree.ts';
 import { RunUsages } from './runUsages.ts';
 import { debugType, type Sessions } from './sessions.ts';
 import type { WorkerClient } from './workerClient.ts';
@@ -156,7 +165,7 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
     const item = new vscode.TreeItem(run.workflow, state);
     item.id = run.path;
     item.description = describeRun(run, Date.now(), usage);
-    item.iconPath = statusIcons[word] ?? new vscode.ThemeIcon('circle-outline');
+    item.iconPath = statusIcons[shownStatus(run.status, run.id === this.liveRun)];
     item.contextValue = 'backstep.run';
     item.tooltip = [
       vscode.l10n.t(
@@ -262,7 +271,7 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
   }
 }
 
-const statusIcons: Readonly<Record<string, vscode.ThemeIcon>> = {
+const statusIcons: Readonly<Record<ShownStatus, vscode.ThemeIcon>> = {
   running: new vscode.ThemeIcon('sync~spin'),
   unfinished: new vscode.ThemeIcon('debug-disconnect', new vscode.ThemeColor('list.warningForeground')),
   done: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),

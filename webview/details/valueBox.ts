@@ -9,7 +9,7 @@ const longest = 6_000;
 
 /** A value as text: texts as they are, all else as JSON. */
 export function valueBox(name: string, value: Shown | null): HTMLElement {
-  if (value === null) return html('div', { class: 'value nothing' }, 'nothing');
+  if (value === null) return html('div', { class: 'value nothing' }, t('nothing'));
   if (value.type === 'cut') {
     const more = t('… {0} more characters', (value.length - value.beginning.length).toLocaleString('en'));
     return html(
@@ -50,7 +50,7 @@ export function printed(value: Json): string {
 
 /** A value on one line. */
 export function brief(value: Shown | null, length = 60): string {
-  if (value === null) return 'nothing';
+  if (value === null) return t('nothing');
   const text = value.type === 'cut' ? value.beginning : JSON.stringify(value.value);
   return text.length > length ? `${text.slice(0, length)}…` : text;
 }

@@ -56,11 +56,7 @@ function headerOf(run: RecordedRun, source: Source): readonly HTMLElement[] {
     {},
     visible(summary.workflow, 200),
     ' ',
-    html(
-      'span',
-      { class: `status ${summary.status}` },
-      summary.status === 'running' ? 'unfinished' : summary.status,
-    ),
+    html('span', { class: `status ${summary.status}` }, statusWords[summary.status]),
   );
   const facts = [
     counted(summary.steps, 'step'),
@@ -109,13 +105,25 @@ function endsOf(run: RecordedRun, source: Source): readonly HTMLElement[] {
     'details',
     {},
     html('summary', {}, t('Input, session at the start, configuration')),
-    valueView('input', run.input, source),
-    valueView('session', run.session, source),
-    valueView('config', run.config, source),
+    valueView(t('input'), run.input, source),
+    valueView(t('session'), run.session, source),
+    valueView(t('config'), run.config, source),
   );
   if (run.error !== null) {
     const text = run.error.stack ?? `${run.error.name}: ${run.error.message}`;
-    return [html('pre', { class: 'value error', tabindex: 0, 'aria-label': 'error' }, legible(text)), start];
+    return [
+      html('pre', { class: 'value error', tabindex: 0, 'aria-label': t('error') }, legible(text)),
+      start,
+    ];
   }
-  return run.output === null ? [start] : [valueView('output', run.output, source), start];
+  return run.output === null ? [start] : [valueView(t('output'), run.output, source), start];
 }
+
+/** A run that is recorded as running, and is looked at as a file, was cut off. */
+const statusWords: Readonly<Record<RecordedRun['summary']['status'], string>> = {
+  running: t('unfinished'),
+  done: t('done'),
+  failed: t('failed'),
+  waiting: t('waiting'),
+  stopped: t('stopped'),
+};

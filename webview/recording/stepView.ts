@@ -22,7 +22,7 @@ export function stepView(step: RecordedStep, source: Source): HTMLElement {
   part(t('Session changes'), ...step.changes.map((change) => changeView(change, source)));
   part(t('Calls'), ...step.callList.map((call, index) => callView(call, index + 1, source)));
   part(t('Data'), valueView(t('what the step got'), step.data, source));
-  part(t('Returned'), valueView('directive', step.directive, source));
+  part(t('Returned'), valueView(t('directive'), step.directive, source));
   if (step.logs.length > 0) {
     const lines = step.logs.map(({ level, message }) =>
       html('li', { class: `log ${level}` }, `${level}: ${legible(message)}`),
@@ -63,9 +63,11 @@ function callView(call: RecordedCall, number: number, source: Source): HTMLEleme
     ),
   );
   for (const [index, argument] of call.args.entries()) {
-    box.append(valueView(call.args.length === 1 ? 'asked' : t('argument {0}', index + 1), argument, source));
+    box.append(
+      valueView(call.args.length === 1 ? t('asked') : t('argument {0}', index + 1), argument, source),
+    );
   }
-  if (call.answer !== null) box.append(valueView('answered', call.answer, source));
+  if (call.answer !== null) box.append(valueView(t('answered'), call.answer, source));
   if (call.text !== '')
     box.append(
       html('pre', { class: call.failed ? 'value error' : 'value', tabindex: 0 }, legible(call.text)),

@@ -9,7 +9,7 @@ import { askForValue, type Source } from './source.ts';
 export function valueView(name: string, value: Shown, source: Source, full = name): HTMLElement {
   const text = html('pre', { class: 'value', tabindex: 0, 'aria-label': full }, legible(value.text));
   const missing = value.length - value.text.length;
-  if (value.length === 0) text.append(html('span', { class: 'quiet' }, 'empty'));
+  if (value.length === 0) text.append(html('span', { class: 'quiet' }, t('empty')));
   if (missing > 0) text.append(html('span', { class: 'quiet' }, t('… {0} more', size(missing))));
   const head = html('div', { class: 'value-name' }, name);
   if (source.editor) {
@@ -33,13 +33,14 @@ export function changeView({ path, before, after, note }: RecordedChange, source
   if (before !== null) sides.append(sideOf('before', t('{0} before', name), before, source));
   if (after !== null)
     sides.append(sideOf(note === null ? 'after' : 'added', t('{0} after', name), after, source));
-  else if (note === null) sides.append(html('div', { class: 'quiet' }, 'removed'));
+  else if (note === null) sides.append(html('div', { class: 'quiet' }, t('removed')));
   box.append(sides);
   return box;
 }
 
 function sideOf(name: 'before' | 'after' | 'added', full: string, value: Shown, source: Source): HTMLElement {
-  const view = valueView(name, value, source, full);
+  const titles = { before: t('before'), after: t('after'), added: t('added') };
+  const view = valueView(titles[name], value, source, full);
   view.classList.add(name);
   return view;
 }
