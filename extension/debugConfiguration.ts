@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { completeAttach } from './attachConfiguration.ts';
 import { hasCodeDebugger } from './codeDebugger.ts';
 import { absolutePlaces, recordingPolicy } from './launchConfiguration.ts';
 import { debugType } from './sessions.ts';
@@ -111,6 +112,7 @@ async function complete(
   choice: WorkflowChoice,
 ): Promise<vscode.DebugConfiguration | undefined> {
   const { program, replay, workflow }: Record<string, unknown> = configuration;
+  if (configuration.request === 'attach') return completeAttach(configuration);
   if (replay !== undefined) return configuration;
   if (program === undefined) {
     const chosen = await choice.choose({

@@ -63,6 +63,8 @@ export function breakpointRequests(context: SessionContext): Handlers {
 
 /** Known before the launch is over, so that breakpoints verify at once. */
 async function statesOf(context: SessionContext): Promise<readonly string[]> {
+  // A recording, and a run that is attached to, tell their states themselves.
+  if (context.launch !== null && context.launch.type !== 'code') await context.launching;
   if (context.debuggee) return context.debuggee.cursor.timeline.header.states;
   if (context.launch?.type !== 'code') return [];
   const graphs = await context.graphs.of(context.launch.program);

@@ -18,7 +18,8 @@ import { standingAt } from './threads.ts';
  *     at this cut (`forking`). Changed code begins a new run at the head too.
  * C3. An edit belongs to the position where it was made: moving away drops it.
  * C4. A recording opened without code only ever follows (`replay`).
- * C5. While branches are open, one of them may stand earlier than the others: it is held back, and following goes on
+ * C5. The head of a run that another process records is `live` as it stands there; an edit at it forks, too.
+ * C6. While branches are open, one of them may stand earlier than the others: it is held back, and following goes on
  *     with it first.
  */
 export class Cursor {
@@ -31,11 +32,14 @@ export class Cursor {
   #edits: readonly Edit[] = [];
   #runOn = false;
   readonly #replay: boolean;
+  /** Whether another process runs and records this run; `orphan` when it has gone before the run was over. */
+  #foreign: 'no' | 'yes' | 'orphan';
 
-  /** Stands at the start of a run, live or of a recording without its code. */
-  constructor(timeline: Timeline, mode: 'live' | 'replay') {
+  /** Stands at the start of a run, live, of another process, or of a recording without its code. */
+  constructor(timeline: Timeline, mode: 'live' | 'attached' | 'replay') {
     this.#timeline = timeline;
     this.#replay = mode === 'replay';
+    this.#foreign = mode === 'attached' ? 'yes' : 'no';
   }
 
   get timeline(): Timeline {
@@ -73,8 +77,15 @@ export class Cursor {
   get mode(): PositionMode {
     if (this.#replay) return 'replay';
     if (this.#runOn) return 'forking';
-    if (this.atHead) return 'live';
+    if (this.atHead) {
+      return this.#foreign === 'orphan' || (this.isForeign && this.#edits.length > 0) ? 'forking' : 'live';
+    }
     return this.#edits.length > 0 ? 'forking' : 'following';
+  }
+
+  /** True while the run is one that another process runs, or ran, and records. */
+  get isForeign(): boolean {
+    return this.#foreign !== 'no';
   }
 
   /** The run as it stands here, with the edits made here. */
@@ -113,6 +124,11 @@ export class Cursor {
     this.#runOn = true;
   }
 
+  /** The process that ran this run has gone: it goes on as a new one. */
+  orphan(): void {
+    this.#foreign = 'orphan';
+  }
+
   /** @throws DapError `read-only`; BackstepError `patch-mismatch` when the edit does not fit what stands here now */
   edit(target: Edit['target'], patches: readonly Patch[]): void {
     this.assertEditable(target);
@@ -130,7 +146,10 @@ export class Cursor {
 
   /** A new step at the head. `forked` is the timeline of the run that it began, null when it belongs to this one. */
   append(frame: Frame, forked: Timeline | null): void {
-    if (forked) this.#timeline = forked;
+    if (forked) {
+      this.#timeline = forked;
+      this.#foreign = 'no';
+    }
     this.#timeline.append(frame);
     this.moveTo(this.#timeline.head);
   }

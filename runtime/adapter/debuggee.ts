@@ -85,6 +85,6 @@ export interface Debuggee {
   decide(id: number | null, decision: Decision): void;
   /** Breakpoints were set or removed; a running host must know. */
   breakpointsChanged(): void;
-  /** Ends the host at once, and the recording as it stands. */
-  stop(): Promise<void>;
+  /** Ends the host at once, and the recording as it stands. What another process runs goes on there, or ends too. */
+  stop(run?: 'goes on' | 'ends'): Promise<void>;
 }

@@ -43,8 +43,29 @@ export class ProgramError extends DapError {
   }
 }
 
-/** A host with its workflow loaded. */
-export interface HostClient {
+/** A process that takes a run on from where it stands. */
+export interface RunningHost {
+  /** Lets a line take one transition, up to a boundary in `stops` of what runs inside of it. */
+  step(branch: string, stops: StopSet): void;
+  signal(name: string, payload: Json): void;
+  run(stops: StopSet, until: number | null): void;
+  setStops(stops: StopSet): void;
+  pause(): void;
+  ack(seq: number): void;
+  decide(call: number, decision: 'reuse' | 'live'): void;
+  /**
+   * Opens the inspector of a host that stands, and resolves to its port.
+   *
+   * @throws DapError when the host refuses, or ends before
+   */
+  inspect(enter: StepMethodName | null): Promise<number>;
+  uninspect(): void;
+  /** Ends it, or, where it is not ours, leaves it to itself. */
+  kill(): void;
+}
+
+/** A host of our own, with its workflow loaded. */
+export interface HostClient extends RunningHost {
   readonly manifest: ManifestSummary;
   readonly pid: number;
   /** Text of the workflow's file as it was loaded. */
@@ -63,21 +84,6 @@ export interface HostClient {
     answers: readonly Call[],
     policy: CallPolicy | null,
   ): void;
-  decide(call: number, decision: 'reuse' | 'live'): void;
-  step(branch: string): void;
-  signal(name: string, payload: Json): void;
-  run(stops: StopSet, until: number | null): void;
-  setStops(stops: StopSet): void;
-  pause(): void;
-  ack(seq: number): void;
-  /**
-   * Opens the inspector of a host that stands, and resolves to its port.
-   *
-   * @throws DapError when the host refuses, or ends before
-   */
-  inspect(enter: StepMethodName | null): Promise<number>;
-  uninspect(): void;
-  kill(): void;
 }
 
 /** A module whose top level, or a factory whose code, takes longer than this does not end. */
@@ -236,7 +242,7 @@ export async function loadHost(
         host.send({ type: 'travel', run, snapshot, edits, answers, policy });
       },
       decide: (call, decision) => host.send({ type: 'decide', call, decision }),
-      step: (branch) => host.send({ type: 'step', branch }),
+      step: (branch, stops) => host.send({ type: 'step', branch, stops }),
       signal: (name, payload) => host.send({ type: 'signal', name, payload }),
       run: (stops, until) => host.send({ type: 'run', stops, until }),
       setStops: (stops) => host.send({ type: 'stops', stops }),

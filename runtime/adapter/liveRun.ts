@@ -1,142 +1,67 @@
-import type { ErrorRecord } from '../language/directive.ts';
 import type { Json } from '../language/json.ts';
-import { lineAt, outerLine } from '../language/line.ts';
-import type { Cut, Snapshot } from '../language/snapshot.ts';
+import { isOver, lineAt, outerLine } from '../language/line.ts';
 import { waitsOf } from '../language/waits.ts';
-import type { AskedCall, Decision } from '../model/asked.ts';
-import type { BoundaryReason, StepMethodName, StopSet } from '../model/protocol.ts';
-import type { Frame, RunHeader } from '../model/run.ts';
-import { newRunId } from '../recording/runId.ts';
-import { Timeline } from '../recording/timeline.ts';
-import { createAnswerPool } from './answerPool.ts';
+import type { Decision } from '../model/asked.ts';
+import type { BoundaryReason } from '../model/protocol.ts';
+import type { Frame } from '../model/run.ts';
 import type { Breakpoints, Hit } from './breakpoints.ts';
 import { stopSet } from './breakpointTarget.ts';
-import { reaches, stepAt } from './codeAhead.ts';
 import type { CodeDebugger } from './codeDebugger.ts';
-import { Cursor, dataOf } from './cursor.ts';
-import { DapError } from './dapError.ts';
-import type { Debuggee, DebuggeeListener } from './debuggee.ts';
-import { type HostClient, loadHost } from './hostClient.ts';
-import { keepSignals } from './keptSignals.ts';
+import type { DebuggeeListener } from './debuggee.ts';
+import type { Gait } from './gait.ts';
+import type { HostClientListener } from './hostClient.ts';
+import { HostStand, type HostStandParts } from './hostStand.ts';
 import type { CodeLaunch } from './launchArguments.ts';
 import { before } from './lineMoves.ts';
 import { createQuestions } from './questions.ts';
 import { type Coming, RecordedRun } from './recordedRun.ts';
-import { createRecorder, type Recorder } from './recorder.ts';
+import { failureText, resultText } from './runReport.ts';
+import { createStepCode, type StepCode } from './stepCode.ts';
 import { waitText } from './threads.ts';
-import { summary } from './variables.ts';
 
 /** A pause that takes longer than this says what it waits for. */
 const pauseNoticeMs = 1000;
 
-/** Where a run gets its host and its record from. */
-export interface Surroundings {
-  readonly loadHost: typeof loadHost;
-  readonly createRecorder: typeof createRecorder;
-}
-
-/**
- * Loads a workflow and prepares its run; nothing of it has been executed but the module and its factories.
- *
- * @throws ProgramError, DapError
- */
-export async function launchCode(
-  launch: CodeLaunch,
-  { breakpoints, code }: { readonly breakpoints: Breakpoints; readonly code: CodeDebugger },
-  listener: DebuggeeListener,
-  signal: AbortSignal,
-  surroundings: Surroundings = { loadHost, createRecorder },
-): Promise<Debuggee> {
-  const recorder = surroundings.createRecorder(launch.record, launch.policy, (message) =>
-    listener.onOutput('important', `${message}\n`),
-  );
-  let live: LiveRun | null = null;
-  const events = {
-    onFrame: (frame: Frame) => live?.onFrame(frame),
-    onBoundary: (reason: BoundaryReason, branch: string, seq: number) =>
-      live?.onBoundary(reason, branch, seq),
-    onLost: (how: string) => live?.onLost(how),
-    onAsk: (call: number, asked: AskedCall) => live?.onAsk(call, asked),
-    onLog: listener.onLog,
-    onStream: listener.onStream,
-    onOutput: listener.onOutput,
-  };
-  const host = await surroundings.loadHost(launch.program, launch.workflow, launch.host, events, signal);
-  try {
-    const snapshot = await host.begin(launch);
-    const header: RunHeader = {
-      id: newRunId(),
-      ...host.manifest,
-      startedAt: snapshot.now,
-      input: snapshot.input,
-      config: snapshot.config,
-      session: snapshot.session,
-      parent: null,
-      source: host.source,
-    };
-    recorder.begin(header);
-    live = new LiveRun(
-      new Cursor(new Timeline(header), 'live'),
-      launch,
-      host,
-      recorder,
-      breakpoints,
-      code,
-      listener,
-      surroundings.loadHost,
-    );
-    return live;
-  } catch (error) {
-    host.kill();
-    throw error;
-  }
+export interface LiveRunParts extends HostStandParts {
+  readonly breakpoints: Breakpoints;
+  readonly code: CodeDebugger;
+  readonly listener: DebuggeeListener;
 }
 
 /** A run whose head a host takes further. */
-class LiveRun extends RecordedRun {
+export class LiveRun extends RecordedRun {
   readonly #launch: CodeLaunch;
-  readonly #recorder: Recorder;
-  readonly #code: CodeDebugger;
-  readonly #loadHost: typeof loadHost;
-  #host: HostClient | null;
+  readonly #stand: HostStand;
+  readonly #code: StepCode;
   /** What the host runs now; null between commands. */
   #gait: Gait | null = null;
-  /** The run and position that the host stands at, if it stands at all. */
-  #hostAt: { readonly run: string; readonly at: string } | null = null;
-  /** The run that the next frame begins. */
-  #forkId: string | null = null;
   /** A pause was asked for; it survives a stop that no breakpoint wanted. */
   #pausing = false;
   #pauseTimer: NodeJS.Timeout | undefined;
-  readonly #answers = createAnswerPool();
-  readonly #signals = keepSignals();
   readonly #questions = createQuestions(
     (question) => this.listener.onAsk(question),
-    (call, decision) => this.#host?.decide(call, decision),
+    (call, decision) => this.#stand.current?.decide(call, decision),
   );
-  readonly #end = new AbortController();
-  /** Whether the host's inspector was opened. */
-  #inspected = false;
-  /** Whether the code that the last host loaded was written since. */
-  #codeChanged: () => boolean;
 
-  constructor(
-    cursor: Cursor,
-    launch: CodeLaunch,
-    host: HostClient,
-    recorder: Recorder,
-    breakpoints: Breakpoints,
-    code: CodeDebugger,
-    listener: DebuggeeListener,
-    load: typeof loadHost,
-  ) {
+  constructor(parts: LiveRunParts) {
+    const { launch, cursor, breakpoints, code, listener } = parts;
     super(cursor, breakpoints, listener);
     this.#launch = launch;
-    this.#host = host;
-    this.#recorder = recorder;
-    this.#code = code;
-    this.#loadHost = load;
-    this.#codeChanged = host.changed;
+    this.#stand = new HostStand(
+      parts,
+      listener,
+      this.#questions,
+      hostEvents(listener, () => this),
+    );
+    this.#code = createStepCode({
+      enabled: launch.attachesCode && !launch.noDebug,
+      cursor,
+      breakpoints,
+      code,
+      isCurrent: (gait) => this.#gait === gait,
+      onProblem: (message) => listener.onOutput('important', `${message}\n`),
+      onFailure: (error) => this.#fail(error),
+    });
   }
 
   override get running(): boolean {
@@ -144,7 +69,14 @@ class LiveRun extends RecordedRun {
   }
 
   override enter(stopOnEntry: boolean): void {
-    super.enter(stopOnEntry && !this.#launch.noDebug);
+    if (!this.#stand.isAttached) return super.enter(stopOnEntry && !this.#launch.noDebug);
+    if (isOver(this.cursor.snapshot)) super.enter(true);
+    else if (stopOnEntry) {
+      // It runs already, and where it has not begun it stands.
+      this.#gait = { type: 'run' };
+      this.pause();
+    } else this.#forward({ type: 'run' });
+    this.#stand.open();
   }
 
   override next(branch: string): void {
@@ -169,7 +101,7 @@ class LiveRun extends RecordedRun {
   override signal(name: string, payload: Json): void {
     const { cursor } = this;
     if (!cursor.atHead) cursor.runOn();
-    this.#signals.keep(name, payload);
+    this.#stand.keepSignal(name, payload);
     const waits = waitsOf(cursor.snapshot).find(({ signal }) => signal === name);
     if (waits) {
       this.listener.onOutput('console', `Signal ${name} sent.\n`);
@@ -186,7 +118,7 @@ class LiveRun extends RecordedRun {
   override pause(): void {
     if (!this.running) return super.pause();
     this.#pausing = true;
-    this.#host?.pause();
+    this.#stand.current?.pause();
     clearTimeout(this.#pauseTimer);
     this.#pauseTimer = setTimeout(() => {
       const { state, k } = this.cursor;
@@ -198,7 +130,7 @@ class LiveRun extends RecordedRun {
   }
 
   override breakpointsChanged(): void {
-    if (this.#gait?.type === 'run' && !this.#launch.noDebug) this.#host?.setStops(this.#stops());
+    if (this.#gait !== null && !this.#launch.noDebug) this.#stand.current?.setStops(this.#code.stops());
   }
 
   protected override judge(k: number, coming: Coming): Hit | null {
@@ -220,38 +152,33 @@ class LiveRun extends RecordedRun {
 
   override answerWith(k: number, index: number, value: Json): void {
     const frame = this.cursor.timeline.frame(k);
-    this.#answers.replace(frame, index, value);
+    this.#stand.replaceAnswer(frame, index, value);
     this.runOnFrom(k - 1, frame.branch);
   }
 
-  override async stop(): Promise<void> {
-    this.#end.abort();
+  override async stop(run: 'goes on' | 'ends' = 'goes on'): Promise<void> {
     this.#idle();
-    this.#host?.kill();
-    this.#host = null;
-    this.#code.onDetached();
-    await this.#recorder.end(this.cursor.timeline.snapshotAt(this.cursor.timeline.head));
+    const stopped = this.#stand.stop(run);
+    this.#code.lost();
+    await stopped;
   }
 
   onFrame(frame: Frame): void {
     try {
-      const forked = this.#begunFork(frame);
-      this.#recorder.append(frame);
-      this.cursor.append(frame, forked);
+      this.#stand.take(frame);
     } catch (error) {
       // Nothing is shown that is not recorded: the run stands at the last step that was.
       const reason = error instanceof Error ? error.message : String(error);
       this.#lose(`Step ${frame.seq} cannot be recorded, so the run stands where it was. ${reason}`);
       return;
     }
-    this.#signals.recorded(frame.signals ?? []);
-    this.#host?.ack(frame.seq);
-    this.#hostAt = { run: this.cursor.timeline.header.id, at: keyOf(this.cursor.cut) };
     this.listener.onProgress();
   }
 
   onBoundary(reason: BoundaryReason, branch: string, seq: number): void {
     if (!this.running) return;
+    // No line is under way: a question that is open is about a call that nobody waits for any more.
+    this.#questions.forget();
     if (reason === 'wait') return this.#leaveCode(() => this.#waits(branch));
     const found = this.#firstHit(seq, reason);
     const hit = found?.hit ?? null;
@@ -281,16 +208,14 @@ class LiveRun extends RecordedRun {
     const { timeline, k: head } = this.cursor;
     for (let k = seq; k <= head; k++) {
       const frame = k === 0 ? null : timeline.frame(k);
-      if (frame?.error) this.listener.onOutput('stderr', `${describeError(frame.error, frame)}\n`, frame.at);
+      if (frame?.error) this.listener.onOutput('stderr', failureText(frame.error, frame), frame.at);
       const hit = reason === 'pause' ? null : this.judge(k, 'first');
       if (hit) return { hit, k, branch: frame?.branch ?? '' };
     }
     return null;
   }
 
-  onAsk(call: number, asked: AskedCall): void {
-    this.#questions.ask(call, asked);
-  }
+  onAsk: HostClientListener['onAsk'] = (call, asked) => this.#questions.ask(call, asked);
 
   /** The host is gone. What is recorded stays, and the next move forward starts another. */
   onLost(how: string): void {
@@ -300,13 +225,19 @@ class LiveRun extends RecordedRun {
     );
   }
 
+  /** The process that the session was attached to has ended; `how` is null when it had done its work. */
+  onGone(how: string | null): void {
+    if (!this.#stand.leave()) return;
+    const why = how ?? 'it was stopped, or waits for what will not come soon';
+    this.#lose(
+      `The process of this run has ended: ${why}. All that it recorded is here; going on from here begins a new run.`,
+    );
+  }
+
   #lose(text: string): void {
-    this.#host?.kill();
-    this.#host = null;
-    this.#hostAt = null;
-    this.#forkId = null;
-    this.#code.onDetached();
-    if (this.#end.signal.aborted) return;
+    this.#stand.lose();
+    this.#code.lost();
+    if (this.#stand.ended) return;
     this.listener.onOutput('important', `${text}\n`);
     if (!this.running) return;
     this.#idle();
@@ -320,7 +251,7 @@ class LiveRun extends RecordedRun {
 
   /** Takes the host further; true when the recording, not the host, is what comes next. */
   #forward(gait: Gait): boolean {
-    if (this.#codeChanged()) this.#dropOldCode();
+    this.#stand.dropOldCode();
     const { mode, snapshot } = this.cursor;
     if (mode === 'following' || mode === 'replay') return true;
     if (snapshot.status === 'done' || snapshot.status === 'failed') return true;
@@ -332,71 +263,27 @@ class LiveRun extends RecordedRun {
   /** Has the host go, with the JavaScript debugger attached where that has to stop. */
   #start(gait: Gait): void {
     const go = async (): Promise<void> => {
-      const host = await this.#ready();
-      if (this.#gait === gait && this.#needsCode(gait)) await this.#attachCode(host, gait);
+      const host = await this.#stand.ready();
+      if (this.#gait === gait) await this.#code.prepare(host, gait);
       if (this.#gait !== gait) return;
-      if (gait.type === 'step') host.step(gait.branch);
-      else host.run(this.#launch.noDebug ? noStops : this.#stops(), this.#until());
+      const stops = this.#launch.noDebug ? noStops : this.#code.stops();
+      if (gait.type === 'step') host.step(gait.branch, stops);
+      else host.run(stops, this.#until());
       if (this.#pausing) host.pause();
     };
     go().catch((error: unknown) => this.#fail(error));
   }
 
-  /** Before a step with lines of the JavaScript debugger's the host must stop too, until that is attached. */
-  #stops(): StopSet {
-    const stops = this.breakpoints.stops();
-    if (!this.#launch.attachesCode || this.#code.attached) return stops;
-    const states = this.breakpoints.inside().map(({ state }) => state);
-    return { ...stops, entering: [...new Set([...stops.entering, ...states])] };
-  }
-
-  #needsCode(gait: Gait): boolean {
-    if (!this.#launch.attachesCode || this.#launch.noDebug || this.#code.attached) return false;
-    if (gait.type === 'step' && gait.into && stepAt(this.cursor.snapshot, gait.branch) !== null) return true;
-    return reaches(this.cursor.snapshot, gait, this.breakpoints.inside());
-  }
-
-  /** Without the debugger the run goes on, and says so. */
-  async #attachCode(host: HostClient, gait: Gait): Promise<void> {
-    const enter = gait.type === 'step' && gait.into ? stepAt(this.cursor.snapshot, gait.branch) : null;
-    const problem = await this.#attachedTo(host, enter).catch(
-      (error: unknown) => DapError.from(error).message,
-    );
-    // Whoever stops the session meanwhile needs no word about it.
-    if (problem === null || this.#gait !== gait) return;
-    this.listener.onOutput('important', `The JavaScript debugger could not be attached: ${problem}\n`);
-    this.#closeInspector();
-  }
-
-  async #attachedTo(host: HostClient, enter: StepMethodName | null): Promise<string | null> {
-    this.#inspected = true;
-    const port = await host.inspect(enter);
-    return await this.#code.attach({ port, enter: enter !== null, lines: this.breakpoints.inside() });
-  }
-
-  #closeInspector(): void {
-    if (this.#inspected) this.#host?.uninspect();
-    this.#inspected = false;
-  }
-
   /** Stops when the JavaScript debugger has gone. */
   #leaveCode(stop: () => void): void {
-    if (!this.#code.attached) {
-      this.#closeInspector();
-      return stop();
-    }
     const gait = this.#gait;
-    this.#code.detach().then(
-      () => {
-        this.#closeInspector();
-        if (this.#gait !== null && this.#gait === gait) stop();
-      },
-      (error: unknown) => this.#fail(error),
-    );
+    this.#code.leave(() => {
+      if (gait !== null && this.#gait === gait) stop();
+    });
   }
 
   #fail(error: unknown): void {
-    if (this.#end.signal.aborted) return;
+    if (this.#stand.ended) return;
     this.#idle();
     const text = error instanceof Error ? error.message : String(error);
     this.listener.onOutput('important', `${text}\n`);
@@ -411,7 +298,7 @@ class LiveRun extends RecordedRun {
       return this.halt('pause', null, text, branch);
     }
     const wait = waitsOf(this.cursor.snapshot).find((one) => one.branch === branch);
-    if (wait && wait.until !== null) return this.#host?.run(noStops, this.#until());
+    if (wait && wait.until !== null) return this.#stand.current?.run(noStops, this.#until());
     this.#idle();
     this.listener.onOutput('important', `The run is ${text}. Debug it to send the signal.\n`);
     this.listener.onFinished(1);
@@ -426,7 +313,7 @@ class LiveRun extends RecordedRun {
     const { pending } = line.instance;
     if (pending.type !== 'signal' || pending.until !== null) return false;
     if (cursor.snapshot.signals.some(({ name }) => name === pending.signal)) return false;
-    if (this.#signals.has(pending.signal)) return false;
+    if (this.#stand.hasSignal(pending.signal)) return false;
     this.listener.onOutput(
       'important',
       `The run waits for the signal "${pending.signal}", and no time ends that. Send it in the console: :signal ${pending.signal} {"json":"payload"}\n`,
@@ -435,103 +322,10 @@ class LiveRun extends RecordedRun {
     return true;
   }
 
-  /** A host runs the code that it loaded: changed code takes another host, and a new run. */
-  #dropOldCode(): void {
-    this.#host?.kill();
-    this.#host = null;
-    this.#codeChanged = () => false;
-    this.#hostAt = null;
-    const { status } = this.cursor.snapshot;
-    if (status === 'done' || status === 'failed') return;
-    this.cursor.runOn();
-    this.listener.onOutput('console', 'The code has changed: it runs from here on, in a new run.\n');
-  }
-
-  /** A host that stands where the cursor does. */
-  async #ready(): Promise<HostClient> {
-    const host = this.#host ?? (await this.#restartHost());
-    const { cursor } = this;
-    const forking = cursor.mode === 'forking';
-    const run = forking ? newRunId() : cursor.timeline.header.id;
-    if (
-      !forking &&
-      cursor.edits.length === 0 &&
-      this.#hostAt?.run === run &&
-      this.#hostAt.at === keyOf(cursor.cut)
-    ) {
-      this.#deliverSignals();
-      return host;
-    }
-    this.#forkId = forking ? run : null;
-    const answers = this.#answers.from(cursor.timeline, cursor.cut);
-    this.#questions.forget();
-    const rerun = forking || cursor.timeline.header.parent !== null;
-    host.travel(run, cursor.recorded, cursor.edits, answers, rerun ? this.#launch.calls : null);
-    this.#signals.travelled();
-    this.#deliverSignals();
-    return host;
-  }
-
-  #deliverSignals(): void {
-    this.#signals.deliver((name, payload) => this.#host?.signal(name, payload));
-  }
-
-  async #restartHost(): Promise<HostClient> {
-    const events = {
-      onFrame: (frame: Frame) => this.onFrame(frame),
-      onBoundary: (reason: BoundaryReason, branch: string, seq: number) =>
-        this.onBoundary(reason, branch, seq),
-      onLost: (how: string) => this.onLost(how),
-      onAsk: (call: number, asked: AskedCall) => this.onAsk(call, asked),
-      onLog: this.listener.onLog,
-      onStream: this.listener.onStream,
-      onOutput: this.listener.onOutput,
-    };
-    const { program, workflow, host: options } = this.#launch;
-    const host = await this.#loadHost(program, workflow, options, events, this.#end.signal);
-    this.#host = host;
-    this.#codeChanged = host.changed;
-    this.#tellVersion(host.manifest);
-    return host;
-  }
-
-  #tellVersion({ workflow, version }: HostClient['manifest']): void {
-    const { header } = this.cursor.timeline;
-    if (version === header.version) return;
-    this.listener.onOutput(
-      'important',
-      `${header.id} was recorded by version ${header.version} of ${workflow}, and this is version ${version}.\n`,
-    );
-  }
-
-  /** The timeline of the run that this frame begins, recorded from here on; null when it belongs to the current one. */
-  #begunFork(frame: Frame): Timeline | null {
-    if (this.#forkId === null) return null;
-    const { timeline, cut } = this.cursor;
-    const taken = frame.seq - 1;
-    const parent = { run: timeline.header.id, cut };
-    const code = this.#host ? { ...this.#host.manifest, source: this.#host.source } : {};
-    const header: RunHeader = {
-      ...timeline.header,
-      ...code,
-      id: this.#forkId,
-      startedAt: frame.startedAt,
-      parent,
-    };
-    this.#recorder.begin(header, taken);
-    this.#answers.forked(timeline, cut, header.id);
-    this.#forkId = null;
-    this.listener.onOutput(
-      'console',
-      `New run ${header.id}: forked from ${parent.run} after step ${taken}.\n`,
-    );
-    return timeline.before(cut, header);
-  }
-
   #ended(hit: Hit | null): void {
     const { snapshot, timeline } = this.cursor;
-    void this.#recorder.end(snapshot);
-    this.#tellResult(snapshot, timeline.header.id);
+    this.#stand.finish();
+    this.listener.onOutput('console', resultText(snapshot, timeline.header.id));
     if (this.#launch.noDebug || (!this.#launch.stopOnEnd && !hit)) return this.atEnd();
     if (snapshot.status === 'failed') return this.halt('exception', hit, snapshot.error.message);
     this.halt('step', hit, `Done after ${timeline.head === 1 ? '1 step' : `${timeline.head} steps`}`);
@@ -552,17 +346,6 @@ class LiveRun extends RecordedRun {
     return maxSteps !== null && this.cursor.k < maxSteps ? maxSteps : null;
   }
 
-  /** How a run ended is said where it printed, too: the views are gone when the session is. */
-  #tellResult(snapshot: Snapshot, run: string): void {
-    const { workflow, seq } = snapshot;
-    const steps = seq === 1 ? '1 step' : `${seq} steps`;
-    const result =
-      snapshot.status === 'done'
-        ? `done. ${summary(snapshot.output)}`
-        : `failed. ${summary(dataOf(snapshot))}`;
-    this.listener.onOutput('console', `${workflow}: ${steps}, ${result}\nRecorded as run ${run}.\n`);
-  }
-
   #idle(): void {
     clearTimeout(this.#pauseTimer);
     this.#pausing = false;
@@ -572,16 +355,15 @@ class LiveRun extends RecordedRun {
 
 const noStops = stopSet([]);
 
-/** What a host was told to do. */
-type Gait =
-  | { readonly type: 'step'; readonly branch: string; readonly into?: true }
-  | { readonly type: 'run' };
-
-function keyOf(cut: Cut): string {
-  return JSON.stringify(cut);
-}
-
-function describeError(error: ErrorRecord, frame: Frame): string {
-  const tries = frame.attempts.length > 1 ? ` after ${frame.attempts.length} attempts` : '';
-  return `${frame.state}, step ${frame.seq}, failed${tries}: ${error.stack ?? `${error.name}: ${error.message}`}`;
+/** What a host tells goes to the run, once there is one, and what it prints to the session. */
+export function hostEvents(listener: DebuggeeListener, run: () => LiveRun | null): HostClientListener {
+  return {
+    onFrame: (frame) => run()?.onFrame(frame),
+    onBoundary: (reason, branch, seq) => run()?.onBoundary(reason, branch, seq),
+    onLost: (how) => run()?.onLost(how),
+    onAsk: (call, asked) => run()?.onAsk(call, asked),
+    onLog: listener.onLog,
+    onStream: listener.onStream,
+    onOutput: listener.onOutput,
+  };
 }

@@ -70,9 +70,13 @@ export class RecordedRun implements Debuggee {
     const { cursor } = this;
     const outer = outerLine(branch) ?? '';
     const { frames, head } = cursor.timeline;
-    let k = cursor.k + 1;
-    while (k < head && frames[k - 1]?.branch !== outer) k++;
-    this.move(Math.min(k, head));
+    for (let k = cursor.k + 1; k <= head; k++) {
+      const hit = this.judge(k, 'forwards');
+      const isOut = frames[k - 1]?.branch === outer || k === head;
+      if (!hit && !isOut) continue;
+      this.move(k);
+      return hit ? this.arrive(hit) : this.halt('step');
+    }
     this.halt('step');
   }
 
@@ -159,7 +163,7 @@ export class RecordedRun implements Debuggee {
     // Nothing runs: they are asked at the next move.
   }
 
-  stop(): Promise<void> {
+  stop(_run?: 'goes on' | 'ends'): Promise<void> {
     return Promise.resolve();
   }
 

@@ -4,11 +4,12 @@ import { lineAt } from '../language/line.ts';
 import { openRun } from '../recording/reader.ts';
 import { Timeline } from '../recording/timeline.ts';
 import { checkingArguments } from './argumentShapes.ts';
+import { attachRun } from './attachRun.ts';
 import { breakpointRequests } from './breakpointRequests.ts';
 import { goalId } from './breakpoints.ts';
 import { codeRequests } from './codeRequests.ts';
 import { completionRequests } from './completions.ts';
-import type { Connection, Handlers } from './connection.ts';
+import type { Connection, Handlers, Reply } from './connection.ts';
 import type { Cursor } from './cursor.ts';
 import { DapError } from './dapError.ts';
 import type { DebuggeeListener, Stop } from './debuggee.ts';
@@ -17,8 +18,8 @@ import { exceptionFilters } from './exceptionFilters.ts';
 import { gotoRequests } from './gotoRequests.ts';
 import { historyRequests } from './historyRequests.ts';
 import { ProgramError } from './hostClient.ts';
-import { type Launch, readLaunch } from './launchArguments.ts';
-import { launchCode } from './liveRun.ts';
+import { type Launch, readAttach, readLaunch } from './launchArguments.ts';
+import { launchCode } from './launchCode.ts';
 import { moveRequests } from './moveRequests.ts';
 import { createOutputLimit } from './outputLimit.ts';
 import { printPastLogs } from './pastLogs.ts';
@@ -120,17 +121,17 @@ export function createSession(connection: Connection): Session {
       );
       context.event('backstep/ask', question);
     },
-    onFinished: finish,
+    onFinished: (exitCode) => finish(exitCode),
   };
 
-  function finish(exitCode: number): void {
+  function finish(exitCode: number, run: 'goes on' | 'ends' = 'goes on'): void {
     if (finished) return;
     finished = true;
     const tell = (): void => {
       context.event('exited', { exitCode });
       context.event('terminated');
     };
-    dispose().then(tell, (error: unknown) => {
+    dispose(run).then(tell, (error: unknown) => {
       context.output('important', `${DapError.from(error).message}\n`);
       tell();
     });
@@ -143,6 +144,11 @@ export function createSession(connection: Connection): Session {
       context.recordedSource = null;
       context.debuggee = await launchCode(launch, context, listener, end.signal);
       await extracting;
+      await context.currentGraph();
+    } else if (launch.type === 'attach') {
+      context.debuggee = await attachRun(launch, context, listener, end.signal);
+      const { file, source } = context.debuggee.cursor.timeline.header;
+      context.recordedSource = textOf(file) === source ? null : source;
       await context.currentGraph();
     } else {
       using run = await openRun(launch.path);
@@ -180,17 +186,29 @@ export function createSession(connection: Connection): Session {
   function enter(): void {
     if (end.signal.aborted) return;
     context.stage = 'going';
-    if (context.launch?.type === 'replay' || !context.launch?.noDebug) printPastLogs(context);
+    if (context.launch?.type !== 'code' || !context.launch.noDebug) printPastLogs(context);
     context.launched.enter(context.launch?.stopOnEntry ?? true);
   }
 
-  async function dispose(): Promise<void> {
+  async function launched(read: () => Launch): Promise<Reply> {
+    if (context.launch) {
+      throw new DapError('already-launched', 'This session has a workflow already: start another session.');
+    }
+    await begin(async () => start(read()));
+    return {
+      after() {
+        void configuration.then(() => context.settled()).then(enter);
+      },
+    };
+  }
+
+  async function dispose(run: 'goes on' | 'ends' = 'goes on'): Promise<void> {
     context.stage = 'over';
     end.abort();
     logs.close();
     limit.flush();
     clearTimeout(progressTimer);
-    await context.debuggee?.stop();
+    await context.debuggee?.stop(run);
   }
 
   const handlers: Handlers = {
@@ -213,31 +231,19 @@ export function createSession(connection: Connection): Session {
       context.countFrom(linesStartAt1 === false ? 0 : 1, columnsStartAt1 === false ? 0 : 1);
       return { body: capabilities, after: () => context.event('initialized') };
     },
-    async launch(args) {
-      if (context.launch) {
-        throw new DapError('already-launched', 'This session has a workflow already: start another session.');
-      }
-      await begin(async () => start(readLaunch(args)));
-      return {
-        after() {
-          void configuration.then(() => context.settled()).then(enter);
-        },
-      };
-    },
-    attach() {
-      throw new DapError(
-        'no-attach',
-        'Backstep cannot attach to a running workflow: use a launch configuration.',
-        {
-          showUser: true,
-        },
-      );
-    },
+    launch: (args) => launched(() => readLaunch(args)),
+    attach: (args) => launched(() => readAttach(args)),
     configurationDone: () => ({ after: configured }),
     async restart(args) {
       const { arguments: changed } = args as { readonly arguments?: unknown };
       const launch = changed === undefined ? context.launch : readLaunch(changed);
       if (!launch) throw new DapError('not-launched', 'There is nothing to restart: send launch first.');
+      if (launch.type === 'attach') {
+        throw new DapError(
+          'no-restart',
+          'A run that was attached to is started where it was: end it, and start it there.',
+        );
+      }
       await begin(async () => {
         if (end.signal.aborted) throw new DapError('ended', 'This session has ended: start another.');
         await context.debuggee?.stop();
@@ -248,9 +254,10 @@ export function createSession(connection: Connection): Session {
       });
       return { after: enter };
     },
-    terminate: () => ({ after: () => finish(0) }),
-    async disconnect() {
-      await dispose();
+    terminate: () => ({ after: () => finish(0, 'ends') }),
+    async disconnect(args) {
+      const { terminateDebuggee } = args as DebugProtocol.DisconnectArguments;
+      await dispose(terminateDebuggee === true ? 'ends' : 'goes on');
       return { after: () => connection.close() };
     },
   };

@@ -222,7 +222,7 @@ export class SessionContext {
     file: string,
     sourceReference = 0,
   ): Promise<{ readonly graphs: readonly WorkflowGraph[]; readonly noReturns: string | null }> {
-    if (this.launch?.type === 'replay') await this.launching;
+    if (this.launch !== null && this.launch.type !== 'code') await this.launching;
     const { launch } = this;
     if (launch === null) return { graphs: await this.graphs.of(file), noReturns: null };
     const program = launch.type === 'code' ? launch.program : this.launched.cursor.timeline.header.file;

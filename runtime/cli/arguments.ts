@@ -15,6 +15,8 @@ export interface ArgumentsShape {
   /** Options with a value. */
   readonly values: readonly string[];
   readonly flags: readonly string[];
+  /** Options whose value may be left out; it is written after `=`. */
+  readonly optional?: readonly string[];
   /** How many positional words at the least and at the most. */
   readonly positional: readonly [number, number];
   readonly usage: string;
@@ -33,6 +35,7 @@ export function readArguments(words: readonly string[], shape: ArgumentsShape): 
     const [name = '', inline] = word.startsWith('--') ? split(word.slice(2)) : [];
     if (!word.startsWith('--')) positional.push(word);
     else if (shape.flags.includes(name) && inline === undefined) options.set(name, []);
+    else if (shape.optional?.includes(name)) options.set(name, inline === undefined ? [] : [inline]);
     else if (shape.values.includes(name)) {
       const value = inline ?? words[++i];
       if (value === undefined) throw misuse(`--${name} needs a value.`, shape);

@@ -12,6 +12,7 @@ import type { Snapshot } from '../language/snapshot.ts';
 import type { ProgressNote, Progress as StepsInFlight } from '../model/progress.ts';
 import type { Edit, Frame, RunEnd } from '../model/run.ts';
 import { policyFrom } from '../recording/policy.ts';
+import type { InspectedRun } from './inspectedRun.ts';
 import type { Progress } from './progress.ts';
 import { isOnPath, type RunResult, runResult } from './runResult.ts';
 import { type Sent, type Untaken, untakenOf } from './sentSignals.ts';
@@ -44,6 +45,8 @@ export interface Execution {
   /** How many steps to take at the most; null for any number. */
   readonly maxSteps: number | null;
   readonly progress: Progress;
+  /** Where a debugger can attach to it; left out where none can. */
+  readonly inspected?: InspectedRun;
   /** Stores a frame; what it throws ends the execution. */
   readonly record: (frame: Frame) => void;
   /** Stores what a step has come to; what it throws ends the execution. */
@@ -78,18 +81,23 @@ export interface Outcome {
  */
 export async function execute(execution: Execution): Promise<Outcome> {
   const { run, manifest, services, from, edits, answers, maxSteps, progress, record } = execution;
-  const { skipTime, inFlight } = execution;
+  const { skipTime, inFlight, inspected } = execution;
   const clock = skipTime ? virtualClock(from.now) : clockFrom(from.now);
   const signals = execution.signals.map((signal) => ({ ...signal, at: clock.now() }));
   // A step that waits for ever lets the process end by itself, which is no success.
   process.exitCode = 1;
   const path = [...execution.path];
   const stop = new AbortController();
-  const interrupt = (): void => stop.abort(new StopRun('interrupted'));
+  const interrupt = (): void => {
+    stop.abort(new StopRun('interrupted'));
+    inspected?.letGo();
+  };
   const ending = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of ending) process.once(signal, interrupt);
   let drained = (): void => undefined;
   let idle = (_until: number | null): void => undefined;
+  /** The run is idle, which is the debugger's to end while one is attached. */
+  let rest: (() => void) | null = null;
   let fail = (_error: unknown): void => undefined;
   let giveUp = (_error: unknown): void => undefined;
   const unsettled = new Promise<never>((_, reject) => {
@@ -100,7 +108,9 @@ export async function execute(execution: Execution): Promise<Outcome> {
     idle = (until) => {
       // A clock that skips time is at the next timer in a moment, however late that is.
       const soon = until !== null && (skipTime || until - clock.now() <= patienceMs);
-      if (!soon) reject(new StopRun('waiting'));
+      if (soon) return;
+      if (!inspected?.isAttached) return reject(new StopRun('waiting'));
+      rest = () => idle(until);
     };
   });
 
@@ -125,18 +135,28 @@ export async function execute(execution: Execution): Promise<Outcome> {
     clock,
     onIdle: (until) => idle(until),
     record(frame) {
+      rest = null;
       record(frame);
       if (!frame.wake) taken++;
       if (isOnPath(frame)) path.push(frame.next);
       progress.step(frame);
     },
-    boundary(snapshot) {
+    boundary(snapshot, branch) {
       last = snapshot;
-      if (snapshot.status === 'done' || snapshot.status === 'failed') return undefined;
+      const held = inspected?.boundary(snapshot, branch);
+      if (snapshot.status === 'done' || snapshot.status === 'failed') return held;
       if (taken === maxSteps) throw new StopRun('max-steps');
       if (stop.signal.aborted) throw new StopRun('interrupted');
       // Now and then the event loop must turn, or Ctrl-C and timers would starve in a loop of steps that never wait.
-      return snapshot.seq % 64 === 0 ? new Promise((turn) => setImmediate(turn)) : undefined;
+      const turned = snapshot.seq % 64 === 0 ? new Promise<void>((turn) => setImmediate(turn)) : undefined;
+      if (!held) return turned;
+      return Promise.all([held, turned]).then(() => {
+        if (stop.signal.aborted) throw new StopRun('interrupted');
+      });
+    },
+    onLog(entry, request) {
+      progress.log(entry, request.entry.state);
+      inspected?.logged(entry, request.entry.state, request.number);
     },
     onProgress(note) {
       try {
@@ -147,9 +167,9 @@ export async function execute(execution: Execution): Promise<Outcome> {
         throw error;
       }
     },
-    onLog: (entry, request) => progress.log(entry, request.entry.state),
   });
   try {
+    await inspected?.begin({ signal: backend.signal, interrupt, onDetached: () => rest?.() });
     last = await Promise.race([interpret(manifest, backend, from), unsettled]);
   } catch (error) {
     if (!(error instanceof StopRun)) throw error;
@@ -158,6 +178,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
     for (const signal of ending) process.off(signal, interrupt);
     process.off('uncaughtException', fail);
     process.off('beforeExit', drained);
+    await inspected?.close();
   }
   const steps = (execution.steps ?? 0) + taken;
   const result = runResult({ run, last, steps, path, stopped, maxSteps });

@@ -22,7 +22,8 @@ export async function executeAndRecord(
   const outcome = await execute({
     ...execution,
     record(frame) {
-      writer.append(frame);
+      const recorded = writer.append(frame);
+      execution.inspected?.recorded(recorded);
       if (tellsOfFailure(frame)) failed = frame;
     },
     note: (note) => writer.note(note),

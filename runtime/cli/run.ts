@@ -1,12 +1,14 @@
+import { resolve } from 'node:path';
 import { firstSnapshot } from '../engine/prepare.ts';
 import { isJsonObject, type JsonObject } from '../language/json.ts';
 import type { RunHeader } from '../model/run.ts';
 import { policyFrom } from '../recording/policy.ts';
 import { newRunId } from '../recording/runId.ts';
 import { createRun } from '../recording/writer.ts';
-import { type Arguments, json, readArguments, single } from './arguments.ts';
+import { type Arguments, count, json, readArguments, single } from './arguments.ts';
 import { CliError } from './cliError.ts';
 import { tellUnknownKeys } from './didYouMean.ts';
+import { type Inspected, type InspectedRun, inspectRun } from './inspectedRun.ts';
 import { codeOf, loadProgram } from './program.ts';
 import { createProgress } from './progress.ts';
 import { quietConsole } from './quietConsole.ts';
@@ -15,7 +17,7 @@ import { recordingsFolder } from './recordings.ts';
 import { readRunOptions, runFlags, runUsage, runValues } from './runOptions.ts';
 
 const usage =
-  'backstep run FILE [--workflow NAME] [--input JSON|@file] [--session JSON|@file] [--config JSON|@file] [--record DIR] ' +
+  'backstep run FILE [--workflow NAME] [--input JSON|@file] [--session JSON|@file] [--config JSON|@file] [--record DIR] [--inspect[=PORT] | --inspect-brk[=PORT]] ' +
   runUsage;
 
 /** Runs a workflow in this process and records it. True when it is done. */
@@ -23,6 +25,7 @@ export async function run(words: readonly string[]): Promise<boolean> {
   const given = readArguments(words, {
     values: ['workflow', 'input', 'session', 'config', 'record', ...runValues],
     flags: runFlags,
+    optional: ['inspect', 'inspect-brk'],
     positional: [1, 1],
     usage,
   });
@@ -55,6 +58,21 @@ export async function run(words: readonly string[]): Promise<boolean> {
   const { redact } = policyFrom(process.env);
   const dir = recordingsFolder(given, 'record');
   const writer = createRun(dir, header, { redact });
+  const inspected = await inspectedBy(given, {
+    manifest,
+    from: start,
+    redacts: redact.length > 0,
+    facts: {
+      run: id,
+      recording: resolve(writer.path),
+      file: program.file,
+      workflow: manifest.name,
+      services: options.services,
+    },
+  }).catch((error: unknown) => {
+    writer.close();
+    throw error;
+  });
   const progress = createProgress(asJson ? null : process.stdout, manifest.name, id);
   return executeAndRecord(writer, asJson, {
     run: id,
@@ -69,7 +87,19 @@ export async function run(words: readonly string[]): Promise<boolean> {
     progress,
     skipTime,
     signals,
+    ...(inspected && { inspected }),
   });
+}
+
+/** Where a debugger can attach, when that was asked for. */
+async function inspectedBy(
+  given: Arguments,
+  run: Omit<Inspected, 'port' | 'waits'>,
+): Promise<InspectedRun | null> {
+  const waits = given.options.has('inspect-brk');
+  if (!waits && !given.options.has('inspect')) return null;
+  const port = count(given, waits ? 'inspect-brk' : 'inspect', 0) ?? 0;
+  return inspectRun({ ...run, port, waits });
 }
 
 function objectOf(given: Arguments, name: string): JsonObject {

@@ -75,7 +75,7 @@ function main(): void {
         asking.decide(command.call, command.decision);
         return;
       case 'step':
-        journey?.step(command.branch);
+        journey?.step(command.branch, command.stops);
         return;
       case 'run':
         journey?.run(command.stops, command.until);

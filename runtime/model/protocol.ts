@@ -55,8 +55,8 @@ export type HostCommand =
     }
   /** What somebody decided about a call that was asked about. */
   | { readonly type: 'decide'; readonly call: number; readonly decision: 'reuse' | 'live' }
-  /** Let a line take one transition, with all that it takes inside of it; the others wait. */
-  | { readonly type: 'step'; readonly branch: string }
+  /** Let a line take one transition, with all that it takes inside of it up to a boundary in `stops`; the others wait. */
+  | { readonly type: 'step'; readonly branch: string; readonly stops: StopSet }
   /** Deliver a signal to the run. */
   | { readonly type: 'signal'; readonly name: string; readonly payload: Json }
   /** Run until a boundary in `stops`, `pause`, or step number `until` is done. */

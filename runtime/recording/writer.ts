@@ -84,17 +84,18 @@ export class RunWriter {
   }
 
   /**
-   * Records one step.
+   * Records one step; returns it as it is recorded, without what is redacted.
    *
    * @throws BackstepError `recording-disk-full`, `recording-unwritable`, `recording-too-large` or `recording-closed`;
    *   the frame is not recorded then, what came before is, and the same frame may be tried again.
    */
-  append(frame: Frame): void {
+  append(frame: Frame): Frame {
     const written = this.#redaction.frame(frame);
     const encoded = this.#encoder.encode(written, this.#last + 1);
     this.#journal.append(recordsOf(written, encoded, this.#last + 1));
     encoded?.commit();
     this.#last += 1;
+    return written;
   }
 
   /**

@@ -13,7 +13,7 @@ const nonsense: readonly (readonly [string, object | undefined, string, RegExp])
   ['variables', { variablesReference: 99 }, 'stale-reference', /ask for the scopes again/],
   ['scopes', { frameId: 99 }, 'stale-reference', /ask for the stack again/],
   ['launch', { program: example }, 'already-launched', /start another session/],
-  ['attach', {}, 'no-attach', /use a launch configuration/],
+  ['attach', {}, 'already-launched', /start another session/],
   ['setBreakpoints', { source: {} }, 'no-source-path', /path of a source file/],
   ['setBreakpoints', undefined, 'bad-request', /"source" of setBreakpoints is missing: give an object/],
   [

@@ -18,6 +18,8 @@ export interface DapClient {
   /** Sends bytes as they are. */
   raw(text: string): void;
   close(): Promise<void>;
+  /** Ends the adapter at once, as a crash would. */
+  kill(): void;
 }
 
 /** A request that was answered with `success: false`. */
@@ -43,6 +45,7 @@ export function overStdio(env: NodeJS.ProcessEnv = {}): DapClient {
     child.stdin as NodeJS.WritableStream,
     child.stdout as NodeJS.ReadableStream,
     () => ended(child),
+    () => void child.kill('SIGKILL'),
     () => errors,
   );
 }
@@ -65,7 +68,8 @@ export async function overSocket(env: NodeJS.ProcessEnv = {}): Promise<DapClient
     child.kill('SIGTERM');
     await ended(child);
   };
-  return client(socket, socket, close, () => '');
+  const kill = (): void => void child.kill('SIGKILL');
+  return client(socket, socket, close, kill, () => '');
 }
 
 function startAdapter(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
@@ -91,6 +95,7 @@ function client(
   output: NodeJS.WritableStream,
   input: NodeJS.ReadableStream,
   close: () => Promise<void>,
+  kill: () => void,
   errors: () => string,
 ): DapClient {
   const traffic: Message[] = [];
@@ -172,6 +177,7 @@ function client(
     },
     raw: (text) => void output.write(text),
     close,
+    kill,
   };
 }
 

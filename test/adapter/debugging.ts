@@ -70,7 +70,8 @@ ${body}
   return file;
 }
 
-function debuggingWith(client: DapClient, folder: string): Debugging {
+/** Drives a client that another test opened. */
+export function debuggingWith(client: DapClient, folder: string): Debugging {
   async function stopped(): Promise<Stopped> {
     return client.event<Stopped>('stopped');
   }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { stopSet } from '../../runtime/adapter/breakpointTarget.ts';
 import { type HostClientListener, loadHost } from '../../runtime/adapter/hostClient.ts';
 import { writeWorkflow } from './debugging.ts';
 
@@ -42,7 +43,7 @@ test('an event that the session stumbles over is told, and the next one comes', 
     const host = await loadHost(program, null, options, listener, end.signal);
     const snapshot = await host.begin({ input: null, session: {}, config: {} });
     host.travel('run-1', snapshot, [], [], null);
-    host.step('');
+    host.step('', stopSet([]));
     assert.equal(await stopped, null);
     assert.match(output.join(''), /^stderr: .*"log".*\(event-lost\): RangeError: a log that nobody can show/);
     host.kill();

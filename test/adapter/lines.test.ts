@@ -347,3 +347,26 @@ test('a branch that has joined since is run on from, or answered with, at a posi
     assert.deepEqual([session.position().seq, session.position().mode], [1, 'forking']);
     assert.match(JSON.stringify(await output(session)), /given/);
   }));
+
+test('a breakpoint in one of several branches stops a step over all of them, live and along the recording', () =>
+  withDebugging(async (session, folder) => {
+    const file = writeWorkflow(folder, parts.states, parts.body, parts.options);
+    await session.launch(file);
+    await session.move('next');
+    await session.client.request('setFunctionBreakpoints', {
+      breakpoints: [{ name: 'PART->JOINED', condition: 'seq === 3' }],
+    });
+    const hit = await session.move('next');
+    assert.equal(hit.reason, 'breakpoint');
+    assert.equal(session.position().seq, 3);
+    // The third branch was under way, and has gone on meanwhile.
+    assert.deepEqual([session.position().mode, session.position().head], ['following', 4]);
+    await session.move('next');
+    assert.match((await session.move('next')).description ?? '', /JOINED/);
+    await session.client.request('backstep/travel', { k: 1 });
+    await session.client.event('stopped');
+    await threads(session);
+    const again = await session.move('stepOut', { threadId: 2 });
+    assert.equal(again.reason, 'breakpoint');
+    assert.equal(session.position().seq, 3);
+  }));

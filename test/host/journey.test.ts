@@ -107,11 +107,11 @@ function travel(workflowClass: new () => object, input: Json): Travelled {
 
 test('no frame comes after a stop: the join waits to be let go', async () => {
   const { journey, stopped } = travel(Arms, ['a']);
-  journey.step('');
+  journey.step('', none);
   assert.deepEqual(await stopped(), ['S→#waiting', 'step  1']);
-  journey.step('1.0');
+  journey.step('1.0', none);
   assert.deepEqual(await stopped(), ['1.0 A→J', 'step 1.0 2']);
-  journey.step('');
+  journey.step('', none);
   assert.deepEqual(await stopped(), ['S→J join', 'step  3']);
 });
 
@@ -130,12 +130,12 @@ test('a branch that waits for a signal lets its siblings go on to their ends', a
 
 test('stepping over branches stops at one that waits, and can be gone on with', async () => {
   const { journey, stopped } = travel(Kids, ['wait']);
-  journey.step('');
+  journey.step('', none);
   await stopped();
-  journey.step('');
+  journey.step('', none);
   assert.deepEqual(await stopped(), ['1.0 S→#waiting', 'wait 1.0 2']);
   journey.signal('go', 'now');
-  journey.step('');
+  journey.step('', none);
   assert.deepEqual(await stopped(), ['1.0 S→L signal', '1.0 L→#done', 'S→J join', 'step  5']);
 });
 
@@ -156,9 +156,9 @@ test('time does not jump while a sibling has work', async () => {
 
 test('a line that has not begun, since others go first, says so at once', async () => {
   const { journey, stopped } = travel(Arms, ['a', 'b', 'c']);
-  journey.step('');
+  journey.step('', none);
   await stopped();
-  journey.step('1.2');
+  journey.step('1.2', none);
   assert.deepEqual(await stopped(), ['wait 1.2 1']);
 });
 

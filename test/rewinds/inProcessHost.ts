@@ -73,7 +73,7 @@ export function inProcessHost(workflow: new () => object): HostHandle {
         });
       },
       decide: (call, decision) => later(() => asking.decide(call, decision)),
-      step: (branch) => later(() => journey?.step(branch)),
+      step: (branch, stops) => later(() => journey?.step(branch, stops)),
       signal: (signal, payload) => later(() => journey?.signal(signal, through(payload))),
       run: (stops, until) => later(() => journey?.run(stops, until)),
       setStops: (stops) => later(() => journey?.setStops(stops)),

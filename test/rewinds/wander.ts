@@ -12,7 +12,7 @@ import { createCodeDebugger } from '../../runtime/adapter/codeDebugger.ts';
 import { DapError } from '../../runtime/adapter/dapError.ts';
 import type { Debuggee, DebuggeeListener, Stop } from '../../runtime/adapter/debuggee.ts';
 import { readLaunch } from '../../runtime/adapter/launchArguments.ts';
-import { launchCode } from '../../runtime/adapter/liveRun.ts';
+import { launchCode } from '../../runtime/adapter/launchCode.ts';
 import type { Recorder } from '../../runtime/adapter/recorder.ts';
 import { isOver, openLines } from '../../runtime/language/line.ts';
 import { waitsOf } from '../../runtime/language/waits.ts';

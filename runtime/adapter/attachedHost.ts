@@ -1,0 +1,186 @@
+import { connect, type Socket } from 'node:net';
+import {
+  type AttachCommand,
+  type AttachEvent,
+  type AttachedFacts,
+  attachmentVersion,
+} from '../model/attachment.ts';
+import { messageReader } from '../model/lines.ts';
+import { DapError } from './dapError.ts';
+import type { HostClientListener, RunningHost } from './hostClient.ts';
+
+/** A run of another process, which runs and records it, with or without us. */
+export interface AttachedHost extends RunningHost {
+  readonly facts: AttachedFacts;
+  /** Lets what it tells through; until then the run goes on, up to a window of frames. */
+  open(): void;
+  /** @throws DapError `attach-services` when a host of our own could not run on from it */
+  assertForks(): void;
+  /** Ends the run there, as Ctrl-C does. */
+  end(): void;
+}
+
+/** `onOver`: the process has done its work, and ends. */
+export type AttachedListener = Pick<HostClientListener, 'onFrame' | 'onBoundary' | 'onLog' | 'onLost'> & {
+  onOver(): void;
+};
+
+export interface AttachAddress {
+  readonly port: number;
+  readonly token: string;
+}
+
+const answerWithinMs = 15_000;
+
+/**
+ * Attaches to a run on a loopback port.
+ *
+ * @throws DapError `attach-failed`, or as the run denies it: `attach-denied`, `attach-busy`, `attach-version`
+ */
+export function attachHost(
+  { port, token }: AttachAddress,
+  listener: AttachedListener,
+  signal: AbortSignal,
+): Promise<AttachedHost> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    const send = (command: AttachCommand): void => void socket.write(`${JSON.stringify(command)}\n`);
+    const link = createLink(socket, send, listener);
+    const fail = (code: string, message: string): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(new DapError(code, message, { showUser: true }));
+    };
+    const timer = setTimeout(
+      () => fail('attach-failed', `What listens on port ${port} did not answer: is it a run of Backstep?`),
+      answerWithinMs,
+    );
+    const abandon = (): void => fail('stopped', 'The session was stopped.');
+    signal.addEventListener('abort', abandon, { once: true });
+    const settle = (facts: AttachedFacts): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abandon);
+      resolve(link.host(facts));
+    };
+    if (signal.aborted) return abandon();
+    socket.setNoDelay(true);
+    socket.setEncoding('utf8');
+    socket.once('connect', () => send({ type: 'attach', token, version: attachmentVersion }));
+    socket.on('error', (error) => {
+      fail(
+        'attach-failed',
+        `Cannot attach to port ${port}: ${error.message}. Start the run with "backstep run FILE --inspect", and give the port that it prints.`,
+      );
+    });
+    socket.on('close', () => {
+      signal.removeEventListener('abort', abandon);
+      fail('attach-failed', `Whoever listens on port ${port} hung up: is it a run of Backstep?`);
+      link.closed();
+    });
+    const onLine = (event: AttachEvent): void => {
+      if (event.type === 'denied') fail(event.code, event.message);
+      else if (event.type === 'attached') settle(event.facts);
+      else link.onEvent(event);
+    };
+    socket.on(
+      'data',
+      messageReader<AttachEvent>(onLine, () =>
+        fail('attach-failed', `What listens on port ${port} is no run of Backstep.`),
+      ) as (chunk: unknown) => void,
+    );
+  });
+}
+
+type Told = Exclude<AttachEvent, { readonly type: 'attached' | 'denied' }>;
+
+function createLink(
+  socket: Socket,
+  send: (command: AttachCommand) => void,
+  listener: AttachedListener,
+): {
+  host(facts: AttachedFacts): AttachedHost;
+  onEvent(event: Told): void;
+  closed(): void;
+} {
+  /** What came before anybody listens; null when it is let through. */
+  let early: Told[] | null = [];
+  let inspecting: { resolve(port: number): void; reject(error: Error): void } | null = null;
+  /** Nobody need be told that the other side is gone. */
+  let isOver = false;
+
+  function tell(event: Told): void {
+    switch (event.type) {
+      case 'frame':
+        return listener.onFrame(event.frame);
+      case 'boundary':
+        return listener.onBoundary(event.reason, event.branch, event.seq);
+      case 'log':
+        return listener.onLog(event.entry, event.state, event.seq);
+      case 'inspecting':
+        inspecting?.resolve(event.port);
+        inspecting = null;
+        return;
+      case 'refused':
+        inspecting?.reject(new DapError(event.error.code ?? 'internal', event.error.message));
+        inspecting = null;
+        return;
+      case 'over':
+        isOver = true;
+        return listener.onOver();
+      default:
+        event satisfies never;
+    }
+  }
+
+  return {
+    onEvent(event) {
+      if (early === null) tell(event);
+      else early.push(event);
+    },
+    closed() {
+      inspecting?.reject(new DapError('host-lost', 'The run that was attached to is gone.'));
+      inspecting = null;
+      if (isOver) return;
+      isOver = true;
+      const lost = (): void => listener.onLost('its process hung up');
+      if (early === null) lost();
+      // It is told once somebody listens.
+      else early.push({ type: 'over' });
+    },
+    host: (facts) => ({
+      facts,
+      open() {
+        const events = early ?? [];
+        early = null;
+        for (const event of events) tell(event);
+      },
+      assertForks() {
+        if (facts.services === null) return;
+        throw new DapError(
+          'attach-services',
+          `${facts.run} was started with --services ${facts.services}, which the debugger has no place for, so no new run can begin here: use backstep fork ${facts.run} --at STEP --services FILE.`,
+        );
+      },
+      step: (branch, stops) => send({ type: 'step', branch, stops }),
+      run: (stops, until) => send({ type: 'run', stops, until }),
+      setStops: (stops) => send({ type: 'stops', stops }),
+      signal: (name, payload) => send({ type: 'signal', name, payload }),
+      pause: () => send({ type: 'pause' }),
+      ack: (seq) => send({ type: 'ack', seq }),
+      decide() {
+        // Nothing is asked of a run that goes where none has been.
+      },
+      inspect: (enter) =>
+        new Promise((resolve, reject) => {
+          inspecting = { resolve, reject };
+          send({ type: 'inspect', enter });
+        }),
+      uninspect: () => send({ type: 'uninspect' }),
+      end: () => send({ type: 'end' }),
+      kill() {
+        isOver = true;
+        socket.end();
+      },
+    }),
+  };
+}

@@ -1,0 +1,265 @@
+/**
+ * The hosts of a session, and where they stand.
+ *
+ * H1. A host of our own stands where it was put, and moves with the frames that it sends; to go on from anywhere else, it
+ *     is put there anew. Its frames are recorded before anything is shown of them.
+ * H2. A run that another process runs and records goes on in that process alone, and only from its head as it is.
+ *     Whatever goes another way is a new run, in a host of our own; the other process stands meanwhile.
+ * H3. A host runs the code that it loaded: changed code takes another host, and a new run.
+ */
+import type { Json } from '../language/json.ts';
+import { isOver } from '../language/line.ts';
+import type { Cut } from '../language/snapshot.ts';
+import type { Frame, RunHeader } from '../model/run.ts';
+import { newRunId } from '../recording/runId.ts';
+import type { Timeline } from '../recording/timeline.ts';
+import { createAnswerPool } from './answerPool.ts';
+import type { AttachedHost } from './attachedHost.ts';
+import type { Cursor } from './cursor.ts';
+import type { DebuggeeListener } from './debuggee.ts';
+import type { HostClient, HostClientListener, loadHost, RunningHost } from './hostClient.ts';
+import { keepSignals } from './keptSignals.ts';
+import type { CodeLaunch } from './launchArguments.ts';
+import type { Questions } from './questions.ts';
+import type { Recorder } from './recorder.ts';
+
+export interface HostStandParts {
+  readonly launch: CodeLaunch;
+  readonly cursor: Cursor;
+  readonly recorder: Recorder;
+  /** A host that has begun the run; null where another process runs it. */
+  readonly host: HostClient | null;
+  readonly attached: AttachedHost | null;
+  /** Starts the hosts that come after. */
+  readonly loadHost: typeof loadHost;
+}
+
+export class HostStand {
+  readonly #launch: CodeLaunch;
+  readonly #cursor: Cursor;
+  readonly #recorder: Recorder;
+  readonly #loadHost: typeof loadHost;
+  readonly #listener: DebuggeeListener;
+  readonly #questions: Questions;
+  /** For hosts that are started later. */
+  readonly #events: HostClientListener;
+  readonly #end = new AbortController();
+  readonly #answers = createAnswerPool();
+  readonly #signals = keepSignals();
+  #own: HostClient | null;
+  #attached: AttachedHost | null;
+  #current: RunningHost | null;
+  /** Whether a host of our own can run on from the run of the other process. */
+  readonly #assertForks: () => void;
+  /** The run and position that our host stands at, if it stands at all. */
+  #at: { readonly run: string; readonly at: string } | null = null;
+  /** The run that the next frame begins. */
+  #forkId: string | null = null;
+  /** Whether the code that our last host loaded was written since. */
+  #codeChanged: () => boolean;
+
+  constructor(
+    parts: HostStandParts,
+    listener: DebuggeeListener,
+    questions: Questions,
+    events: HostClientListener,
+  ) {
+    this.#launch = parts.launch;
+    this.#cursor = parts.cursor;
+    this.#recorder = parts.recorder;
+    this.#loadHost = parts.loadHost;
+    this.#own = parts.host;
+    this.#attached = parts.attached;
+    this.#current = parts.attached ?? parts.host;
+    this.#assertForks = parts.attached?.assertForks ?? ((): void => undefined);
+    this.#codeChanged = parts.host?.changed ?? (() => false);
+    this.#listener = listener;
+    this.#questions = questions;
+    this.#events = events;
+  }
+
+  /** The host that was told to go last; null when it is gone. */
+  get current(): RunningHost | null {
+    return this.#current;
+  }
+
+  get ended(): boolean {
+    return this.#end.signal.aborted;
+  }
+
+  /** Whether another process runs the run of the session. */
+  get isAttached(): boolean {
+    return this.#attached !== null;
+  }
+
+  /** What the other process tells comes through from now on. */
+  open(): void {
+    this.#attached?.open();
+  }
+
+  /** A signal that a frame will tell of, in whatever journey. */
+  keepSignal(name: string, payload: Json): void {
+    this.#signals.keep(name, payload);
+  }
+
+  hasSignal(name: string): boolean {
+    return this.#signals.has(name);
+  }
+
+  /** From now on a step is given this as the answer of one of its calls. */
+  replaceAnswer(frame: Frame, index: number, value: Json): void {
+    this.#answers.replace(frame, index, value);
+  }
+
+  /** Our host is ended when the code that it runs was written since: what comes next is a new run. */
+  dropOldCode(): void {
+    if (!this.#codeChanged()) return;
+    const cursor = this.#cursor;
+    this.#dropOwn();
+    this.#codeChanged = () => false;
+    if (isOver(cursor.snapshot) || cursor.isForeign) return;
+    cursor.runOn();
+    this.#listener.onOutput('console', 'The code has changed: it runs from here on, in a new run.\n');
+  }
+
+  /**
+   * A host that stands where the cursor does.
+   *
+   * @throws ProgramError, DapError
+   */
+  async ready(): Promise<RunningHost> {
+    const cursor = this.#cursor;
+    if (cursor.isForeign) {
+      const attached = this.#attached;
+      if (attached !== null && cursor.mode === 'live') {
+        this.#current = attached;
+        this.#deliverSignals(attached);
+        return attached;
+      }
+      this.#assertForks();
+      cursor.runOn();
+    }
+    const host = this.#own ?? (await this.#start());
+    this.#current = host;
+    const forking = cursor.mode === 'forking';
+    const run = forking ? newRunId() : cursor.timeline.header.id;
+    const stands = this.#at?.run === run && this.#at.at === keyOf(cursor.cut);
+    if (!stands || forking || cursor.edits.length > 0) {
+      this.#forkId = forking ? run : null;
+      const answers = this.#answers.from(cursor.timeline, cursor.cut);
+      this.#questions.forget();
+      const rerun = forking || cursor.timeline.header.parent !== null;
+      host.travel(run, cursor.recorded, cursor.edits, answers, rerun ? this.#launch.calls : null);
+      this.#signals.travelled();
+    }
+    this.#deliverSignals(host);
+    return host;
+  }
+
+  /**
+   * Takes a frame of the current host: it is recorded, and the cursor goes on.
+   *
+   * @throws BackstepError when it cannot be recorded, or does not fit
+   */
+  take(frame: Frame): void {
+    if (this.#attached !== null && this.#current === this.#attached) this.#cursor.append(frame, null);
+    else {
+      const forked = this.#begunFork(frame);
+      this.#recorder.append(frame);
+      this.#cursor.append(frame, forked);
+    }
+    this.#signals.recorded(frame.signals ?? []);
+    this.#current?.ack(frame.seq);
+    this.#at = { run: this.#cursor.timeline.header.id, at: keyOf(this.#cursor.cut) };
+  }
+
+  /** Our host is of no more use. */
+  lose(): void {
+    this.#dropOwn();
+  }
+
+  /** The other process is gone: its run goes on as a new one. True when it was to go on there. */
+  leave(): boolean {
+    const wasCurrent = this.#attached !== null && this.#current === this.#attached;
+    this.#attached = null;
+    if (wasCurrent) this.#current = null;
+    const { timeline } = this.#cursor;
+    if (!this.#cursor.isForeign || isOver(timeline.snapshotAt(timeline.head))) return false;
+    this.#cursor.orphan();
+    return wasCurrent;
+  }
+
+  /** The run is over, and so is its recording. */
+  finish(): void {
+    void this.#recorder.end(this.#cursor.snapshot);
+  }
+
+  /** Ends our host; another process goes on by itself, unless its run is to end too. */
+  async stop(run: 'goes on' | 'ends' = 'goes on'): Promise<void> {
+    this.#end.abort();
+    if (run === 'ends') this.#attached?.end();
+    this.#attached?.kill();
+    this.#attached = null;
+    this.#dropOwn();
+    const { timeline } = this.#cursor;
+    await this.#recorder.end(timeline.snapshotAt(timeline.head));
+  }
+
+  #dropOwn(): void {
+    this.#own?.kill();
+    if (this.#current === this.#own) this.#current = null;
+    this.#own = null;
+    this.#at = null;
+    this.#forkId = null;
+  }
+
+  #deliverSignals(host: RunningHost): void {
+    this.#signals.deliver((name, payload) => host.signal(name, payload));
+  }
+
+  async #start(): Promise<HostClient> {
+    const { program, workflow, host: options } = this.#launch;
+    const host = await this.#loadHost(program, workflow, options, this.#events, this.#end.signal);
+    this.#own = host;
+    this.#codeChanged = host.changed;
+    this.#tellVersion(host.manifest);
+    return host;
+  }
+
+  #tellVersion({ workflow, version }: HostClient['manifest']): void {
+    const { header } = this.#cursor.timeline;
+    if (version === header.version) return;
+    this.#listener.onOutput(
+      'important',
+      `${header.id} was recorded by version ${header.version} of ${workflow}, and this is version ${version}.\n`,
+    );
+  }
+
+  /** The timeline of the run that this frame begins, recorded from here on; null when it belongs to the current one. */
+  #begunFork(frame: Frame): Timeline | null {
+    if (this.#forkId === null) return null;
+    const { timeline, cut } = this.#cursor;
+    const taken = frame.seq - 1;
+    const parent = { run: timeline.header.id, cut };
+    const code = this.#own ? { ...this.#own.manifest, source: this.#own.source } : {};
+    const header: RunHeader = {
+      ...timeline.header,
+      ...code,
+      id: this.#forkId,
+      startedAt: frame.startedAt,
+      parent,
+    };
+    this.#recorder.begin(header, taken);
+    this.#answers.forked(timeline, cut, header.id);
+    this.#forkId = null;
+    this.#listener.onOutput(
+      'console',
+      `New run ${header.id}: forked from ${parent.run} after step ${taken}.\n`,
+    );
+    return timeline.before(cut, header);
+  }
+}
+
+function keyOf(cut: Cut): string {
+  return JSON.stringify(cut);
+}

@@ -1,0 +1,19 @@
+import type { ErrorRecord } from '../language/directive.ts';
+import type { Snapshot } from '../language/snapshot.ts';
+import type { Frame } from '../model/run.ts';
+import { dataOf } from './cursor.ts';
+import { summary } from './variables.ts';
+
+/** How a run ended is said where it printed, too: the views are gone when the session is. */
+export function resultText(snapshot: Snapshot, run: string): string {
+  const { workflow, seq } = snapshot;
+  const steps = seq === 1 ? '1 step' : `${seq} steps`;
+  const result =
+    snapshot.status === 'done' ? `done. ${summary(snapshot.output)}` : `failed. ${summary(dataOf(snapshot))}`;
+  return `${workflow}: ${steps}, ${result}\nRecorded as run ${run}.\n`;
+}
+
+export function failureText(error: ErrorRecord, frame: Frame): string {
+  const tries = frame.attempts.length > 1 ? ` after ${frame.attempts.length} attempts` : '';
+  return `${frame.state}, step ${frame.seq}, failed${tries}: ${error.stack ?? `${error.name}: ${error.message}`}\n`;
+}
