@@ -61,6 +61,11 @@ export class Connection extends ProtocolServer {
   }
 
   protected override dispatchRequest(request: DebugProtocol.Request): void {
+    // An answer names its request, so what has no number and no command cannot be answered.
+    if (!Number.isInteger(request.seq) || typeof request.command !== 'string') {
+      process.stderr.write('backstep dap: a request without a "seq" or a "command" was passed over\n');
+      return;
+    }
     this.answer(request).catch((error: unknown) => {
       process.stderr.write(`backstep dap: ${error instanceof Error ? error.stack : String(error)}\n`);
     });
@@ -82,7 +87,7 @@ export class Connection extends ProtocolServer {
       if (!handler) {
         throw new DapError(
           'unknown-request',
-          `Backstep does not know the request "${String(request.command)}". It speaks DAP, and backstep/* requests of its own.`,
+          `Backstep does not know the request "${request.command}". It speaks DAP, and backstep/* requests of its own.`,
         );
       }
       const reply = await handler(request.arguments ?? {}, request);

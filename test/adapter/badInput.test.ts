@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { distFile } from '../../runtime/dist.ts';
@@ -103,7 +103,19 @@ test('every field of the launch configuration wrong: all are named', async () =>
       runtimeArgs: 'x',
       maxSteps: -1,
       cwd: '/nowhere/at/all',
+      calls: { effects: 'never' },
+      redact: 'password',
+      keepRuns: 0,
+      keepDays: 1.5,
+      javaScriptDebugger: 'on',
+      program: 'flow.ts',
     };
+    // Whatever is added to a launch configuration is to be tried here; an input may be anything, and a trace is the client's.
+    const known = new Set([...Object.keys(wrong), 'input', 'trace']);
+    assert.deepEqual(
+      launchAttributes().filter((name) => !known.has(name)),
+      [],
+    );
     await assert.rejects(launch(example, wrong), (error: Error) => {
       for (const field of Object.keys(wrong)) assert.match(error.message, new RegExp(`"${field}"`));
       return true;
@@ -206,6 +218,17 @@ test('moves are refused while the workflow runs, and a client that vanishes leav
     assert.ok(await gone(pid), 'the host is gone');
   });
 });
+
+function launchAttributes(): readonly string[] {
+  const { contributes } = JSON.parse(readFileSync(distFile('../package.json'), 'utf8')) as {
+    readonly contributes: {
+      readonly debuggers: readonly {
+        readonly configurationAttributes: { readonly launch: { readonly properties: object } };
+      }[];
+    };
+  };
+  return Object.keys(contributes.debuggers[0]?.configurationAttributes.launch.properties ?? {});
+}
 
 function outputOf(client: DapClient): string {
   return client.traffic

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { distFile } from '../../runtime/dist.ts';
 import { type DapClient, framed, overStdio, RequestFailed } from './dapClient.ts';
+import { assertDapRules } from './dapRules.ts';
 import { withDebugging, writeWorkflow } from './debugging.ts';
 
 const example = distFile('../examples/answer-refinement.ts');
@@ -136,7 +137,67 @@ test('malformed messages and requests out of order', async () => {
   } finally {
     await client.close();
   }
+  assertDapRules(client.traffic);
 });
+
+test('requests before their time are answered, each once, and the session begins as if they had not been', () =>
+  withDebugging(async ({ launch, client, move }) => {
+    await client.request('configurationDone').catch(isRefusal);
+    for (const command of commands) await client.request(command, {}).catch(isRefusal);
+    for (const command of ['next', 'continue', 'stepBack', 'pause', 'restart', 'goto', 'restartFrame'])
+      await assert.rejects(client.request(command, { threadId: 1 }), RequestFailed);
+    assert.equal((await launch(example)).reason, 'entry');
+    assert.equal((await move('next')).reason, 'step');
+  }));
+
+test('what is no message is passed over in the middle of a session, and the session goes on', () =>
+  withDebugging(async ({ launch, client, move, position }) => {
+    await launch(example);
+    for (const text of [
+      '{',
+      '',
+      'null',
+      '7',
+      '{"seq": "x", "type": "request"}',
+      '{"type": "request", "command": 5}',
+    ])
+      client.raw(framed(text));
+    client.raw('Content-Length: -5\r\n\r\n');
+    client.raw('Header: without a length\r\n\r\n');
+    await move('next');
+    assert.equal(position().seq, 1);
+  }));
+
+const places: readonly (readonly [what: string, path: string])[] = [
+  ['a file of text', distFile('../README.md')],
+  ['TypeScript without a workflow', distFile('../examples/stand-in-model.ts')],
+  ['a folder', distFile('../examples')],
+  ['no file at all', '/nowhere/at/all.ts'],
+  ['no text', distFile('sql-wasm.wasm')],
+  ['a path of another kind', 'git:/flow.ts?ref=HEAD'],
+];
+for (const [what, path] of places) {
+  test(`a breakpoint in ${what} is not verified, and says why`, () =>
+    withDebugging(async ({ launch, client, move, position }) => {
+      await launch(example);
+      const { breakpoints } = await client.request<DebugProtocol.SetBreakpointsResponse['body']>(
+        'setBreakpoints',
+        { source: { path }, breakpoints: [{ line: 1 }, { line: 40, condition: 'true' }] },
+      );
+      assert.deepEqual(
+        breakpoints.map(({ verified }) => verified),
+        [false, false],
+      );
+      for (const { message } of breakpoints) assert.match(message ?? '', /No step of the workflow/);
+      await move('continue');
+      assert.equal(position().state, '#done');
+    }));
+}
+
+function isRefusal(error: unknown): void {
+  assert.ok(error instanceof RequestFailed, String(error));
+  assert.notEqual(error.code, 'internal', error.message);
+}
 
 test('a condition that never ends stops once it was tried, and is not tried again', async () => {
   await withDebugging(async ({ launch, client, move, position }, folder) => {
