@@ -5,6 +5,7 @@ import { BackstepError } from '../language/backstepError.ts';
 import { HelpWanted } from './arguments.ts';
 import { CliError } from './cliError.ts';
 import { didYouMean } from './didYouMean.ts';
+import { print, printJson } from './output.ts';
 
 /** Exit codes: done or same, failed or different, misuse. */
 const exitOk = 0;
@@ -94,7 +95,7 @@ function help(): string {
 /** With --json, a failure is one JSON document too. */
 function report(error: unknown, asJson: boolean): number {
   const { code, message } = explain(error);
-  if (asJson) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+  if (asJson) printJson({ error: { code, message } });
   else process.stderr.write(`backstep: ${message} [${code}]\n`);
   return error instanceof CliError ? exitMisuse : exitFailed;
 }
@@ -102,7 +103,7 @@ function report(error: unknown, asJson: boolean): number {
 /** Ends the process, whatever services still hold open, once all that was printed is on its way. */
 function end(code: number): void {
   process.exitCode = code;
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+  print('', () => process.stderr.write('', () => process.exit(code)));
 }
 
 /** Errors for readers carry a code; anything else is a mistake of ours. */

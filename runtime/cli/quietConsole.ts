@@ -1,7 +1,8 @@
 import { Console } from 'node:console';
 
-/** Sends what user code prints to stderr, so that stdout is one JSON document. */
+/** Sends what user code prints to stderr, so that stdout is one JSON document, which `print` writes. */
 export function quietConsole(): void {
+  process.stdout.write = process.stderr.write.bind(process.stderr);
   const quiet = new Console(process.stderr);
   for (const name of [
     'log',

@@ -5,6 +5,7 @@ import { pruneRuns } from '../recording/pruneRuns.ts';
 import type { RunWriter } from '../recording/writer.ts';
 import { type Execution, execute, type Outcome } from './execution.ts';
 import { failurePlace, tellsOfFailure } from './failurePlace.ts';
+import { printJson } from './output.ts';
 import type { RunResult } from './runResult.ts';
 
 /**
@@ -19,6 +20,11 @@ export async function executeAndRecord(
   judge: (outcome: Outcome) => RunResult = tellUntaken,
 ): Promise<boolean> {
   let failed: Frame | null = null;
+  const exited = (): void => leave(writer, execution.run, asJson);
+  // A reader that went away ends the process too, and is no failure.
+  const expected = (): unknown => process.off('exit', exited);
+  process.once('exit', exited);
+  process.stdout.prependListener('error', expected);
   const outcome = await execute({
     ...execution,
     record(frame) {
@@ -27,19 +33,34 @@ export async function executeAndRecord(
       if (tellsOfFailure(frame)) failed = frame;
     },
     note: (note) => writer.note(note),
-  }).catch((error: unknown) => {
-    writer.close();
-    throw error;
-  });
+  })
+    .catch((error: unknown) => {
+      writer.close();
+      throw error;
+    })
+    .finally(() => {
+      process.stdout.off('error', expected);
+      expected();
+    });
   const { end } = outcome;
   const finished = await writer.finish(end);
   const result = judge(outcome);
-  if (asJson) process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (asJson) printJson(result);
   else execution.progress.end(result, failurePlace(end.error, failed), finished.path);
   const { dir } = parse(finished.path);
   const problem = finished.problem ?? (await prune(dir));
   if (problem) process.stderr.write(`backstep: ${problem.message}\n`);
   return result.status === 'done' && result.error === null;
+}
+
+/** Code of the workflow ended the process: that is no success, whatever code it gave. */
+function leave(writer: RunWriter, run: string, asJson: boolean): void {
+  writer.close();
+  process.exitCode = 1;
+  const code = 'process-ended';
+  const message = `Code of the workflow ended the process, as process.exit() does. Throw, or return fail(…). To go on after its last finished step: backstep resume ${run}.`;
+  if (asJson) printJson({ error: { code, message } });
+  else process.stderr.write(`backstep: ${message} [${code}]\n`);
 }
 
 function tellUntaken({ result, untaken }: Outcome): RunResult {

@@ -8,6 +8,7 @@ import { counted } from './counted.ts';
 import { divergenceDocument, valueLines } from './divergenceText.ts';
 import { hollowServices } from './hollowServices.ts';
 import { goOffline } from './offline.ts';
+import { print, printJson } from './output.ts';
 import { loadProgram, type Program, tellVersion } from './program.ts';
 import { quietConsole } from './quietConsole.ts';
 import { recordingOf } from './recordings.ts';
@@ -52,7 +53,7 @@ export async function replay(words: readonly string[]): Promise<boolean> {
     if (asJson) results.push(resultOf(run, found));
     else tell(run, found);
   }
-  if (asJson) process.stdout.write(`${JSON.stringify({ same, runs: results })}\n`);
+  if (asJson) printJson({ same, runs: results });
   return same;
 }
 
@@ -93,13 +94,11 @@ function stepsIn({ frames }: Timeline): number {
 function tell(run: Timeline, found: ReplayDivergence | null): void {
   const { id } = run.header;
   if (found === null) {
-    process.stdout.write(`${id}  same: ${counted(stepsIn(run), 'step')}\n`);
+    print(`${id}  same: ${counted(stepsIn(run), 'step')}\n`);
     return;
   }
   const { k, path, message } = found;
   const where = k === 0 ? 'at the start' : `at frame ${k}, ${run.frame(k).state}`;
-  process.stdout.write(
-    `${id}  different ${where}: ${path.length === 0 ? '' : `${pathText(path)}, `}${message}\n`,
-  );
-  process.stdout.write(valueLines(found, ['recorded', 'now'], process.stdout.isTTY));
+  print(`${id}  different ${where}: ${path.length === 0 ? '' : `${pathText(path)}, `}${message}\n`);
+  print(valueLines(found, ['recorded', 'now'], process.stdout.isTTY));
 }

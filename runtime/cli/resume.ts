@@ -1,4 +1,5 @@
 import { readArguments } from './arguments.ts';
+import { printJson } from './output.ts';
 import { createProgress } from './progress.ts';
 import { quietConsole } from './quietConsole.ts';
 import { recordingOf } from './recordings.ts';
@@ -30,7 +31,7 @@ function tellEnded({ result, place, workflow, path }: EndedRun, asJson: boolean)
   const { run, status } = result;
   const hint = status === 'failed' ? ` To run on from an earlier step: backstep fork ${run} --at K.` : '';
   process.stderr.write(`The run ${run} has ended.${hint}\n`);
-  if (asJson) process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (asJson) printJson(result);
   else createProgress(process.stdout, workflow, run).end(result, place, path);
   return status === 'done';
 }

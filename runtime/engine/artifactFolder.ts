@@ -20,11 +20,8 @@ export function artifactFolder(folder: string, redact: readonly string[] = []): 
         await mkdir(folder, { recursive: true });
         await writeWhole(file, content);
       } catch (error) {
-        throw new BackstepError(
-          'artifact-unwritable',
-          `The artifact ${file} cannot be written: ${reasonOf(error)}. Make room, or let the folder be written.`,
-          { cause: error },
-        );
+        const message = `The artifact ${file} cannot be written: ${reasonOf(error)}. Make room, or let the folder be written.`;
+        throw new StorageError('artifact-unwritable', message, { cause: error });
       }
     },
     async get(name) {
@@ -33,14 +30,16 @@ export function artifactFolder(folder: string, redact: readonly string[] = []): 
         return await readFile(file);
       } catch (error) {
         if (isMissing(error)) return null;
-        throw new BackstepError(
-          'artifact-unreadable',
-          `The artifact ${file} cannot be read: ${reasonOf(error)}.`,
-          { cause: error },
-        );
+        const message = `The artifact ${file} cannot be read: ${reasonOf(error)}.`;
+        throw new StorageError('artifact-unreadable', message, { cause: error });
       }
     },
   };
+}
+
+/** No mistake of the workflow: the step's retries may help. */
+class StorageError extends BackstepError {
+  override readonly retryable: boolean = true;
 }
 
 /** Written beside its place and moved there, so that nobody finds half of it. */

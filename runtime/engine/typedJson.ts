@@ -1,4 +1,4 @@
-import { put } from '../language/boundary.ts';
+import { deepest, put } from '../language/boundary.ts';
 import type { Json, Path } from '../language/json.ts';
 import { toJson } from '../language/settle.ts';
 import type { TypedValue } from '../model/answer.ts';
@@ -35,7 +35,7 @@ export function toTypedJson(
   }
 
   function inside(owner: object, form: unknown, path: Path): Json {
-    if (ancestors.includes(owner)) return onOther(owner);
+    if (ancestors.includes(owner) || ancestors.length === deepest) return onOther(owner);
     ancestors.push(owner);
     let kept: Json;
     if (Array.isArray(form)) kept = form.map((item: unknown, index) => keep(item, [...path, index]));

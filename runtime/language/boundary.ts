@@ -45,6 +45,7 @@ export function copyJson(
     const known = settled(value, where);
     if (known !== undefined) return known;
     if (ancestors.includes(value)) throw cycle(where);
+    if (ancestors.length === deepest) throw tooDeep(where);
     ancestors.push(value);
     const result = Array.isArray(value) ? copyArray(value, where) : copyRecord(value, where);
     ancestors.pop();
@@ -69,6 +70,18 @@ export function copyJson(
   }
 
   return copy(value, where);
+}
+
+/** Levels of a value. A recording cannot be read from twice as many on, and the stack ends a little later. */
+export const deepest = 1000;
+
+function tooDeep(where: string): BackstepError {
+  const place = where.length > 80 ? `${where.slice(0, 60)}…` : where;
+  return notJson(
+    place,
+    `nested more than ${deepest} levels deep`,
+    'store it flat, such as a list whose items name each other by id',
+  );
 }
 
 /** Sets an own property, `__proto__` included, which plain assignment would take for the prototype. */

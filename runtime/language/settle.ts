@@ -1,5 +1,5 @@
 import { arrangement, type Run } from './arrangement.ts';
-import { copyJson, cycle, memberName, put } from './boundary.ts';
+import { copyJson, cycle, deepest, memberName, put } from './boundary.ts';
 import { commitContainer } from './committed.ts';
 import type { Json, JsonObject, Path } from './json.ts';
 import { derive } from './lineage.ts';
@@ -51,7 +51,7 @@ export function withoutProxies(value: unknown): unknown {
     }
     const known = holding.get(value);
     if (known !== undefined) return known;
-    if ((!Array.isArray(value) && !isPlain(value)) || depth > maxDepth) return false;
+    if ((!Array.isArray(value) && !isPlain(value)) || depth > deepest) return false;
     // Part of a cycle, for all that is known until the walk is back here.
     holding.set(value, true);
     let holds = false;
@@ -77,9 +77,6 @@ export function withoutProxies(value: unknown): unknown {
   look(value, 0);
   return found ? replace(value) : value;
 }
-
-/** Deeper than this a value is not data. */
-const maxDepth = 1000;
 
 function settledValue(value: object, where: string): Json | undefined {
   const node = nodeOf(value);
