@@ -17,6 +17,10 @@ async function decide(session: vscode.DebugSession, question: AskBody): Promise<
     decision: { decision: 'reuse', all: false },
   };
   const live: Choice = { title: vscode.l10n.t('Call Again'), decision: { decision: 'live', all: false } };
+  const compensate: Choice = {
+    title: vscode.l10n.t('Undo, Then Call Again'),
+    decision: { decision: 'compensate', all: false },
+  };
   const all: Choice = {
     title: vscode.l10n.t('Call Always'),
     decision: { decision: 'live', all: true },
@@ -31,6 +35,7 @@ async function decide(session: vscode.DebugSession, question: AskBody): Promise<
     },
     reuse,
     live,
+    ...(question.compensates === null ? [] : [compensate]),
     all,
   );
   if (chosen === undefined) return;

@@ -13,8 +13,15 @@ export interface AnswerPool {
   forked(parent: Timeline, cut: Cut, fork: string): void;
   /** From now on a step is given this as the answer of its call number `index`, instead of what was recorded. */
   replace(frame: Frame, index: number, value: Json): void;
+  /** The run and the step that a call of `from` was recorded in; null for one that never was. */
+  originOf(call: Call): Origin | null;
   /** What may answer the calls of a run that goes on from a cut. */
   from(timeline: Timeline, cut: Cut): readonly Call[];
+}
+
+export interface Origin {
+  readonly timeline: Timeline;
+  readonly frame: Frame;
 }
 
 export function createAnswerPool(): AnswerPool {
@@ -23,6 +30,8 @@ export function createAnswerPool(): AnswerPool {
 
   /** Calls of steps with an answer that a person wrote. */
   const rewritten = new WeakMap<Frame, readonly Call[]>();
+
+  const origins = new WeakMap<Call, Origin>();
 
   const callsOf = (frame: Frame): readonly Call[] => rewritten.get(frame) ?? frame.calls;
 
@@ -45,11 +54,16 @@ export function createAnswerPool(): AnswerPool {
   function from(timeline: Timeline, cut: Cut): readonly Call[] {
     const taken = new Set(framesBefore(timeline.frames, cut));
     const later = timeline.frames.filter((frame) => !taken.has(frame));
+    for (const frame of later) {
+      // An answer that was used again was given by the step that asked first.
+      for (const call of callsOf(frame)) if (!call.reused) origins.set(call, { timeline, frame });
+    }
     return [...later.flatMap(callsOf), ...left(timeline)];
   }
 
   return {
     from,
+    originOf: (call) => origins.get(call) ?? null,
     replace(frame, index, value) {
       const calls = callsOf(frame).map((call, at): Call => {
         if (at !== index) return call;

@@ -170,6 +170,9 @@ function createLink(
       decide() {
         // Nothing is asked of a run that goes where none has been.
       },
+      compensate() {
+        // Nor undone for it.
+      },
       inspect: (enter) =>
         new Promise((resolve, reject) => {
           inspecting = { resolve, reject };

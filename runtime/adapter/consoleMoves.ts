@@ -5,6 +5,12 @@ import { DapError } from './dapError.ts';
 import { nearest } from './nearest.ts';
 import type { SessionContext } from './sessionContext.ts';
 
+const decisionHelp = {
+  reuse: 'Answers the call that waits for a decision from the recording.',
+  live: 'Makes the call that waits for a decision.',
+  compensate: 'Runs the @compensate of the step that made the call, then makes it anew.',
+} as const;
+
 /** Commands that move the session. */
 export const consoleMoves: readonly ConsoleCommand[] = [
   {
@@ -49,14 +55,11 @@ export const consoleMoves: readonly ConsoleCommand[] = [
       return { text: '', go: (debuggee) => debuggee.signal(name, payload) };
     },
   },
-  ...(['reuse', 'live'] as const).map(
+  ...(['reuse', 'live', 'compensate'] as const).map(
     (decision): ConsoleCommand => ({
       name: decision,
       usage: '[all]',
-      help:
-        decision === 'reuse'
-          ? 'Answers the call that waits for a decision from the recording.'
-          : 'Makes the call that waits for a decision.',
+      help: decisionHelp[decision],
       argument: null,
       run(context, rest) {
         if (rest !== '' && rest !== 'all')

@@ -131,6 +131,7 @@ function callsOf(calls: readonly Call[]): Json {
         ...(call.usage ? { usage: { ...call.usage } } : {}),
         ...(call.effect === undefined ? {} : { effect: call.effect }),
         ...(call.observed ? { effect: 'unknown: it went past the services' } : {}),
+        ...(call.undoing ? { undoes: 'what was done before, in the run that this one goes back to' } : {}),
         ...(call.reused ? { reused: true } : {}),
         ...(call.attempt > 1 ? { attempt: call.attempt } : {}),
       },

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import type { ErrorRecord } from '../language/directive.ts';
 import type { Json } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
-import type { AskedCall } from '../model/asked.ts';
+import type { AskedCall, UndoOrder } from '../model/asked.ts';
 import type { CallPolicy } from '../model/callPolicy.ts';
 import type {
   BoundaryReason,
@@ -26,6 +27,8 @@ export interface HostClientListener {
   onOutput(category: 'stdout' | 'stderr', text: string): void;
   /** A call of a re-run waits for a decision. */
   onAsk(call: number, asked: AskedCall): void;
+  /** The compensation that was to come before a call threw: the call still waits. */
+  onUndoFailed(call: number, error: ErrorRecord): void;
   /** The host is gone, or of no more use; it has been ended. */
   onLost(how: string): void;
 }
@@ -53,6 +56,8 @@ export interface RunningHost {
   pause(): void;
   ack(seq: number): void;
   decide(call: number, decision: 'reuse' | 'live'): void;
+  /** Undoes what an earlier step did, then makes the call that waits. */
+  compensate(call: number, undo: UndoOrder): void;
   /**
    * Opens the inspector of a host that stands, and resolves to its port.
    *
@@ -119,8 +124,9 @@ export async function loadHost(
           showUser: true,
         }),
       );
-      if (left === null || left.type === 'inspecting') listener.onLost(how);
       pending = null;
+      signal.removeEventListener('abort', abandon);
+      if (left === null || left.type === 'inspecting') listener.onLost(how);
     },
   });
 
@@ -164,6 +170,9 @@ export async function loadHost(
       case 'ask':
         listener.onAsk(event.call, event.asked);
         return;
+      case 'undoFailed':
+        listener.onUndoFailed(event.call, event.error);
+        return;
       case 'crashed':
         lose(event.message);
         return;
@@ -174,6 +183,7 @@ export async function loadHost(
     }
   }
   function lose(how: string): void {
+    signal.removeEventListener('abort', abandon);
     host.kill();
     listener.onLost(how);
   }
@@ -213,12 +223,16 @@ export async function loadHost(
     });
   }
 
-  const abandon = (): void => {
+  function abandon(): void {
     pending?.reject(new DapError('stopped', 'The session was stopped.'));
     host.kill();
-  };
+  }
   if (signal.aborted) abandon();
   signal.addEventListener('abort', abandon);
+  const end = (): void => {
+    signal.removeEventListener('abort', abandon);
+    host.kill();
+  };
   try {
     const source = readFileSync(file, 'utf8');
     const before = changedAt(file);
@@ -241,6 +255,7 @@ export async function loadHost(
         travelling = true;
         host.send({ type: 'travel', run, snapshot, edits, answers, policy });
       },
+      compensate: (call, undo) => host.send({ type: 'compensate', call, undo }),
       decide: (call, decision) => host.send({ type: 'decide', call, decision }),
       step: (branch, stops) => host.send({ type: 'step', branch, stops }),
       signal: (name, payload) => host.send({ type: 'signal', name, payload }),
@@ -257,11 +272,11 @@ export async function loadHost(
       uninspect: () => host.send({ type: 'uninspect' }),
       kill() {
         pending?.reject(new DapError('stopped', 'The session was stopped.'));
-        host.kill();
+        end();
       },
     };
   } catch (error) {
-    host.kill();
+    end();
     throw error;
   }
 }

@@ -10,7 +10,8 @@
 import type { Json } from '../language/json.ts';
 import { isOver } from '../language/line.ts';
 import type { Cut } from '../language/snapshot.ts';
-import type { Frame, RunHeader } from '../model/run.ts';
+import type { UndoOrder } from '../model/asked.ts';
+import type { Call, Frame, RunHeader } from '../model/run.ts';
 import { newRunId } from '../recording/runId.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import { createAnswerPool } from './answerPool.ts';
@@ -22,6 +23,7 @@ import { keepSignals } from './keptSignals.ts';
 import type { CodeLaunch } from './launchArguments.ts';
 import type { Questions } from './questions.ts';
 import type { Recorder } from './recorder.ts';
+import { undoOrderOf } from './undoOrder.ts';
 
 export interface HostStandParts {
   readonly launch: CodeLaunch;
@@ -45,6 +47,10 @@ export class HostStand {
   readonly #events: HostClientListener;
   readonly #end = new AbortController();
   readonly #answers = createAnswerPool();
+  /** What our host may answer calls from. */
+  #given: readonly Call[] = [];
+  /** Steps that were undone, so that they could be made anew. */
+  readonly #undone = new WeakSet<Frame>();
   readonly #signals = keepSignals();
   #own: HostClient | null;
   #attached: AttachedHost | null;
@@ -111,6 +117,21 @@ export class HostStand {
     this.#answers.replace(frame, index, value);
   }
 
+  /** The step that gave an answer, where it has a compensation that did not run yet. */
+  undoable(answer: number | null): { readonly frame: Frame; readonly order: UndoOrder } | null {
+    const call = answer === null ? undefined : this.#given[answer];
+    const origin = call && this.#answers.originOf(call);
+    if (!origin || this.#undone.has(origin.frame)) return null;
+    const order = undoOrderOf(origin);
+    return order && { frame: origin.frame, order };
+  }
+
+  /** What a step did is being undone, or is not after all. */
+  markUndone(frame: Frame, undone: boolean): void {
+    if (undone) this.#undone.add(frame);
+    else this.#undone.delete(frame);
+  }
+
   /** Our host is ended when the code that it runs was written since: what comes next is a new run. */
   dropOldCode(): void {
     if (!this.#codeChanged()) return;
@@ -146,10 +167,10 @@ export class HostStand {
     const stands = this.#at?.run === run && this.#at.at === keyOf(cursor.cut);
     if (!stands || forking || cursor.edits.length > 0) {
       this.#forkId = forking ? run : null;
-      const answers = this.#answers.from(cursor.timeline, cursor.cut);
+      this.#given = this.#answers.from(cursor.timeline, cursor.cut);
       this.#questions.forget();
       const rerun = forking || cursor.timeline.header.parent !== null;
-      host.travel(run, cursor.recorded, cursor.edits, answers, rerun ? this.#launch.calls : null);
+      host.travel(run, cursor.recorded, cursor.edits, this.#given, rerun ? this.#launch.calls : null);
       this.#signals.travelled();
     }
     this.#deliverSignals(host);

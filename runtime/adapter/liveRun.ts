@@ -1,7 +1,7 @@
 import type { Json } from '../language/json.ts';
 import { isOver, lineAt, outerLine } from '../language/line.ts';
 import { waitsOf } from '../language/waits.ts';
-import type { Decision } from '../model/asked.ts';
+import type { AskedCall, Decision } from '../model/asked.ts';
 import type { BoundaryReason } from '../model/protocol.ts';
 import type { Frame } from '../model/run.ts';
 import type { Breakpoints, Hit } from './breakpoints.ts';
@@ -13,7 +13,7 @@ import type { HostClientListener } from './hostClient.ts';
 import { HostStand, type HostStandParts } from './hostStand.ts';
 import type { CodeLaunch } from './launchArguments.ts';
 import { before } from './lineMoves.ts';
-import { createQuestions } from './questions.ts';
+import { createQuestions, type Undoable } from './questions.ts';
 import { type Coming, RecordedRun } from './recordedRun.ts';
 import { failureText, resultText } from './runReport.ts';
 import { createStepCode, type StepCode } from './stepCode.ts';
@@ -38,10 +38,11 @@ export class LiveRun extends RecordedRun {
   /** A pause was asked for; it survives a stop that no breakpoint wanted. */
   #pausing = false;
   #pauseTimer: NodeJS.Timeout | undefined;
-  readonly #questions = createQuestions(
-    (question) => this.listener.onAsk(question),
-    (call, decision) => this.#stand.current?.decide(call, decision),
-  );
+  readonly #questions = createQuestions({
+    tell: (question) => this.listener.onAsk(question),
+    answer: (call, decision) => this.#stand.current?.decide(call, decision),
+    undoable: (call) => this.#undoable(call),
+  });
 
   constructor(parts: LiveRunParts) {
     const { launch, cursor, breakpoints, code, listener } = parts;
@@ -217,6 +218,29 @@ export class LiveRun extends RecordedRun {
 
   onAsk: HostClientListener['onAsk'] = (call, asked) => this.#questions.ask(call, asked);
 
+  /** The effect may have been undone in part: whoever is asked again should know. */
+  onUndoFailed: HostClientListener['onUndoFailed'] = (call, error) => {
+    this.listener.onOutput(
+      'important',
+      `The compensation failed, and the call still waits: ${error.message}\n`,
+    );
+    this.#questions.undoFailed(call);
+  };
+
+  #undoable({ answer }: AskedCall): Undoable | null {
+    const found = this.#stand.undoable(answer);
+    if (found === null) return null;
+    const { frame, order } = found;
+    return {
+      state: frame.state,
+      start: (call) => {
+        this.#stand.markUndone(frame, true);
+        this.#stand.current?.compensate(call, order);
+      },
+      failed: () => this.#stand.markUndone(frame, false),
+    };
+  }
+
   /** The host is gone. What is recorded stays, and the next move forward starts another. */
   onLost(how: string): void {
     const inside = this.running ? ` inside ${this.cursor.state}, step ${this.cursor.k + 1}` : '';
@@ -362,6 +386,7 @@ export function hostEvents(listener: DebuggeeListener, run: () => LiveRun | null
     onBoundary: (reason, branch, seq) => run()?.onBoundary(reason, branch, seq),
     onLost: (how) => run()?.onLost(how),
     onAsk: (call, asked) => run()?.onAsk(call, asked),
+    onUndoFailed: (call, error) => run()?.onUndoFailed(call, error),
     onLog: listener.onLog,
     onStream: listener.onStream,
     onOutput: listener.onOutput,

@@ -11,25 +11,50 @@ export interface Questions {
   /**
    * Answers one question, or all that are open.
    *
-   * @throws DapError `nothing-asked`
+   * @throws DapError `nothing-asked`, `no-compensation`
    */
   decide(id: number | null, decision: Decision): number;
+  /** The compensation that was to come before a call threw: it is asked about again. */
+  undoFailed(id: number): void;
   /** The host that asked is gone. */
   forget(): void;
 }
 
-export function createQuestions(
-  tell: (question: AskBody) => void,
-  answer: (id: number, decision: Decision['decision']) => void,
-): Questions {
+export interface QuestionParts {
+  readonly tell: (question: AskBody) => void;
+  readonly answer: (id: number, decision: 'reuse' | 'live') => void;
+  /** The step that can be undone before a call is made anew; null where there is none. */
+  readonly undoable: (call: AskedCall) => Undoable | null;
+}
+
+export interface Undoable {
+  readonly state: string;
+  /** Undoes it, and makes the call then. */
+  start(id: number): void;
+  failed(): void;
+}
+
+export function createQuestions({ tell, answer, undoable }: QuestionParts): Questions {
   const open = new Map<number, AskedCall>();
+  const undoing = new Map<number, { readonly call: AskedCall; readonly undo: Undoable }>();
   const always = new Map<string, Decision['decision']>();
+
+  function compensate(id: number, call: AskedCall, undo: Undoable): void {
+    undoing.set(id, { call, undo });
+    undo.start(id);
+  }
+  function raise(id: number, call: AskedCall): void {
+    open.set(id, call);
+    tell({ ...call, id, question: questionOf(call), compensates: undoable(call)?.state ?? null });
+  }
+
   return {
     ask(id, call) {
       const known = always.get(call.service);
-      if (known !== undefined && (known === 'live' || call.recorded)) return answer(id, known);
-      open.set(id, call);
-      tell({ ...call, id, question: questionOf(call) });
+      if (known === 'live' || (known === 'reuse' && call.recorded)) return answer(id, known);
+      const undo = known === 'compensate' ? undoable(call) : null;
+      if (undo) compensate(id, call, undo);
+      else raise(id, call);
     },
     decide(id, { decision, all }) {
       const chosen = id === null ? [...open.keys()] : [id].filter((one) => open.has(one));
@@ -41,14 +66,35 @@ export function createQuestions(
       }
       for (const one of chosen) {
         const call = open.get(one) as AskedCall;
+        const undo = decision === 'compensate' ? undoable(call) : null;
+        if (decision === 'compensate' && undo === null) throw noCompensation(call);
         if (all) always.set(call.service, decision);
         open.delete(one);
-        answer(one, decision);
+        if (undo) compensate(one, call, undo);
+        else if (decision !== 'compensate') answer(one, decision);
       }
       return chosen.length;
     },
-    forget: () => open.clear(),
+    undoFailed(id) {
+      const failed = undoing.get(id);
+      undoing.delete(id);
+      if (!failed) return;
+      failed.undo.failed();
+      always.delete(failed.call.service);
+      raise(id, failed.call);
+    },
+    forget() {
+      open.clear();
+      undoing.clear();
+    },
   };
+}
+
+function noCompensation({ service }: AskedCall): DapError {
+  return new DapError(
+    'no-compensation',
+    `Nothing undoes this call of ${service}: the step that made it has no @compensate, was undone before, or is not recorded. Answer :reuse or :live.`,
+  );
 }
 
 export function questionRequests(context: SessionContext): Handlers {
@@ -63,8 +109,12 @@ export function questionRequests(context: SessionContext): Handlers {
         readonly decision?: unknown;
         readonly all?: unknown;
       };
-      if ((decision !== 'reuse' && decision !== 'live') || typeof all !== 'boolean') {
-        throw new DapError('bad-request', '"decision" must be reuse or live, and "all" true or false.');
+      const known = decision === 'reuse' || decision === 'live' || decision === 'compensate';
+      if (!known || typeof all !== 'boolean') {
+        throw new DapError(
+          'bad-request',
+          '"decision" must be reuse, live or compensate, and "all" true or false.',
+        );
       }
       const number = typeof id === 'number' ? id : null;
       context.launched.decide(number, { decision, all });

@@ -117,7 +117,7 @@ export function createSession(connection: Connection): Session {
     onAsk(question) {
       context.output(
         'important',
-        `${question.question} Type :reuse to use the recorded answer, or :live to make it; with "all" for every call of ${question.service}.\n`,
+        `${question.question} Type :reuse to use the recorded answer, or :live to make it${question.compensates === null ? '' : `, or :compensate to undo ${question.compensates} first and make it then`}; with "all" for every call of ${question.service}.\n`,
       );
       context.event('backstep/ask', question);
     },

@@ -16,7 +16,7 @@ export type UnansweredCall = Pick<Call, 'service' | 'method' | 'args'>;
 export function replayAnswers(calls: readonly Call[], refuse: (call: UnansweredCall) => Error): Answers {
   const queues = new Map<string, Call[]>();
   for (const call of calls) {
-    if (call.observed) continue;
+    if (call.observed || call.undoing) continue;
     const key = keyOf(call);
     const queue = queues.get(key);
     if (queue) queue.push(call);

@@ -19,7 +19,9 @@ export type Answer =
       readonly exchanges: readonly Exchange[];
       /** The arguments are known to be the same: a request that differs, by an id of its own making, is still the same. */
       readonly sameArguments: boolean;
-    };
+    }
+  /** By the service, now that these calls have undone what it did before. */
+  | { readonly type: 'undone'; readonly calls: readonly Call[] };
 
 /** A call that is about to be made. */
 export interface PendingCall {
@@ -41,12 +43,17 @@ export interface AskedCall {
   readonly effect: string | null;
   /** Whether there is a recorded answer to reuse. */
   readonly recorded: boolean;
+  /** Its place among the recorded calls; null where there is none. */
+  readonly answer: number | null;
   /** False when the caller waits for nothing: decide at once then, or throw. */
   readonly canWait: boolean;
 }
 
 /** Decides about a call whose rule is `ask`. What it throws refuses the call, and goes to the step. */
-export type Ask = (call: AskedCall) => 'reuse' | 'live' | Promise<'reuse' | 'live'>;
+export type Ask = (call: AskedCall) => Decided | Promise<Decided>;
+
+/** `undone`: the call is made, and these were made before it to undo what it did when it was made first. */
+export type Decided = 'reuse' | 'live' | { readonly undone: readonly Call[] };
 
 /**
  * Recorded answers for a run that goes on from an earlier point. A call is answered while service, method and
@@ -70,30 +77,33 @@ export function recordedAnswers(
   policy: CallPolicy = {},
   ask: Ask | null = null,
 ): Answers {
-  const queues = new Map<string, Answer[]>();
+  const queues = new Map<string, Kept[]>();
   const promising = new Set<string>();
-  for (const call of calls) {
-    if (call.observed) continue;
+  for (const [index, call] of calls.entries()) {
+    if (call.observed || call.undoing) continue;
     if (call.promised) promising.add(methodKey(call));
     const answer = answerOf(call);
     if (!answer) continue;
     const key = callKey(call);
     const queue = queues.get(key);
-    if (queue) queue.push(answer);
-    else queues.set(key, [answer]);
+    if (queue) queue.push({ answer, index });
+    else queues.set(key, [{ answer, index }]);
   }
 
-  function decide(call: PendingCall, answer: Answer | null): Answer | null | Promise<Answer | null> {
+  function decide(call: PendingCall, kept: Kept | null): Answer | null | Promise<Answer | null> {
     const { service, method, args, effect } = call;
-    const follow = (decision: 'reuse' | 'live'): Answer | null => {
+    const answer = kept?.answer ?? null;
+    const follow = (decision: Decided): Answer | null => {
       if (decision === 'live') return null;
+      if (typeof decision === 'object') return { type: 'undone', calls: decision.undone };
       if (answer) return answer;
       throw refused(call);
     };
     if (!ask) return follow('reuse');
     const canWait = call.isAsync || promising.has(methodKey(call));
-    const decision = ask({ service, method, args, effect, recorded: answer !== null, canWait });
-    if (typeof decision === 'string') return follow(decision);
+    const index = kept?.index ?? null;
+    const decision = ask({ service, method, args, effect, recorded: kept !== null, answer: index, canWait });
+    if (!(decision instanceof Promise)) return follow(decision);
     if (canWait) return decision.then(follow);
     throw undecided(call, decision);
   }
@@ -101,20 +111,26 @@ export function recordedAnswers(
   return {
     take(call) {
       // A call that is made anew is an occurrence too: the next equal one gets the next answer.
-      const answer = queues.get(callKey(call))?.shift() ?? null;
+      const kept = queues.get(callKey(call))?.shift() ?? null;
       const rule = callRule(policy, call.service, call.effect);
       switch (rule) {
         case 'reuse':
-          return answer;
+          return kept?.answer ?? null;
         case 'live':
           return null;
         case 'ask':
-          return decide(call, answer);
+          return decide(call, kept);
         default:
           return rule satisfies never;
       }
     },
   };
+}
+
+/** An answer, and its place among the recorded calls. */
+interface Kept {
+  readonly answer: Answer;
+  readonly index: number;
 }
 
 function answerOf({ result, typed = [], promised, lossy, vague, exchanges }: Call): Answer | null {

@@ -71,7 +71,7 @@ export async function attemptStep(
     if (ended && !timer.hasGivenUp()) return afterEnd(request);
     return timer.hasGivenUp() || request.closed?.aborted ? afterGivenUp(request) : null;
   };
-  const calls = recordCalls(number, parts.answers, requests, closedWhen, parts.onChunk);
+  const calls = recordCalls(number, parts.answers, requests, closedWhen, parts.onChunk, timer.hold);
   const returns: Returns = { at: null };
   const context = makeContext({
     run: parts.run,
@@ -163,6 +163,8 @@ function outgoing(directive: Directive): Directive {
 interface AbortTimer {
   signal(): AbortSignal;
   race(running: PromiseLike<unknown>): PromiseLike<unknown>;
+  /** The time of the step stands still until the function that it gives is called. */
+  hold(): () => void;
   /** The run was stopped, and the step did not end. */
   hasGivenUp(): boolean;
   clear(): void;
@@ -184,6 +186,16 @@ function abortTimer(timeoutMs: number | null, state: string, stop: AbortSignal |
     return controller;
   }
   let stopTimer: (() => void) | undefined;
+  let onTime: (() => void) | null = null;
+  let leftMs = timeoutMs ?? 0;
+  let goesSince: number | null = null;
+  let holds = 0;
+  /** Lets the time go on, once it has begun and nobody holds it. */
+  function go(): void {
+    if (onTime === null || holds > 0 || goesSince !== null) return;
+    goesSince = performance.now();
+    stopTimer = startTimer(Math.max(0, leftMs), onTime);
+  }
   let stopGrace: (() => void) | undefined;
   let stopRacing: (() => void) | undefined;
   return {
@@ -192,11 +204,12 @@ function abortTimer(timeoutMs: number | null, state: string, stop: AbortSignal |
       if (timeoutMs === null && stop === null) return running;
       return new Promise((resolve, reject) => {
         if (timeoutMs !== null) {
-          stopTimer = startTimer(timeoutMs, () => {
+          onTime = () => {
             const error = timedOut(state, timeoutMs);
             made().abort(error);
             reject(error);
-          });
+          };
+          go();
         }
         const giveUp = (): void => {
           hasGivenUp = true;
@@ -211,8 +224,19 @@ function abortTimer(timeoutMs: number | null, state: string, stop: AbortSignal |
         running.then(resolve, reject);
       });
     },
+    hold() {
+      holds++;
+      if (goesSince !== null) leftMs -= performance.now() - goesSince;
+      goesSince = null;
+      stopTimer?.();
+      return () => {
+        holds--;
+        go();
+      };
+    },
     hasGivenUp: () => hasGivenUp,
     clear() {
+      onTime = null;
       stopTimer?.();
       stopGrace?.();
       if (stopRacing) stop?.removeEventListener('abort', stopRacing);

@@ -34,6 +34,7 @@ export interface CallChunk {
 
 /**
  * @param requests null when nobody watches the requests of this process
+ * @param holdTime called while somebody is asked about a call; the function that it gives, when that is over
  * @param closedWhen why no call can be made any more, in words that follow "was called"; null while calls can be made
  */
 export function recordCalls(
@@ -42,6 +43,7 @@ export function recordCalls(
   requests: Requests | null = null,
   closedWhen: () => string | null = () => null,
   onChunk: ((chunk: CallChunk) => void) | null = null,
+  holdTime: () => () => void = () => () => undefined,
 ): CallRecorder {
   const begun = performance.now();
   const calls: { record(): Call }[] = [];
@@ -61,7 +63,8 @@ export function recordCalls(
       calls.push(call);
       return call;
     };
-    const answer = (recorded: Answer | null): unknown => {
+    const answer = (given: Answer | null): unknown => {
+      const recorded = given?.type === 'undone' ? undoneBy(given.calls) : given;
       const call = begin(recorded);
       if (recorded?.type !== 'told') return perform(call, () => run(args), requests);
       call.promised = recorded.promised;
@@ -78,10 +81,21 @@ export function recordCalls(
       return refuse(error);
     }
     if (!(recorded instanceof Promise)) return answer(recorded);
-    return recorded.then((decided) => {
+    const release = holdTime();
+    return recorded.finally(release).then((decided) => {
       assertOpen(made, closedWhen());
       return answer(decided);
     }, refuse);
+  }
+
+  /** What undid an earlier call stands before the one that is made anew. */
+  function undoneBy(undoing: readonly Call[]): null {
+    const startedMs = sinceBegun();
+    for (const call of undoing) {
+      const kept: Call = { ...call, startedMs, attempt, undoing: true };
+      calls.push({ record: () => kept });
+    }
+    return null;
   }
 
   // A step that uses no service has nothing made for it.

@@ -3,11 +3,13 @@ import type { Json } from '../language/json.ts';
 import type { Manifest } from '../language/manifest.ts';
 import { nextState } from '../language/nextState.ts';
 import type { Signal, Snapshot } from '../language/snapshot.ts';
-import type { StepRequest } from '../language/stepRequest.ts';
+import { requestAt, type StepRequest } from '../language/stepRequest.ts';
+import type { UndoOrder } from '../model/asked.ts';
 import type { Progress, ProgressNote } from '../model/progress.ts';
-import type { Edit, Frame, LogEntry } from '../model/run.ts';
+import type { Call, Edit, Frame, LogEntry } from '../model/run.ts';
 import { type Answers, noAnswers } from './answers.ts';
 import type { ArtifactStore } from './artifactStore.ts';
+import { attemptStep } from './attempt.ts';
 import type { CallChunk } from './callRecorder.ts';
 import { type Clock, realClock } from './clock.ts';
 import { makeServices } from './prepare.ts';
@@ -58,6 +60,13 @@ export interface LocalBackendOptions {
 export interface LocalBackend extends Durable<NewFrame> {
   /** Delivers a signal to the run. */
   signal(name: string, payload: Signal['payload']): void;
+  /**
+   * Runs the compensation of a step of an earlier run, and gives the calls that it made. What it does to the session is
+   * nobody's.
+   *
+   * @throws what the compensation throws, as a record; BackstepError `missing-compensation`
+   */
+  undo(order: UndoOrder): Promise<readonly Call[]>;
 }
 
 /** The backend that `backstep run` and the debugger's host run on: one process, every transition a frame. */
@@ -230,6 +239,28 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
         for (const line of queue) await line();
       };
       await Promise.all(Array.from({ length: Math.min(concurrency, lines.length) }, work));
+    },
+
+    async undo({ run, branch, instance }) {
+      const request = requestAt(options.manifest, { type: 'workflow', instance }, branch, null);
+      const result = await attemptStep(request, 1, {
+        run,
+        manifest: request.manifest,
+        services: servicesOf(request.manifest),
+        clock,
+        startedAt: clock.now(),
+        answers: noAnswers,
+        requests: options.requests ?? null,
+        artifacts: options.artifacts ?? null,
+        stop,
+        notes: { logs: [], metrics: [], checkpoint: undefined },
+        restored: undefined,
+        onCheckpoint: () => undefined,
+        onLog: (entry) => options.onLog?.(entry, request),
+        onChunk: null,
+      });
+      if (result.error !== null) throw result.error;
+      return result.calls;
     },
 
     signal(name, payload) {

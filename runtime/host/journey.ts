@@ -8,15 +8,18 @@ import { commitTree } from '../language/committed.ts';
 import { interpret } from '../language/interpret.ts';
 import type { Json } from '../language/json.ts';
 import type { Manifest } from '../language/manifest.ts';
-import type { Snapshot } from '../language/snapshot.ts';
+import type { Instance, Snapshot } from '../language/snapshot.ts';
+import type { UndoOrder } from '../model/asked.ts';
 import type { HostEvent } from '../model/protocol.ts';
-import type { Edit } from '../model/run.ts';
+import type { Call, Edit } from '../model/run.ts';
 import { createLines, type Lines } from './lines.ts';
 import { createLiveStreams } from './liveStreams.ts';
 
 /** One interpretation under the debugger, from a snapshot, moved on by commands. */
 export interface Journey extends Omit<Lines, 'record' | 'boundary' | 'signalled'> {
   signal(name: string, payload: Json): void;
+  /** Runs the compensation of a step of an earlier run; gives the calls that it made. */
+  undo(order: UndoOrder): Promise<readonly Call[]>;
   /** Ends it: nothing that it still does is sent. */
   abandon(): void;
 }
@@ -74,6 +77,10 @@ export function startJourney(parts: JourneyParts): Journey {
       backend.signal(name, payload);
       lines.signalled(name);
     },
+    undo(order) {
+      commitAll(order.instance);
+      return backend.undo(order);
+    },
     abandon() {
       stop.abort(new Error('The run was left for an earlier point.'));
     },
@@ -81,6 +88,6 @@ export function startJourney(parts: JourneyParts): Journey {
 }
 
 /** A snapshot that came as text is no committed value yet: sessions, data and results, wherever they stand in it. */
-function commitAll(snapshot: Snapshot): void {
+function commitAll(snapshot: Instance): void {
   commitTree(snapshot as unknown as Json & object);
 }

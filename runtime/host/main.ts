@@ -56,7 +56,7 @@ function main(): void {
         journey?.abandon();
         const { policy } = command;
         const answers: Answers =
-          policy === null ? noAnswers : recordedAnswers(command.answers, policy, asking.ask);
+          policy === null ? noAnswers : recordedAnswers(command.answers, policy, asking.begin());
         const { run, snapshot, edits } = command;
         journey = startJourney({
           run,
@@ -73,6 +73,9 @@ function main(): void {
       }
       case 'decide':
         asking.decide(command.call, command.decision);
+        return;
+      case 'compensate':
+        await compensate(command);
         return;
       case 'step':
         journey?.step(command.branch, command.stops);
@@ -100,6 +103,15 @@ function main(): void {
         return;
       default:
         command satisfies never;
+    }
+  }
+
+  async function compensate({ call, undo }: Extract<HostCommand, { type: 'compensate' }>): Promise<void> {
+    try {
+      const undone = (await journey?.undo(undo)) ?? [];
+      asking.decide(call, { undone });
+    } catch (error) {
+      channel.send({ type: 'undoFailed', call, error: errorRecord(error) });
     }
   }
 

@@ -10,7 +10,7 @@
 import type { ErrorRecord } from '../language/directive.ts';
 import type { Json, Path } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
-import type { AskedCall } from './asked.ts';
+import type { AskedCall, UndoOrder } from './asked.ts';
 import type { CallPolicy } from './callPolicy.ts';
 import type { RunFamily } from './family.ts';
 import type { Extraction, StateNames, WorkflowGraph } from './graph.ts';
@@ -55,6 +55,8 @@ export type HostCommand =
     }
   /** What somebody decided about a call that was asked about. */
   | { readonly type: 'decide'; readonly call: number; readonly decision: 'reuse' | 'live' }
+  /** Undo what an earlier step did, then make the call that waits; answered by `undoFailed` when that goes wrong. */
+  | { readonly type: 'compensate'; readonly call: number; readonly undo: UndoOrder }
   /** Let a line take one transition, with all that it takes inside of it up to a boundary in `stops`; the others wait. */
   | { readonly type: 'step'; readonly branch: string; readonly stops: StopSet }
   /** Deliver a signal to the run. */
@@ -114,6 +116,8 @@ export type HostEvent =
   | { readonly type: 'stream'; readonly stream: StreamBody }
   /** A call of a re-run waits until somebody has decided. */
   | { readonly type: 'ask'; readonly call: number; readonly asked: AskedCall }
+  /** The compensation threw, so the call still waits. */
+  | { readonly type: 'undoFailed'; readonly call: number; readonly error: ErrorRecord }
   /** The interpreter itself failed; the host is of no more use. */
   | { readonly type: 'crashed'; readonly message: string }
   /** The host stands between two transitions and waits: all lines do, and `branch` is the one that it is about. */

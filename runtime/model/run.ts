@@ -96,6 +96,8 @@ export interface Call {
   readonly effect?: string;
   /** A request that went past the services, seen on its way out: what it changed is unknown, and it answers no other call. */
   readonly observed?: true;
+  /** Made by the compensation of an earlier run's step, before this step made a call anew: it answers no other call. */
+  readonly undoing?: true;
   readonly usage?: TokenUsage;
   /** What in the arguments and the answer was no JSON, and of what type it was. */
   readonly typed?: readonly TypedValue[];

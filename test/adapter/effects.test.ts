@@ -82,3 +82,83 @@ test('Stop works while a question is open', () =>
     await session.client.request('terminate');
     await session.client.event('terminated');
   }));
+
+/** A workflow that books twice and can take that back; what was done stands in a file. */
+function bookings(folder: string, more = ''): { readonly file: string; done(): readonly string[] } {
+  const log = join(folder, 'done.txt');
+  const file = writeWorkflow(
+    folder,
+    ['CHOSEN', 'BOOKED', 'END'],
+    `@step(State.CHOSEN) choose() { return goto(State.BOOKED, 'sea'); }
+  @step(State.BOOKED, { timeout: '500ms' }) async book(place, { session, rooms }) {
+    session.booking = await rooms.book(place);
+    session.meal = await rooms.book('dinner');
+    return State.END;
+  }
+  @compensate(State.BOOKED) async cancel(place, { session, rooms }) {
+    ${more}
+    await rooms.cancel(place + ' ' + session.booking + ' ' + session.meal);
+  }
+  @step(State.END) end(_, { session }) { return done(session.booking); }`,
+    `session: () => ({ booking: 'none', meal: 'none' }), services: () => ({ rooms: effect('booking', new Rooms()) })`,
+    `import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { compensate, effect } from 'backstep';
+const log = ${JSON.stringify(log)};
+class Rooms {
+  async book(what) {
+    appendFileSync(log, 'book ' + what + '\\n');
+    return 'number ' + readFileSync(log, 'utf8').trim().split('\\n').length;
+  }
+  async cancel(what) { appendFileSync(log, 'cancel ' + what + '\\n'); }
+}`,
+  );
+  return { file, done: () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []) };
+}
+
+test('what a step did is undone before its call is made anew: once, with what the step got and left', () =>
+  withDebugging(async (session, folder) => {
+    const { file, done } = bookings(folder);
+    await backBeforeSending(session, file);
+    await session.client.request('next', { threadId: 1 });
+    const first = await session.client.event<AskBody>('backstep/ask');
+    assert.equal(first.compensates, 'BOOKED');
+    // The time of the step stands still while it is asked: its timeout is shorter than this.
+    await new Promise((next) => setTimeout(next, 700));
+    await session.client.request('backstep/decide', { id: first.id, decision: 'compensate' });
+    const second = await session.client.event<AskBody>('backstep/ask');
+    assert.equal(second.compensates, null);
+    await assert.rejects(
+      session.client.request('backstep/decide', { id: second.id, decision: 'compensate' }),
+      { code: 'no-compensation' },
+    );
+    await session.client.request('backstep/decide', { id: second.id, decision: 'live' });
+    const stop = await session.client.event<{ readonly description: string }>('stopped');
+    assert.match(stop.description, /^END/);
+    assert.deepEqual(done(), [
+      'book sea',
+      'book dinner',
+      'cancel sea number 1 number 2',
+      'book sea',
+      'book dinner',
+    ]);
+    assert.deepEqual(await session.scope('Session'), { booking: '"number 4"', meal: '"number 5"' });
+    // What undid it is told with the calls of the step.
+    assert.match(JSON.stringify(await session.scope('Calls')), /cancel/);
+  }));
+
+test('a compensation that throws leaves the call waiting, and is asked about again', () =>
+  withDebugging(async (session, folder) => {
+    const { file, done } = bookings(folder, "throw new Error('nobody answers the phone');");
+    await backBeforeSending(session, file);
+    await session.client.request('next', { threadId: 1 });
+    await session.client.event('backstep/ask');
+    await session.client.request('evaluate', { expression: ':compensate all', context: 'repl' });
+    const again = await session.client.event<AskBody>('backstep/ask');
+    assert.equal(again.compensates, 'BOOKED');
+    assert.ok(
+      session.client.traffic.some((message) => JSON.stringify(message).includes('nobody answers the phone')),
+    );
+    await session.client.request('evaluate', { expression: ':reuse all', context: 'repl' });
+    await session.client.event('stopped');
+    assert.deepEqual(done(), ['book sea', 'book dinner']);
+  }));

@@ -27,6 +27,7 @@ test('an event that the session stumbles over is told, and the next one comes', 
     },
     onOutput: (category, text) => void output.push(`${category}: ${text}`),
     onStream: () => undefined,
+    onUndoFailed: () => undefined,
     onAsk: () => undefined,
     onLost: settle,
   };

@@ -67,12 +67,13 @@ export function inProcessHost(workflow: new () => object): HostHandle {
             artifacts: artifactFolder('nowhere'),
             snapshot: told.snapshot,
             edits: told.edits,
-            answers: policy === null ? noAnswers : recordedAnswers(told.answers, policy, asking.ask),
+            answers: policy === null ? noAnswers : recordedAnswers(told.answers, policy, asking.begin()),
             send,
           });
         });
       },
       decide: (call, decision) => later(() => asking.decide(call, decision)),
+      compensate: () => undefined,
       step: (branch, stops) => later(() => journey?.step(branch, stops)),
       signal: (signal, payload) => later(() => journey?.signal(signal, through(payload))),
       run: (stops, until) => later(() => journey?.run(stops, until)),
@@ -94,6 +95,8 @@ function tell(event: HostEvent, listener: HostClientListener): void {
       return listener.onFrame(event.frame);
     case 'boundary':
       return listener.onBoundary(event.reason, event.branch, event.seq);
+    case 'undoFailed':
+      return listener.onUndoFailed(event.call, event.error);
     case 'ask':
       return listener.onAsk(event.call, event.asked);
     case 'log':
