@@ -169,7 +169,7 @@ export class HostStand {
       this.#forkId = forking ? run : null;
       this.#given = this.#answers.from(cursor.timeline, cursor.cut);
       this.#questions.forget();
-      const rerun = forking || cursor.timeline.header.parent !== null;
+      const rerun = forking || cursor.timeline.header.parent !== null || wasPut(cursor);
       host.travel(run, cursor.recorded, cursor.edits, this.#given, rerun ? this.#launch.calls : null);
       this.#signals.travelled();
     }
@@ -283,4 +283,11 @@ export class HostStand {
 
 function keyOf(cut: Cut): string {
   return JSON.stringify(cut);
+}
+
+/** Whether somebody has put this run at another state, from where it may come by what it did before. */
+function wasPut({ timeline, edits }: Cursor): boolean {
+  return [...timeline.frames.flatMap((frame) => frame.edits), ...edits].some(
+    ({ target }) => target === 'state',
+  );
 }

@@ -64,6 +64,23 @@ test('or is made again, from the console of any client', () =>
     });
   }));
 
+test('a run that is put back at the state of an effect by hand asks, too', () =>
+  withDebugging(async (session, folder) => {
+    const { file, sent } = letters(folder);
+    await session.launch(file);
+    await session.move('next');
+    await session.move('next');
+    await session.client.request('evaluate', { expression: ':goto SENT', context: 'repl' });
+    await session.client.event('stopped');
+    await session.client.request('next', { threadId: 1 });
+    const question = await session.client.event<AskBody>('backstep/ask');
+    assert.deepEqual(sent(), ['dear']);
+    await session.client.request('backstep/decide', { id: question.id, decision: 'live' });
+    await session.client.event('stopped');
+    assert.deepEqual(sent(), ['dear', 'dear']);
+    assert.equal(session.position().parent, null, 'it is the same run');
+  }));
+
 test('a policy answers without asking', () =>
   withDebugging(async (session, folder) => {
     const { file, sent } = letters(folder);

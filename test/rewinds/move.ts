@@ -27,6 +27,7 @@ const doings = [
   'fork',
   'edit session',
   'edit data',
+  'put elsewhere',
   'undo edit',
   'signal',
   'signal nobody waits for',

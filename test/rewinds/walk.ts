@@ -252,6 +252,9 @@ function createWalker(person: Person, first: Shown, hostPid: () => string): Walk
       case 'signal nobody waits for':
         // Where it arrives is a matter of how far the host is; it is told of elsewhere.
         return;
+      case 'put elsewhere':
+        // Which states lead to which others is a matter of the engine; that effects are asked about is told of elsewhere.
+        return;
       case 'kill the host': {
         const pid = Number(hostPid());
         if (pid !== killed) process.kill(pid, 'SIGKILL');

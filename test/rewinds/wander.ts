@@ -2,8 +2,8 @@
  * Wanders through a run under the debugger as a person might, and counts what that changed in the world.
  *
  * W1. Where no run has been, a step changes the world unasked, once.
- * W2. Where a run has been, or one like it, an effect is made only after somebody said so about that call, or about all
- *     further ones.
+ * W2. Where a run has been, or where it was put by hand, an effect is made only after somebody said so about that call, or
+ *     about all further ones.
  * W3. Moving along what is recorded changes nothing.
  */
 import assert from 'node:assert/strict';
@@ -64,11 +64,11 @@ export async function wander(plan: Plan, moves: readonly Move[]): Promise<Wander
     always ||= said === 'live, and all further ones';
     run?.decide(id, { decision, all: always });
   }
-  const record = recorder((frame, parent) => {
+  const record = recorder((frame, goesNew) => {
     const made = frame.calls.filter(
       ({ effect, reused, result }) => effect !== undefined && !reused && result.type === 'value',
     ).length;
-    if (parent === null) tally.first += made;
+    if (goesNew) tally.first += made;
     else tally.again += made;
   });
   const listener: DebuggeeListener = {
@@ -178,6 +178,10 @@ function effectOf({ does, at }: Move, run: Debuggee, kill: () => void): Effect |
       const path = target === 'data' ? [] : ['list'];
       return once(() => cursor.edit(target, [{ op: 'set', path, value: [at] }]));
     }
+    case 'put elsewhere':
+      return cursor.editRefusal('state') === null
+        ? leave(() => run.jumpTo(`S${at % 6}`))
+        : refused(run, 'state');
     case 'undo edit':
       return once(() => void cursor.undoEdit());
     case 'signal': {
@@ -197,24 +201,27 @@ function effectOf({ does, at }: Move, run: Debuggee, kill: () => void): Effect |
   }
 }
 
-function refused(run: Debuggee, target: 'session' | 'data'): null {
+function refused(run: Debuggee, target: 'session' | 'data' | 'state'): null {
   assert.throws(() => run.cursor.edit(target, []), DapError);
   return null;
 }
 
 /** Keeps nothing, and holds each run to being recorded once. */
-function recorder(onFrame: (frame: Frame, parent: RunHeader['parent']) => void): Recorder {
+function recorder(onFrame: (frame: Frame, goesNew: boolean) => void): Recorder {
   let header: RunHeader | null = null;
+  let wasPut = false;
   let seq = 0;
   return {
     begin(begun, inherited = 0) {
       header = begun;
+      wasPut = false;
       seq = inherited;
     },
     append(frame) {
       assert.equal(frame.seq, ++seq, 'W1: a step of a run is taken once');
       assert.ok(header);
-      onFrame(frame, header.parent);
+      wasPut ||= frame.edits.some(({ target }) => target === 'state');
+      onFrame(frame, header.parent === null && !wasPut);
     },
     end: () => Promise.resolve(),
   };
