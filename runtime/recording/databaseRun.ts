@@ -9,25 +9,13 @@ import type { DatabaseBuilder } from './databaseBuilder.ts';
 import { recordingError } from './failure.ts';
 import { sessionChanges } from './fold.ts';
 import { FrameDecoder } from './frameDecoder.ts';
+import { array, count, object, parseJson, string } from './guards.ts';
 import { progressFrom } from './progressShape.ts';
 import type { Hole, RunIdentity, RunStart, StoredFrame } from './record.ts';
 import type { Keyframe, RunFile } from './runFile.ts';
 import { runRow } from './runRow.ts';
 import { UNPLAIN_FRAME } from './schema.ts';
-import {
-  array,
-  count,
-  cutFrom,
-  editsFrom,
-  endFrom,
-  frameFrom,
-  holesFrom,
-  identityFrom,
-  object,
-  parseJson,
-  patchesFrom,
-  string,
-} from './shape.ts';
+import { cutFrom, editsFrom, endFrom, frameFrom, holesFrom, identityFrom, patchesFrom } from './shape.ts';
 
 /** A run in a database. Every column is read as if it could hold anything. */
 export class DatabaseRun implements RunFile {

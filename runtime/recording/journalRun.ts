@@ -2,21 +2,11 @@ import type { Json } from '../language/json.ts';
 import { type Progress, withNote, withoutLine } from '../model/progress.ts';
 import type { RunEnd } from '../model/run.ts';
 import { recordingError } from './failure.ts';
+import { count, object, parseJson, string } from './guards.ts';
 import { readJournal } from './journal.ts';
 import { noteFrom } from './progressShape.ts';
 import { JOURNAL_VERSION, type RunIdentity, type RunStart, type StoredFrame, type Writer } from './record.ts';
-import {
-  count,
-  endFrom,
-  frameFrom,
-  holesFrom,
-  identityFrom,
-  object,
-  parseJson,
-  startFrom,
-  string,
-  writerFrom,
-} from './shape.ts';
+import { endFrom, frameFrom, holesFrom, identityFrom, startFrom, writerFrom } from './shape.ts';
 
 /** Receives a journal's records in order. Frames come as text: most are never looked at, and text is small. */
 export interface JournalVisitor {

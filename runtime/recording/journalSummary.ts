@@ -1,9 +1,10 @@
 import type { RunEnd } from '../model/run.ts';
 import { recordingError } from './failure.ts';
+import { count, object, parseJson } from './guards.ts';
 import { readJournal, readJournalBackwards } from './journal.ts';
 import { firstRecord } from './journalRun.ts';
 import type { RunIdentity } from './record.ts';
-import { count, endFrom, object, parseJson } from './shape.ts';
+import { endFrom } from './shape.ts';
 
 export interface JournalSummary {
   readonly identity: RunIdentity;

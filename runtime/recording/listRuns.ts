@@ -4,12 +4,13 @@ import { BackstepError } from '../language/backstepError.ts';
 import type { RunStatus, RunSummary } from '../model/run.ts';
 import { loadSqlite, schemaVersion } from './database.ts';
 import { diskError, messageOf, recordingError } from './failure.ts';
+import { count, number, parseJson, string } from './guards.ts';
 import { summariseJournal } from './journalSummary.ts';
 import { openDatabaseRun } from './openRunFile.ts';
 import { peekRun } from './peek.ts';
 import { runRow } from './runRow.ts';
 import { SCHEMA_VERSION } from './schema.ts';
-import { count, cutFrom, number, parseJson, string } from './shape.ts';
+import { cutFrom } from './shape.ts';
 import { summaryOf } from './summary.ts';
 
 export interface RunList {

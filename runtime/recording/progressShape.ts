@@ -1,16 +1,7 @@
 import type { Progress, ProgressNote, StepProgress } from '../model/progress.ts';
-import {
-  array,
-  attemptFrom,
-  callFrom,
-  count,
-  json,
-  located,
-  logFrom,
-  metricFrom,
-  object,
-  string,
-} from './shape.ts';
+import { callFrom } from './callShape.ts';
+import { array, count, json, located, object, string } from './guards.ts';
+import { attemptFrom, logFrom, metricFrom } from './shape.ts';
 
 /** A journal's record of what a step has come to; null for a record of another type. */
 export function noteFrom(record: Readonly<Record<string, unknown>>, where: string): ProgressNote | null {
