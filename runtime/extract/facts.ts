@@ -1,11 +1,9 @@
 import type { ts } from 'ts-morph';
 import { memberScope } from './classes.ts';
 import {
-  below,
   homeOf,
   itemOf,
   keyOf,
-  lookUp,
   type Names,
   pathText,
   type Ref,
@@ -15,7 +13,9 @@ import {
 import type { Evaluator } from './evaluator.ts';
 import { isChangingMethod } from './mutations.ts';
 import { withoutAssertions } from './parentheses.ts';
+import { bagOf, bind, refOf } from './references.ts';
 import type { Scope } from './scope.ts';
+import { isAssignment, isOwnField, isOwnMethod, isReader, isStepping } from './stepSyntax.ts';
 import type { ClassValue } from './value.ts';
 import type { MarkedMethod } from './workflowClass.ts';
 
@@ -46,17 +46,6 @@ const iterating: ReadonlySet<string> = new Set([
   'some',
   'every',
   'flatMap',
-]);
-
-/** Methods that give an item, or a list of items, of the array itself. */
-const handingOut: ReadonlySet<string> = new Set([
-  'find',
-  'findLast',
-  'at',
-  'filter',
-  'slice',
-  'pop',
-  'shift',
 ]);
 
 /**
@@ -352,97 +341,6 @@ export function factsOf(evaluator: Evaluator, workflow: ClassValue, { node, owne
   function write(ref: SessionRef, node: ts.Node): void {
     keep(writes, pathText(ref), node);
     if (ref.path.length > 0 && !ref.open) keep(sureWrites, pathText(ref), node);
-  }
-
-  function refOf(given: ts.Expression, names: Names): Ref | null {
-    const node = withoutAssertions(given);
-    if (ts.isIdentifier(node)) return lookUp(node.text, names);
-    if (ts.isPropertyAccessExpression(node)) {
-      const base = refOf(node.expression, names);
-      return base && below(base, node.name.text);
-    }
-    if (ts.isElementAccessExpression(node)) {
-      const base = refOf(node.expression, names);
-      const key = node.argumentExpression;
-      if (!base) return null;
-      return ts.isStringLiteralLike(key) ? below(base, key.text) : itemOf(base);
-    }
-    if (ts.isBinaryExpression(node)) {
-      const { kind } = node.operatorToken;
-      return kind === SyntaxKind.QuestionQuestionToken || kind === SyntaxKind.BarBarToken
-        ? refOf(node.left, names)
-        : null;
-    }
-    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
-      const base = handingOut.has(node.expression.name.text)
-        ? refOf(node.expression.expression, names)
-        : null;
-      return base?.root === 'session' && base.path.length > 0 ? itemOf(base) : null;
-    }
-    return null;
-  }
-
-  /** `{ session, llm }`, as it is handed to helpers. */
-  function bagOf(given: ts.Expression, names: Names): Ref | null {
-    const node = withoutAssertions(given);
-    if (!ts.isObjectLiteralExpression(node)) return null;
-    const parts = new Map<string, Ref>();
-    for (const property of node.properties) {
-      if (ts.isSpreadAssignment(property)) {
-        const ref = refOf(property.expression, names);
-        if (ref?.root === 'context') return ref;
-      } else if (ts.isShorthandPropertyAssignment(property) || ts.isPropertyAssignment(property)) {
-        const value = ts.isPropertyAssignment(property) ? property.initializer : property.name;
-        const ref = refOf(value, names);
-        if (ref && !ts.isComputedPropertyName(property.name)) parts.set(property.name.text, ref);
-      }
-    }
-    return parts.size > 0 ? { root: 'bag', parts } : null;
-  }
-
-  function bind(pattern: ts.BindingName, ref: Ref | null, names: Names): void {
-    if (ts.isIdentifier(pattern)) {
-      names.own.set(pattern.text, ref);
-      return;
-    }
-    for (const element of pattern.elements) {
-      if (ts.isOmittedExpression(element)) continue;
-      const key = element.propertyName ?? element.name;
-      let part: Ref | null = null;
-      if (ref && element.dotDotDotToken) part = ref;
-      else if (ref && ts.isArrayBindingPattern(pattern)) part = itemOf(ref);
-      else if (ref && (ts.isIdentifier(key) || ts.isStringLiteralLike(key))) part = below(ref, key.text);
-      bind(element.name, part, names);
-    }
-  }
-
-  function isOwnField(node: ts.Node): node is ts.PropertyAccessExpression {
-    return ts.isPropertyAccessExpression(node) && node.expression.kind === SyntaxKind.ThisKeyword;
-  }
-
-  function isOwnMethod(callee: ts.Expression): boolean {
-    return (
-      ts.isPropertyAccessExpression(callee) &&
-      (callee.expression.kind === SyntaxKind.ThisKeyword ||
-        callee.expression.kind === SyntaxKind.SuperKeyword)
-    );
-  }
-
-  function isAssignment({ operatorToken: { kind } }: ts.BinaryExpression): boolean {
-    return kind >= SyntaxKind.FirstAssignment && kind <= SyntaxKind.LastAssignment;
-  }
-
-  function isStepping(given: ts.Node): given is ts.PrefixUnaryExpression | ts.PostfixUnaryExpression {
-    if (!ts.isPrefixUnaryExpression(given) && !ts.isPostfixUnaryExpression(given)) return false;
-    return given.operator === SyntaxKind.PlusPlusToken || given.operator === SyntaxKind.MinusMinusToken;
-  }
-
-  /** Calls that are known to change nothing. */
-  function isReader(call: ts.Node): boolean {
-    if (!ts.isCallExpression(call)) return false;
-    return /^(JSON\.stringify|structuredClone|Object\.(keys|values|entries)|String|console\.\w+|.*\blog\.\w+)$/.test(
-      call.expression.getText(),
-    );
   }
 }
 
