@@ -19,9 +19,10 @@ import { type Root, shape, type Variables } from './variables.ts';
 export function scopesOf(cursor: Cursor, entry: StackEntry, variables: Variables): DebugProtocol.Scope[] {
   const frame = frameOf(cursor, entry);
   const whole = entry.top ? cursor.snapshot : cursor.timeline.snapshotAt(entry.k);
-  const line = lineAt(whole, entry.branch);
-  const snapshot = workflowAt(whole, entry.branch);
-  const data = entry.top ? dataHere(whole, entry.branch) : (frame?.data ?? null);
+  const branch = entry.top ? entry.branch : (frame?.branch ?? entry.branch);
+  const line = lineAt(whole, branch);
+  const snapshot = workflowAt(whole, branch);
+  const data = entry.top ? dataHere(whole, branch) : (frame?.data ?? null);
   const scopes = [
     scope('Session', snapshot.session, {
       name: 'session',

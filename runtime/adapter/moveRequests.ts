@@ -36,8 +36,10 @@ export function moveRequests(context: SessionContext): Handlers {
       const { frameId } = args as DebugProtocol.RestartFrameArguments;
       const entry = context.entryOf(frameId);
       context.launched.assertRunsOn();
-      const k = entry.top ? entry.k : entry.k - 1;
-      return move(context, (debuggee) => debuggee.runOnFrom(k, entry.branch));
+      if (entry.top) return move(context, (debuggee) => debuggee.runOnFrom(entry.k, entry.branch));
+      // The stack of the main line tells of branches that have ended, too: each is run on from by itself.
+      const { branch } = context.launched.cursor.timeline.frame(entry.k);
+      return move(context, (debuggee) => debuggee.runOnFrom(entry.k - 1, branch));
     },
     'backstep/signal'(args) {
       const { name, payload = null } = args as { readonly name?: unknown; readonly payload?: unknown };
