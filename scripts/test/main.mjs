@@ -60,10 +60,17 @@ async function build({ narrowed }) {
  * @param {string[]} files
  */
 async function provide(files) {
-  const isIn = (/** @type {string} */ folder) =>
-    files.some((file) => file.startsWith(path.join(root, 'test', folder) + path.sep));
-  if (isIn('vscode')) await installVsCode(root);
-  if (isIn('vscode') || isIn('webview')) await findBrowser();
+  const anyIn = (/** @type {string} */ folder) => files.some((file) => isIn(folder, file));
+  if (anyIn('vscode')) await installVsCode(root);
+  if (anyIn('vscode') || anyIn('webview')) await findBrowser();
+}
+
+/**
+ * @param {string} folder
+ * @param {string} file
+ */
+function isIn(folder, file) {
+  return file.startsWith(path.join(root, 'test', folder) + path.sep);
 }
 
 /**
@@ -79,9 +86,7 @@ async function runStages(tests, workplace, signal) {
   const batches = [];
   for (const serial of [false, true]) {
     // One real VS Code at a time: two would fight for the cores, and each would wait for the other's windows.
-    const files = tests
-      .filter(({ stage }) => (stage === 'vscode') === serial)
-      .flatMap((stage) => stage.files);
+    const files = tests.flatMap((stage) => stage.files).filter((file) => isIn('vscode', file) === serial);
     if (files.length === 0) continue;
     const compiled = await compileTests({
       root,

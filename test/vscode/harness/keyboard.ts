@@ -10,19 +10,23 @@ export function createKeyboard({ page }: VsCode) {
   const quickInput = page.locator('.quick-input-widget:visible');
   const chosen = quickInput.locator('.quick-input-list .monaco-list-row.focused .label-name');
 
-  /** Types into a quick pick that a key opens, until the wanted row is the chosen one, and takes it. */
+  /**
+   * Types into a quick pick that a key opens, until the wanted row is the chosen one, and takes it. Each key goes to the
+   * input itself: one that comes when an editor has just taken the focus would be typed into the text.
+   */
   async function take(key: string, typed: string, label: string): Promise<void> {
     await eventually(`"${label}" to be chosen`, async () => {
       if (!(await quickInput.isVisible())) await page.keyboard.press(key);
       await quickInput.waitFor({ timeout: 5_000 });
-      await page.keyboard.press('Control+A');
-      await page.keyboard.insertText(typed);
+      const input = quickInput.locator('input').first();
+      await input.press('Control+A', { timeout: 5_000 });
+      await input.pressSequentially(typed, { timeout: 10_000 });
       await eventually(
         `the row "${label}"`,
-        async () => (await chosen.first().textContent()) === label,
+        async () => (await chosen.first().textContent({ timeout: 1_000 })) === label,
         5_000,
       );
-      await page.keyboard.press('Enter');
+      await input.press('Enter', { timeout: 5_000 });
       return true;
     });
   }
@@ -34,6 +38,7 @@ export function createKeyboard({ page }: VsCode) {
     async open(file: string): Promise<void> {
       await take('Control+P', file, file);
       await page.locator(`.tab.active[data-resource-name="${file}"]`).first().waitFor({ timeout: 15_000 });
+      await page.locator('.editor-instance .monaco-editor.focused').first().waitFor({ timeout: 15_000 });
     },
 
     /** Runs a command from the palette. */
