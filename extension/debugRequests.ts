@@ -3,6 +3,7 @@ import type { Json, Path } from '../runtime/language/json.ts';
 import type { Decision } from '../runtime/model/asked.ts';
 import type {
   HistoryPage,
+  SessionTypeBody,
   StateAt,
   StepDetails,
   ValueChanges,
@@ -44,6 +45,10 @@ interface Requests {
   readonly 'backstep/history': { readonly args: { readonly from: number }; readonly answer: HistoryPage };
   readonly 'backstep/step': { readonly args: { readonly k: number }; readonly answer: StepDetails };
   readonly 'backstep/state': { readonly args: { readonly k: number }; readonly answer: StateAt };
+  readonly 'backstep/sessionType': {
+    readonly args: Readonly<Record<string, never>>;
+    readonly answer: SessionTypeBody;
+  };
   readonly 'backstep/values': { readonly args: { readonly path: Path }; readonly answer: ValueHistory };
   readonly 'backstep/call': {
     readonly args: { readonly k: number; readonly index: number };

@@ -1,8 +1,12 @@
 import type { Json, JsonObject } from '../runtime/language/json.ts';
+import type { ValueType } from '../runtime/model/valueType.ts';
 
 /** The part of JSON Schema that is needed to say what a session looked like; VS Code's JSON editor reads it. */
 export interface SessionSchema {
   readonly type?: readonly string[];
+  readonly enum?: readonly Json[];
+  readonly anyOf?: readonly SessionSchema[];
+  readonly additionalProperties?: SessionSchema;
   readonly properties?: Readonly<Record<string, SessionSchema>>;
   readonly required?: readonly string[];
   readonly items?: SessionSchema;
@@ -24,14 +28,72 @@ interface Shape {
 }
 
 /**
- * What is known of a session: the kinds of its values at several points of the run, and the paths that the steps read
- * and write. A key that was always there is required; one of which only the path is known may hold anything.
+ * What is known of a session: the type that the source gives it, and where that says nothing, the kinds of its values at
+ * several points of the run and the paths that the steps read and write. A key that was always there is required; one of
+ * which only the path is known may hold anything.
  */
-export function sessionSchema(sessions: readonly Json[], paths: readonly string[]): SessionSchema {
+export function sessionSchema(
+  sessions: readonly Json[],
+  paths: readonly string[],
+  type: ValueType | null = null,
+): SessionSchema {
   const shape = newShape();
   for (const session of sessions) add(shape, session);
   for (const path of paths) addPath(shape, path);
-  return { ...schemaOf(shape), type: ['object'] };
+  const seen = { ...schemaOf(shape), type: ['object'] };
+  return type === null ? seen : withSeen(ofType(type), seen);
+}
+
+/** A type as a schema; `any` says nothing. */
+function ofType(type: ValueType): SessionSchema {
+  switch (type.type) {
+    case 'any':
+      return {};
+    case 'string':
+    case 'number':
+    case 'boolean':
+    case 'null':
+      return { type: [type.type] };
+    case 'literal':
+      return { enum: [type.value] };
+    case 'array':
+      return { type: ['array'], items: ofType(type.items) };
+    case 'object': {
+      const members = Object.entries(type.members);
+      return {
+        type: ['object'],
+        properties: Object.fromEntries(members.map(([name, { value }]) => [name, ofType(value)])),
+        required: members.filter(([, { optional }]) => !optional).map(([name]) => name),
+        ...(type.rest === null ? {} : { additionalProperties: ofType(type.rest) }),
+      };
+    }
+    case 'union':
+      return { anyOf: type.of.map(ofType) };
+    default:
+      return type satisfies never;
+  }
+}
+
+/** The type holds; from the run come the values that are offered, and what the type leaves open. */
+function withSeen(typed: SessionSchema, seen: SessionSchema): SessionSchema {
+  if (Object.keys(typed).length === 0) return seen;
+  const names = new Set([...Object.keys(typed.properties ?? {}), ...Object.keys(seen.properties ?? {})]);
+  const properties = [...names].map((name) => {
+    const [own, met] = [propertyOf(typed, name), propertyOf(seen, name)];
+    return [name, own === undefined ? (met ?? {}) : met === undefined ? own : withSeen(own, met)] as const;
+  });
+  const { items } = typed;
+  return {
+    ...typed,
+    ...(typed.properties === undefined ? {} : { properties: Object.fromEntries(properties) }),
+    ...(items === undefined || seen.items === undefined ? {} : { items: withSeen(items, seen.items) }),
+    ...(seen.examples === undefined || typed.enum !== undefined ? {} : { examples: seen.examples }),
+  };
+}
+
+/** A key may be called as something that every object has. */
+function propertyOf({ properties = {} }: SessionSchema, name: string): SessionSchema | undefined {
+  return Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
 function newShape(): Shape {

@@ -26,8 +26,9 @@ export function provideSessionSchema(sessions: Sessions, files: WorkflowFiles): 
       provideTextDocumentContent: async () => {
         const { session, position } = sessions;
         if (session === null || position === null) return '{}';
+        const { type } = await ask(session, 'backstep/sessionType', {});
         const recorded = await recordedSessions(session, position);
-        return JSON.stringify(sessionSchema(recorded, pathsOf(position, files)));
+        return JSON.stringify(sessionSchema(recorded, pathsOf(position, files), type));
       },
     }),
     sessions.onDidChange((position) => {

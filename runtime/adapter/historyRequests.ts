@@ -1,9 +1,9 @@
 import { edited } from '../language/advance.ts';
 import { applyPatches, valueAt } from '../language/applyPatches.ts';
-import type { Json, Path } from '../language/json.ts';
+import { isJsonObject, type Json, type Path } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import { toJson } from '../language/settle.ts';
-import type { Change, HistoryPage, StepDetails, ValueHistory } from '../model/history.ts';
+import type { Change, HistoryPage, SessionTypeBody, StepDetails, ValueHistory } from '../model/history.ts';
 import type { CallResult } from '../model/run.ts';
 import { usageOfCall } from '../model/usage.ts';
 import type { Timeline } from '../recording/timeline.ts';
@@ -14,6 +14,7 @@ import { callOutline, modelOf, outlineOf, shown } from './outline.ts';
 import { expressionOf } from './pathExpression.ts';
 import type { SessionContext } from './sessionContext.ts';
 import { workflowAt } from './stack.ts';
+import { summary } from './variables.ts';
 
 /** Outlines in one answer at most; a client asks on from there. */
 const largestPage = 1_000;
@@ -67,6 +68,10 @@ export function historyRequests(context: SessionContext): Handlers {
         body: { run: cursor.timeline.header.id, k, state, session: snapshot.session, data: dataOf(snapshot) },
       };
     },
+    async 'backstep/sessionType'() {
+      const { file, workflow } = timeline().header;
+      return { body: { type: await context.graphs.sessionType(file, workflow) } satisfies SessionTypeBody };
+    },
     'backstep/values'(args) {
       const { path } = args as { readonly path?: unknown };
       return { body: valuesOf(timeline(), pathOf(path)) };
@@ -79,8 +84,12 @@ export function historyRequests(context: SessionContext): Handlers {
       context.assertEntered();
       const { cursor } = context.stopped;
       cursor.assertEditable(target);
+      const wanted = toJson(value, target);
+      if (target === 'session' && !isJsonObject(wanted)) {
+        throw new DapError('bad-value', `The session is an object, and ${summary(wanted)} is none.`);
+      }
       const now = target === 'session' ? cursor.snapshot.session : dataOf(cursor.snapshot);
-      context.edit(target, patchesTo(now, toJson(value, target)));
+      context.edit(target, patchesTo(now, wanted));
       return { body: {}, after: () => context.tellEdit() };
     },
   };

@@ -121,6 +121,11 @@ export interface StateAt {
   readonly data: Json;
 }
 
+/** Body of the answer to `backstep/sessionType`: what the source says that the session is; null where it says nothing. */
+export interface SessionTypeBody {
+  readonly type: ValueType | null;
+}
+
 /** Body of the answer to `backstep/values`: what a session path held over time, oldest first. */
 export interface ValueHistory {
   readonly name: string;

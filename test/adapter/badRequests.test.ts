@@ -99,6 +99,7 @@ const commands = [
     'backstep/step',
     'backstep/state',
     'backstep/values',
+    'backstep/sessionType',
   ],
   ...['backstep/edit', 'backstep/changes', 'backstep/goToChange', 'backstep/travel', 'backstep/runTo'],
 ].filter((command) => !harmless.has(command));

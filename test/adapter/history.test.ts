@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { distFile } from '../../runtime/dist.ts';
-import type { HistoryPage, StepDetails, ValueHistory } from '../../runtime/model/history.ts';
+import type { HistoryPage, SessionTypeBody, StepDetails, ValueHistory } from '../../runtime/model/history.ts';
 import type { RequestFailed } from './dapClient.ts';
 import { withDebugging, writeWorkflow } from './debugging.ts';
 
@@ -103,6 +103,13 @@ test('details of a step: what was asked and answered, what changed, how a value 
     const state = await client.request<{ session: object; state: string }>('backstep/state', { k: 2 });
     assert.equal(state.state, 'CHECKED');
     assert.deepEqual(Object.keys(state.session), ['question', 'answer', 'rounds']);
+    const { type } = await client.request<SessionTypeBody>('backstep/sessionType', {});
+    const member = (of: string) => ({ value: { type: of }, optional: false });
+    assert.deepEqual(type, {
+      type: 'object',
+      members: { question: member('string'), answer: member('string'), rounds: member('number') },
+      rest: null,
+    });
   });
 });
 
@@ -141,6 +148,8 @@ test('an edited session is applied as what differs, and only where it can be', a
     const refused = (args: object, code: string) =>
       assert.rejects(client.request('backstep/edit', args), (error: RequestFailed) => error.code === code);
     await refused({ target: 'config', value: {} }, 'bad-request');
+    await refused({ target: 'session', value: ['no', 'object'] }, 'bad-value');
+    await refused({ target: 'session', value: 7 }, 'bad-value');
     await move('backstep/travel', { k: 0 });
     assert.equal((await scope('Session'))['question'], '""');
   });

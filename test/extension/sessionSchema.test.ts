@@ -60,3 +60,35 @@ test('a key with the name of something that every object has is a key as any oth
   const odd = sessionSchema([JSON.parse('{"constructor": 1, "__proto__": {"a": 1}}')], []);
   assert.deepEqual(Object.keys(odd.properties ?? {}), ['constructor', '__proto__']);
 });
+
+test('the type that the source gives the session holds, and the run adds the values that were there', () => {
+  const typed = sessionSchema([{ mode: 'fast', rounds: 1, notes: [{ text: 'a' }], seen: 1 }], [], {
+    type: 'object',
+    rest: null,
+    members: {
+      mode: {
+        optional: false,
+        value: {
+          type: 'union',
+          of: [
+            { type: 'literal', value: 'fast' },
+            { type: 'literal', value: 'slow' },
+          ],
+        },
+      },
+      rounds: { optional: true, value: { type: 'number' } },
+      notes: { optional: false, value: { type: 'array', items: { type: 'any' } } },
+    },
+  });
+  assert.deepEqual(typed.required, ['mode', 'notes']);
+  assert.deepEqual(typed.properties?.['mode'], {
+    anyOf: [{ enum: ['fast'] }, { enum: ['slow'] }],
+    examples: ['fast'],
+  });
+  assert.deepEqual(typed.properties?.['rounds'], { type: ['number'], examples: [1] });
+  assert.deepEqual(typed.properties?.['notes']?.items?.properties?.['text']?.type, ['string']);
+  const validate = new Ajv({ strict: false }).compile(typed);
+  assert.equal(validate({ mode: 'slow', notes: [] }), true);
+  assert.equal(validate({ mode: 'other', notes: [] }), false);
+  assert.equal(validate({ mode: 'slow', notes: [], rounds: null }), false);
+});

@@ -8,6 +8,13 @@ import type { VsCode } from './harness/vscode.ts';
 /** Its pictures stand in the README: the room below is better used by the graph than by an empty console. */
 const { scenario } = inRealVsCode({ settings: { 'debug.internalConsoleOptions': 'neverOpen' } });
 
+/** A picture without the words that the mouse brings up where it was used last. */
+async function picture({ page, workbench }: VsCode, name: string): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.locator('.monaco-hover.workbench-hover').first().waitFor({ state: 'hidden', timeout: 10_000 });
+  await workbench.screenshot(name);
+}
+
 /** What the status bar says of the session. */
 async function place({ workbench }: VsCode): Promise<string> {
   return (await workbench.statusBar()).find((text) => text.startsWith('Backstep: ')) ?? '';
@@ -31,11 +38,11 @@ scenario('an answer-refinement loop never ends: the graph shows the ring', async
   const graph = await graphOf(code);
   for (const state of ['START', 'GENERATED', 'CHECKED', 'REFINED', 'END'])
     await nodeOf(graph, state).waitFor();
-  await workbench.screenshot('story-1-graph');
+  await picture(code, 'story-1-graph');
 });
 
 scenario('F5: it spins, and the counters climb', async (code) => {
-  const { debug, editor, workbench } = code;
+  const { debug, editor } = code;
   await editor.open('answer-refinement-endless.ts');
   await debug.pressF5();
   await debug.untilPaused();
@@ -46,11 +53,11 @@ scenario('F5: it spins, and the counters climb', async (code) => {
     const text = await graph.locator('body').textContent();
     return /×\s?\d{2,}/.test(text ?? '');
   });
-  await workbench.screenshot('story-2-running');
+  await picture(code, 'story-2-running');
 });
 
 scenario('pause, and step back twice', async (code) => {
-  const { debug, workbench } = code;
+  const { debug } = code;
   await debug.press('Pause');
   await debug.untilPaused();
   const at = stepOf(await untilPlace(code, /· live/));
@@ -64,26 +71,26 @@ scenario('pause, and step back twice', async (code) => {
     await untilPlace(code, /CHECKED/);
   }
   await untilPlace(code, /following/);
-  await workbench.screenshot('story-3-back');
+  await picture(code, 'story-3-back');
 });
 
 scenario('look at what the model was asked, and what it answered', async (code) => {
-  const { debug, workbench } = code;
+  const { debug } = code;
   await debug.closeVariable(['Session']);
   await debug.untilVariable(['Calls', '1 model.complete', 'request'], /^"Shorten this answer of 45 words/);
   await debug.untilVariable(['Calls', '1 model.complete', 'answer'], /^"Durable execution means/);
-  await workbench.screenshot('story-4-calls');
+  await picture(code, 'story-4-calls');
 });
 
 scenario('edit the session, run on from there, and it ends', async (code) => {
-  const { debug, workbench } = code;
+  const { debug } = code;
   await debug.setVariable(['Session', 'answer'], '"A program survives its machine."');
   await untilPlace(code, /forks here/);
-  await workbench.screenshot('story-5-edited');
+  await picture(code, 'story-5-edited');
   await debug.press('Continue');
   await untilPlace(code, /done/i);
   await debug.untilVariable(['Output', 'output'], '"A program survives its machine."');
-  await workbench.screenshot('story-6-done');
+  await picture(code, 'story-6-done');
 });
 
 scenario('the first run is as it was, and both are listed', async (code) => {
@@ -96,6 +103,6 @@ scenario('the first run is as it was, and both are listed', async (code) => {
     const labels = (await rowsOf(runs)).map(({ label }) => label);
     return labels.some((label) => /, done,/.test(label)) && labels.some((label) => /, stopped,/.test(label));
   });
-  await workbench.screenshot('story-7-runs');
+  await picture(code, 'story-7-runs');
   assert.deepEqual(code.errors(), []);
 });

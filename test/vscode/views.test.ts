@@ -12,7 +12,9 @@ const { scenario } = inRealVsCode({
   settings: { 'files.autoSave': 'off', 'debug.internalConsoleOptions': 'neverOpen' },
 });
 
-async function inEveryTheme({ workbench }: VsCode, view: string): Promise<void> {
+async function inEveryTheme({ page, workbench }: VsCode, view: string): Promise<void> {
+  // Away from where it was used last, and from the words that this brings up.
+  await page.mouse.move(0, 0);
   for (const theme of Object.keys(themes) as Theme[]) {
     await workbench.setTheme(theme);
     await workbench.screenshot(`view-${view}-${theme}`);
@@ -40,7 +42,7 @@ scenario('the debugger, the graph, the timeline and the details', async (code) =
     await untilPlace(code, new RegExp(`step ${step}/8 · following`));
   }
   await workbench.runCommand('Backstep: Show or Hide the Details of the Step');
-  await graph.locator('.details').getByText('Shorten this answer').first().waitFor();
+  await graph.locator('.details').getByText('Refine this answer').first().waitFor();
   await debug.makeRoom();
   await inEveryTheme(code, 'debugger');
 });
