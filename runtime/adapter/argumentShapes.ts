@@ -24,6 +24,7 @@ const shapes: { readonly [command: string]: Shape } = {
   restartFrame: { frameId: 'whole' },
   gotoTargets: { source: 'object', line: 'whole' },
   goto: { targetId: 'whole' },
+  cancel: { requestId: 'whole?', progressId: 'text?' },
   source: { sourceReference: 'whole?', source: 'object?' },
 };
 

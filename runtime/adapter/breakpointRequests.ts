@@ -5,9 +5,21 @@ import { dataBreakpointInfo } from './dataBreakpointInfo.ts';
 import { printPastLogs } from './pastLogs.ts';
 import { breakableLines } from './places.ts';
 import type { SessionContext } from './sessionContext.ts';
+import { keepVerified } from './verified.ts';
 
 export function breakpointRequests(context: SessionContext): Handlers {
   const { breakpoints } = context;
+  const { keep, reverify } = keepVerified((breakpoint) =>
+    context.event('breakpoint', { reason: 'changed', breakpoint }),
+  );
+  context.reverify = () => {
+    const changed = context.settling(reverify);
+    changed.then(
+      () => context.debuggee?.breakpointsChanged(),
+      (error: unknown) => context.tellFailure(error),
+    );
+  };
+
   return {
     async setBreakpoints(args) {
       const { source, breakpoints: wanted = [] } = args as DebugProtocol.SetBreakpointsArguments;
@@ -15,24 +27,25 @@ export function breakpointRequests(context: SessionContext): Handlers {
       if (!path) throw new DapError('no-source-path', 'Breakpoints need the path of a source file.');
       const own = wanted.map((breakpoint) => ({ ...breakpoint, line: context.ownLine(breakpoint.line) }));
       const { sourceReference } = source;
-      const answers = await context.settling(async () => {
+      const set = async (): Promise<DebugProtocol.Breakpoint[]> => {
         const { graphs, noReturns } = await context.breakable(path, sourceReference);
         const asked = sourceReference ? { ...context.sourceOf(path), path, sourceReference } : { path };
-        return breakpoints.setLines(asked, own, graphs, noReturns);
-      });
+        return breakpoints
+          .setLines(asked, own, graphs, noReturns)
+          .map((answer) => ({ ...answer, line: context.clientLine(answer.line ?? 1) }));
+      };
+      const answers = await context.settling(() => keep(`${path} ${sourceReference ?? 0}`, set));
       context.debuggee?.breakpointsChanged();
       return {
-        body: {
-          breakpoints: answers.map((answer) => ({ ...answer, line: context.clientLine(answer.line ?? 1) })),
-        },
+        body: { breakpoints: answers },
         after: () => printPastLogs(context),
       };
     },
     async setFunctionBreakpoints(args) {
       const { breakpoints: wanted = [] } = args as DebugProtocol.SetFunctionBreakpointsArguments;
-      const answers = await context.settling(async () =>
-        breakpoints.setFunctions(wanted, await statesOf(context)),
-      );
+      const set = async (): Promise<DebugProtocol.Breakpoint[]> =>
+        breakpoints.setFunctions(wanted, await statesOf(context));
+      const answers = await context.settling(() => keep('functions', set));
       context.debuggee?.breakpointsChanged();
       return { body: { breakpoints: answers } };
     },

@@ -17,6 +17,8 @@ export type Handlers = {
 export class Connection extends ProtocolServer {
   private handlers: Handlers = {};
   private end = (): void => {};
+  /** Requests that are not answered yet. */
+  private readonly open = new Set<Open>();
 
   /** Starts answering; `onEnd` is called once when the client is gone. */
   serve(
@@ -50,6 +52,22 @@ export class Connection extends ProtocolServer {
     this.end();
   }
 
+  /** What ends the work of a request that somebody no longer wants. */
+  onCancel(request: DebugProtocol.Request, end: () => void): void {
+    for (const open of this.open) if (open.request === request) open.end = end;
+  }
+
+  /** Answers a request as cancelled, where that is not answered yet, and ends its work where that can be ended. */
+  cancel(seq: number): void {
+    const open = [...this.open].find(({ request }) => request.seq === seq);
+    if (!open) return;
+    this.open.delete(open);
+    const response = responseTo(open.request);
+    fail(response, new DapError('cancelled', 'The request was cancelled.'));
+    this.sendResponse(response);
+    open.end();
+  }
+
   event(event: string, body?: object): void {
     const message: DebugProtocol.Event = {
       seq: 0,
@@ -72,13 +90,9 @@ export class Connection extends ProtocolServer {
   }
 
   private async answer(request: DebugProtocol.Request): Promise<void> {
-    const response: DebugProtocol.Response = {
-      seq: 0,
-      type: 'response',
-      request_seq: request.seq,
-      command: request.command,
-      success: true,
-    };
+    const open: Open = { request, end: () => undefined };
+    this.open.add(open);
+    const response = responseTo(request);
     let after: (() => void) | undefined;
     try {
       const handler = Object.hasOwn(this.handlers, request.command)
@@ -94,14 +108,29 @@ export class Connection extends ProtocolServer {
       if (reply.body !== undefined) response.body = reply.body;
       after = reply.after;
     } catch (error) {
-      const failure = DapError.from(error);
-      response.success = false;
-      response.message = failure.code;
-      response.body = {
-        error: { id: failure.id, format: failure.message, showUser: failure.showUser },
-      } satisfies DebugProtocol.ErrorResponse['body'];
+      fail(response, error);
     }
+    // One that was cancelled has been answered.
+    if (!this.open.delete(open)) return;
     this.sendResponse(response);
     after?.();
   }
+}
+
+interface Open {
+  readonly request: DebugProtocol.Request;
+  end: () => void;
+}
+
+function responseTo({ seq, command }: DebugProtocol.Request): DebugProtocol.Response {
+  return { seq: 0, type: 'response', request_seq: seq, command, success: true };
+}
+
+function fail(response: DebugProtocol.Response, error: unknown): void {
+  const failure = DapError.from(error);
+  response.success = false;
+  response.message = failure.code;
+  response.body = {
+    error: { id: failure.id, format: failure.message, showUser: failure.showUser },
+  } satisfies DebugProtocol.ErrorResponse['body'];
 }

@@ -34,6 +34,10 @@ export interface DebuggeeListener {
   onLog(entry: LogEntry, state: string, step: number): void;
   /** A call of the step in flight has answered more. */
   onStream(stream: StreamBody): void;
+  /** A host has loaded code that was written since. */
+  onCode(): void;
+  /** Shows work that takes its time; gives it back. */
+  during<T>(title: string, work: Promise<T>, cancel?: () => void): Promise<T>;
   /** A call of a re-run waits for a decision. */
   onAsk(question: AskBody): void;
   /** The run is over and the session need not stay. */
@@ -44,6 +48,8 @@ export interface DebuggeeListener {
 export interface Debuggee {
   readonly cursor: Cursor;
   readonly running: boolean;
+  /** The process that runs the code; null where none does. */
+  readonly pid: number | null;
   /** Breakpoints are judged at the entry too; stops there unless `stopOnEntry` is off. */
   enter(stopOnEntry: boolean): void;
   /** Takes a line one transition further. */

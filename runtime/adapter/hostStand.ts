@@ -93,6 +93,10 @@ export class HostStand {
     return this.#end.signal.aborted;
   }
 
+  get pid(): number | null {
+    return this.#attached?.facts.pid ?? this.#own?.pid ?? null;
+  }
+
   /** Whether another process runs the run of the session. */
   get isAttached(): boolean {
     return this.#attached !== null;
@@ -244,6 +248,7 @@ export class HostStand {
     this.#own = host;
     this.#codeChanged = host.changed;
     this.#tellVersion(host.manifest);
+    if (host.source !== this.#cursor.timeline.header.source) this.#listener.onCode();
     return host;
   }
 

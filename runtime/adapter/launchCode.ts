@@ -6,8 +6,9 @@ import type { CodeDebugger } from './codeDebugger.ts';
 import { Cursor } from './cursor.ts';
 import type { Debuggee, DebuggeeListener } from './debuggee.ts';
 import { loadHost } from './hostClient.ts';
+import { hostEvents } from './hostEvents.ts';
 import type { CodeLaunch } from './launchArguments.ts';
-import { hostEvents, LiveRun } from './liveRun.ts';
+import { LiveRun } from './liveRun.ts';
 import { createRecorder } from './recorder.ts';
 
 /** Where a run gets its host and its record from. */

@@ -9,7 +9,8 @@ import { stopSet } from './breakpointTarget.ts';
 import type { CodeDebugger } from './codeDebugger.ts';
 import type { DebuggeeListener } from './debuggee.ts';
 import type { Gait } from './gait.ts';
-import type { HostClientListener } from './hostClient.ts';
+import type { HostClientListener, RunningHost } from './hostClient.ts';
+import { hostEvents } from './hostEvents.ts';
 import { HostStand, type HostStandParts } from './hostStand.ts';
 import type { CodeLaunch } from './launchArguments.ts';
 import { before } from './lineMoves.ts';
@@ -38,6 +39,7 @@ export class LiveRun extends RecordedRun {
   /** A pause was asked for; it survives a stop that no breakpoint wanted. */
   #pausing = false;
   #pauseTimer: NodeJS.Timeout | undefined;
+  #paused = (): void => undefined;
   readonly #questions = createQuestions({
     tell: (question) => this.listener.onAsk(question),
     answer: (call, decision) => this.#stand.current?.decide(call, decision),
@@ -67,6 +69,10 @@ export class LiveRun extends RecordedRun {
 
   override get running(): boolean {
     return this.#gait !== null;
+  }
+
+  override get pid(): number | null {
+    return this.#stand.pid;
   }
 
   override enter(stopOnEntry: boolean): void {
@@ -120,9 +126,14 @@ export class LiveRun extends RecordedRun {
     if (!this.running) return super.pause();
     this.#pausing = true;
     this.#stand.current?.pause();
+    const { state, k } = this.cursor;
     clearTimeout(this.#pauseTimer);
+    this.#paused();
+    const ended = new Promise<void>((resolve) => {
+      this.#paused = resolve;
+    });
+    void this.listener.during(`Pausing when ${state}, step ${k + 1}, has ended`, ended);
     this.#pauseTimer = setTimeout(() => {
-      const { state, k } = this.cursor;
       this.listener.onOutput(
         'important',
         `Still inside ${state}, step ${k + 1}: the run pauses when the step ends. If it never does, Stop ends it and keeps what is recorded.\n`,
@@ -195,7 +206,7 @@ export class LiveRun extends RecordedRun {
       // Lines that were under way have gone on meanwhile: what stopped first is where the session stands.
       if (isPast) this.move(found.k);
       else if (reason === 'end') return this.#ended(hit);
-      if (reason === 'pause') return this.#paused();
+      if (reason === 'pause') return this.#haltedByPause();
       if (found) this.arrive(found.hit, found.branch);
       else this.halt(stepped ? 'step' : 'pause', null, null, branch);
     });
@@ -287,8 +298,8 @@ export class LiveRun extends RecordedRun {
   /** Has the host go, with the JavaScript debugger attached where that has to stop. */
   #start(gait: Gait): void {
     const go = async (): Promise<void> => {
-      const host = await this.#stand.ready();
-      if (this.#gait === gait) await this.#code.prepare(host, gait);
+      const host = await this.listener.during('Starting a host for the workflow', this.#stand.ready());
+      if (this.#gait === gait) await this.#prepareCode(host, gait);
       if (this.#gait !== gait) return;
       const stops = this.#launch.noDebug ? noStops : this.#code.stops();
       if (gait.type === 'step') host.step(gait.branch, stops);
@@ -296,6 +307,11 @@ export class LiveRun extends RecordedRun {
       if (this.#pausing) host.pause();
     };
     go().catch((error: unknown) => this.#fail(error));
+  }
+
+  #prepareCode(host: RunningHost, gait: Gait): Promise<void> {
+    const attached = this.#code.prepare(host, gait);
+    return this.listener.during('Attaching the JavaScript debugger', attached, () => this.#code.giveUp());
   }
 
   /** Stops when the JavaScript debugger has gone. */
@@ -356,7 +372,7 @@ export class LiveRun extends RecordedRun {
   }
 
   /** Without debugging nobody could go on from a pause: `maxSteps` ends the run then. */
-  #paused(): void {
+  #haltedByPause(): void {
     const { k } = this.cursor;
     const text = k === this.#launch.maxSteps ? `Paused after ${k} steps, as "maxSteps" says` : null;
     if (!this.#launch.noDebug) return this.halt('pause', null, text);
@@ -372,23 +388,10 @@ export class LiveRun extends RecordedRun {
 
   #idle(): void {
     clearTimeout(this.#pauseTimer);
+    this.#paused();
     this.#pausing = false;
     this.#gait = null;
   }
 }
 
 const noStops = stopSet([]);
-
-/** What a host tells goes to the run, once there is one, and what it prints to the session. */
-export function hostEvents(listener: DebuggeeListener, run: () => LiveRun | null): HostClientListener {
-  return {
-    onFrame: (frame) => run()?.onFrame(frame),
-    onBoundary: (reason, branch, seq) => run()?.onBoundary(reason, branch, seq),
-    onLost: (how) => run()?.onLost(how),
-    onAsk: (call, asked) => run()?.onAsk(call, asked),
-    onUndoFailed: (call, error) => run()?.onUndoFailed(call, error),
-    onLog: listener.onLog,
-    onStream: listener.onStream,
-    onOutput: listener.onOutput,
-  };
-}

@@ -41,6 +41,10 @@ export class RecordedRun implements Debuggee {
     return false;
   }
 
+  get pid(): number | null {
+    return null;
+  }
+
   enter(stopOnEntry: boolean): void {
     const hit = this.judge(0, 'forwards');
     if (stopOnEntry) this.halt('entry', hit);

@@ -1,20 +1,17 @@
 import { readFileSync } from 'node:fs';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { lineAt } from '../language/line.ts';
 import { openRun } from '../recording/reader.ts';
 import { Timeline } from '../recording/timeline.ts';
 import { checkingArguments } from './argumentShapes.ts';
 import { attachRun } from './attachRun.ts';
 import { breakpointRequests } from './breakpointRequests.ts';
-import { goalId } from './breakpoints.ts';
+import { capabilities, capabilitiesOf } from './capabilities.ts';
 import { codeRequests } from './codeRequests.ts';
 import { completionRequests } from './completions.ts';
 import type { Connection, Handlers, Reply } from './connection.ts';
-import type { Cursor } from './cursor.ts';
 import { DapError } from './dapError.ts';
-import type { DebuggeeListener, Stop } from './debuggee.ts';
+import type { DebuggeeListener } from './debuggee.ts';
 import { editRequests } from './editRequests.ts';
-import { exceptionFilters } from './exceptionFilters.ts';
 import { gotoRequests } from './gotoRequests.ts';
 import { historyRequests } from './historyRequests.ts';
 import { ProgramError } from './hostClient.ts';
@@ -23,45 +20,18 @@ import { launchCode } from './launchCode.ts';
 import { moveRequests } from './moveRequests.ts';
 import { createOutputLimit } from './outputLimit.ts';
 import { printPastLogs } from './pastLogs.ts';
+import { createProgress } from './progress.ts';
 import { questionRequests } from './questions.ts';
 import { openReplay } from './recordedRun.ts';
 import { SessionContext } from './sessionContext.ts';
-import { endName } from './stack.ts';
 import { stateRequests } from './stateRequests.ts';
 import { createStepLogs } from './stepLogs.ts';
-import { standingAt, waitText } from './threads.ts';
+import { stoppedBody } from './stoppedBody.ts';
 import { waitRequests } from './waitRequests.ts';
 import { writeRequests } from './writeRequests.ts';
 
 /** How often a client hears where a running workflow is. */
 const progressMs = 100;
-
-const capabilities: DebugProtocol.Capabilities = {
-  supportsConfigurationDoneRequest: true,
-  supportsStepBack: true,
-  supportsRestartFrame: true,
-  supportsRestartRequest: true,
-  supportsTerminateRequest: true,
-  supportTerminateDebuggee: true,
-  supportsSetVariable: true,
-  supportsSetExpression: true,
-  supportsGotoTargetsRequest: true,
-  supportsCompletionsRequest: true,
-  completionTriggerCharacters: [':', '.', '>'],
-  supportsEvaluateForHovers: true,
-  supportsClipboardContext: true,
-  supportsFunctionBreakpoints: true,
-  supportsDataBreakpoints: true,
-  supportsExceptionFilterOptions: true,
-  exceptionBreakpointFilters: [...exceptionFilters],
-  supportsConditionalBreakpoints: true,
-  supportsHitConditionalBreakpoints: true,
-  supportsLogPoints: true,
-  supportsBreakpointLocationsRequest: true,
-  supportsExceptionInfoRequest: true,
-  supportsDelayedStackTraceLoading: true,
-  supportsLoadedSourcesRequest: true,
-};
 
 /** A debug session: answers DAP requests about one debuggee. */
 export interface Session {
@@ -81,6 +51,7 @@ export function createSession(connection: Connection): Session {
     (body) => context.event('output', body),
     (state) => context.linkTo(state),
   );
+  const progress = createProgress((event, body) => context.event(event, body));
   const limit = createOutputLimit((category, text) => context.output(category, text));
   let progressTimer: NodeJS.Timeout | undefined;
   /** Launches and restarts, one after the other. */
@@ -99,6 +70,7 @@ export function createSession(connection: Connection): Session {
       context.forgetReferences();
       // First the position, so that whoever acts on the stop knows it already.
       context.tellPosition();
+      context.tellThreads();
       context.event('stopped', stoppedBody(stop, context));
     },
     onProgress() {
@@ -113,6 +85,12 @@ export function createSession(connection: Connection): Session {
       else context.output(category, text, at ?? null);
     },
     onLog: logs.log,
+    onCode() {
+      // What runs from here on is today's text.
+      context.recordedSource = null;
+      context.reverify();
+    },
+    during: progress.during,
     onStream: (stream) => context.event('backstep/stream', stream),
     onAsk(question) {
       context.output(
@@ -131,7 +109,7 @@ export function createSession(connection: Connection): Session {
       context.event('exited', { exitCode });
       context.event('terminated');
     };
-    dispose(run).then(tell, (error: unknown) => {
+    progress.during('Ending the session', dispose(run)).then(tell, (error: unknown) => {
       context.output('important', `${DapError.from(error).message}\n`);
       tell();
     });
@@ -162,14 +140,22 @@ export function createSession(connection: Connection): Session {
   }
 
   /** Starts one thing after the other; what cannot be started is told, and ends the session after its response. */
-  function begin(work: () => Promise<void>): Promise<void> {
-    const done = (busy ? starting.then(work) : work()).catch((error: unknown) => {
-      const failure = DapError.from(error);
-      const { userStack, at } = error instanceof ProgramError ? error : { userStack: null, at: null };
-      context.output('stderr', `${userStack?.includes(failure.message) ? userStack : failure.message}\n`, at);
-      setImmediate(() => finish(1));
-      throw new DapError(failure.code, failure.message, { showUser: true });
-    });
+  function begin(title: string, request: DebugProtocol.Request, work: () => Promise<void>): Promise<void> {
+    const cancel = (): void => finish(1);
+    connection.onCancel(request, cancel);
+    const done = progress
+      .during(title, busy ? starting.then(work) : work(), cancel)
+      .catch((error: unknown) => {
+        const failure = DapError.from(error);
+        const { userStack, at } = error instanceof ProgramError ? error : { userStack: null, at: null };
+        context.output(
+          'stderr',
+          `${userStack?.includes(failure.message) ? userStack : failure.message}\n`,
+          at,
+        );
+        setImmediate(() => finish(1));
+        throw new DapError(failure.code, failure.message, { showUser: true });
+      });
     busy = true;
     starting = done.then(
       () => {
@@ -190,16 +176,28 @@ export function createSession(connection: Connection): Session {
     context.launched.enter(context.launch?.stopOnEntry ?? true);
   }
 
-  async function launched(read: () => Launch): Promise<Reply> {
+  async function launched(request: DebugProtocol.Request, read: () => Launch): Promise<Reply> {
     if (context.launch) {
       throw new DapError('already-launched', 'This session has a workflow already: start another session.');
     }
-    await begin(async () => start(read()));
+    await begin('Loading the workflow', request, async () => start(read()));
     return {
       after() {
+        const changed = context.launch && capabilitiesOf(context.launch);
+        if (changed) context.event('capabilities', { capabilities: changed });
+        tellProcess();
+        context.reverify();
         void configuration.then(() => context.settled()).then(enter);
       },
     };
+  }
+
+  function tellProcess(): void {
+    const { cursor, pid } = context.launched;
+    if (pid === null) return;
+    const { file } = cursor.timeline.header;
+    const startMethod = context.launch?.type === 'attach' ? 'attach' : 'launch';
+    context.event('process', { name: file, systemProcessId: pid, isLocalProcess: true, startMethod });
   }
 
   async function dispose(run: 'goes on' | 'ends' = 'goes on'): Promise<void> {
@@ -226,15 +224,26 @@ export function createSession(connection: Connection): Session {
     initialize(args) {
       const { linesStartAt1, columnsStartAt1, supportsInvalidatedEvent, supportsVariablePaging } =
         args as DebugProtocol.InitializeRequestArguments;
+      const { supportsProgressReporting } = args as DebugProtocol.InitializeRequestArguments;
+      progress.supported = supportsProgressReporting === true;
       context.refreshes = supportsInvalidatedEvent === true;
       context.variables.paging = supportsVariablePaging === true;
       context.countFrom(linesStartAt1 === false ? 0 : 1, columnsStartAt1 === false ? 0 : 1);
       return { body: capabilities, after: () => context.event('initialized') };
     },
-    launch: (args) => launched(() => readLaunch(args)),
-    attach: (args) => launched(() => readAttach(args)),
+    launch: (args, request) => launched(request, () => readLaunch(args)),
+    attach: (args, request) => launched(request, () => readAttach(args)),
+    cancel(args) {
+      const { requestId, progressId } = args as DebugProtocol.CancelArguments;
+      return {
+        after() {
+          if (requestId !== undefined) connection.cancel(requestId);
+          if (progressId !== undefined) progress.cancel(progressId);
+        },
+      };
+    },
     configurationDone: () => ({ after: configured }),
-    async restart(args) {
+    async restart(args, request) {
       const { arguments: changed } = args as { readonly arguments?: unknown };
       const launch = changed === undefined ? context.launch : readLaunch(changed);
       if (!launch) throw new DapError('not-launched', 'There is nothing to restart: send launch first.');
@@ -244,7 +253,7 @@ export function createSession(connection: Connection): Session {
           'A run that was attached to is started where it was: end it, and start it there.',
         );
       }
-      await begin(async () => {
+      await begin('Restarting the workflow', request, async () => {
         if (end.signal.aborted) throw new DapError('ended', 'This session has ended: start another.');
         await context.debuggee?.stop();
         clearTimeout(progressTimer);
@@ -252,7 +261,12 @@ export function createSession(connection: Connection): Session {
         context.forgetReferences();
         await start(launch);
       });
-      return { after: enter };
+      return {
+        after() {
+          tellProcess();
+          enter();
+        },
+      };
     },
     terminate: () => ({ after: () => finish(0, 'ends') }),
     async disconnect(args) {
@@ -263,39 +277,6 @@ export function createSession(connection: Connection): Session {
   };
 
   return { handlers: checkingArguments(handlers), dispose };
-}
-
-/** `CHECKED · step 3 of 12, following the recording`. */
-function stoppedBody(stop: Stop, context: SessionContext): DebugProtocol.StoppedEvent['body'] {
-  const { cursor } = context.launched;
-  const branch = lineAt(cursor.snapshot, stop.branch ?? '') === null ? '' : (stop.branch ?? '');
-  const { state } = standingAt(cursor.snapshot, branch);
-  const waits = waitText(cursor.snapshot, branch);
-  const ids = stop.hit?.ids.filter((id) => id !== goalId) ?? [];
-  return {
-    reason: stop.reason,
-    description: `${endName(state)} · step ${cursor.count}${waits === null ? '' : ` · ${waits}`}${whereabouts(cursor)}`,
-    threadId: context.threadOf(branch),
-    allThreadsStopped: true,
-    ...(stop.text === null ? {} : { text: stop.text }),
-    ...(ids.length > 0 ? { hitBreakpointIds: ids } : {}),
-  };
-}
-
-function whereabouts(cursor: Cursor): string {
-  const of = cursor.atHead ? '' : ` of ${cursor.timeline.head}`;
-  switch (cursor.mode) {
-    case 'live':
-      return '';
-    case 'following':
-      return `${of}, following the recording`;
-    case 'forking':
-      return `${of}, the next step starts a new run`;
-    case 'replay':
-      return cursor.atHead ? ', the end of the recording' : `${of}, replay`;
-    default:
-      return cursor.mode satisfies never;
-  }
 }
 
 function textOf(file: string): string | null {

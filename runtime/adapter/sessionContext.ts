@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { lineAt } from '../language/line.ts';
+import { lineAt, openLines } from '../language/line.ts';
 import type { Patch } from '../language/patch.ts';
 import { explainUndrawn, leadsTo } from '../model/drawn.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
@@ -49,6 +49,8 @@ export class SessionContext {
   launching: Promise<unknown> = Promise.resolve();
   /** Where the session is in its life: nothing moves before the client has configured it, or after its end. */
   stage: 'configuring' | 'going' | 'over' = 'configuring';
+  /** Looks again where breakpoints belong, since there is another text, or more is known. */
+  reverify: () => void = () => undefined;
   /** A move was taken and has not begun yet. */
   moving = false;
   /** Whether the client refreshes its views when it is told to. */
@@ -60,6 +62,8 @@ export class SessionContext {
   /** The graphs of the run's file, as they were read last. */
   #known: readonly WorkflowGraph[] = [];
   #nextFrame = 1;
+  /** The lines that the client knows as threads, but the main one. */
+  #openLines: readonly string[] = [];
   #settling: Promise<unknown> = Promise.resolve();
   #firstLine = 1;
   #firstColumn = 1;
@@ -122,6 +126,19 @@ export class SessionContext {
       column: this.clientColumn(at.column),
     };
     this.event('output', { category, output: text, ...place });
+  }
+
+  /** Branches and children that are open now, or have ended: they are threads. */
+  tellThreads(): void {
+    if (!this.debuggee) return;
+    const open = openLines(this.debuggee.cursor.snapshot);
+    for (const line of this.#openLines) if (!open.includes(line)) this.#tellThread('exited', line);
+    for (const line of open) if (!this.#openLines.includes(line)) this.#tellThread('started', line);
+    this.#openLines = open;
+  }
+
+  #tellThread(reason: 'started' | 'exited', line: string): void {
+    this.event('thread', { reason, threadId: this.threads.idOf(line) });
   }
 
   tellPosition(): void {

@@ -13,6 +13,8 @@ export interface StepCode {
   stops(): StopSet;
   /** Attaches it where `gait` may come to something of its. Without it the run goes on, and says so. */
   prepare(host: RunningHost, gait: Gait): Promise<void>;
+  /** Nobody wants to wait any more until it is attached. */
+  giveUp(): void;
   /** Calls back when it has gone. */
   leave(then: () => void): void;
   /** The host is gone, and the debugger with it. */
@@ -66,6 +68,7 @@ export function createStepCode(parts: StepCodeParts): StepCode {
       parts.onProblem(`The JavaScript debugger could not be attached: ${problem}`);
       closeInspector();
     },
+    giveUp: () => code.onAttached('it was given up'),
     leave(then) {
       if (!code.attached) {
         closeInspector();

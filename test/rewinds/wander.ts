@@ -80,6 +80,8 @@ export async function wander(plan: Plan, moves: readonly Move[]): Promise<Wander
     onProgress: () => undefined,
     onOutput: () => undefined,
     onLog: () => undefined,
+    onCode: () => undefined,
+    during: (_title, work) => work,
     onStream: () => undefined,
   };
   const launch = readLaunch({ program: import.meta.filename, input: plan, record: 'nowhere' });

@@ -1,0 +1,18 @@
+import type { DebuggeeListener } from './debuggee.ts';
+import type { HostClientListener } from './hostClient.ts';
+
+type OfRun = Pick<HostClientListener, 'onFrame' | 'onBoundary' | 'onLost' | 'onAsk' | 'onUndoFailed'>;
+
+/** What a host tells goes to the run, once there is one, and what it prints to the session. */
+export function hostEvents(listener: DebuggeeListener, run: () => OfRun | null): HostClientListener {
+  return {
+    onFrame: (frame) => run()?.onFrame(frame),
+    onBoundary: (reason, branch, seq) => run()?.onBoundary(reason, branch, seq),
+    onLost: (how) => run()?.onLost(how),
+    onAsk: (call, asked) => run()?.onAsk(call, asked),
+    onUndoFailed: (call, error) => run()?.onUndoFailed(call, error),
+    onLog: listener.onLog,
+    onStream: listener.onStream,
+    onOutput: listener.onOutput,
+  };
+}
