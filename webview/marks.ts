@@ -71,7 +71,8 @@ export function undrawn(graph: WorkflowGraph, position: PositionBody | null): Vi
   const found: VisitedEdge[] = [];
   for (const edge of shown.last ? [...shown.edges, shown.last] : shown.edges) {
     const name = pair(edge.from, edge.to);
-    if (known.has(name)) continue;
+    // To wait is no state: what is waited for is an edge of its own, taken when it comes.
+    if (known.has(name) || edge.to === '#waiting') continue;
     known.add(name);
     found.push({ from: edge.from, to: edge.to, line: edge.line });
   }

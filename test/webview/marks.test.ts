@@ -164,3 +164,11 @@ test('a heat map shows all runs in the place of the one that is debugged', () =>
   assert.deepEqual(counts, [1, 4, 0, 5, 10, 10, 0]);
   assert.ok([...marks.edges.values()].every(({ last }) => !last));
 });
+
+test('a run that waits adds nothing to the picture', () => {
+  const waiting = {
+    ...positionAfter(refinement, ['START']),
+    last: { from: 'START', to: '#waiting', line: 3 },
+  };
+  assert.deepEqual(undrawn(refinement, waiting), []);
+});
