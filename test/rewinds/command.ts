@@ -30,11 +30,11 @@ const walked = overDap === 0 ? 0 : await walks({ sequences: overDap, seed });
 const seconds = Math.round((performance.now() - begun) / 1000);
 if (asJson) process.stdout.write(`${JSON.stringify({ ...report, walked, seconds })}\n`);
 else {
-  const { moves, rewinds, forks, first, asked, again } = report;
+  const { moves, rewinds, forks, first, asked, again, undone } = report;
   process.stdout.write(
     `${report.sequences} sequences in ${seconds} s: no effect was made again without a yes.\n` +
       `${moves} moves, of which ${rewinds} led back, and ${forks} new runs that came of them;\n` +
-      `${first} effects made where no run had been, ${asked} asked about after that, ${again} of them made again.\n` +
+      `${first} effects made where no run had been, ${asked} asked about after that, ${again} made because somebody said so, ${undone} of them to undo another.\n` +
       `${walked} more over the protocol, with real processes, led where the model says.\n`,
   );
 }

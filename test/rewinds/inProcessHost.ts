@@ -1,12 +1,14 @@
 import type { HostClient, HostClientListener, loadHost } from '../../runtime/adapter/hostClient.ts';
 import { noAnswers, recordedAnswers } from '../../runtime/engine/answers.ts';
 import { artifactFolder } from '../../runtime/engine/artifactFolder.ts';
+import { errorRecord } from '../../runtime/engine/errorRecord.ts';
 import { firstSnapshot, makeServices } from '../../runtime/engine/prepare.ts';
 import { watchRequests } from '../../runtime/engine/requests.ts';
 import { createAsking } from '../../runtime/host/asking.ts';
 import { type Journey, startJourney } from '../../runtime/host/journey.ts';
 import { manifestOf } from '../../runtime/language/manifest.ts';
 import type { HostEvent } from '../../runtime/model/protocol.ts';
+import type { Call } from '../../runtime/model/run.ts';
 
 /** Ends the host that was loaded last, as a signal to its process would. */
 export interface HostHandle {
@@ -73,7 +75,13 @@ export function inProcessHost(workflow: new () => object): HostHandle {
         });
       },
       decide: (call, decision) => later(() => asking.decide(call, decision)),
-      compensate: () => undefined,
+      compensate(call, undo) {
+        const order = through(undo);
+        const undone = (calls: readonly Call[] = []): void => asking.decide(call, { undone: calls });
+        const failed = (error: unknown): void =>
+          send({ type: 'undoFailed', call, error: errorRecord(error) });
+        later(() => void journey?.undo(order).then(undone, failed));
+      },
       step: (branch, stops) => later(() => journey?.step(branch, stops)),
       signal: (signal, payload) => later(() => journey?.signal(signal, through(payload))),
       run: (stops, until) => later(() => journey?.run(stops, until)),

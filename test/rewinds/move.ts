@@ -8,7 +8,7 @@ export interface Move {
   readonly says: readonly Says[];
 }
 
-export type Says = 'reuse' | 'live' | 'live, and all further ones';
+export type Says = 'reuse' | 'live' | 'undo, and live' | 'live, and all further ones';
 
 const doings = [
   'step',
@@ -35,7 +35,7 @@ const doings = [
 ] as const;
 
 const says = fc.oneof(
-  { arbitrary: fc.constantFrom<Says>('reuse', 'live'), weight: 20 },
+  { arbitrary: fc.constantFrom<Says>('reuse', 'live', 'undo, and live'), weight: 20 },
   { arbitrary: fc.constant<Says>('live, and all further ones'), weight: 1 },
 );
 

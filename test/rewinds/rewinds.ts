@@ -19,7 +19,7 @@ export async function rewind(given: {
   readonly seed?: number | undefined;
   readonly onSequence?: (count: number) => void;
 }): Promise<Rewinds> {
-  const sum = { moves: 0, rewinds: 0, forks: 0, first: 0, asked: 0, again: 0, delivered: 0 };
+  const sum = { moves: 0, rewinds: 0, forks: 0, first: 0, asked: 0, again: 0, undone: 0, delivered: 0 };
   let sequences = 0;
   await fc.assert(
     fc.asyncProperty(plan, moves, async (each, way) => {
