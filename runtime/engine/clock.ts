@@ -29,10 +29,21 @@ export const realClock: Clock = {
     }),
 };
 
-/** The real clock for a run that has come to a time: one whose time was skipped before is ahead of it, and never goes back. */
+/**
+ * The real clock for a run that has come to a time: one whose time was skipped before is ahead of it. It never goes back,
+ * though the machine's clock may be set back while the run is under way.
+ */
 export function clockFrom(now: number): Clock {
   const ahead = Math.max(0, now - Date.now());
-  return ahead === 0 ? realClock : { ...realClock, now: () => Date.now() + ahead };
+  return { ...realClock, now: neverBack(() => Date.now() + ahead) };
+}
+
+function neverBack(read: () => number): () => number {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    last = Math.max(last, read());
+    return last;
+  };
 }
 
 /**
@@ -41,12 +52,13 @@ export function clockFrom(now: number): Clock {
  * @param now where it starts, in milliseconds since 1970
  */
 export function virtualClock(now: number): Clock {
-  const started = Date.now();
+  const started = performance.now();
   const timers = new Set<{ readonly at: number; readonly ring: () => void }>();
   let skipped = 0;
   let holds = 0;
   let looking = false;
-  const time = (): number => now + Date.now() - started + skipped;
+  // The machine's own clock may be set back, and no time is told that is no whole number.
+  const time = (): number => now + Math.floor(performance.now() - started) + skipped;
 
   /** Looks once all that is ready has run: what the last timer woke may hold the clock again, or sleep less long. */
   function lookSoon(): void {

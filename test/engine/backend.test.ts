@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { realClock, startTimer, virtualClock } from '../../runtime/engine/clock.ts';
+import { type Clock, clockFrom, realClock, startTimer, virtualClock } from '../../runtime/engine/clock.ts';
 import { type LocalBackendOptions, localBackend } from '../../runtime/engine/localBackend.ts';
 import { firstSnapshot, makeServices } from '../../runtime/engine/prepare.ts';
 import type { Context } from '../../runtime/language/context.ts';
@@ -142,4 +142,23 @@ test('services that are made asynchronously', () => {
     code: 'bad-services',
     message: /may not be a promise: await in the methods/,
   });
+});
+
+test('a clock that is set back while a run is under way does not turn its time back', () => {
+  const { now } = Date;
+  const clocks = [clockFrom(now()), clockFrom(now() + 60_000), virtualClock(now())];
+  const before = clocks.map((clock) => clock.now());
+  try {
+    Date.now = () => now() - 3_600_000;
+    clocks.forEach((clock, index) => {
+      assert.ok(clock.now() >= (before[index] as number));
+    });
+    Date.now = () => now() + 3_600_000;
+    assert.ok(
+      (clocks[0] as Clock).now() >= (before[0] as number) + 3_600_000,
+      'and it follows one that is set on',
+    );
+  } finally {
+    Date.now = now;
+  }
 });
