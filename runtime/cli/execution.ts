@@ -8,8 +8,8 @@ import type { Requests } from '../engine/requests.ts';
 import { BackstepError } from '../language/backstepError.ts';
 import { interpret } from '../language/interpret.ts';
 import type { Manifest } from '../language/manifest.ts';
-import type { Snapshot } from '../language/snapshot.ts';
-import type { ProgressNote, Progress as StepsInFlight } from '../model/progress.ts';
+import type { Signal, Snapshot } from '../language/snapshot.ts';
+import type { ProgressNote, SignalNote, Progress as StepsInFlight } from '../model/progress.ts';
 import type { Edit, Frame, RunEnd } from '../model/run.ts';
 import { policyFrom } from '../recording/policy.ts';
 import type { InspectedRun } from './inspectedRun.ts';
@@ -36,8 +36,10 @@ export interface Execution {
   readonly skipTime: boolean;
   /** What an interruption left of the steps that were in flight. */
   readonly inFlight?: StepsInFlight;
-  /** Signals that were sent before it begins. */
+  /** Signals that are sent as it begins. */
   readonly signals: readonly Sent[];
+  /** Signals that were sent before, and that no frame tells of. */
+  readonly sent?: readonly Signal[];
   /** Steps that the run took before. */
   readonly steps?: number;
   /** The states before the first step, the start first. */
@@ -49,8 +51,8 @@ export interface Execution {
   readonly inspected?: InspectedRun;
   /** Stores a frame; what it throws ends the execution. */
   readonly record: (frame: Frame) => void;
-  /** Stores what a step has come to; what it throws ends the execution. */
-  readonly note: (note: ProgressNote) => void;
+  /** Stores what a step has come to, or a signal; what it throws ends the execution. */
+  readonly note: (note: ProgressNote | SignalNote) => void;
 }
 
 /** A wait that is longer than this ends the process, not the run: it can be taken up when its time has come. */
@@ -81,9 +83,12 @@ export interface Outcome {
  */
 export async function execute(execution: Execution): Promise<Outcome> {
   const { run, manifest, services, from, edits, answers, maxSteps, progress, record } = execution;
-  const { skipTime, inFlight, inspected } = execution;
+  const { skipTime, inFlight, inspected, sent = [] } = execution;
   const clock = skipTime ? virtualClock(from.now) : clockFrom(from.now);
   const signals = execution.signals.map((signal) => ({ ...signal, at: clock.now() }));
+  for (const [index, signal] of signals.entries()) {
+    execution.note({ type: 'signal', number: sent.length + index + 1, signal });
+  }
   // A step that waits for ever lets the process end by itself, which is no success.
   process.exitCode = 1;
   const path = [...execution.path];
@@ -131,7 +136,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
     ...(edits && { edits }),
     ...(answers && { answers }),
     ...(inFlight && { progress: inFlight }),
-    signals,
+    signals: [...sent, ...signals],
     clock,
     onIdle: (until) => idle(until),
     record(frame) {

@@ -7,15 +7,15 @@ export type Sent = Pick<Signal, 'name' | 'payload'>;
 /** A signal that no wait took. */
 export interface Untaken {
   readonly name: string;
-  /** It is recorded with the run, and the next wait for it takes it. */
+  /** The run goes on, and its next wait for the signal takes it. */
   readonly kept: boolean;
 }
 
 /** The newest signals of a name are those left over, since waits take the oldest first. */
 export function untakenOf(sent: readonly Sent[], from: Snapshot, last: Snapshot): readonly Untaken[] {
-  // The first frame tells of all that were sent before it.
-  if (last.seq === from.seq) return sent.map(({ name }) => ({ name, kept: false }));
   const kept = !isOver(last);
+  // The first frame tells of all that were sent before it.
+  if (last.seq === from.seq) return sent.map(({ name }) => ({ name, kept }));
   return sent.flatMap(({ name }, index) => {
     const later = sent.slice(index + 1).filter((other) => other.name === name).length;
     const left = last.signals.filter((signal) => signal.name === name).length;

@@ -5,7 +5,6 @@ import { quietConsole } from './quietConsole.ts';
 import { recordingOf } from './recordings.ts';
 import { readRunOptions, runFlags, runUsage, runValues } from './runOptions.ts';
 import type { RunResult } from './runResult.ts';
-import type { Untaken } from './sentSignals.ts';
 import { findTakenUp, takeUp } from './takeUp.ts';
 import { waitText } from './waitText.ts';
 
@@ -40,12 +39,6 @@ function judge({ result, untaken: [left] }: Outcome): RunResult {
   const { status, waiting } = result;
   const stands = waiting === undefined ? `is ${status}` : `waits ${waitText(waiting)}`;
   const also = result.error === null ? '' : ` ${result.error.message}`;
-  const message = `Nothing took the signal ${left.name}: the run ${stands}.${remedy(left, status)}${also}`;
+  const message = `Nothing took the signal ${left.name}: the run ${stands}.${left.kept ? ' The next wait for it will take it.' : ''}${also}`;
   return { ...result, error: { code: 'signal-not-taken', name: 'Signal', message } };
-}
-
-function remedy({ kept }: Untaken, status: RunResult['status']): string {
-  if (kept) return ' The next wait for it will take it.';
-  const isOpen = status === 'waiting' || status === 'stopped';
-  return isOpen ? ' It is not kept: send it again when the run waits for it.' : '';
 }

@@ -39,6 +39,7 @@ export async function takeUp(
     from: edited(snapshot, edits),
     edits,
     inFlight: run.progress,
+    sent: run.signals,
     path: pathOf(run, run.head),
     steps: stepsOf(run, run.head),
     skipTime,

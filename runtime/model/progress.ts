@@ -1,4 +1,5 @@
 import type { Json } from '../language/json.ts';
+import type { Signal } from '../language/snapshot.ts';
 import type { Attempt, Call, LogEntry, Metric } from './run.ts';
 
 /**
@@ -33,6 +34,14 @@ export type ProgressNote =
       readonly metrics: readonly Metric[];
     }
   | { readonly type: 'checkpoint'; readonly branch: string; readonly step: string; readonly value: Json };
+
+/** A signal that was sent, before any frame tells of it. */
+export interface SignalNote {
+  readonly type: 'signal';
+  /** From 1, among those that no frame tells of yet. */
+  readonly number: number;
+  readonly signal: Signal;
+}
 
 /** The progress with one note more. The same note twice is one: a journal may be read once more beside its database. */
 export function withNote(progress: Progress, note: ProgressNote): Progress {

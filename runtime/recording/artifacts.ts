@@ -17,7 +17,7 @@ export function artifactNames(run: RunReader): ReadonlySet<string> {
   const names = new Set<string>();
   const { input, config, session } = run.header;
   collect([input, config, session, run.end?.output ?? null], names);
-  collect([run.edits, ...run.progress.values()] as unknown as Json, names);
+  collect([run.edits, run.signals, ...run.progress.values()] as unknown as Json, names);
   for (const { data, edits, patches, directive, calls, attempts, signals = [] } of run.frames) {
     collect([data, edits, patches, directive, calls, attempts, signals] as unknown as Json, names);
   }

@@ -32,7 +32,7 @@ export async function convertJournal(journal: string): Promise<string> {
       throw recordingError('recording-torn', `${journal} is damaged: ${file.damage}.`);
     file.copyInto(builder);
     builder.run(file.identity, file.start(), file.end);
-    builder.progress(file.progress());
+    builder.inFlight(file);
     builder.save(target);
   } finally {
     builder.close();

@@ -3,7 +3,6 @@ import type { Database, SqlJsStatic, SqlValue, Statement } from 'sql.js';
 import { applyPatches } from '../language/applyPatches.ts';
 import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
-import type { Progress } from '../model/progress.ts';
 import type { Frame, RunEnd } from '../model/run.ts';
 import { emptyDatabase, rows } from './database.ts';
 import { diskError } from './failure.ts';
@@ -11,6 +10,7 @@ import { sessionChanges } from './fold.ts';
 import { FrameDecoder } from './frameDecoder.ts';
 import { FrameEncoder } from './frameEncoder.ts';
 import type { Hole, RunIdentity, RunStart, StoredFrame } from './record.ts';
+import type { RunFile } from './runFile.ts';
 import { SCHEMA_STEPS } from './schema.ts';
 
 /** Makes the database of one run, in memory, and saves it whole. */
@@ -148,9 +148,12 @@ export class DatabaseBuilder {
     }
   }
 
-  /** Stores what the steps in flight have come to, for whoever resumes the run. */
-  progress(progress: Progress): void {
+  /** Stores what no frame tells of yet, for whoever resumes the run. */
+  inFlight(file: RunFile): void {
+    const progress = file.progress();
+    const signals = file.signals();
     if (progress.size > 0) this.#document('progress', JSON.stringify(Object.fromEntries(progress)));
+    if (signals.length > 0) this.#document('signals', JSON.stringify(signals));
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { Database, SqlValue } from 'sql.js';
 import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
-import type { Cut } from '../language/snapshot.ts';
+import type { Cut, Signal } from '../language/snapshot.ts';
 import type { Progress } from '../model/progress.ts';
 import type { Frame, RunEnd } from '../model/run.ts';
 import { guarded, rows } from './database.ts';
@@ -10,7 +10,7 @@ import { recordingError } from './failure.ts';
 import { sessionChanges } from './fold.ts';
 import { FrameDecoder } from './frameDecoder.ts';
 import { array, count, object, parseJson, string } from './guards.ts';
-import { progressFrom } from './progressShape.ts';
+import { progressFrom, signalsFrom } from './progressShape.ts';
 import type { Hole, RunIdentity, RunStart, StoredFrame } from './record.ts';
 import type { Keyframe, RunFile } from './runFile.ts';
 import { runRow } from './runRow.ts';
@@ -102,11 +102,13 @@ export class DatabaseRun implements RunFile {
   }
 
   progress(): Progress {
-    const document = this.#document('progress');
-    const where = `${this.path}: progress`;
-    return document === undefined
-      ? new Map()
-      : progressFrom(parseJson(string(document, where), where), where);
+    const document = this.#optional('progress');
+    return document === null ? new Map() : progressFrom(document, `${this.path}: progress`);
+  }
+
+  signals(): readonly Signal[] {
+    const document = this.#optional('signals');
+    return document === null ? [] : signalsFrom(document, `${this.path}: signals`);
   }
 
   isPlain(): boolean {
@@ -191,6 +193,11 @@ export class DatabaseRun implements RunFile {
   #json(document: string): Json {
     const where = `${this.path}: ${document}`;
     return parseJson(string(this.#document(document), where), where) as Json;
+  }
+
+  /** What a document holds that few runs have; null without it. */
+  #optional(document: string): Json | null {
+    return this.#document(document) === undefined ? null : this.#json(document);
   }
 
   #document(name: string): SqlValue | undefined {

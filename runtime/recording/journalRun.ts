@@ -1,11 +1,13 @@
 import type { Json } from '../language/json.ts';
+import type { Signal } from '../language/snapshot.ts';
 import { type Progress, withNote, withoutLine } from '../model/progress.ts';
 import type { RunEnd } from '../model/run.ts';
 import { recordingError } from './failure.ts';
 import { count, object, parseJson, string } from './guards.ts';
 import { readJournal } from './journal.ts';
-import { noteFrom } from './progressShape.ts';
+import { noteFrom, signalNoteFrom } from './progressShape.ts';
 import { JOURNAL_VERSION, type RunIdentity, type RunStart, type StoredFrame, type Writer } from './record.ts';
+import type { RunFile } from './runFile.ts';
 import { endFrom, frameFrom, holesFrom, identityFrom, startFrom, writerFrom } from './shape.ts';
 
 /** Receives a journal's records in order. Frames come as text: most are never looked at, and text is small. */
@@ -28,27 +30,32 @@ export interface JournalRun {
   readonly writer: Writer | null;
   /** What the steps in flight had come to. */
   readonly progress: Progress;
+  /** Signals that no frame tells of. */
+  readonly signals: readonly Signal[];
 }
 
 /**
  * Reads a journal through.
  *
- * @param before - what the database that the journal continues tells of the steps in flight
+ * @param before - the database that the journal continues
  *
  * @throws BackstepError `recording-missing`, `recording-torn` when not even the run's first records are whole,
  *   `recording-too-new` or `recording-unreadable`.
  */
-export function readJournalRun(path: string, visitor: JournalVisitor, before?: Progress): JournalRun {
+export function readJournalRun(path: string, visitor: JournalVisitor, before: RunFile | null): JournalRun {
   let identity: RunIdentity | null = null;
   let start: RunStart | null = null;
   let end: RunEnd | null = null;
   let after = 0;
   let writer: Writer | null = null;
-  let progress: Progress = before ?? new Map();
+  let progress: Progress = before?.progress() ?? new Map();
+  let signals = before?.signals() ?? [];
   const tail = readJournal(path, (json) => {
     if (identity !== null && json.startsWith('{"type":"frame",')) {
       end = null;
       visitor.frame(json);
+      // Each frame tells of all signals that came before it.
+      signals = [];
       if (progress.size > 0) progress = withoutLine(progress, lineOf(json, path));
       return true;
     }
@@ -72,8 +79,12 @@ export function readJournalRun(path: string, visitor: JournalVisitor, before?: P
         break;
       default: {
         const note = noteFrom(record, path);
-        if (!note) throw recordingError('recording-unreadable', `${path} has a record of unknown type.`);
-        progress = withNote(progress, note);
+        if (note) progress = withNote(progress, note);
+        const sent = signalNoteFrom(record, path);
+        if (sent && sent.number > signals.length) signals = [...signals, sent.signal];
+        if (!note && !sent) {
+          throw recordingError('recording-unreadable', `${path} has a record of unknown type.`);
+        }
       }
     }
     return true;
@@ -82,7 +93,7 @@ export function readJournalRun(path: string, visitor: JournalVisitor, before?: P
     const reason = tail.damage ?? 'it ends before the run began';
     throw recordingError('recording-torn', `${path} is not a whole recording: ${reason}.`);
   }
-  return { identity, start, end, after, writer, progress, ...tail };
+  return { identity, start, end, after, writer, progress, signals, ...tail };
 }
 
 /** A journal's first record. */

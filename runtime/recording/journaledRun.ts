@@ -1,5 +1,6 @@
 import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
+import type { Signal } from '../language/snapshot.ts';
 import type { Progress } from '../model/progress.ts';
 import type { Frame, RunEnd } from '../model/run.ts';
 import type { DatabaseBuilder } from './databaseBuilder.ts';
@@ -38,7 +39,7 @@ export class JournaledRun implements RunFile {
       value: (hash, value) => this.#values.set(hash, value),
       frame: (json) => records.push(json),
     };
-    const run = readJournalRun(file, visitor, base?.progress());
+    const run = readJournalRun(file, visitor, base);
     if (base !== null && base.identity.id !== run.identity.id) {
       throw recordingError(
         'recording-unreadable',
@@ -90,6 +91,10 @@ export class JournaledRun implements RunFile {
 
   progress(): Progress {
     return this.journal.progress;
+  }
+
+  signals(): readonly Signal[] {
+    return this.journal.signals;
   }
 
   isPlain(): boolean {

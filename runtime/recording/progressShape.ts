@@ -1,5 +1,7 @@
-import type { Progress, ProgressNote, StepProgress } from '../model/progress.ts';
+import type { Signal } from '../language/snapshot.ts';
+import type { Progress, ProgressNote, SignalNote, StepProgress } from '../model/progress.ts';
 import { callFrom } from './callShape.ts';
+import { signalFrom } from './directiveShape.ts';
 import { array, count, json, located, object, string } from './guards.ts';
 import { attemptFrom, logFrom, metricFrom } from './shape.ts';
 
@@ -17,6 +19,24 @@ export function noteFrom(record: Readonly<Record<string, unknown>>, where: strin
       notesFrom(record);
     }
     return record as unknown as ProgressNote;
+  });
+}
+
+/** A journal's record of a signal; null for a record of another type. */
+export function signalNoteFrom(record: Readonly<Record<string, unknown>>, where: string): SignalNote | null {
+  if (record['type'] !== 'signal') return null;
+  return located(where, () => {
+    count(record['number'], 'number');
+    signalFrom(record['signal'], 'signal');
+    return record as unknown as SignalNote;
+  });
+}
+
+/** What a database has of signals that no frame tells of. */
+export function signalsFrom(value: unknown, where: string): readonly Signal[] {
+  return located(where, () => {
+    for (const signal of array(value, 'signals')) signalFrom(signal, 'signals');
+    return value as readonly Signal[];
   });
 }
 

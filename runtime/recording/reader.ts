@@ -4,7 +4,7 @@ import { advance } from '../language/advance.ts';
 import { applyPatches } from '../language/applyPatches.ts';
 import { BackstepError } from '../language/backstepError.ts';
 import type { Json } from '../language/json.ts';
-import type { Snapshot } from '../language/snapshot.ts';
+import type { Signal, Snapshot } from '../language/snapshot.ts';
 import type { Progress } from '../model/progress.ts';
 import type { Edit, Frame, RunEnd, RunHeader, RunSummary } from '../model/run.ts';
 import { framesBefore, hasBranches } from './cut.ts';
@@ -96,6 +96,11 @@ export class RunReader {
   /** What the steps that were in flight have come to. Only who resumes the run goes on from there. */
   get progress(): Progress {
     return this.own.progress();
+  }
+
+  /** Signals that were sent and that no frame tells of yet: they are for who resumes the run, too. */
+  get signals(): readonly Signal[] {
+    return this.own.signals();
   }
 
   /** The run and its parents, nearest first. */

@@ -1,7 +1,7 @@
 import type { Json, Path } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import type { Cut } from '../language/snapshot.ts';
-import type { ProgressNote } from '../model/progress.ts';
+import type { ProgressNote, SignalNote } from '../model/progress.ts';
 import type { Edit, Frame, RunEnd } from '../model/run.ts';
 
 /** Version of the journal's records; a higher one is refused with `recording-too-new`. */
@@ -20,8 +20,9 @@ export type JournalRecord =
       readonly holes?: readonly Hole[];
     }
   | { readonly type: 'end'; readonly end: RunEnd }
-  /** What a step has come to before it has a frame, since version 2. */
+  /** What a step has come to, or the run has received, before a frame tells of it; since version 2. */
   | ProgressNote
+  | SignalNote
   /** Who writes the records from here on; null when nobody does. */
   | { readonly type: 'writer'; readonly writer: Writer | null };
 

@@ -4,13 +4,13 @@ import type { Patch } from '../language/patch.ts';
 import { createRedactor } from '../language/redactor.ts';
 import type { Instance, Signal } from '../language/snapshot.ts';
 import type { RecordedStream } from '../model/answer.ts';
-import type { ProgressNote } from '../model/progress.ts';
+import type { ProgressNote, SignalNote } from '../model/progress.ts';
 import type { Attempt, Call, CallResult, Edit, Frame, LogEntry, RunEnd } from '../model/run.ts';
 
 /** Replaces the values that must not reach the disk. */
 export interface Redaction {
   frame(frame: Frame): Frame;
-  note(note: ProgressNote): ProgressNote;
+  note(note: ProgressNote | SignalNote): ProgressNote | SignalNote;
   end(end: RunEnd): RunEnd;
   start(values: StartValues): StartValues;
   edits(edits: readonly Edit[]): readonly Edit[];
@@ -117,16 +117,21 @@ export function redactionOf(rules: readonly string[]): Redaction {
     ...(restored === undefined ? {} : { restored: value(restored, ['checkpoint']) }),
   });
   const log = (given: LogEntry): LogEntry => ({ ...given, message: text(given.message) });
-  const noted = (given: ProgressNote): ProgressNote =>
-    given.type === 'checkpoint'
-      ? { ...given, value: value(given.value, ['checkpoint']) }
-      : {
-          ...given,
-          attempt: attempt(given.attempt),
-          calls: given.calls.map(call),
-          logs: given.logs.map(log),
-        };
   const signal = (given: Signal): Signal => ({ ...given, payload: value(given.payload, ['data']) });
+  const noted = (given: ProgressNote | SignalNote): ProgressNote | SignalNote => {
+    switch (given.type) {
+      case 'checkpoint':
+        return { ...given, value: value(given.value, ['checkpoint']) };
+      case 'signal':
+        return { ...given, signal: signal(given.signal) };
+      case 'attempt': {
+        const { attempt: failed, calls, logs } = given;
+        return { ...given, attempt: attempt(failed), calls: calls.map(call), logs: logs.map(log) };
+      }
+      default:
+        return given satisfies never;
+    }
+  };
   const beginning = (given: Instance): Instance => ({
     ...given,
     input: value(given.input, ['input']),

@@ -4,6 +4,7 @@
  */
 import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
+import type { Signal } from '../language/snapshot.ts';
 import type { Progress } from '../model/progress.ts';
 import type { Frame, RunEnd } from '../model/run.ts';
 import type { DatabaseBuilder } from './databaseBuilder.ts';
@@ -36,6 +37,8 @@ export interface RunFile {
   keyframe(position: number): Keyframe | null;
   /** What the steps that were in flight have come to, once nobody runs them any more. */
   progress(): Progress;
+  /** Signals that were sent and that no frame tells of yet. */
+  signals(): readonly Signal[];
   /** False when some of its frames are not those of plain steps, or may not be. */
   isPlain(): boolean;
   /** Hashes of the large values that are stored. */

@@ -28,7 +28,7 @@ export function saveRun(
     for (const [name, content] of artifacts) builder.artifact(name, content);
     const values = identity.parent === null ? { input, config, session } : null;
     builder.run(identity, { source, values, edits: run.edits }, own?.end ?? null);
-    if (own !== null) builder.progress(own.progress());
+    if (own !== null) builder.inFlight(own);
     builder.save(path);
   } finally {
     builder.close();

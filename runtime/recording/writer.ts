@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { ProgressNote } from '../model/progress.ts';
+import type { ProgressNote, SignalNote } from '../model/progress.ts';
 import type { Edit, Frame, RunEnd, RunHeader } from '../model/run.ts';
 import { convertJournal } from './convert.ts';
 import { diskError, messageOf, recordingError } from './failure.ts';
@@ -99,13 +99,14 @@ export class RunWriter {
   }
 
   /**
-   * Records what the step in flight has come to: whoever resumes the run goes on from there.
+   * Records what the step in flight has come to, or a signal: whoever resumes the run goes on from there.
    *
    * @throws BackstepError as `append` does
    */
-  note(note: ProgressNote): void {
-    const record = this.#redaction.note(note);
-    this.#journal.append([textOf(record, `What the step ${note.step} has come to`)]);
+  note(note: ProgressNote | SignalNote): void {
+    const what =
+      note.type === 'signal' ? `The signal ${note.signal.name}` : `What the step ${note.step} has come to`;
+    this.#journal.append([textOf(this.#redaction.note(note), what)]);
   }
 
   /**

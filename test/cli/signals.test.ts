@@ -73,7 +73,7 @@ test('a run that waits for a signal ends waiting, and goes on with it where it s
   assert.deepEqual([late.status, json(late)['error'].code], [2, 'run-ended']);
 });
 
-test('a signal that nothing waits for is an error that tells what the run waits for, and changes nothing', () => {
+test('a signal that nothing waits for is an error that tells what the run waits for', () => {
   const run = waitingRun('{"timeout":"3d"}');
   const { error } = check(backstep('signal', run, 'aproval', '--json'), [
     1,
@@ -84,7 +84,7 @@ test('a signal that nothing waits for is an error that tells what the run waits 
   ]);
   assert.match(
     error.message,
-    /^Nothing took the signal aproval: the run waits for the signal approval until \d{4}-.*not kept: send it again/,
+    /^Nothing took the signal aproval: the run waits for the signal approval until \d{4}-.*\. The next wait for it will take it\.$/,
   );
   check(backstep('signal', run, 'approval', '--json'), [0, 'done', null, null, 'ASK ANSWERED #done']);
 });
@@ -100,6 +100,19 @@ test('a run waits again after a signal, and each signal counts for one wait', ()
   ]);
   assert.deepEqual(again['waiting'], [{ branch: '', state: 'ANSWERED', signal: 'second', until: null }]);
   check(backstep('signal', run, 'second', '2', '--json'), [0, 'done', 2, null, 'ASK ANSWERED SECOND #done']);
+});
+
+test('a signal that is sent before its wait is kept until that', () => {
+  const run = waitingRun('null');
+  const early = [1, 'waiting', null, 'signal-not-taken', 'ASK'];
+  check(backstep('signal', run, 'second', '1', '--json'), early);
+  check(backstep('signal', run, 'approval', '{"again":true}', '--json'), [
+    0,
+    'done',
+    1,
+    null,
+    'ASK ANSWERED SECOND #done',
+  ]);
 });
 
 test('signals of --signal are there before the run begins; one that nothing took is told, and kept', () => {

@@ -101,6 +101,29 @@ test('it goes along with an exported run', () =>
     assert.deepEqual(await inFlight(imported), { '2:CHECKED': [2, 'b'] });
   }));
 
+test('signals are kept until a frame tells of them', () =>
+  inFolder(async (dir) => {
+    const sent = async (file: string): Promise<string> => {
+      using run = await openRun(file);
+      return run.signals.map(({ payload }) => payload).join();
+    };
+    const signal = (number: number, payload: string) =>
+      ({ type: 'signal', number, signal: { name: 'go', payload, at: 0 } }) as const;
+    const writer = createRun(dir, header());
+    writer.note(signal(1, 'a'));
+    writer.append(frame(1, { signals: [signal(1, 'a').signal] }));
+    assert.equal(await sent(writer.path), '');
+    writer.note(signal(1, 'b'));
+    const { path: file } = await writer.finish(STOPPED);
+    assert.equal(await sent(file), 'b');
+    const again = await resumeRun(file);
+    again.note(signal(2, 'c'));
+    const journal = readFileSync(again.path);
+    await again.finish(STOPPED);
+    writeFileSync(again.path, journal);
+    assert.equal(await sent(file), 'b,c', 'each once, though the journal is there again');
+  }));
+
 test('a torn note is none', () =>
   inFolder(async (dir) => {
     const writer = begun(dir);
@@ -117,6 +140,11 @@ test('it is redacted', () =>
     const base = attempt('1:START', 1) as Extract<ProgressNote, { readonly type: 'attempt' }>;
     const thrown = { ...error, message: 'refused hunter2' };
     writer.note({ ...base, attempt: { ...base.attempt, error: thrown, restored: { token: 'hunter2' } } });
+    writer.note({
+      type: 'signal',
+      number: 1,
+      signal: { name: 'go', payload: { token: 'hunter2' }, at: 0 },
+    });
     assert.doesNotMatch(readFileSync(writer.path, 'utf8'), /hunter2/);
     writer.close();
   }));
