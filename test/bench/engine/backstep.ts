@@ -85,7 +85,10 @@ export const backstep: Contender = {
     const start = startOf(classes[workload], session);
     const writer = createRun(dir, headerOf('run', start));
     return {
-      go: () => take(classes[workload], start, steps, (frame) => writer.append(frame)),
+      go: () =>
+        take(classes[workload], start, steps, (frame) => {
+          writer.append(frame);
+        }),
       async end(how) {
         if (how === 'drop') writer.close();
         else await writer.finish({ status: 'stopped', output: null, error: null, endedAt: 0 });
