@@ -15,6 +15,10 @@ export function stateFacts(graph: WorkflowGraph, state: StateNode): string {
     [vscode.l10n.t('Reads'), state.reads.map((path) => `session.${path}`)],
     [vscode.l10n.t('Writes'), state.writes.map((path) => `session.${path}`)],
     [vscode.l10n.t('Calls'), state.calls],
+    [
+      vscode.l10n.t('Sees only'),
+      [...(state.session ?? []).map((name) => `session.${name}`), ...(state.uses ?? [])],
+    ],
     [vscode.l10n.t('Retry'), state.retry === null ? [] : [state.retry]],
     [vscode.l10n.t('Timeout'), state.timeout === null ? [] : [state.timeout]],
     [vscode.l10n.t('Undone by'), state.compensation === null ? [] : [`${state.compensation}()`]],

@@ -21,6 +21,7 @@ export function stateFacts(state: StateNode): (readonly [name: string, value: st
     ...list('calls', state.calls),
     ...one('retry', state.retry),
     ...one('timeout', state.timeout),
+    ...list('sees', [...(state.session ?? []).map((name) => `session.${name}`), ...(state.uses ?? [])]),
     ...one('undo', state.compensation && `${state.compensation}()`),
   ];
 }

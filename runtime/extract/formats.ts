@@ -67,8 +67,10 @@ function workflowJson(workflow: WorkflowGraph): object {
 }
 
 function stateJson(state: StateNode): object {
-  const { id, handler, line, reads, writes, calls, retry, timeout, compensation, file } = state;
-  return { id, handler, line, reads, writes, calls, retry, timeout, compensation, file };
+  const { id, handler, line, reads, writes, calls, retry, timeout, compensation, file, session, uses } =
+    state;
+  const named = { ...(session && { session }), ...(uses && { uses }) };
+  return { id, handler, line, reads, writes, calls, retry, timeout, compensation, file, ...named };
 }
 
 function transitionJson(transition: Transition): object {

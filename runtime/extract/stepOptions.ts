@@ -60,6 +60,29 @@ export function timeoutWords(
   return shorten(text(option.node).replace(/^timeout: ?/, ''));
 }
 
+/** The names in an option that narrows what the step may touch; null without one. */
+export function namesIn(
+  evaluator: Evaluator,
+  options: Lazy | null,
+  option: 'session' | 'uses',
+  state: string,
+  problems: Problem[],
+): readonly string[] | null {
+  const found = optionOf(evaluator, options, option);
+  if (!found) return null;
+  const value = onlyValue(found.values);
+  if (value?.type === 'literal' && value.value === undefined) return null;
+  const items = value?.type === 'array' && value.open === null ? value.items : null;
+  const names = items?.map((item) => {
+    const one = onlyValue(item.force());
+    const name = one && primitiveOf(one)?.value;
+    return typeof name === 'string' ? name : null;
+  });
+  if (names?.every((name) => name !== null)) return names;
+  problems.push(notStatic(option, state, found.node));
+  return null;
+}
+
 function durationWords(values: Alternatives): string | null {
   const value = onlyValue(values);
   const primitive = value && primitiveOf(value)?.value;

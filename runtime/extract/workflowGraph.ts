@@ -13,7 +13,7 @@ import { lineOf, rangeOf } from './range.ts';
 import { emptyFlow } from './scope.ts';
 import { runBody } from './statements.ts';
 import { onlyValue, readStates, type StateTable, statesOfSteps } from './stateTable.ts';
-import { retryWords, timeoutWords } from './stepOptions.ts';
+import { namesIn, retryWords, timeoutWords } from './stepOptions.ts';
 import { describe, type StepContext } from './targets.ts';
 import { brokenStep, type FanOut, type StepTransitions, transitionsOf } from './transitions.ts';
 import { type Compensation, undoing } from './undoing.ts';
@@ -369,6 +369,8 @@ function stateNode(
   }
   const { method, mark } = step;
   const { file, endLine } = rangeOf(method.node);
+  const session = namesIn(evaluator, mark.options, 'session', id, problems);
+  const uses = namesIn(evaluator, mark.options, 'uses', id, problems);
   const signatureLine = lineOf(method.node.name);
   return {
     id,
@@ -380,6 +382,8 @@ function stateNode(
     ...facts,
     retry: retryWords(evaluator, mark.options, id, problems),
     timeout: timeoutWords(evaluator, mark.options, id, problems),
+    ...(session && { session }),
+    ...(uses && { uses }),
   };
 }
 

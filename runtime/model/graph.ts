@@ -42,6 +42,9 @@ export interface StateNode {
   readonly timeout: string | null;
   /** Name of the method that undoes the step. */
   readonly compensation: string | null;
+  /** What the decorator lets the step touch of the session, and of the services; absent where it names nothing. */
+  readonly session?: readonly string[];
+  readonly uses?: readonly string[];
 }
 
 export type TransitionKind =

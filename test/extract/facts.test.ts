@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { WorkflowGraph } from '../../runtime/model/graph.ts';
 import { extractText, steps } from './check.ts';
 
 /** The body of a step that takes `(data, { session, config, llm, ...ctx })`; expected: `reads | writes | calls`. */
@@ -123,6 +124,19 @@ test('retry and timeout in short', () => {
     ['3 × 1s, factor 2, at most 1m', '30s'],
   );
   assert.deepEqual(words(`{ retry: { attempts: 2, delay: 500 }, timeout: 2000 }`), ['2 × 500', '2000']);
+});
+
+test('what a decorator lets its step touch', () => {
+  const named = (options: string) => {
+    const { states, problems } = extractText(
+      steps({}).replace('@step(State.A)', `@step(State.A, ${options})`),
+    ).workflows[0] as WorkflowGraph;
+    return [states[0]?.session, states[0]?.uses, problems.some(({ code }) => code === 'options-not-static')];
+  };
+  assert.deepEqual(named(`{}`), [undefined, undefined, false]);
+  assert.deepEqual(named(`{ session: ['x', 'y'], uses: ['llm'] }`), [['x', 'y'], ['llm'], false]);
+  assert.deepEqual(named(`{ session: [], uses: undefined }`), [[], undefined, false]);
+  assert.deepEqual(named(`{ uses: [process.env.NAME] }`), [undefined, undefined, true]);
 });
 
 test('lines of a step', () => {
