@@ -1,8 +1,9 @@
 import type { Problem, WorkflowGraph } from '../runtime/model/graph.ts';
-import type { ChildPlace, PositionBody, ToWebview, ViewAction } from '../runtime/model/protocol.ts';
+import type { PositionBody, ToWebview, ViewAction } from '../runtime/model/protocol.ts';
 import { createAnnouncer, describePosition } from './announcer.ts';
 import { createBanner } from './banner.ts';
 import { createChildren } from './children.ts';
+import { createCulling } from './culling.ts';
 import { createDrafts, type Drawing } from './drafts.ts';
 import type { Editor } from './editor.ts';
 import { html } from './element.ts';
@@ -17,7 +18,7 @@ import { visible } from './label.ts';
 import { type Breakpoints, type Marks, marksOf, positionIn, undrawn } from './marks.ts';
 import { createMinimap } from './minimap.ts';
 import { createPicture } from './picture.ts';
-import { type Plan, planOf } from './plan.ts';
+import { childKey, type Plan, planOf } from './plan.ts';
 import { createRunView } from './runView.ts';
 import { createStateSearch } from './stateSearch.ts';
 import { t } from './text.ts';
@@ -66,6 +67,7 @@ export function createGraphView(
       stage.classList.toggle('very-far', viewport.view.zoom < 0.2);
       hover.moved();
       minimap.viewMoved();
+      culling.viewMoved();
       keepSoon();
     },
     () => {
@@ -76,6 +78,7 @@ export function createGraphView(
   );
   const hover = createHover(stage);
   const minimap = createMinimap(picture, viewport);
+  const culling = createCulling(picture, viewport);
   const announcer = createAnnouncer();
   const place = createBanner('place');
   const reason = createBanner('reason');
@@ -152,7 +155,7 @@ export function createGraphView(
           takeChild(next);
           break;
         case 'toggleChild': {
-          const key = keyOf(next.child);
+          const key = plan && childKey(plan, next.child);
           if (key !== null) toggleChild(key);
           break;
         }
@@ -255,17 +258,6 @@ export function createGraphView(
     keepSoon();
   }
 
-  /** The key of the edge of a child; null when there is none there. */
-  function keyOf(place: ChildPlace): string | null {
-    if ('key' in place) return place.key;
-    const { from, to, line } = place;
-    const edge = plan?.edges.find(
-      ({ source, target, transition, part }) =>
-        part !== 'outOf' && source === from && target === to && transition?.line === line,
-    );
-    return edge?.key ?? null;
-  }
-
   function replan(): void {
     const graph = message?.graph;
     if (!graph || graph.states.length === 0) {
@@ -297,6 +289,7 @@ export function createGraphView(
     focusOn = null;
     if (first) firstView();
     else if (!drawing.unmoved) keepView(moved);
+    culling.redrawn();
     follow();
     stage.dataset['arranged'] = String(drawing.id);
   }
@@ -330,6 +323,7 @@ export function createGraphView(
     picture.mark(marks);
     picture.element.classList.toggle('looking-back', position !== null && position.mode !== 'live');
     minimap.pictureChanged();
+    culling.marked();
   }
 
   /** Keeps the current state in sight, unless somebody is looking around. */

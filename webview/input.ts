@@ -1,4 +1,5 @@
 import type { FromWebview, ViewAction } from '../runtime/model/protocol.ts';
+import { uncull } from './culling.ts';
 import type { EdgeView } from './edgeView.ts';
 import { isFolded } from './figure.ts';
 import { type Box, centreOf } from './geometry.ts';
@@ -114,7 +115,7 @@ export function connectInput({
   return {
     focus(key) {
       const thing = key === null ? (active ?? firstThing()) : thingOf(key);
-      if (thing) viewOf(thing)?.element.focus({ preventScroll: true });
+      focusThing(thing);
     },
     redrawn() {
       if (hovered && !viewOf(hovered)) hovered = null;
@@ -291,11 +292,17 @@ export function connectInput({
   function setActive(thing: Thing | null): void {
     if (active) viewOf(active)?.element.setAttribute('tabindex', '-1');
     active = thing;
-    if (thing) viewOf(thing)?.element.setAttribute('tabindex', '0');
+    const element = thing && viewOf(thing)?.element;
+    if (!element) return;
+    element.setAttribute('tabindex', '0');
+    uncull(element);
   }
 
   function focusThing(thing: Thing | null): void {
-    if (thing) viewOf(thing)?.element.focus({ preventScroll: true });
+    const element = thing && viewOf(thing)?.element;
+    if (!element) return;
+    uncull(element);
+    element.focus({ preventScroll: true });
   }
 
   function firstThing(): Thing | null {

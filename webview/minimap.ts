@@ -117,7 +117,8 @@ function fits({ x, y, width, height }: Box, viewport: Viewport): boolean {
   return small || inside;
 }
 
-function kindOf({ classList, dataset }: SVGElement): 'node' | 'visited' | 'match' | 'current' {
+/** What is said of a node by its colour where it is too small for anything else. */
+export function kindOf({ classList, dataset }: SVGElement): 'node' | 'visited' | 'match' | 'current' {
   if (classList.contains('current')) return 'current';
   if (dataset['match']) return 'match';
   return classList.contains('visited') ? 'visited' : 'node';

@@ -6,7 +6,7 @@ import type {
   TransitionKind,
   WorkflowGraph,
 } from '../runtime/model/graph.ts';
-import type { VisitedEdge } from '../runtime/model/protocol.ts';
+import type { ChildPlace, VisitedEdge } from '../runtime/model/protocol.ts';
 import { type Role, rolesOf } from './role.ts';
 
 /** What is to be drawn of a workflow, before anything is measured or placed. Keys outlive small edits of the source. */
@@ -162,6 +162,17 @@ export function planOf(
     ];
   });
   return { graph, nodes: [...nodes.values()], edges, loose: problems.get('') ?? [], frames };
+}
+
+/** The key of a child's edge; null when there is none there. */
+export function childKey({ edges }: Plan, place: ChildPlace): string | null {
+  if ('key' in place) return place.key;
+  const { from, to, line } = place;
+  const edge = edges.find(
+    ({ source, target, transition, part }) =>
+      part !== 'outOf' && source === from && target === to && transition?.line === line,
+  );
+  return edge?.key ?? null;
 }
 
 /** The plan and those of all frames in it, outer ones first. */

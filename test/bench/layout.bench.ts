@@ -17,7 +17,8 @@ const workbench = await startWorkbench();
 try {
   await layouts(100, { cold: 9, warm: 20 });
   await layouts(1000, { cold: 5, warm: 5 });
-  await panning(1000, 180);
+  await moving(1000, 180);
+  await moving(5000, 60);
 } finally {
   await workbench.close();
 }
@@ -48,17 +49,19 @@ async function layouts(size: number, rounds: { readonly cold: number; readonly w
   reportWaits(`warm layout of ${states}`, warm);
 }
 
-/** Times from frame to frame while every frame moves the view: close enough to read, and with all nodes in sight. */
-async function panning(size: number, frames: number): Promise<void> {
+/** Times from frame to frame while every frame moves the view: close enough to read, with all nodes in sight, between the two. */
+async function moving(size: number, frames: number): Promise<void> {
   const graph = longGraph(size);
   const nodes = `${size.toLocaleString('en')} nodes`;
   await onPage(async (webview) => {
     await arrange(webview, graph);
     await webview.page.waitForTimeout(calm);
-    report(`frame while panning ${nodes}, at reading size`, 'ms', await pan(webview, frames));
+    report(`frame while panning ${nodes}, at reading size`, 'ms', await move(webview, frames, 'pan'));
+    report(`frame while zooming ${nodes}, around reading size`, 'ms', await move(webview, frames, 'zoom'));
     await webview.page.keyboard.press('0');
     await webview.page.waitForTimeout(calm);
-    report(`frame while panning ${nodes}, all in sight`, 'ms', await pan(webview, frames));
+    report(`frame while panning ${nodes}, all in sight`, 'ms', await move(webview, frames, 'pan'));
+    report(`frame while zooming ${nodes}, from all in sight`, 'ms', await move(webview, frames, 'zoom'));
   });
 }
 
@@ -108,9 +111,9 @@ function arrange(webview: Webview, graph: WorkflowGraph): Promise<Wait> {
 }
 
 /** Milliseconds between frames, one wheel event in each. */
-function pan({ page }: Webview, frames: number): Promise<number[]> {
+function move({ page }: Webview, frames: number, how: 'pan' | 'zoom'): Promise<number[]> {
   return page.locator('.stage').evaluate(
-    (stage, count) =>
+    (stage, { count, zooms }) =>
       new Promise<number[]>((resolve) => {
         const times: number[] = [];
         const next = (time: number) => {
@@ -118,13 +121,16 @@ function pan({ page }: Webview, frames: number): Promise<number[]> {
           if (times.length > count)
             return resolve(times.slice(1).map((at, index) => at - (times[index] ?? at)));
           // There and back again, so that the picture never leaves the view.
-          const deltaY = times.length % 60 < 30 ? 25 : -25;
-          stage.dispatchEvent(new WheelEvent('wheel', { deltaX: deltaY / 5, deltaY, cancelable: true }));
+          const way = times.length % 60 < 30 ? 1 : -1;
+          const event = zooms
+            ? { deltaY: way * 5, ctrlKey: true, clientX: 450, clientY: 400 }
+            : { deltaX: way * 5, deltaY: way * 25 };
+          stage.dispatchEvent(new WheelEvent('wheel', { ...event, cancelable: true }));
           requestAnimationFrame(next);
         };
         requestAnimationFrame(next);
       }),
-    frames,
+    { count: frames, zooms: how === 'zoom' },
   );
 }
 
