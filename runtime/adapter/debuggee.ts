@@ -32,6 +32,8 @@ export interface DebuggeeListener {
   onOutput(category: 'console' | 'stdout' | 'stderr' | 'important', text: string, at?: Frame['at']): void;
   /** A step logged; `step` counts those of its workflow. */
   onLog(entry: LogEntry, state: string, step: number): void;
+  /** A step printed something. */
+  onPrint(category: 'stdout' | 'stderr', text: string, state: string, step: number): void;
   /** A call of the step in flight has answered more. */
   onStream(stream: StreamBody): void;
   /** A host has loaded code that was written since. */

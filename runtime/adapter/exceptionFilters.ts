@@ -89,7 +89,10 @@ export function raisedAt(filter: FilterId, { frame, names }: Arrival): Raised | 
     case 'retry': {
       const error = failures[0];
       if (error === undefined || frame.attempts.length < 2) return null;
-      return raised(`${frame.state} was tried ${frame.attempts.length} times: ${error.message}`, error);
+      return raised(
+        `${frame.state}, step ${frame.seq}, was tried ${frame.attempts.length} times: ${error.message}`,
+        error,
+      );
     }
     case 'timeout':
       return ofCode(failures, ['step-timeout']);

@@ -24,7 +24,12 @@ export interface HostClientListener {
   onBoundary(reason: BoundaryReason, branch: string, seq: number): void;
   onLog(entry: LogEntry, state: string, step: number): void;
   onStream(stream: StreamBody): void;
-  onOutput(category: 'stdout' | 'stderr', text: string): void;
+  /** `step` is the one that printed it, where that is known. */
+  onOutput(
+    category: 'stdout' | 'stderr',
+    text: string,
+    step?: { readonly state: string; readonly seq: number },
+  ): void;
   /** A call of a re-run waits for a decision. */
   onAsk(call: number, asked: AskedCall): void;
   /** The compensation that was to come before a call threw: the call still waits. */
@@ -163,6 +168,9 @@ export async function loadHost(
         return;
       case 'log':
         listener.onLog(event.entry, event.state, event.seq);
+        return;
+      case 'print':
+        listener.onOutput(event.category, event.text, event);
         return;
       case 'stream':
         listener.onStream(event.stream);

@@ -13,6 +13,9 @@ export function hostEvents(listener: DebuggeeListener, run: () => OfRun | null):
     onUndoFailed: (call, error) => run()?.onUndoFailed(call, error),
     onLog: listener.onLog,
     onStream: listener.onStream,
-    onOutput: listener.onOutput,
+    onOutput(category, text, step) {
+      if (step) listener.onPrint(category, text, step.state, step.seq);
+      else listener.onOutput(category, text);
+    },
   };
 }

@@ -30,6 +30,8 @@ import { stoppedBody } from './stoppedBody.ts';
 import { waitRequests } from './waitRequests.ts';
 import { writeRequests } from './writeRequests.ts';
 
+/** How long the end of a session waits for a launch that it has ended. */
+const answerMs = 500;
 /** How often a client hears where a running workflow is. */
 const progressMs = 100;
 
@@ -85,6 +87,10 @@ export function createSession(connection: Connection): Session {
       else context.output(category, text, at ?? null);
     },
     onLog: logs.log,
+    onPrint(category, text, state, step) {
+      logs.enter(state, step);
+      limit.write(category, text);
+    },
     onCode() {
       // What runs from here on is today's text.
       context.recordedSource = null;
@@ -206,7 +212,20 @@ export function createSession(connection: Connection): Session {
     logs.close();
     limit.flush();
     clearTimeout(progressTimer);
+    // Where none is under way the host is ended at once: a process that exits waits for nothing.
+    if (busy) await launchAnswered();
     await context.debuggee?.stop(run);
+  }
+
+  /** A launch that is under way is refused first, so that whoever asked for it hears so; but nothing waits for it long. */
+  async function launchAnswered(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise((resolve) => {
+      timer = setTimeout(resolve, answerMs);
+    });
+    await Promise.race([starting, patience]);
+    clearTimeout(timer);
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   const handlers: Handlers = {

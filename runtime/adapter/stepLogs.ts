@@ -1,10 +1,12 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { LogEntry } from '../model/run.ts';
 
-/** What the steps of a run log, a group for each step. */
+/** What the steps of a run log and print, a group for each step. */
 export interface StepLogs {
   /** A line of the step that is number `step` of its workflow. */
   log(entry: LogEntry, state: string, step: number): void;
+  /** What is printed next is this step's. */
+  enter(state: string, step: number): void;
   /** The step has ended, or the session stands: what comes next belongs to another. */
   close(): void;
 }
@@ -22,15 +24,19 @@ export function createStepLogs(
     print({ category: 'console', output: '', group: 'end' });
   }
 
+  function enter(state: string, step: number): void {
+    const title = `${state}  #${step}`;
+    if (open === title) return;
+    close();
+    open = title;
+    print({ category: 'console', output: `${title}\n`, group: 'start', ...placeOf(state) });
+  }
+
   return {
     close,
+    enter,
     log({ level, message }, state, step) {
-      const title = `${state}  #${step}`;
-      if (open !== title) {
-        close();
-        open = title;
-        print({ category: 'console', output: `${title}\n`, group: 'start', ...placeOf(state) });
-      }
+      enter(state, step);
       const category = level === 'error' || level === 'warn' ? 'stderr' : 'stdout';
       print({ category, output: `${message}\n` });
     },

@@ -9,11 +9,13 @@ import { interpret } from '../language/interpret.ts';
 import type { Json } from '../language/json.ts';
 import type { Manifest } from '../language/manifest.ts';
 import type { Instance, Snapshot } from '../language/snapshot.ts';
+import type { StepRequest } from '../language/stepRequest.ts';
 import type { UndoOrder } from '../model/asked.ts';
 import type { HostEvent } from '../model/protocol.ts';
 import type { Call, Edit } from '../model/run.ts';
 import { createLines, type Lines } from './lines.ts';
 import { createLiveStreams } from './liveStreams.ts';
+import type { Printing } from './printing.ts';
 
 /** One interpretation under the debugger, from a snapshot, moved on by commands. */
 export interface Journey extends Omit<Lines, 'record' | 'boundary' | 'signalled'> {
@@ -34,6 +36,8 @@ export interface JourneyParts {
   readonly requests: Requests;
   readonly artifacts: ArtifactStore;
   readonly send: (event: HostEvent) => void;
+  /** Null when nobody asks which step prints. */
+  readonly printing: Printing | null;
 }
 
 /** Starts interpreting; it waits before the first step. */
@@ -67,7 +71,12 @@ export function startJourney(parts: JourneyParts): Journey {
   });
   const from = edited(parts.snapshot, parts.edits);
   commitAll(from);
-  interpret(parts.manifest, backend, from).catch((error: unknown) => {
+  const { printing } = parts;
+  const told = printing && {
+    ...backend,
+    runStep: (request: StepRequest) => printing.inStep(request, () => backend.runStep(request)),
+  };
+  interpret(parts.manifest, told ?? backend, from).catch((error: unknown) => {
     send({ type: 'crashed', message: error instanceof Error ? error.message : String(error) });
   });
 

@@ -16,6 +16,7 @@ import { createInspection } from './inspection.ts';
 import { type Journey, startJourney } from './journey.ts';
 import { loadModule } from './loader/loadModule.ts';
 import { loadedFiles } from './loader/register.ts';
+import { watchPrinting } from './printing.ts';
 
 /** The disposable process that runs user code. Whatever it holds, the adapter holds too. */
 function main(): void {
@@ -34,6 +35,7 @@ function main(): void {
     () => process.exit(0),
   );
 
+  const printing = watchPrinting(channel.send);
   const asking = createAsking((call, asked) => channel.send({ type: 'ask', call, asked }));
 
   async function carryOut(command: HostCommand): Promise<void> {
@@ -68,6 +70,7 @@ function main(): void {
           manifest: loaded(),
           services,
           send: channel.send,
+          printing,
         });
         return;
       }

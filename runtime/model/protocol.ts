@@ -112,6 +112,14 @@ export type HostEvent =
   | { readonly type: 'inspecting'; readonly port: number }
   /** A line logged by the step in flight, as it happens; it is in the frame too. */
   | { readonly type: 'log'; readonly state: string; readonly seq: number; readonly entry: LogEntry }
+  /** What a step in flight has printed. */
+  | {
+      readonly type: 'print';
+      readonly category: 'stdout' | 'stderr';
+      readonly text: string;
+      readonly state: string;
+      readonly seq: number;
+    }
   /** What a call of a step in flight has answered since the last one. */
   | { readonly type: 'stream'; readonly stream: StreamBody }
   /** A call of a re-run waits until somebody has decided. */

@@ -57,7 +57,7 @@ const rows: readonly Row[] = [
   ],
   [{ filterId: 'throws', condition: "error.name === 'TypeError'" }, [[2, /^no answer$/]]],
   [{ filterId: 'fails' }, [[5, /which is not a state/]]],
-  [{ filterId: 'retry' }, [[3, /^C was tried 3 times: not yet$/]]],
+  [{ filterId: 'retry' }, [[3, /^C, step 3, was tried 3 times: not yet$/]]],
   [{ filterId: 'retry', condition: 'attempts > 3' }, []],
   [{ filterId: 'timeout' }, [[4, /D/]]],
   [{ filterId: 'directive' }, [[5, /NOWHERE/]]],

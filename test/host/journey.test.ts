@@ -71,6 +71,7 @@ function travel(workflowClass: new () => object, input: Json): Travelled {
   const log: string[] = [];
   let told = (): void => undefined;
   const journey = startJourney({
+    printing: null,
     run: 'r',
     manifest,
     services: makeServices(manifest),

@@ -71,6 +71,7 @@ export function inProcessHost(workflow: new () => object): HostHandle {
             edits: told.edits,
             answers: policy === null ? noAnswers : recordedAnswers(told.answers, policy, asking.begin()),
             send,
+            printing: null,
           });
         });
       },
@@ -105,6 +106,8 @@ function tell(event: HostEvent, listener: HostClientListener): void {
       return listener.onBoundary(event.reason, event.branch, event.seq);
     case 'undoFailed':
       return listener.onUndoFailed(event.call, event.error);
+    case 'print':
+      return listener.onOutput(event.category, event.text, event);
     case 'ask':
       return listener.onAsk(event.call, event.asked);
     case 'log':

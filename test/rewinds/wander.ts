@@ -92,6 +92,7 @@ export async function wander(plan: Plan, moves: readonly Move[]): Promise<Wander
     onOutput: () => undefined,
     onLog: () => undefined,
     onCode: () => undefined,
+    onPrint: () => undefined,
     during: (_title, work) => work,
     onStream: () => undefined,
   };
