@@ -12,7 +12,7 @@ import { policyFrom } from '../recording/policy.ts';
 import { openRun, type RunReader } from '../recording/reader.ts';
 import { newRunId } from '../recording/runId.ts';
 import { createRun } from '../recording/writer.ts';
-import { type Arguments, count, json, namedJson, readArguments, single } from './arguments.ts';
+import { type Arguments, count, json, namedJson, readArguments } from './arguments.ts';
 import { checkNames, readCallPolicy } from './callRules.ts';
 import { CliError } from './cliError.ts';
 import { counted } from './counted.ts';
@@ -21,6 +21,7 @@ import { codeOf, loadProgram, tellVersion } from './program.ts';
 import { createProgress } from './progress.ts';
 import { quietConsole } from './quietConsole.ts';
 import { executeAndRecord } from './recordedExecution.ts';
+import { recordedFile } from './recordedFile.ts';
 import { recordingOf } from './recordings.ts';
 import { readRunOptions, runFlags, runUsage, runValues } from './runOptions.ts';
 import { pathOf, stepsOf } from './runResult.ts';
@@ -69,7 +70,7 @@ export async function fork(words: readonly string[]): Promise<boolean> {
     }
   }
   const later = parent.range(at + 1, parent.head);
-  const program = await loadProgram(single(given, 'file') ?? header.file, header.workflow, options.services);
+  const program = await loadProgram(recordedFile(given, header, 'file'), header.workflow, options.services);
   tellVersion(program, header);
   checkNames(policy, program, parent.frames);
   const { manifest, services, servicesOf, requests } = program;

@@ -49,8 +49,12 @@ export async function executeAndRecord(
   else execution.progress.end(result, failurePlace(end.error, failed), finished.path);
   const { dir } = parse(finished.path);
   const problem = finished.problem ?? (await prune(dir));
-  if (problem) process.stderr.write(`backstep: ${problem.message}\n`);
+  if (problem) process.stderr.write(`backstep: ${problemText(problem)}\n`);
   return result.status === 'done' && result.error === null;
+}
+
+function problemText(problem: Error & { readonly code?: unknown }): string {
+  return typeof problem.code === 'string' ? `${problem.message} [${problem.code}]` : problem.message;
 }
 
 /** Code of the workflow ended the process: that is no success, whatever code it gave. */

@@ -11,6 +11,7 @@ import { goOffline } from './offline.ts';
 import { print, printJson } from './output.ts';
 import { loadProgram, type Program, tellVersion } from './program.ts';
 import { quietConsole } from './quietConsole.ts';
+import { recordedFile } from './recordedFile.ts';
 import { recordingOf } from './recordings.ts';
 import type { UnansweredCall } from './replayAnswers.ts';
 import { replayArtifacts } from './replayArtifacts.ts';
@@ -42,8 +43,8 @@ export async function replay(words: readonly string[]): Promise<boolean> {
   for (const [position] of given.positional.entries()) {
     using reader = await openRun(recordingOf(given, position));
     const run = reader.timeline();
-    const { file, workflow } = run.header;
-    const path = single(given, 'against') ?? file;
+    const { workflow } = run.header;
+    const path = recordedFile(given, run.header, 'against');
     const program = await loadProgram(path, workflow, single(given, 'services'), (manifest) =>
       servicesFor(manifest, run, (service, method) => refuse(service, method, [])),
     );

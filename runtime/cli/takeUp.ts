@@ -3,12 +3,13 @@ import type { RunHeader } from '../model/run.ts';
 import { policyFrom } from '../recording/policy.ts';
 import { openRun, type RunReader } from '../recording/reader.ts';
 import { resumeRun } from '../recording/resume.ts';
-import { type Arguments, single } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
 import type { Outcome } from './execution.ts';
 import { failurePlace, tellsOfFailure } from './failurePlace.ts';
 import { loadProgram, tellVersion } from './program.ts';
 import { createProgress } from './progress.ts';
 import { executeAndRecord } from './recordedExecution.ts';
+import { recordedFile } from './recordedFile.ts';
 import type { RunOptions } from './runOptions.ts';
 import { pathOf, type RunResult, stepsOf } from './runResult.ts';
 
@@ -20,7 +21,7 @@ export async function takeUp(
   { asJson, services: replacements, skipTime, signals, maxSteps }: RunOptions,
   judge?: (outcome: Outcome) => RunResult,
 ): Promise<boolean> {
-  const path = single(given, 'file') ?? header.file;
+  const path = recordedFile(given, header, 'file');
   const program = await loadProgram(path, header.workflow, replacements);
   tellVersion(program, header);
   const { manifest, services, servicesOf, requests } = program;

@@ -38,6 +38,9 @@ before(async () => {
     for (const item of frames(3)) writer.append(item);
     writer.close();
   }
+  const moved = createRun(folder, header({ id: 'moved', file: at('gone.ts'), workflow: 'Counting' }));
+  moved.append(frame(1));
+  moved.close();
   const whole = readFileSync(at('torn.journal'));
   writeFileSync(at('torn.journal'), whole.subarray(0, whole.lastIndexOf('{"type":"frame"') + 40));
   const bytes = readFileSync(at('damaged.journal'));
@@ -80,6 +83,13 @@ check(['fork', 'damaged', '--at', '1', '--set', 'rounds', '--dir', '.'], 2, 'usa
 check(['fork', 'damaged', '--at', '1', '--data', '{', '--dir', '.'], 2, 'bad-json', /--data is not JSON/);
 check(['fork', 'damaged', '--at', '1', '--calls', 'some', '--dir', '.'], 2, 'usage', /give reuse or live/);
 check(['fork', 'damaged', '--at', '1', '--file', 'none.ts', '--dir', '.'], 1, 'file-not-found', /none\.ts/);
+check(
+  ['resume', 'moved', '--dir', '.'],
+  1,
+  'file-not-found',
+  /moved was recorded from .*name its file with --file FILE/,
+);
+check(['replay', 'moved', '--dir', '.'], 1, 'file-not-found', /--against FILE/);
 check(['run', 'counter.ts', '--input', '@none.json'], 2, 'bad-json', /--input @none\.json cannot be read/);
 check(['run', 'counter.ts', '--services', 'none.ts'], 1, 'file-not-found', /none\.ts/);
 
