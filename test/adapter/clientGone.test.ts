@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { DapClient } from './dapClient.ts';
+import { type DapClient, framed } from './dapClient.ts';
 import { type Debugging, withDebugging, writeWorkflow } from './debugging.ts';
 import { pidIn, tellsItsPid, untilGone } from './processes.ts';
 
@@ -54,7 +54,5 @@ for (const [name, moment] of Object.entries(moments)) {
 
 /** A request whose answer nobody will be there for. */
 function quietly(client: DapClient, command: string, args: object): void {
-  client.request(command, args).catch(() => {
-    // It is given up with the client.
-  });
+  client.raw(framed(JSON.stringify({ seq: 1000, type: 'request', command, arguments: args })));
 }
