@@ -35,9 +35,10 @@ export class FrameEncoder {
 
   /** Null when the frame is small as it is, which most are. */
   encode(frame: Frame, position: number): Encoded | null {
-    const heavy = payloads(frame).filter(({ value }) => isHeavy(value));
     const changes =
       isHeavy(frame.patches as Json) || frame.edits.some(({ patches }) => isHeavy(patches as Json));
+    if (!changes && carriesLittle(frame)) return null;
+    const heavy = payloads(frame).filter(({ value }) => isHeavy(value));
     if (heavy.length === 0 && !changes) return null;
     const latest = new Map<string, Latest>();
     const finder = new LargeValues(this.#stored);
@@ -115,6 +116,11 @@ function payloads(frame: Frame): readonly Payload[] {
     found.push({ key: 'data', path: ['directive', ...name], value });
   }
   return found;
+}
+
+/** True for most frames: a look at what could be heavy in them, without a list of it. */
+function carriesLittle({ calls, data, directive }: Frame): boolean {
+  return calls.length === 0 && !isHeavy(data) && !isHeavy(directive as Json);
 }
 
 /** The values that a directive hands on. */

@@ -122,9 +122,13 @@ function parsed(text: string, where: string): unknown {
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levels === 0) return true;
-  if (Array.isArray(value)) return value.some((item) => isDeeper(item, levels - 1));
+  if (Array.isArray(value)) {
+    for (const item of value) if (isDeeper(item, levels - 1)) return true;
+    return false;
+  }
+  // What came from JSON.parse has no other members than its own.
   for (const key in value) {
-    if (isDeeper((value as Readonly<Record<string, unknown>>)[key], levels - 1)) return true;
+    if (isDeeper((value as { readonly [key: string]: unknown })[key], levels - 1)) return true;
   }
   return false;
 }
