@@ -132,9 +132,13 @@ export function createDebugView(page: Page, runCommand: (title: string) => Promi
     },
 
     async restartFrame(name: string): Promise<void> {
-      const row = rowAt(stack, await frameRow(name));
-      await row.hover({ timeout: 10_000 });
-      await row.getByRole('button', { name: 'Restart Frame' }).click({ timeout: 10_000 });
+      // The rows move while the threads of a stop come in one after the other.
+      await eventually(`"${name}" to be restarted`, async () => {
+        const row = rowAt(stack, await frameRow(name));
+        await row.hover({ timeout: 5_000 });
+        await row.getByRole('button', { name: 'Restart Frame' }).click({ timeout: 3_000 });
+        return true;
+      });
     },
 
     /** The rows of the Variables view in sight, indented by their depth. */

@@ -76,16 +76,18 @@ export function createEditor(page: Page) {
     /** Opens a file of the workspace by its name through quick open. */
     async open(file: string): Promise<void> {
       const name = file.split('/').at(-1) ?? file;
-      await page.keyboard.press('Control+P');
-      await quickInput.locator('input').first().fill(file, { timeout: 15_000 });
-      await quickInput
-        .locator('.monaco-list-row')
-        .filter({
-          has: page.locator('.label-name', { hasText: new RegExp(`^${name.replaceAll('.', '\\.')}$`) }),
-        })
-        .first()
-        .click({ timeout: 15_000 });
-      await page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor({ timeout: 15_000 });
+      const row = quickInput.locator('.monaco-list-row').filter({
+        has: page.locator('.label-name', { hasText: new RegExp(`^${name.replaceAll('.', '\\.')}$`) }),
+      });
+      const tab = page.locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`);
+      // A stop that comes meanwhile takes the focus, and closes the box; and rows move under the pointer as they come in.
+      await eventually(`${file} to be open`, async () => {
+        if (!(await quickInput.isVisible())) await page.keyboard.press('Control+P');
+        await quickInput.locator('input').first().fill(file, { timeout: 5_000 });
+        await row.first().click({ timeout: 5_000 });
+        await tab.first().waitFor({ timeout: 5_000 });
+        return true;
+      });
       await eventually(`the text of ${file}`, async () => (await linesInSight()).size > 0);
     },
 
