@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { eventually } from './harness/eventually.ts';
+import { inRealVsCode } from './harness/scenario.ts';
+import { untilPlace } from './statusBar.ts';
+
+const { scenario } = inRealVsCode();
+
+scenario('the session stops visibly at a wait, and says for what', async (code) => {
+  const { editor, debug, workbench } = code;
+  await editor.open('approval.ts');
+  await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
+  await debug.pressF5();
+  await debug.untilPaused();
+  await debug.makeRoom();
+  await untilPlace(code, /: REQUESTED · step 0 /);
+  await debug.press('Continue');
+  await untilPlace(code, /: REQUESTED · waiting for the signal "decision", until .* · step 1 · live$/);
+  await eventually('the wait on the stack', async () =>
+    (await debug.stackFrames()).some(({ name }) =>
+      /^REQUESTED · waiting for the signal "decision", until /.test(name),
+    ),
+  );
+  await workbench.screenshot('signal-wait');
+});
+
+scenario('its signal is sent by filling in what its type asks for', async (code) => {
+  const { debug, workbench, page } = code;
+  await workbench.runCommand('Backstep: Send Signal…');
+  await page.getByText('approved', { exact: false }).first().waitFor();
+  await workbench.screenshot('signal-pick');
+  await workbench.pick('false');
+  await eventually('the box for the name', async () =>
+    (await page.locator('.quick-input-widget:visible').textContent())?.includes('by'),
+  );
+  await workbench.type('Ada');
+  await workbench.screenshot('signal-text');
+  await workbench.acceptInput();
+  await untilPlace(code, /: DECIDED · step 2 · live$/);
+  await debug.untilVariable(['Data', 'by'], '"Ada"');
+  await debug.untilVariable(['Data', 'approved'], 'false');
+  await workbench.screenshot('signal-sent');
+});
+
+scenario('back before it, what was sent is offered again, and another can be sent', async (code) => {
+  const { debug, workbench } = code;
+  await debug.press('Step Back');
+  await untilPlace(code, /: REQUESTED · .* · step 1\/2 · following$/);
+  await workbench.runCommand('Backstep: Send Signal…');
+  await eventually('the payload that was sent here', async () =>
+    (await code.page.locator('.quick-input-widget:visible .monaco-list-row').allTextContents()).some((text) =>
+      text.includes('{"approved":false,"by":"Ada"}'),
+    ),
+  );
+  await workbench.screenshot('signal-again');
+  await workbench.pick('Another payload…');
+  await workbench.pick('true');
+  await workbench.type('Grace');
+  await workbench.acceptInput();
+  await untilPlace(code, /: DECIDED · step 2 · live · fork of/);
+  await debug.press('Continue');
+  await untilPlace(code, /: done /);
+  await debug.untilVariable(['Output', 'output'], /approved by Grace/);
+  await debug.press('Stop');
+  await debug.untilEnded();
+  assert.deepEqual(code.errors(), []);
+});
