@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { overStdio } from '../adapter/dapClient.ts';
@@ -35,10 +35,59 @@ async function entry(): Promise<number> {
   return elapsed;
 }
 
+/**
+ * From the move after a save to the stop behind the changed step, at step 100 of a run whose every step asks a service.
+ *
+ * @throws Error when a step before the edit asked its service again
+ */
+async function edits(rounds: number): Promise<readonly number[]> {
+  const asked = join(folder, 'asked.txt');
+  const file = join(folder, 'asking.ts');
+  const text = (round: number): string => `import { appendFileSync } from 'node:fs';
+import { step, workflow, type Context } from 'backstep';
+enum State { A, B }
+type Ctx = Context<{ session: { n: number }; services: { model: (n: number) => Promise<string> } }>;
+async function model(n: number) { appendFileSync(${JSON.stringify(asked)}, n + '\\n'); return 'answer ' + n; }
+@workflow({ states: State, start: State.A, session: () => ({ n: 0 }), services: () => ({ model }) })
+export class Asking {
+  @step(State.A) async a(_: unknown, { session, model, log }: Ctx) { session.n += 1; await model(session.n); log.info('${round}'); return State.B; }
+  @step(State.B) async b(_: unknown, { session, model }: Ctx) { session.n += 1; await model(session.n); return State.A; }
+}
+`;
+  writeFileSync(file, text(0));
+  const client = overStdio();
+  await client.request('initialize', { adapterID: 'backstep' });
+  const launched = client.request('launch', { program: file, record: join(folder, 'runs'), maxSteps: 100 });
+  await client.event('initialized');
+  await client.request('configurationDone');
+  await launched;
+  await client.event('stopped');
+  await client.request('continue', { threadId: 1 });
+  await client.event('stopped');
+  const samples: number[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    // A person reads what they have before they change it.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    writeFileSync(file, text(round));
+    const began = performance.now();
+    await client.request('next', { threadId: 1 });
+    await client.event('stopped');
+    samples.push(performance.now() - began);
+  }
+  await client.request('disconnect');
+  await client.close();
+  const calls = readFileSync(asked, 'utf8').trim().split('\n').length;
+  if (calls !== 100 + rounds)
+    throw new Error(`${calls} calls instead of ${100 + rounds}: some were repeated`);
+  return samples;
+}
+
 try {
   const entries: number[] = [];
   for (let round = 0; round < 7; round++) entries.push(await entry());
   report('F5 to stopped at entry (first round loads cold)', 'ms', entries);
+
+  report('edit to stopped in new code on a run of 100 steps, no call repeated', 'ms', await edits(7));
 
   const client = overStdio();
   await client.request('initialize', { adapterID: 'backstep' });
