@@ -94,6 +94,17 @@ check('while code runs it shows the run and moves nothing', {}, async (webview) 
   assert.equal(await slider(webview).getAttribute('aria-disabled'), 'true');
 });
 
+check(
+  'a step that is not known yet is told by its number, and is not taken for the start',
+  {},
+  async (webview) => {
+    await show(webview, { graph: refinement, reason: null, workflows: [] });
+    await webview.send({ type: 'position', position: standingAt(14, { running: true }) });
+    await slider(webview).and(webview.page.locator('[aria-valuetext="Step 14 of 14"]')).waitFor();
+    await webview.page.getByText('Step 14 of 14', { exact: true }).waitFor();
+  },
+);
+
 check('the menu of the step under the pointer', {}, async (webview) => {
   await showRun(webview, standingAt(14));
   const context = async () => JSON.parse((await slider(webview).getAttribute('data-vscode-context')) ?? '');

@@ -95,13 +95,15 @@ export function createTimeline(above: HTMLElement, events: TimelineEvents): Time
     strip.show(k, forkedAt);
     if (!pressed) strip.reveal(k);
     const where = t('Step {0} of {1}', k.toLocaleString('en'), head().toLocaleString('en'));
-    const what = placed ? ` · ${nameOf(placed.step.state)} → ${nameOf(placed.step.next)}` : ' · start';
-    setText(place, `${where}${what}`);
+    // While a run is on its way, its last steps are known by their number alone.
+    const atStart = k === 0 ? t('start') : '';
+    const what = placed ? `${nameOf(placed.step.state)} → ${nameOf(placed.step.next)}` : atStart;
+    setText(place, [where, what].filter((part) => part !== '').join(' · '));
     setAttribute(strip.element, 'aria-valuemin', 0);
     setAttribute(strip.element, 'aria-valuemax', head());
     setAttribute(strip.element, 'aria-valuenow', k);
-    const words = placed ? describeStep(placed.step, placed.parts) : t('the start of the run');
-    setAttribute(strip.element, 'aria-valuetext', `${where}: ${words}`);
+    const words = placed ? describeStep(placed.step, placed.parts) : k === 0 ? t('the start of the run') : '';
+    setAttribute(strip.element, 'aria-valuetext', words === '' ? where : `${where}: ${words}`);
     setAttribute(strip.element, 'aria-disabled', String(position?.running === true));
     const context = { webviewSection: 'step', k, preventDefaultContextMenuItems: true };
     setAttribute(strip.element, 'data-vscode-context', JSON.stringify(context));
