@@ -34,7 +34,7 @@ export async function show(words: readonly string[]): Promise<boolean> {
   process.stdout.write(
     `${workflow} run ${id}: ${status}, ${lengthText(run)}${parent === null ? '' : `, fork of ${parent}`}\n`,
   );
-  if (snapshot === null) process.stdout.write(table(run.frames.map(rowOf)));
+  if (snapshot === null) process.stdout.write(table(run.frames.map(rowOf)) + inFlightText(run));
   else {
     if (at) process.stdout.write(frameText(run.frame(at)));
     process.stdout.write(`session after frame ${at}:\n${valueText(snapshot.session)}\n`);
@@ -52,6 +52,15 @@ function lengthText(run: RunReader): string {
   const steps = stepsOf(run, run.head);
   const frames = steps === run.head ? '' : ` (${counted(run.head, 'frame')})`;
   return `${counted(steps, 'step')}${frames}`;
+}
+
+/** What whoever resumes the run goes on from, and no frame tells of. */
+function inFlightText({ progress, signals }: RunReader): string {
+  const steps = [...progress].map(([step, { attempts, checkpoint }]) => {
+    const kept = checkpoint === undefined ? '' : `, with the checkpoint ${valueText(checkpoint)}`;
+    return `in flight: ${step}, after ${counted(attempts.length, 'failed attempt')}${kept}\n`;
+  });
+  return [...steps, ...signals.map(({ name }) => `sent, and not taken yet: the signal ${name}\n`)].join('');
 }
 
 /** All of one step that a person may want to read. */

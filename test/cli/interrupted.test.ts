@@ -65,6 +65,8 @@ for (const [signal, file] of [
     const { DELAY } = process.env;
     process.env['DELAY'] = '1ms';
     const dir = ['--dir', signal, '--json'];
+    const text = backstep('show', id, '--dir', signal).stdout;
+    assert.match(text, /in flight: 2:WORK, after 1 failed attempt, with the checkpoint \{ part: 2 \}\n$/);
     const resumed = json(backstep('resume', id, ...dir));
     assert.deepEqual([resumed['status'], resumed['output']], ['done', [{ part: 2 }, 7]]);
     assert.deepEqual(tried(), [null, { part: 1 }, { part: 2 }]);
