@@ -21,6 +21,8 @@ export class WorkflowsView implements vscode.Disposable, vscode.TreeDataProvider
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #view: vscode.TreeView<WorkflowNode>;
   readonly #disposables: vscode.Disposable[];
+  /** VS Code asks for all rows anew whenever one is added, in one turn in which the whole window waits. */
+  readonly #rows = new WeakMap<WorkflowGraph, vscode.TreeItem>();
   #timer: NodeJS.Timeout | null = null;
   #shown: readonly WorkflowGraph[] = [];
   #endProgress: (() => void) | null = null;
@@ -53,13 +55,11 @@ export class WorkflowsView implements vscode.Disposable, vscode.TreeDataProvider
   getTreeItem(node: WorkflowNode): vscode.TreeItem {
     switch (node.type) {
       case 'workflow': {
-        const { graph, worst } = node;
-        const item = this.#item(node, graph.name, `${graph.file}\0${graph.name}`);
-        item.iconPath = iconFor('type-hierarchy', worst);
-        item.contextValue = 'backstep.workflow';
-        item.tooltip = `${graph.name}\n${graph.file}`;
-        item.command = opening(graph.file, graph.line, 1);
-        return item;
+        const known = this.#rows.get(node.graph);
+        if (known !== undefined) return known;
+        const row = this.#workflowItem(node);
+        this.#rows.set(node.graph, row);
+        return row;
       }
       case 'state': {
         const { graph, state, worst } = node;
@@ -92,6 +92,16 @@ export class WorkflowsView implements vscode.Disposable, vscode.TreeDataProvider
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#endProgress?.();
     for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #workflowItem(node: Extract<WorkflowNode, { readonly type: 'workflow' }>): vscode.TreeItem {
+    const { graph, worst } = node;
+    const item = this.#item(node, graph.name, `${graph.file}\0${graph.name}`);
+    item.iconPath = iconFor('type-hierarchy', worst);
+    item.contextValue = 'backstep.workflow';
+    item.tooltip = `${graph.name}\n${graph.file}`;
+    item.command = opening(graph.file, graph.line, 1);
+    return item;
   }
 
   #item(node: WorkflowNode, label: string, id: string): vscode.TreeItem {
