@@ -6,7 +6,10 @@ import type { Cursor } from './cursor.ts';
 import { isOf } from './lineMoves.ts';
 import { standingAt, waitText } from './threads.ts';
 
-/** One entry of a thread's call stack: where its line stands (`top`), or the transition at position `k` of the run. */
+/**
+ * One entry of the call stack of the thread of `branch`: where its line stands (`top`), or the transition at position `k` of
+ * the run, which on the main thread may be that of a branch.
+ */
 export interface StackEntry {
   readonly branch: string;
   readonly top: boolean;
@@ -26,10 +29,7 @@ export function stackOf(cursor: Cursor, branch: string): Stack {
   if (isPlain && cursor.count === k) {
     return {
       length: k + 1,
-      at: (index) =>
-        index === 0
-          ? { branch, top: true, k }
-          : { branch: cursor.timeline.frame(k - index + 1).branch, top: false, k: k - index + 1 },
+      at: (index) => (index === 0 ? { branch, top: true, k } : { branch, top: false, k: k - index + 1 }),
     };
   }
   const taken = new Set(cursor.taken.frames.slice(0, cursor.count));

@@ -339,7 +339,7 @@ test('a branch that has joined since is run on from, or answered with, at a posi
       'stackTrace',
       { threadId: 1 },
     );
-    const second = stackFrames.find(({ name }) => name === 'PART → JOINED  #3');
+    const second = stackFrames.find(({ name }) => name === '1.1: PART → JOINED  #3');
     await session.move('restartFrame', { frameId: second?.id });
     assert.deepEqual([session.position().seq, session.position().mode], [2, 'forking']);
     assert.match(JSON.stringify(await output(session)), /A,B/);

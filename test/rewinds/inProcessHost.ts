@@ -13,6 +13,8 @@ import type { Call } from '../../runtime/model/run.ts';
 /** Ends the host that was loaded last, as a signal to its process would. */
 export interface HostHandle {
   readonly load: typeof loadHost;
+  /** How many were loaded: each numbers its questions anew. */
+  readonly loads: number;
   kill(): void;
 }
 
@@ -25,7 +27,9 @@ const requests = watchRequests();
 export function inProcessHost(workflow: new () => object): HostHandle {
   const manifest = manifestOf(workflow);
   let killLast = (): void => undefined;
+  let loads = 0;
   const load: typeof loadHost = (file, _name, _options, listener) => {
+    loads++;
     let alive = true;
     let journey: Journey | null = null;
     const services = makeServices(manifest);
@@ -95,7 +99,13 @@ export function inProcessHost(workflow: new () => object): HostHandle {
     };
     return Promise.resolve(client);
   };
-  return { load, kill: () => killLast() };
+  return {
+    load,
+    get loads() {
+      return loads;
+    },
+    kill: () => killLast(),
+  };
 }
 
 function tell(event: HostEvent, listener: HostClientListener): void {
