@@ -1,5 +1,5 @@
 import type { StateNode, WorkflowGraph } from '../runtime/model/graph.ts';
-import type { MarkedLine, MarkedState } from '../runtime/model/protocol.ts';
+import type { MarkedLine, MarkedState } from '../runtime/model/pageProtocol.ts';
 
 /** A source breakpoint; its line counts from 1. */
 export interface BreakpointPlace {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
-import type { ToWebview, WorkflowPlace } from '../runtime/model/protocol.ts';
+import type { ToWebview } from '../runtime/model/pageProtocol.ts';
+import type { WorkflowPlace } from '../runtime/model/workerProtocol.ts';
 import type { KnownFile, WorkflowFiles } from './workflowFiles.ts';
 
 type ChildMessage = Extract<ToWebview, { readonly type: 'child' }>;

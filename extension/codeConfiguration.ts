@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { DebugConfiguration } from 'vscode';
 import * as vscode from 'vscode';
-import type { AttachCodeBody } from '../runtime/model/protocol.ts';
+import type { AttachCodeBody } from '../runtime/model/position.ts';
 
 /** Has the JavaScript debugger stop at the first statement of the method that the host is about to call. */
 export const enterNextMethod = "debug(globalThis[Symbol.for('backstep.nextMethod')])";

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AttachCodeBody } from '../runtime/model/protocol.ts';
+import type { AttachCodeBody } from '../runtime/model/position.ts';
 import { codeConfiguration, enterNextMethod, readAttachCode } from './codeConfiguration.ts';
 import { ask } from './debugRequests.ts';
 import { debugType } from './sessions.ts';

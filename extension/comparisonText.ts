@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunComparison } from '../runtime/model/protocol.ts';
+import type { RunComparison } from '../runtime/model/workerProtocol.ts';
 import { shortRun } from './position.ts';
 
 /** How two runs compare, in one or two sentences. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Extraction, Problem, Severity } from '../runtime/model/graph.ts';
-import type { PositionBody, UndrawnEdge } from '../runtime/model/protocol.ts';
+import type { PositionBody, UndrawnEdge } from '../runtime/model/position.ts';
 import type { Sessions } from './sessions.ts';
 import { undrawnProblems } from './undrawnProblems.ts';
 import type { KnownFile, WorkflowFiles } from './workflowFiles.ts';

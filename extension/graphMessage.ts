@@ -1,4 +1,5 @@
-import type { FromWebview, WorkflowPlace } from '../runtime/model/protocol.ts';
+import type { FromWebview } from '../runtime/model/pageProtocol.ts';
+import type { WorkflowPlace } from '../runtime/model/workerProtocol.ts';
 
 /** The message that a webview posted; null when it is none of ours. */
 export function readFromWebview(message: unknown): FromWebview | null {

@@ -3,15 +3,10 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
-import type {
-  ChildPlace,
-  FromWebview,
-  PositionBody,
-  ToWebview,
-  ViewAction,
-  WorkflowPlace,
-} from '../runtime/model/protocol.ts';
+import type { ChildPlace, FromWebview, ToWebview, ViewAction } from '../runtime/model/pageProtocol.ts';
+import type { PositionBody } from '../runtime/model/position.ts';
 import type { StreamBody } from '../runtime/model/stream.ts';
+import type { WorkflowPlace } from '../runtime/model/workerProtocol.ts';
 import { breakpointMarks, toggleLineBreakpoint, toggleStateBreakpoint } from './breakpoints.ts';
 import { ChildGraphs } from './childGraphs.ts';
 import { readFromWebview } from './graphMessage.ts';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
-import type { ChildPlace, WorkflowPlace } from '../runtime/model/protocol.ts';
+import type { ChildPlace } from '../runtime/model/pageProtocol.ts';
+import type { WorkflowPlace } from '../runtime/model/workerProtocol.ts';
 
 /** Something in the picture that a command can be about. */
 export type Place =

@@ -6,7 +6,7 @@ import type {
   PositionMode,
   UndrawnEdge,
   VisitedEdge,
-} from '../runtime/model/protocol.ts';
+} from '../runtime/model/position.ts';
 
 /** The position that a `backstep/position` event carries; null when the body is not one. */
 export function readPosition(body: unknown): PositionBody | null {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { FromRaster, ToRaster } from '../runtime/model/protocol.ts';
+import type { FromRaster, ToRaster } from '../runtime/model/pageProtocol.ts';
 
 /** Points of the picture for each of the drawing: sharp on any screen, and when it is printed. */
 const scale = 2;

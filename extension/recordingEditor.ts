@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { FromRecordingPage, ToRecordingPage } from '../runtime/model/protocol.ts';
+import type { FromRecordingPage, ToRecordingPage } from '../runtime/model/pageProtocol.ts';
 import type { RecordedRun } from '../runtime/model/recorded.ts';
 import { pageTexts } from './pageTexts.ts';
 import { openValue } from './recordedValue.ts';

@@ -1,4 +1,4 @@
-import type { FromRecordingPage } from '../runtime/model/protocol.ts';
+import type { FromRecordingPage } from '../runtime/model/pageProtocol.ts';
 import type { ValuePlace } from '../runtime/model/recorded.ts';
 
 /** The message that the page of a recording posted; null when it is none of ours. */

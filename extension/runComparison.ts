@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { RunComparison } from '../runtime/model/protocol.ts';
 import type { RunSummary } from '../runtime/model/run.ts';
+import type { RunComparison } from '../runtime/model/workerProtocol.ts';
 import { describeComparison } from './comparisonText.ts';
 import { shortRun } from './position.ts';
 import { recordedUri } from './recordedText.ts';

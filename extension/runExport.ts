@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ExportFormat } from '../runtime/model/protocol.ts';
 import type { RunSummary } from '../runtime/model/run.ts';
+import type { ExportFormat } from '../runtime/model/workerProtocol.ts';
 import { longWork } from './runImport.ts';
 import { withSlowProgress } from './slowProgress.ts';
 import type { WorkerClient } from './workerClient.ts';

@@ -1,5 +1,5 @@
 import type { FamilyRun, RunFamily } from '../runtime/model/family.ts';
-import type { PositionBody } from '../runtime/model/protocol.ts';
+import type { PositionBody } from '../runtime/model/position.ts';
 import type { RunSummary } from '../runtime/model/run.ts';
 
 /** More runs than this are no picture any more. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FromWebview, ToWebview } from '../runtime/model/protocol.ts';
+import type { FromWebview, ToWebview } from '../runtime/model/pageProtocol.ts';
 import { currentFamily } from './currentFamily.ts';
 import { ask } from './debugRequests.ts';
 import type { EditableDocuments } from './editableDocuments.ts';

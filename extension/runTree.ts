@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { UnreadableRun } from '../runtime/model/protocol.ts';
 import type { RunStatus, RunSummary } from '../runtime/model/run.ts';
 import type { Usage } from '../runtime/model/usage.ts';
+import type { UnreadableRun } from '../runtime/model/workerProtocol.ts';
 import { lazy } from './lazy.ts';
 import { shortRun } from './position.ts';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Json } from '../runtime/language/json.ts';
-import type { PositionBody } from '../runtime/model/protocol.ts';
+import type { PositionBody } from '../runtime/model/position.ts';
 import { ask } from './debugRequests.ts';
 import { sessionSchema } from './sessionSchema.ts';
 import type { Sessions } from './sessions.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PositionBody } from '../runtime/model/protocol.ts';
+import type { PositionBody } from '../runtime/model/position.ts';
 import { readPosition } from './position.ts';
 
 export const debugType = 'backstep';

@@ -1,6 +1,6 @@
 import { explainUndrawn } from '../runtime/model/drawn.ts';
 import type { Problem, StateNode, WorkflowGraph } from '../runtime/model/graph.ts';
-import type { UndrawnEdge } from '../runtime/model/protocol.ts';
+import type { UndrawnEdge } from '../runtime/model/position.ts';
 
 /**
  * Transitions that runs took and a graph lacks, as problems at the returns that took them. Those that the graph has

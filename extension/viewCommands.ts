@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ChildPlace, ViewAction } from '../runtime/model/protocol.ts';
+import type { ChildPlace, ViewAction } from '../runtime/model/pageProtocol.ts';
 import type { EditableDocuments } from './editableDocuments.ts';
 import type { GraphPanel } from './graphPanel.ts';
 import { childrenOf, readChild } from './place.ts';

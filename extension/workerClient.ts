@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import * as vscode from 'vscode';
-import type { Numbered, WorkerRequest, WorkerResponse } from '../runtime/model/protocol.ts';
+import type { Numbered, WorkerRequest, WorkerResponse } from '../runtime/model/workerProtocol.ts';
 
 export interface WorkerClientOptions {
   /** Absolute path of dist/worker.js. */

@@ -1,4 +1,4 @@
-import type { PositionBody } from '../runtime/model/protocol.ts';
+import type { PositionBody } from '../runtime/model/position.ts';
 import { nameOf } from './caption.ts';
 import { html, setText } from './element.ts';
 import { t } from './text.ts';

@@ -1,5 +1,5 @@
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
-import type { PositionBody } from '../runtime/model/protocol.ts';
+import type { PositionBody } from '../runtime/model/position.ts';
 import type { Inside } from './marks.ts';
 
 /** The children of the given lines, by the state at which the line waits for them. */

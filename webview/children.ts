@@ -1,5 +1,6 @@
 import type { ChildWorkflow, WorkflowGraph } from '../runtime/model/graph.ts';
-import type { FromWebview, WorkflowPlace } from '../runtime/model/protocol.ts';
+import type { FromWebview } from '../runtime/model/pageProtocol.ts';
+import type { WorkflowPlace } from '../runtime/model/workerProtocol.ts';
 import type { OpenChildren } from './plan.ts';
 
 /** What outlives the page of open children. */

@@ -1,4 +1,4 @@
-import type { FromWebview, ToWebview } from '../runtime/model/protocol.ts';
+import type { FromWebview, ToWebview } from '../runtime/model/pageProtocol.ts';
 import type { KeptChildren } from './children.ts';
 import type { View } from './viewport.ts';
 

@@ -1,5 +1,6 @@
 import type { Problem, WorkflowGraph } from '../runtime/model/graph.ts';
-import type { PositionBody, ToWebview, ViewAction } from '../runtime/model/protocol.ts';
+import type { ToWebview, ViewAction } from '../runtime/model/pageProtocol.ts';
+import type { PositionBody } from '../runtime/model/position.ts';
 import { createAnnouncer, describePosition } from './announcer.ts';
 import { createBanner } from './banner.ts';
 import { createChildren } from './children.ts';

@@ -1,5 +1,5 @@
 import type { HistoryPage, StepOutline } from '../runtime/model/history.ts';
-import type { PositionBody } from '../runtime/model/protocol.ts';
+import type { PositionBody } from '../runtime/model/position.ts';
 
 /**
  * What is known of the run that is shown: its steps in order, filled in page by page.

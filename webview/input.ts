@@ -1,4 +1,4 @@
-import type { FromWebview, ViewAction } from '../runtime/model/protocol.ts';
+import type { FromWebview, ViewAction } from '../runtime/model/pageProtocol.ts';
 import { uncull } from './culling.ts';
 import type { EdgeView } from './edgeView.ts';
 import { isFolded } from './figure.ts';

@@ -1,12 +1,7 @@
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
 import type { Heat } from '../runtime/model/heat.ts';
-import type {
-  MarkedChild,
-  MarkedLine,
-  MarkedState,
-  PositionBody,
-  VisitedEdge,
-} from '../runtime/model/protocol.ts';
+import type { MarkedChild, MarkedLine, MarkedState } from '../runtime/model/pageProtocol.ts';
+import type { PositionBody, VisitedEdge } from '../runtime/model/position.ts';
 import { childLines, childPosition, insideOf, standingOn } from './childPosition.ts';
 import type { Plan, PlanEdge } from './plan.ts';
 import { nothing, type Spending, type Spendings, sum } from './spending.ts';

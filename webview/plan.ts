@@ -6,7 +6,8 @@ import type {
   TransitionKind,
   WorkflowGraph,
 } from '../runtime/model/graph.ts';
-import type { ChildPlace, VisitedEdge } from '../runtime/model/protocol.ts';
+import type { ChildPlace } from '../runtime/model/pageProtocol.ts';
+import type { VisitedEdge } from '../runtime/model/position.ts';
 import { type Role, rolesOf } from './role.ts';
 
 /** What is to be drawn of a workflow, before anything is measured or placed. Keys outlive small edits of the source. */

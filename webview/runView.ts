@@ -1,4 +1,5 @@
-import type { FromWebview, PositionBody, ToWebview } from '../runtime/model/protocol.ts';
+import type { FromWebview, ToWebview } from '../runtime/model/pageProtocol.ts';
+import type { PositionBody } from '../runtime/model/position.ts';
 import { createDetails } from './details/details.ts';
 import { createHistory } from './history.ts';
 import { createTally, type Spendings } from './spending.ts';

@@ -1,5 +1,5 @@
 import type { Path } from '../language/json.ts';
-import type { StopSet } from '../model/protocol.ts';
+import type { StopSet } from '../model/hostProtocol.ts';
 import { edgesTaken } from '../model/taken.ts';
 import type { Arrival } from './arrival.ts';
 import { type FilterId, raisedAt } from './exceptionFilters.ts';

@@ -1,7 +1,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Path } from '../language/json.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
-import type { StopSet } from '../model/protocol.ts';
+import type { StopSet } from '../model/hostProtocol.ts';
 import type { Arrival } from './arrival.ts';
 import { readName, stopSet, type Target } from './breakpointTarget.ts';
 import { findFilter, type Raised, raisedAt } from './exceptionFilters.ts';

@@ -1,6 +1,6 @@
 import { lineAt } from '../language/line.ts';
 import type { Snapshot } from '../language/snapshot.ts';
-import type { StepMethodName } from '../model/protocol.ts';
+import type { StepMethodName } from '../model/hostProtocol.ts';
 import type { InsideLine } from './breakpoints.ts';
 import { linesOf } from './threads.ts';
 

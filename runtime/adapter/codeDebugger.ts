@@ -1,4 +1,4 @@
-import type { AttachCodeBody } from '../model/protocol.ts';
+import type { AttachCodeBody } from '../model/position.ts';
 
 /**
  * The JavaScript debugger that the client attaches to the host for a step that is to be entered, or that holds lines to

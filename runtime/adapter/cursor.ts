@@ -3,7 +3,7 @@ import { editRefusal } from '../language/editing.ts';
 import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import type { Cut, Instance, Snapshot } from '../language/snapshot.ts';
-import type { PositionMode } from '../model/protocol.ts';
+import type { PositionMode } from '../model/position.ts';
 import type { Edit, Frame } from '../model/run.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import { DapError } from './dapError.ts';

@@ -10,7 +10,7 @@ import type {
   ManifestSummary,
   StepMethodName,
   StopSet,
-} from '../model/protocol.ts';
+} from '../model/hostProtocol.ts';
 import type { Call, Edit, Frame, LogEntry, SourcePosition } from '../model/run.ts';
 import type { StreamBody } from '../model/stream.ts';
 import { DapError } from './dapError.ts';

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { distFile } from '../dist.ts';
+import type { HostCommand, HostEvent } from '../model/hostProtocol.ts';
 import { messageReader } from '../model/lines.ts';
-import type { HostCommand, HostEvent } from '../model/protocol.ts';
 import { DapError } from './dapError.ts';
 
 /** What Node prints about its inspector, which is opened and closed for the user and is none of their output. */

@@ -2,7 +2,7 @@ import type { Json } from '../language/json.ts';
 import { isOver, lineAt, outerLine } from '../language/line.ts';
 import { waitsOf } from '../language/waits.ts';
 import type { AskedCall, Decision } from '../model/asked.ts';
-import type { BoundaryReason } from '../model/protocol.ts';
+import type { BoundaryReason } from '../model/hostProtocol.ts';
 import type { Frame } from '../model/run.ts';
 import type { Breakpoints, Hit } from './breakpoints.ts';
 import { stopSet } from './breakpointTarget.ts';

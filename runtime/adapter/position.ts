@@ -1,6 +1,6 @@
 import { lineAt } from '../language/line.ts';
 import type { Snapshot } from '../language/snapshot.ts';
-import type { OpenBranch, PositionBody } from '../model/protocol.ts';
+import type { OpenBranch, PositionBody } from '../model/position.ts';
 import type { Cursor } from './cursor.ts';
 import { linesOf, waitText } from './threads.ts';
 import type { Visits } from './visits.ts';

@@ -1,4 +1,4 @@
-import type { StepMethodName, StopSet } from '../model/protocol.ts';
+import type { StepMethodName, StopSet } from '../model/hostProtocol.ts';
 import type { Breakpoints } from './breakpoints.ts';
 import { reaches, stepAt } from './codeAhead.ts';
 import type { CodeDebugger } from './codeDebugger.ts';

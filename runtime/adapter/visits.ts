@@ -1,4 +1,4 @@
-import type { PositionBody, VisitedEdge } from '../model/protocol.ts';
+import type { PositionBody, VisitedEdge } from '../model/position.ts';
 import type { Frame } from '../model/run.ts';
 import { edgesTaken, workflowStatesEntered } from '../model/taken.ts';
 import type { Timeline } from '../recording/timeline.ts';

@@ -1,6 +1,6 @@
 import { type Drawing, drawingOf, leadsTo } from '../model/drawn.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
-import type { UndrawnEdge } from '../model/protocol.ts';
+import type { UndrawnEdge } from '../model/position.ts';
 import type { Frame, RunHeader } from '../model/run.ts';
 import type { Timeline } from '../recording/timeline.ts';
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { ExportFormat } from '../model/protocol.ts';
+import type { ExportFormat } from '../model/workerProtocol.ts';
 import { exportAs } from '../recording/exportAs.ts';
 import { openRun } from '../recording/reader.ts';
 import { readArguments, single } from './arguments.ts';

@@ -5,7 +5,7 @@ import type { Json } from '../language/json.ts';
 import type { Manifest } from '../language/manifest.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import type { AttachedFacts } from '../model/attachment.ts';
-import type { StopSet } from '../model/protocol.ts';
+import type { StopSet } from '../model/hostProtocol.ts';
 import type { Frame, LogEntry } from '../model/run.ts';
 import { type DebuggerCommand, listenForDebugger } from './attachServer.ts';
 

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
+import type { HostCommand, HostEvent } from '../model/hostProtocol.ts';
 import { messageReader } from '../model/lines.ts';
-import type { HostCommand, HostEvent } from '../model/protocol.ts';
 
 /** The adapter's end of the host's life: commands come in on file descriptor 3, events go out on it. */
 export interface Channel {

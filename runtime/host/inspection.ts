@@ -1,7 +1,7 @@
 import inspector from 'node:inspector';
 import type { Manifest } from '../language/manifest.ts';
 import { workflowNamed } from '../language/registry.ts';
-import type { StepMethodName } from '../model/protocol.ts';
+import type { StepMethodName } from '../model/hostProtocol.ts';
 
 /** Where the debugger that is attached finds the method that it is to stop in. */
 const nextMethodTag = Symbol.for('backstep.nextMethod');

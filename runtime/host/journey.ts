@@ -11,7 +11,7 @@ import type { Manifest } from '../language/manifest.ts';
 import type { Instance, Snapshot } from '../language/snapshot.ts';
 import type { StepRequest } from '../language/stepRequest.ts';
 import type { UndoOrder } from '../model/asked.ts';
-import type { HostEvent } from '../model/protocol.ts';
+import type { HostEvent } from '../model/hostProtocol.ts';
 import type { Call, Edit } from '../model/run.ts';
 import { createLines, type Lines } from './lines.ts';
 import { createLiveStreams } from './liveStreams.ts';

@@ -10,7 +10,7 @@
  */
 import { isDecided, isOver, lineAt } from '../language/line.ts';
 import type { Pending, Snapshot } from '../language/snapshot.ts';
-import type { BoundaryReason, HostEvent, StopSet } from '../model/protocol.ts';
+import type { BoundaryReason, HostEvent, StopSet } from '../model/hostProtocol.ts';
 import type { Frame } from '../model/run.ts';
 import { shouldStop } from './stops.ts';
 

@@ -1,7 +1,7 @@
 import type { CallChunk } from '../engine/callRecorder.ts';
 import type { Json } from '../language/json.ts';
 import type { StepRequest } from '../language/stepRequest.ts';
-import type { HostEvent } from '../model/protocol.ts';
+import type { HostEvent } from '../model/hostProtocol.ts';
 import type { StreamBody } from '../model/stream.ts';
 
 /** Milliseconds that chunks are gathered for. */

@@ -8,7 +8,7 @@ import { watchRequests } from '../engine/requests.ts';
 import { installReturnTag } from '../engine/returnPosition.ts';
 import type { ErrorRecord } from '../language/directive.ts';
 import type { Manifest } from '../language/manifest.ts';
-import type { HostCommand } from '../model/protocol.ts';
+import type { HostCommand } from '../model/hostProtocol.ts';
 import type { SourcePosition } from '../model/run.ts';
 import { createAsking } from './asking.ts';
 import { type Channel, openChannel } from './channel.ts';

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { StepRequest } from '../language/stepRequest.ts';
-import type { HostEvent } from '../model/protocol.ts';
+import type { HostEvent } from '../model/hostProtocol.ts';
 
 /** Knows which step prints: what one writes to standard output is told with the step, instead of written. */
 export interface Printing {

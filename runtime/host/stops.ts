@@ -1,5 +1,5 @@
 import type { Path } from '../language/json.ts';
-import type { StopSet } from '../model/protocol.ts';
+import type { StopSet } from '../model/hostProtocol.ts';
 import type { Frame } from '../model/run.ts';
 import { edgesTaken, statesEntered } from '../model/taken.ts';
 

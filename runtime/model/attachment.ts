@@ -1,4 +1,4 @@
-import type { HostCommand, HostEvent } from './protocol.ts';
+import type { HostCommand, HostEvent } from './hostProtocol.ts';
 
 /**
  * Between a debug adapter and a run that may be attached to: lines of JSON on a loopback socket. The adapter begins, with

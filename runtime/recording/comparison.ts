@@ -1,5 +1,5 @@
 import type { Json } from '../language/json.ts';
-import type { RunComparison } from '../model/protocol.ts';
+import type { RunComparison } from '../model/workerProtocol.ts';
 import type { ComparedRun } from './divergence.ts';
 import { firstDivergence } from './divergence.ts';
 import { valueText } from './shown.ts';

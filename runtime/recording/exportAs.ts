@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import type { ExportFormat } from '../model/protocol.ts';
 import type { ValuePlace } from '../model/recorded.ts';
+import type { ExportFormat } from '../model/workerProtocol.ts';
 import { exportRun } from './exportRun.ts';
 import { diskError, recordingError } from './failure.ts';
 import { openRun } from './reader.ts';

@@ -3,7 +3,7 @@
  * of either ever reaches the extension host. It is forked, speaks over Node's IPC channel, and ends with it.
  */
 import type { Extractor } from '../extract/extract.ts';
-import type { Numbered, WorkerRequest, WorkerResponse } from '../model/protocol.ts';
+import type { Numbered, WorkerRequest, WorkerResponse } from '../model/workerProtocol.ts';
 import { createOpenRecording } from './openRecording.ts';
 import { createQueue } from './queue.ts';
 import { readRecording } from './recordings.ts';

@@ -1,4 +1,4 @@
-import type { Numbered, WorkerRequest, WorkerResponse } from '../model/protocol.ts';
+import type { Numbered, WorkerRequest, WorkerResponse } from '../model/workerProtocol.ts';
 
 type ExtractRequest = Extract<WorkerRequest, { type: 'extract' }>;
 type OtherRequest = Exclude<WorkerRequest, ExtractRequest>;

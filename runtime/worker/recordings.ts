@@ -1,4 +1,4 @@
-import type { WorkerRequest, WorkerResponse } from '../model/protocol.ts';
+import type { WorkerRequest, WorkerResponse } from '../model/workerProtocol.ts';
 import type { createOpenRecording } from './openRecording.ts';
 
 /** What is asked of recordings, as they lie on the disk. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { get } from 'node:http';
 import { test } from 'node:test';
-import type { AttachCodeBody } from '../../runtime/model/protocol.ts';
+import type { AttachCodeBody } from '../../runtime/model/position.ts';
 import { type Debugging, withDebugging, writeWorkflow } from './debugging.ts';
 import { attachInspector, type InspectorClient } from './inspectorClient.ts';
 

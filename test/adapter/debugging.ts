@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { PositionBody } from '../../runtime/model/protocol.ts';
+import type { PositionBody } from '../../runtime/model/position.ts';
 import { assertRunsAreDrawn } from '../extract/held.ts';
 import { type DapClient, overStdio } from './dapClient.ts';
 import { assertDapRules } from './dapRules.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { PositionBody } from '../../runtime/model/protocol.ts';
+import type { PositionBody } from '../../runtime/model/position.ts';
 import { withDebugging, writeWorkflow } from './debugging.ts';
 
 test('a transition that the graph lacks is told once, with its place, and stands in the position', async () => {

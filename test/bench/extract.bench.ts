@@ -4,7 +4,7 @@ import path from 'node:path';
 import { distFile } from '../../runtime/dist.ts';
 import { compiler } from '../../runtime/extract/compiler.ts';
 import { createExtractor } from '../../runtime/extract/extract.ts';
-import type { Numbered, WorkerRequest, WorkerResponse } from '../../runtime/model/protocol.ts';
+import type { Numbered, WorkerRequest, WorkerResponse } from '../../runtime/model/workerProtocol.ts';
 import { report } from './figure.ts';
 import { hundredStates, hundredStatesMachine } from './hundredStates.ts';
 import { peer } from './peer.ts';

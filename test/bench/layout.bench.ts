@@ -1,5 +1,5 @@
 import type { WorkflowGraph } from '../../runtime/model/graph.ts';
-import type { ToWebview } from '../../runtime/model/protocol.ts';
+import type { ToWebview } from '../../runtime/model/pageProtocol.ts';
 import { longGraph } from '../webview/graphs.ts';
 import { startWorkbench, type Webview } from '../webview/harness.ts';
 import { report } from './figure.ts';

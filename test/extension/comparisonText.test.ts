@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeComparison } from '../../extension/comparisonText.ts';
-import type { RunComparison } from '../../runtime/model/protocol.ts';
+import type { RunComparison } from '../../runtime/model/workerProtocol.ts';
 
 function check(
   name: string,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { undrawnProblems } from '../../extension/undrawnProblems.ts';
-import type { UndrawnEdge } from '../../runtime/model/protocol.ts';
+import type { UndrawnEdge } from '../../runtime/model/position.ts';
 import { graph, state, transition } from './graph.ts';
 
 const flow = graph({

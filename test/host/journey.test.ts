@@ -10,7 +10,7 @@ import { step, workflow } from '../../runtime/language/decorators.ts';
 import { done, fanOut, goto, sleep, waitFor } from '../../runtime/language/directives.ts';
 import type { Json } from '../../runtime/language/json.ts';
 import { manifestOf } from '../../runtime/language/manifest.ts';
-import type { HostEvent, StopSet } from '../../runtime/model/protocol.ts';
+import type { HostEvent, StopSet } from '../../runtime/model/hostProtocol.ts';
 
 type Ctx = Context<{ session: { n: number } }>;
 

@@ -7,7 +7,7 @@ import { watchRequests } from '../../runtime/engine/requests.ts';
 import { createAsking } from '../../runtime/host/asking.ts';
 import { type Journey, startJourney } from '../../runtime/host/journey.ts';
 import { manifestOf } from '../../runtime/language/manifest.ts';
-import type { HostEvent } from '../../runtime/model/protocol.ts';
+import type { HostEvent } from '../../runtime/model/hostProtocol.ts';
 import type { Call } from '../../runtime/model/run.ts';
 
 /** Ends the host that was loaded last, as a signal to its process would. */

@@ -3,7 +3,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Wait } from '../../runtime/language/waits.ts';
 import type { AskBody } from '../../runtime/model/asked.ts';
 import type { WaitsBody } from '../../runtime/model/history.ts';
-import type { PositionBody } from '../../runtime/model/protocol.ts';
+import type { PositionBody } from '../../runtime/model/position.ts';
 import type { DapClient } from '../adapter/dapClient.ts';
 import { eventually } from '../adapter/eventually.ts';
 

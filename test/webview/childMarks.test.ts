@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PositionBody } from '../../runtime/model/protocol.ts';
+import type { PositionBody } from '../../runtime/model/position.ts';
 import { marksOf } from '../../webview/marks.ts';
 import { planOf, plansOf } from '../../webview/plan.ts';
 import { agent, innerKey, openFamily, rankingKey, search, searching, searchKey } from './families.ts';

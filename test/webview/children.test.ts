@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FromWebview } from '../../runtime/model/protocol.ts';
+import type { FromWebview } from '../../runtime/model/pageProtocol.ts';
 import { inBrowser } from './check.ts';
 import { labelRects, nodeRects, overlaps, type Rect } from './drawing.ts';
 import { agent, innerKey, ranking, rankingKey, search, searching, searchKey } from './families.ts';

@@ -1,5 +1,5 @@
 import type { WorkflowGraph } from '../../runtime/model/graph.ts';
-import type { PositionBody } from '../../runtime/model/protocol.ts';
+import type { PositionBody } from '../../runtime/model/position.ts';
 import { file, graphOf } from './graphs.ts';
 
 /** A workflow that runs others, one of which runs one itself. */

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { distFile } from '../../runtime/dist.ts';
-import type { FromWebview, ToWebview } from '../../runtime/model/protocol.ts';
+import type { FromWebview, ToWebview } from '../../runtime/model/pageProtocol.ts';
 import { findBrowser } from '../../scripts/vscode/browser.mjs';
 
 export const themes = ['dark', 'light', 'high-contrast', 'high-contrast-light'] as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PositionBody } from '../../runtime/model/protocol.ts';
+import type { PositionBody } from '../../runtime/model/position.ts';
 import { createHistory } from '../../webview/history.ts';
 import { refinement } from './graphs.ts';
 import { positionAfter } from './positions.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PositionBody } from '../../runtime/model/protocol.ts';
+import type { PositionBody } from '../../runtime/model/position.ts';
 import { type Breakpoints, marksOf, undrawn } from '../../webview/marks.ts';
 import { planOf } from '../../webview/plan.ts';
 import { everything, graphOf, refinement } from './graphs.ts';

@@ -1,5 +1,5 @@
 import type { WorkflowGraph } from '../../runtime/model/graph.ts';
-import type { PositionBody } from '../../runtime/model/protocol.ts';
+import type { PositionBody } from '../../runtime/model/position.ts';
 
 /** A position after a walk over these states, at the lines where the graph has its transitions. */
 export function positionAfter(

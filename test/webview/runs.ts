@@ -1,5 +1,6 @@
 import type { CallDetails, StepDetails, StepOutline } from '../../runtime/model/history.ts';
-import type { FromWebview, PositionBody } from '../../runtime/model/protocol.ts';
+import type { FromWebview } from '../../runtime/model/pageProtocol.ts';
+import type { PositionBody } from '../../runtime/model/position.ts';
 import { refinement } from './graphs.ts';
 import { show, type Webview } from './harness.ts';
 import { afterRounds, positionAfter } from './positions.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PositionBody } from '../../runtime/model/protocol.ts';
+import type { PositionBody } from '../../runtime/model/position.ts';
 import { inBrowser } from './check.ts';
 import { nodeRects, overlaps, styleOf } from './drawing.ts';
 import { everything, longGraph, refinement } from './graphs.ts';

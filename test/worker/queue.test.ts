@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BackstepError } from '../../runtime/language/backstepError.ts';
-import type { Numbered, WorkerRequest, WorkerResponse } from '../../runtime/model/protocol.ts';
+import type { Numbered, WorkerRequest, WorkerResponse } from '../../runtime/model/workerProtocol.ts';
 import { createQueue } from '../../runtime/worker/queue.ts';
 
 interface Row {

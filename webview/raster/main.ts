@@ -1,4 +1,4 @@
-import type { FromRaster, ToRaster } from '../../runtime/model/protocol.ts';
+import type { FromRaster, ToRaster } from '../../runtime/model/pageProtocol.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromRaster): void };
 

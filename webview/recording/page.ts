@@ -1,4 +1,4 @@
-import type { FromRecordingPage, ToRecordingPage } from '../../runtime/model/protocol.ts';
+import type { FromRecordingPage, ToRecordingPage } from '../../runtime/model/pageProtocol.ts';
 import type { RecordedRun } from '../../runtime/model/recorded.ts';
 import { html, setText } from '../element.ts';
 import { visible } from '../label.ts';

@@ -1,4 +1,4 @@
-import type { FromRecordingPage, ToRecordingPage } from '../../runtime/model/protocol.ts';
+import type { FromRecordingPage, ToRecordingPage } from '../../runtime/model/pageProtocol.ts';
 import type { ExportedRun, ValuePlace } from '../../runtime/model/recorded.ts';
 
 /** Where a page gets its run from. */

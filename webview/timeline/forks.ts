@@ -1,5 +1,5 @@
 import type { RunFamily } from '../../runtime/model/family.ts';
-import type { PositionBody } from '../../runtime/model/protocol.ts';
+import type { PositionBody } from '../../runtime/model/position.ts';
 import type { RunStatus } from '../../runtime/model/run.ts';
 import { html, setAttribute, setText, svg } from '../element.ts';
 import { visible } from '../label.ts';

@@ -1,5 +1,5 @@
 import type { StepOutline } from '../../runtime/model/history.ts';
-import type { PositionBody } from '../../runtime/model/protocol.ts';
+import type { PositionBody } from '../../runtime/model/position.ts';
 import { nameOf } from '../caption.ts';
 import { html, setAttribute, setText } from '../element.ts';
 import { button } from '../header.ts';
