@@ -14,7 +14,7 @@ import { createWorkplace } from './workplace.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** How long one file of tests may take before it is ended and counted as failed. */
-const fileTimeout = { vscode: 300_000, others: 120_000 };
+const fileTimeout = { vscode: 300_000, others: 240_000 };
 
 /** @param {string[]} args */
 export async function main(args) {
