@@ -128,6 +128,9 @@ function eventOf({ event, body }: DebugProtocol.Event): string | null {
     case 'initialized':
       // Clients launch before or after it, as they like.
       return null;
+    case 'process':
+      // It follows the answer of the launch, whenever that is.
+      return null;
     case 'exited':
       return `   exited ${(body as DebugProtocol.ExitedEvent['body']).exitCode}`;
     default:
