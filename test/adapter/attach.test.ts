@@ -242,3 +242,31 @@ test('ending the session with its run stops the run as Ctrl-C does', (t) =>
     assert.match(run.stdout(), /"status":"stopped".*"code":"interrupted"/);
     assert.ok(existsSync(join(folder, 'runs')));
   }));
+
+test('an attached run stops visibly where it waits for a signal, and is sent it; a sleep is paused at once', (t) =>
+  withDebugging(async (session, folder) => {
+    const file = writeWorkflow(
+      folder,
+      ['ASKED', 'SLEPT', 'END'],
+      `@step(State.ASKED) ask() { return waitFor('go', { then: State.SLEPT }); }
+  @step(State.SLEPT) rest(data) { return sleep('1h', State.END, data); }
+  @step(State.END) end(data) { return done(data); }`,
+    );
+    const run = await runInspected(t, folder, file, ['--inspect-brk', '--json']);
+    await attach(session, run, { stopOnEntry: true });
+    const waits = await session.move('continue');
+    assert.match(waits.description ?? '', /ASKED · step 1 · waiting for the signal "go"/);
+    await session.client.request('evaluate', { expression: ':signal go {"yes": 1}', context: 'repl' });
+    const sent = await session.client.event<Stopped>('stopped');
+    assert.match(sent.description ?? '', /SLEPT · step 2/);
+    await session.client.request('continue', { threadId: 1 });
+    // It sleeps as soon as its step has told so.
+    while (session.position().seq < 3) await session.client.event('backstep/position');
+    await session.client.request('pause', { threadId: 1 });
+    const paused = await session.client.event<Stopped>('stopped');
+    assert.match(paused.description ?? '', /SLEPT · step 3 · sleeping until/);
+    await session.client.request('disconnect', {});
+    // Without a debugger a run does not stay for what will not come soon.
+    assert.equal(await run.ended, 1);
+    assert.match(run.stdout(), /"status":"waiting"/);
+  }));
