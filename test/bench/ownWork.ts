@@ -1,10 +1,13 @@
 /**
  * CommonJS text of a function that runs work under V8's profiler and gives, in milliseconds, every stretch in which
- * Backstep's bundle was on the stack without a pause. With `BACKSTEP_PROFILES` the profile is written
- * into that folder, too. `untilQuiet` waits until VS Code has done what it does at its start.
+ * Backstep's bundle was on the stack without a pause; `busy` leaves out what the computer ran instead of the host. With
+ * `BACKSTEP_PROFILES` the profile is written into that folder, too. `untilQuiet` waits until VS Code has done what it does
+ * at its start.
  */
 export const ownWork = `
 const { Session } = require('node:inspector/promises');
+// A sample that comes later than this after the one before says that the computer ran something else meanwhile.
+const latest = 2;
 const sum = (numbers) => numbers.reduce((total, one) => total + one, 0);
 async function untilQuiet() {
   for (let quiet = 0, turns = 0; quiet < 3 && turns < 60; turns++) {
@@ -30,13 +33,20 @@ async function profile(work) {
   for (const { id, callFrame } of profile.nodes) if (callFrame.url.endsWith('/dist/extension.cjs')) include(id);
   const collecting = new Set(profile.nodes.filter(({ callFrame }) => callFrame.functionName === '(garbage collector)').map(({ id }) => id));
   const stretches = [];
+  const busy = [];
   let stretch = 0;
+  let worked = 0;
+  const end = () => {
+    if (stretch > 0) { stretches.push(stretch); busy.push(worked); }
+    stretch = 0;
+    worked = 0;
+  };
   profile.samples.forEach((id, index) => {
     const lasted = (profile.timeDeltas[index + 1] ?? 0) / 1000;
-    if (own.has(id) || (stretch > 0 && collecting.has(id))) stretch += lasted;
-    else if (stretch > 0) { stretches.push(stretch); stretch = 0; }
+    if (own.has(id) || (stretch > 0 && collecting.has(id))) { stretch += lasted; worked += Math.min(lasted, latest); }
+    else end();
   });
-  if (stretch > 0) stretches.push(stretch);
-  return { value, stretches };
+  end();
+  return { value, stretches, busy };
 }
 `;
