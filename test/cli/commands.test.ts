@@ -152,7 +152,7 @@ test('check: a folder with the name of a file and a link that leads nowhere are 
       ),
     ],
   );
-  assert.match(stderr, /in 1 files/);
+  assert.match(stderr, /in 1 file,/);
   assert.match(backstep('graph', 'odd').stderr, /odd is a folder/);
 });
 
