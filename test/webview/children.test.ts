@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { FromWebview } from '../../runtime/model/pageProtocol.ts';
 import { inBrowser } from './check.ts';
 import { labelRects, nodeRects, overlaps, type Rect } from './drawing.ts';
 import { agent, innerKey, ranking, rankingKey, search, searching, searchKey } from './families.ts';
-import { show, type Webview } from './harness.ts';
+import { hostile, hostileNames } from './graphs.ts';
+import { show, themes, type Webview } from './harness.ts';
 
 const { check, open } = inBrowser();
+const artifacts = fileURLToPath(new URL('../../test-artifacts/webview', import.meta.url));
 const shown = { graph: agent, reason: null, workflows: [agent.name] };
 
 const byKey = ({ page }: Webview, key: string) => page.locator(`[data-key='${key}']`);
@@ -154,6 +158,54 @@ check('a child whose source cannot be had stays closed and says why', {}, async 
   await page.locator('.banner-reason').getByText('search.ts holds no workflow Search.').waitFor();
   assert.equal(await page.locator('.node-frame').count(), 0);
 });
+
+for (const theme of themes) {
+  check(`hostile names of children, runs and answers are text: ${theme}`, { theme }, async (webview) => {
+    const { markup, bidi, control, long } = hostileNames;
+    const inner = { ...ranking, name: long, file: search.file };
+    const child = { workflow: long, file: search.file };
+    const graph = {
+      ...hostile,
+      transitions: hostile.transitions.map((one) => ({ ...one, kind: 'child' as const, child })),
+    };
+    await show(webview, { graph, reason: null, workflows: [] });
+    const { page } = webview;
+    const [first] = graph.transitions;
+    assert.ok(first);
+    await webview.send({ type: 'toggleChild', child: first });
+    await webview.send({ type: 'child', file: inner.file, workflow: long, graph: inner, reason: null });
+    await page.locator('.node-frame').waitFor();
+    const position = searching({
+      workflow: graph.name,
+      file: graph.file,
+      run: markup,
+      state: first.from,
+      running: false,
+      branches: [{ branch: bidi, state: control, workflow: long }],
+    });
+    await webview.send({ type: 'position', position });
+    const run = { parent: null, parentSeq: 0, steps: 4, status: 'done' as const, startedAt: 1 };
+    const fork = { ...run, id: bidi, parent: markup, parentSeq: 900 };
+    await webview.send({
+      type: 'family',
+      family: { run: markup, runs: [{ ...run, id: markup }, fork, { ...fork, id: long }], omitted: 1e9 },
+    });
+    await page.locator('.fork-row').nth(2).waitFor();
+    await page.keyboard.press('d');
+    await page.locator('.details').waitFor();
+    await webview.send({ type: 'position', position: { ...position, running: true } });
+    const stream = { branch: '', step: 5, state: bidi, attempt: 1, call: 0, name: markup, cut: false };
+    await webview.send({ type: 'stream', stream: { ...stream, chunks: [markup, bidi, control, long] } });
+    await page.locator('.live-calls .value').getByText('safe\\u202Egnp.exe', { exact: false }).waitFor();
+    assert.equal(await page.evaluate('window.hacked'), undefined);
+    assert.equal(await page.locator('.view img, .view script, .view iframe').count(), 0);
+    const text = (await page.locator('body').textContent()) ?? '';
+    for (const character of ['\u0000', '\u001b', '\u202e']) assert.ok(!text.includes(character));
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wide <= 0, 'nothing pushes the page wide');
+    await page.screenshot({ path: path.join(artifacts, `hostile-child-${theme}.png`) });
+  });
+}
 
 function contains(outer: Rect, inner: Rect): boolean {
   return (
