@@ -49,25 +49,32 @@ export function listenForDebugger(
 ): Promise<AttachServer> {
   const token = randomBytes(18).toString('base64url');
   let current: Socket | null = null;
+  const open = new Set<Socket>();
 
   const server = createServer((socket) => {
     socket.setEncoding('utf8');
     socket.setNoDelay(true);
     // What goes wrong with a connection ends in its close.
     socket.on('error', () => socket.destroy());
+    open.add(socket);
     let received = 0;
+    /** It has told the token: what it says from then on may be of any length. */
+    let greeted = false;
     const limit = setTimeout(() => socket.destroy(), greetingMs);
     socket.on('close', () => {
       clearTimeout(limit);
+      open.delete(socket);
       if (current !== socket) return;
       current = null;
       listener.onDetach();
     });
     const read = messageReader<AttachCommand>(onMessage, () => socket.destroy());
     socket.on('data', (chunk: Buffer | string) => {
-      received += chunk.length;
-      if (current !== socket && received > greetingBytes) socket.destroy();
-      else if (!socket.destroyed) read(String(chunk));
+      // Who was said goodbye to may still talk, and is to hear all that was on its way.
+      if (socket.destroyed || socket.writableEnded) return;
+      if (!greeted) received += chunk.length;
+      if (received > greetingBytes) socket.destroy();
+      else read(String(chunk));
     });
 
     function onMessage(command: AttachCommand): void {
@@ -89,6 +96,8 @@ export function listenForDebugger(
         return;
       }
       clearTimeout(limit);
+      greeted = true;
+      received = 0;
       current = socket;
       server.unref();
       send({ type: 'attached', facts: listener.onAttach() });
@@ -143,6 +152,7 @@ export function listenForDebugger(
             server.close();
             const socket = current;
             current = null;
+            for (const other of open) if (other !== socket) other.destroy();
             if (socket === null) return done();
             const limit = setTimeout(() => socket.destroy(), goodbyeMs);
             socket.on('close', () => {
