@@ -23,6 +23,7 @@ import { keepSignals } from './keptSignals.ts';
 import type { CodeLaunch } from './launchArguments.ts';
 import type { Questions } from './questions.ts';
 import type { Recorder } from './recorder.ts';
+import { wasUndone } from './undone.ts';
 import { undoOrderOf } from './undoOrder.ts';
 
 export interface HostStandParts {
@@ -125,7 +126,7 @@ export class HostStand {
   undoable(answer: number | null): { readonly frame: Frame; readonly order: UndoOrder } | null {
     const call = answer === null ? undefined : this.#given[answer];
     const origin = call && this.#answers.originOf(call);
-    if (!origin || this.#undone.has(origin.frame)) return null;
+    if (!origin || this.#undone.has(origin.frame) || wasUndone(origin)) return null;
     const order = undoOrderOf(origin);
     return order && { frame: origin.frame, order };
   }

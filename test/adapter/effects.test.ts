@@ -101,7 +101,11 @@ test('Stop works while a question is open', () =>
   }));
 
 /** A workflow that books twice and can take that back; what was done stands in a file. */
-function bookings(folder: string, more = ''): { readonly file: string; done(): readonly string[] } {
+function bookings(
+  folder: string,
+  more = '',
+  end = 'done(session.booking)',
+): { readonly file: string; done(): readonly string[] } {
   const log = join(folder, 'done.txt');
   const file = writeWorkflow(
     folder,
@@ -116,7 +120,7 @@ function bookings(folder: string, more = ''): { readonly file: string; done(): r
     ${more}
     await rooms.cancel(place + ' ' + session.booking + ' ' + session.meal);
   }
-  @step(State.END) end(_, { session }) { return done(session.booking); }`,
+  @step(State.END) end(_, { session }) { return ${end}; }`,
     `session: () => ({ booking: 'none', meal: 'none' }), services: () => ({ rooms: effect('booking', new Rooms()) })`,
     `import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { compensate, effect } from 'backstep';
@@ -161,6 +165,27 @@ test('what a step did is undone before its call is made anew: once, with what th
     assert.deepEqual(await session.scope('Session'), { booking: '"number 4"', meal: '"number 5"' });
     // What undid it is told with the calls of the step.
     assert.match(JSON.stringify(await session.scope('Calls')), /cancel/);
+  }));
+
+test('what the run has undone by itself is not undone once more', () =>
+  withDebugging(async (session, folder) => {
+    const { file, done } = bookings(folder, '', "fail('sold out')");
+    await session.launch(file);
+    const end = await session.move('continue');
+    assert.match(end.description ?? '', /failed|exception|step 4/i);
+    assert.equal(done().at(-1), 'cancel sea number 1 number 2');
+    while (session.position().seq > 1) await session.move('stepBack');
+    const [frame] = await session.stack();
+    await session.move('restartFrame', { frameId: frame?.id });
+    await session.client.request('next', { threadId: 1 });
+    const question = await session.client.event<AskBody>('backstep/ask');
+    assert.equal(question.compensates, null);
+    await assert.rejects(session.client.request('evaluate', { expression: ':compensate', context: 'repl' }), {
+      code: 'no-compensation',
+    });
+    await session.client.request('evaluate', { expression: ':live all', context: 'repl' });
+    await session.client.event('stopped');
+    assert.deepEqual(done().slice(2), ['cancel sea number 1 number 2', 'book sea', 'book dinner']);
   }));
 
 test('a compensation that throws leaves the call waiting, and is asked about again', () =>
