@@ -76,6 +76,8 @@ export function readJournalRun(path: string, visitor: JournalVisitor, before: Ru
         break;
       case 'writer':
         writer = writerFrom(record['writer'], `${path}: writer`);
+        // A run that ended waiting or stopped was taken up again.
+        if (writer !== null) end = null;
         break;
       default: {
         const note = noteFrom(record, path);

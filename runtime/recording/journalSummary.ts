@@ -23,14 +23,17 @@ export function summariseJournal(path: string): JournalSummary {
   });
   if (first === null) throw recordingError('recording-torn', `${path} ends before the run began.`);
   const { identity, after } = first;
-  let end: RunEnd | null = null;
+  // Undefined until one of the last records has told.
+  let end: RunEnd | null | undefined;
   let last = after;
   readJournalBackwards(path, (json) => {
     const record = object(parseJson(json, path), path);
-    if (record['type'] === 'end') end ??= endFrom(record['end'], path);
+    if (end === undefined && record['type'] === 'end') end = endFrom(record['end'], path);
+    // A run that ended waiting or stopped was taken up again.
+    if (end === undefined && record['type'] === 'writer' && record['writer'] !== null) end = null;
     if (record['type'] !== 'frame') return true;
     last = count(record['position'], `${path}: position`);
     return false;
   });
-  return { identity, end, last };
+  return { identity, end: end ?? null, last };
 }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { checksum } from '../../runtime/recording/checksum.ts';
 import type { WriteBytes } from '../../runtime/recording/journal.ts';
+import { listRuns } from '../../runtime/recording/listRuns.ts';
 import { openRun } from '../../runtime/recording/reader.ts';
 import { resumeRun } from '../../runtime/recording/resume.ts';
 import { createRun, type RunWriter } from '../../runtime/recording/writer.ts';
@@ -190,17 +193,36 @@ test('another process that records the run is not disturbed', () =>
     writer.append(frame(1));
     const text = readFileSync(writer.path, 'latin1');
     writer.close();
-    // The same journal as a process that is surely there would have written it.
-    const { hostname } = await import('node:os');
-    const { checksum } = await import('../../runtime/recording/checksum.ts');
-    const record = Buffer.from(
-      JSON.stringify({ type: 'writer', writer: { pid: process.ppid, host: hostname() } }),
-    );
-    const sum = checksum(record, 0, record.length).toString(16).padStart(8, '0');
     writeFileSync(writer.path, text, 'latin1');
-    appendFileSync(writer.path, `${sum} ${record}\n`);
+    addRecord(writer.path, elsewhere);
     assert.equal(await codeOf(() => resumeRun(writer.path)), 'recording-in-use');
   }));
+
+test('a run that ended waiting is in use once another process takes it up', () =>
+  inFolder(async (dir) => {
+    const writer = createRun(dir, header());
+    writer.append(frame(1));
+    addRecord(writer.path, { type: 'end', end: { ...DONE, status: 'waiting' } });
+    assert.equal((await listRuns(dir)).runs[0]?.status, 'waiting');
+    addRecord(writer.path, elsewhere);
+    assert.equal((await listRuns(dir)).runs[0]?.status, 'running');
+    assert.equal(await codeOf(() => resumeRun(writer.path)), 'recording-in-use');
+    addRecord(writer.path, { type: 'end', end: { ...DONE, status: 'waiting' } });
+    assert.equal((await listRuns(dir)).runs[0]?.status, 'waiting');
+    using run = await openRun(writer.path);
+    assert.equal(run.end?.status, 'waiting');
+    writer.close();
+  }));
+
+/** What a process writes that is surely there. */
+const elsewhere = { type: 'writer', writer: { pid: process.ppid, host: hostname() } };
+
+/** Appends a record to a journal as another process would have written it. */
+function addRecord(file: string, record: object): void {
+  const bytes = Buffer.from(JSON.stringify(record));
+  const sum = checksum(bytes, 0, bytes.length).toString(16).padStart(8, '0');
+  appendFileSync(file, `${sum} ${bytes}\n`);
+}
 
 async function expectFrames(file: string, expected: readonly unknown[]): Promise<void> {
   using run = await openRun(file);
