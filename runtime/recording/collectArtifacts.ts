@@ -10,8 +10,8 @@ import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { RunSummary } from '../model/run.ts';
 import { artifactNames, artifactsFolder } from './artifacts.ts';
-import { diskError } from './failure.ts';
 import { listRuns } from './listRuns.ts';
+import { filesOf } from './openRunFile.ts';
 import { openRun, type RunReader } from './reader.ts';
 import { mayWrite } from './writerProcess.ts';
 
@@ -20,7 +20,7 @@ export function artifactsOf(run: RunReader, files: readonly string[]): ReadonlyS
   const stored = storedIn(run.dir);
   if (stored.length === 0) return new Set();
   const referred = artifactNames(run);
-  const from = run.header.startedAt - coarsestMs;
+  const from = begunBy(run, files) - coarsestMs;
   const to = Math.max(...files.map((file) => statSync(file).mtimeMs)) + coarsestMs;
   // Attempts that failed have left some that nothing refers to.
   return new Set(
@@ -28,18 +28,29 @@ export function artifactsOf(run: RunReader, files: readonly string[]): ReadonlyS
   );
 }
 
-/** Deletes those of the artifacts of a folder of runs that none of its runs needs. */
+/** When a run had begun at the latest, in the time of files: that of a fork after a skipped sleep is ahead of it. */
+function begunBy({ header: { startedAt }, end }: RunReader, files: readonly string[]): number {
+  const born = Math.min(...files.map((file) => statSync(file).birthtimeMs));
+  // A database is born when its run ends. That clock never goes slower than time, so the run took no longer than it says.
+  return startedAt <= born ? startedAt : born - Math.max(0, (end?.endedAt ?? startedAt) - startedAt);
+}
+
+/**
+ * Deletes those of the artifacts of a folder of runs that none of its runs needs. The run that they go with is deleted
+ * already: whatever the disk does not let go stays, as everything does where the folder cannot be listed.
+ */
 export async function collectArtifacts(dir: string, candidates: ReadonlySet<string>): Promise<void> {
   if (candidates.size === 0) return;
-  const { runs, unreadable } = await listRuns(dir);
-  if (unreadable.length > 0) return;
-  const unneeded = new Set(candidates);
+  // A run that begins while the folder is listed is not in the list.
   let before = Date.now() - coarsestMs;
+  const runs = await readableRuns(dir);
+  if (runs === null) return;
+  const unneeded = new Set(candidates);
   for (const summary of runs) {
     const seen = await look(summary);
     if (seen === null) return;
     for (const name of seen.names) unneeded.delete(name);
-    if (seen.isLive) before = Math.min(before, summary.startedAt - coarsestMs);
+    if (seen.liveSince !== null) before = Math.min(before, seen.liveSince - coarsestMs);
     if (unneeded.size === 0) return;
   }
   for (const { name, at } of storedIn(dir)) {
@@ -47,16 +58,27 @@ export async function collectArtifacts(dir: string, candidates: ReadonlySet<stri
   }
 }
 
+/** Null when one of them cannot be read. */
+async function readableRuns(dir: string): Promise<readonly RunSummary[] | null> {
+  try {
+    const { runs, unreadable } = await listRuns(dir);
+    return unreadable.length === 0 ? runs : null;
+  } catch {
+    // Whoever lists the folder is told what is wrong with it.
+    return null;
+  }
+}
+
 /** Null for a run that cannot be read. */
 async function look(
   summary: RunSummary,
-): Promise<{ readonly names: ReadonlySet<string>; readonly isLive: boolean } | null> {
+): Promise<{ readonly names: ReadonlySet<string>; readonly liveSince: number | null } | null> {
   try {
     using run = await openRun(summary.path);
     const writer = run.end === null ? (run.own.journal?.writer ?? null) : null;
-    return run.damage === null
-      ? { names: artifactNames(run), isLive: writer !== null && mayWrite(writer) }
-      : null;
+    if (run.damage !== null) return null;
+    const isLive = writer !== null && mayWrite(writer);
+    return { names: artifactNames(run), liveSince: isLive ? begunBy(run, filesOf(summary.path)) : null };
   } catch {
     // Whoever opens the run is told what is wrong with it.
     return null;
@@ -70,10 +92,8 @@ function remove(file: string, before: number): void {
     renameSync(file, aside);
     if (statSync(aside).mtimeMs < before) rmSync(aside);
     else renameSync(aside, file);
-  } catch (error) {
-    const failure = diskError(error, 'write', file);
-    // Another process collects too.
-    if (failure.code !== 'recording-missing') throw failure;
+  } catch {
+    // Another process collects too, or the disk does not let it go: it costs room, and nothing else.
   }
 }
 
@@ -93,10 +113,9 @@ function storedIn(dir: string): readonly Stored[] {
         const stats = statSync(path.join(folder, name), { throwIfNoEntry: false });
         return stats === undefined ? [] : [{ name, at: stats.mtimeMs }];
       });
-  } catch (error) {
-    const failure = diskError(error, 'read', folder);
-    if (failure.code === 'recording-missing') return [];
-    throw failure;
+  } catch {
+    // Most folders of runs have none; of one that cannot be read nothing can be collected.
+    return [];
   }
 }
 

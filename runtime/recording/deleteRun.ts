@@ -7,14 +7,15 @@ import { artifactsOf, collectArtifacts } from './collectArtifacts.ts';
 import { loadSqlite } from './database.ts';
 import { diskError } from './failure.ts';
 import { listRuns } from './listRuns.ts';
-import { openDatabaseRun, pathsOf } from './openRunFile.ts';
+import { filesOf, openDatabaseRun, pathsOf } from './openRunFile.ts';
 import { openRunWith } from './reader.ts';
 import type { RunIdentity } from './record.ts';
 import { checkUnused } from './resume.ts';
 import { saveRun } from './saveRun.ts';
 
 /**
- * Deletes a recording, and the artifacts that no other run of its folder refers to. What its forks need of it is written into them first, so that they stay whole: to them it is as
+ * Deletes a recording, and the artifacts that no other run of its folder refers to, as far as
+ * the disk lets go of them. What its forks need of it is written into them first, so that they stay whole: to them it is as
  * if they had been forked from the deleted run's own parent, or had run from the start.
  *
  * @throws BackstepError `recording-missing`, `recording-in-use` while another process records the run, or
@@ -30,8 +31,7 @@ export async function deleteRun(file: string): Promise<void> {
  * @returns those that may go with it, for `collectArtifacts`
  */
 export async function deleteRunAlone(file: string): Promise<ReadonlySet<string>> {
-  const paths = pathsOf(file);
-  const files = [paths.database, paths.journal].filter((found) => found !== null);
+  const files = filesOf(file);
   const sqlite = await loadSqlite();
   const deletable = deletableRun(sqlite, file, files);
   if (deletable !== null) {

@@ -35,6 +35,12 @@ export function pathsOf(file: string): RunPaths {
     : { database: null, journal: absolute };
 }
 
+/** The same, those that there are. */
+export function filesOf(file: string): readonly string[] {
+  const { database, journal } = pathsOf(file);
+  return [database, journal].filter((found) => found !== null);
+}
+
 /** @throws BackstepError as docs/recordings.md lists them. */
 export function openRunFile(sqlite: SqlJsStatic, file: string): RunFile {
   const paths = pathsOf(file);

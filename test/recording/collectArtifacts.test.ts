@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { artifactFolder } from '../../runtime/engine/artifactFolder.ts';
+import { collectArtifacts } from '../../runtime/recording/collectArtifacts.ts';
 import { deleteRun } from '../../runtime/recording/deleteRun.ts';
 import { exportRun, importRun } from '../../runtime/recording/exportRun.ts';
 import { pruneRuns } from '../../runtime/recording/pruneRuns.ts';
+import { openRun } from '../../runtime/recording/reader.ts';
 import { createRun, type RunWriter } from '../../runtime/recording/writer.ts';
 import { inFolder } from './folder.ts';
 import { DONE, frame, header, set } from './samples.ts';
@@ -106,6 +108,60 @@ test('while a run is under way, what it has stored stays though no frame refers 
     await deleteRun(old);
     assert.equal(left(dir), 'again');
     live.close();
+  }));
+
+test('of a fork that began after a skipped sleep, what it stores stays while it runs, and what it stored in vain goes', (t) =>
+  inFolder(async (dir) => {
+    store(dir, ['a', 'before'], 20);
+    const old = await recorded(dir, 'old', ['a']);
+    const live = begin(dir, 'live', [], -72);
+    await artifactFolder(path.join(dir, 'artifacts')).put(`${hash('a')}.txt`, Buffer.from('a'));
+    const now = Date.now();
+    const clock = t.mock.method(Date, 'now', () => now + HOUR);
+    await deleteRun(old);
+    clock.mock.restore();
+    assert.equal(left(dir), 'a,before', 'though an hour has passed since');
+    store(dir, ['in vain'], 1);
+    const { path: file } = await live.finish({ ...DONE, endedAt: Date.now() + 74 * HOUR });
+    await deleteRun(file);
+    assert.equal(left(dir), 'a,before');
+  }));
+
+test('what a run stores that begins while the folder is listed stays', (t) =>
+  inFolder(async (dir) => {
+    store(dir, ['a'], 20);
+    await recorded(dir, 'other', []);
+    const collecting = collectArtifacts(dir, new Set([`${hash('a')}.txt`]));
+    await artifactFolder(path.join(dir, 'artifacts')).put(`${hash('a')}.txt`, Buffer.from('a'));
+    const now = Date.now();
+    t.mock.method(Date, 'now', () => now + HOUR);
+    await collecting;
+    assert.equal(left(dir), 'a');
+  }));
+
+test('a run is deleted though an artifact cannot be', () =>
+  inFolder(async (dir) => {
+    store(dir, ['a', 'b'], 20);
+    const stuck = fileOf(dir, 'stuck');
+    mkdirSync(stuck);
+    age(stuck, 20);
+    const runs = [await recorded(dir, 'one', ['stuck', 'a']), await recorded(dir, 'two', ['stuck', 'b'])];
+    await deleteRun(runs[0] as string);
+    assert.deepEqual(await pruneRuns(dir, { runs: 0, days: null }), runs.slice(1));
+    assert.deepEqual(
+      [fileOf(dir, 'a'), fileOf(dir, 'b'), ...runs].filter((file) => existsSync(file)),
+      [],
+    );
+  }));
+
+test('a fork stays whole though the artifacts of its parent cannot be looked at', () =>
+  inFolder(async (dir) => {
+    const parent = await recorded(dir, 'parent', []);
+    const fork = await recorded(dir, 'fork', [], 9, 'parent');
+    writeFileSync(path.join(dir, 'artifacts'), 'no folder');
+    await deleteRun(parent);
+    using run = await openRun(fork);
+    assert.equal(run.head, 2);
   }));
 
 test('while a recording cannot be read, everything stays', () =>
