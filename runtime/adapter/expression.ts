@@ -6,7 +6,7 @@ import { DapError } from './dapError.ts';
 export type Names = { readonly [name: string]: unknown };
 
 /** Longer than this is an endless expression. */
-const timeoutMs = 500;
+const timeoutMs = 1500;
 
 /** An expression that was ended: trying it again would cost the same time for the same answer. */
 export class EndlessExpression extends DapError {

@@ -7,6 +7,8 @@ const knownNoise: readonly RegExp[] = [
   /HTTP response code \(404\) was received when fetching the script/,
   /An unknown error occurred\. Please consult the log/,
   /authentication provider/,
+  // A window that is loaded again in a browser.
+  /\[lifecycle\] Long running operations during shutdown/,
   // A slow machine.
   /onWillSaveTextDocument-event after/,
   /ERR_NAME_NOT_RESOLVED|ENOTFOUND|ERR_INTERNET_DISCONNECTED/,
