@@ -10,7 +10,6 @@
 import type { Json } from '../language/json.ts';
 import { isOver } from '../language/line.ts';
 import type { Cut } from '../language/snapshot.ts';
-import type { UndoOrder } from '../model/asked.ts';
 import type { Call, Frame, RunHeader } from '../model/run.ts';
 import { newRunId } from '../recording/runId.ts';
 import type { Timeline } from '../recording/timeline.ts';
@@ -21,7 +20,7 @@ import type { DebuggeeListener } from './debuggee.ts';
 import type { HostClient, HostClientListener, loadHost, RunningHost } from './hostClient.ts';
 import { keepSignals } from './keptSignals.ts';
 import type { CodeLaunch } from './launchArguments.ts';
-import type { Questions } from './questions.ts';
+import type { Questions, Undoable } from './questions.ts';
 import type { Recorder } from './recorder.ts';
 import { wasUndone } from './undone.ts';
 import { undoOrderOf } from './undoOrder.ts';
@@ -113,6 +112,12 @@ export class HostStand {
     this.#signals.keep(name, payload);
   }
 
+  /** What another process runs may be left, or go on by itself, before the session moves: it is given them at once. */
+  giveSignals(): void {
+    const { isForeign, mode } = this.#cursor;
+    if (this.#attached !== null && isForeign && mode === 'live') this.#signals.deliver(this.#attached);
+  }
+
   hasSignal(name: string): boolean {
     return this.#signals.has(name);
   }
@@ -123,18 +128,21 @@ export class HostStand {
   }
 
   /** The step that gave an answer, where it has a compensation that did not run yet. */
-  undoable(answer: number | null): { readonly frame: Frame; readonly order: UndoOrder } | null {
+  undoable(answer: number | null): Undoable | null {
     const call = answer === null ? undefined : this.#given[answer];
     const origin = call && this.#answers.originOf(call);
     if (!origin || this.#undone.has(origin.frame) || wasUndone(origin)) return null;
     const order = undoOrderOf(origin);
-    return order && { frame: origin.frame, order };
-  }
-
-  /** What a step did is being undone, or is not after all. */
-  markUndone(frame: Frame, undone: boolean): void {
-    if (undone) this.#undone.add(frame);
-    else this.#undone.delete(frame);
+    if (order === null) return null;
+    const { frame } = origin;
+    return {
+      state: frame.state,
+      start: (id) => {
+        this.#undone.add(frame);
+        this.#current?.compensate(id, order);
+      },
+      failed: () => void this.#undone.delete(frame),
+    };
   }
 
   /** Our host is ended when the code that it runs was written since: what comes next is a new run. */
@@ -159,7 +167,7 @@ export class HostStand {
       const attached = this.#attached;
       if (attached !== null && cursor.mode === 'live') {
         this.#current = attached;
-        this.#deliverSignals(attached);
+        this.#signals.deliver(attached);
         return attached;
       }
       this.#assertForks();
@@ -176,9 +184,9 @@ export class HostStand {
       this.#questions.forget();
       const rerun = forking || cursor.timeline.header.parent !== null || wasPut(cursor);
       host.travel(run, cursor.recorded, cursor.edits, this.#given, rerun ? this.#launch.calls : null);
-      this.#signals.travelled();
+      this.#signals.travelled(host);
     }
-    this.#deliverSignals(host);
+    this.#signals.deliver(host);
     return host;
   }
 
@@ -237,10 +245,6 @@ export class HostStand {
     this.#own = null;
     this.#at = null;
     this.#forkId = null;
-  }
-
-  #deliverSignals(host: RunningHost): void {
-    this.#signals.deliver((name, payload) => host.signal(name, payload));
   }
 
   async #start(): Promise<HostClient> {

@@ -1,7 +1,7 @@
 import type { Json } from '../language/json.ts';
 import { isOver, lineAt, outerLine } from '../language/line.ts';
 import { waitsOf } from '../language/waits.ts';
-import type { AskedCall, Decision } from '../model/asked.ts';
+import type { Decision } from '../model/asked.ts';
 import type { BoundaryReason } from '../model/hostProtocol.ts';
 import type { Frame } from '../model/run.ts';
 import type { Breakpoints, Hit } from './breakpoints.ts';
@@ -14,7 +14,7 @@ import { hostEvents } from './hostEvents.ts';
 import { HostStand, type HostStandParts } from './hostStand.ts';
 import type { CodeLaunch } from './launchArguments.ts';
 import { before } from './lineMoves.ts';
-import { createQuestions, type Undoable } from './questions.ts';
+import { createQuestions } from './questions.ts';
 import { type Coming, RecordedRun } from './recordedRun.ts';
 import { failureText, resultText } from './runReport.ts';
 import { createStepCode, type StepCode } from './stepCode.ts';
@@ -43,7 +43,12 @@ export class LiveRun extends RecordedRun {
   readonly #questions = createQuestions({
     tell: (question) => this.listener.onAsk(question),
     answer: (call, decision) => this.#stand.current?.decide(call, decision),
-    undoable: (call) => this.#undoable(call),
+    undoable: ({ answer }) => this.#stand.undoable(answer),
+    unconfirmed: (state) =>
+      this.listener.onOutput(
+        'important',
+        `The compensation of ${state} was cut short: nobody knows how much of it was done. Its call is asked about again when a step comes to it.\n`,
+      ),
   });
 
   constructor(parts: LiveRunParts) {
@@ -115,6 +120,7 @@ export class LiveRun extends RecordedRun {
       this.#forward({ type: 'step', branch: waits.branch });
       return;
     }
+    this.#stand.giveSignals();
     this.listener.onOutput('console', `Signal ${name} is kept until a step waits for it.\n`);
   }
 
@@ -184,6 +190,7 @@ export class LiveRun extends RecordedRun {
       this.#lose(`Step ${frame.seq} cannot be recorded, so the run stands where it was. ${reason}`);
       return;
     }
+    this.#questions.made(frame.calls);
     this.listener.onProgress();
   }
 
@@ -238,20 +245,6 @@ export class LiveRun extends RecordedRun {
     this.#questions.undoFailed(call);
   };
 
-  #undoable({ answer }: AskedCall): Undoable | null {
-    const found = this.#stand.undoable(answer);
-    if (found === null) return null;
-    const { frame, order } = found;
-    return {
-      state: frame.state,
-      start: (call) => {
-        this.#stand.markUndone(frame, true);
-        this.#stand.current?.compensate(call, order);
-      },
-      failed: () => this.#stand.markUndone(frame, false),
-    };
-  }
-
   /** The host is gone. What is recorded stays, and the next move forward starts another. */
   onLost(how: string): void {
     const inside = this.running ? ` inside ${this.cursor.state}, step ${this.cursor.k + 1}` : '';
@@ -273,6 +266,7 @@ export class LiveRun extends RecordedRun {
     this.#stand.lose();
     this.#code.lost();
     if (this.#stand.ended) return;
+    this.#questions.forget();
     this.listener.onOutput('important', `${text}\n`);
     if (!this.running) return;
     this.#idle();

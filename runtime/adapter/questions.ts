@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AskBody, AskedCall, Decision } from '../model/asked.ts';
+import type { Call } from '../model/run.ts';
 import type { Handlers } from './connection.ts';
 import { DapError } from './dapError.ts';
 import type { SessionContext } from './sessionContext.ts';
@@ -16,12 +18,16 @@ export interface Questions {
   decide(id: number | null, decision: Decision): number;
   /** The compensation that was to come before a call threw: it is asked about again. */
   undoFailed(id: number): void;
-  /** The host that asked is gone. */
+  /** A frame has these calls: what was undone for one of them is undone. */
+  made(calls: readonly Call[]): void;
+  /** Whoever asked is gone: what was being undone then is asked about again. */
   forget(): void;
 }
 
 export interface QuestionParts {
   readonly tell: (question: AskBody) => void;
+  /** Nobody knows whether what this step did was undone. */
+  readonly unconfirmed: (state: string) => void;
   readonly answer: (id: number, decision: 'reuse' | 'live') => void;
   /** The step that can be undone before a call is made anew; null where there is none. */
   readonly undoable: (call: AskedCall) => Undoable | null;
@@ -34,7 +40,7 @@ export interface Undoable {
   failed(): void;
 }
 
-export function createQuestions({ tell, answer, undoable }: QuestionParts): Questions {
+export function createQuestions({ tell, unconfirmed, answer, undoable }: QuestionParts): Questions {
   const open = new Map<number, AskedCall>();
   const undoing = new Map<number, { readonly call: AskedCall; readonly undo: Undoable }>();
   const always = new Map<string, Decision['decision']>();
@@ -83,11 +89,25 @@ export function createQuestions({ tell, answer, undoable }: QuestionParts): Ques
       always.delete(failed.call.service);
       raise(id, failed.call);
     },
+    made(calls) {
+      for (const [id, { call }] of undoing) {
+        if (calls.some((one) => !one.reused && isSame(one, call))) undoing.delete(id);
+      }
+    },
     forget() {
       open.clear();
+      for (const { call, undo } of undoing.values()) {
+        undo.failed();
+        always.delete(call.service);
+        unconfirmed(undo.state);
+      }
       undoing.clear();
     },
   };
+}
+
+function isSame(made: Call, { service, method, args }: AskedCall): boolean {
+  return made.service === service && made.method === method && isDeepStrictEqual(made.args, args);
 }
 
 function noCompensation({ service }: AskedCall): DapError {

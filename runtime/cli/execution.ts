@@ -7,6 +7,7 @@ import { localBackend } from '../engine/localBackend.ts';
 import type { Requests } from '../engine/requests.ts';
 import { BackstepError } from '../language/backstepError.ts';
 import { interpret } from '../language/interpret.ts';
+import type { Json } from '../language/json.ts';
 import type { Manifest } from '../language/manifest.ts';
 import type { Signal, Snapshot } from '../language/snapshot.ts';
 import type { ProgressNote, SignalNote, Progress as StepsInFlight } from '../model/progress.ts';
@@ -125,6 +126,8 @@ export async function execute(execution: Execution): Promise<Outcome> {
   let last = from;
   let taken = 0;
   let stopped: StopRun | null = null;
+  /** Signals that no frame tells of yet. */
+  let untold = sent.length + signals.length;
   const backend = localBackend({
     run,
     manifest,
@@ -142,6 +145,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
     record(frame) {
       rest = null;
       record(frame);
+      untold = 0;
       if (!frame.wake) taken++;
       if (isOnPath(frame)) path.push(frame.next);
       progress.step(frame);
@@ -173,8 +177,22 @@ export async function execute(execution: Execution): Promise<Outcome> {
       }
     },
   });
+  const deliver = (name: string, payload: Json): void => {
+    try {
+      execution.note({
+        type: 'signal',
+        number: untold + 1,
+        signal: { name, payload, at: clock.now() },
+      });
+    } catch (error) {
+      // What is not recorded was not sent.
+      return giveUp(error);
+    }
+    untold++;
+    backend.signal(name, payload);
+  };
   try {
-    await inspected?.begin({ signal: backend.signal, interrupt, onDetached: () => rest?.() });
+    await inspected?.begin({ signal: deliver, interrupt, onDetached: () => rest?.() });
     last = await Promise.race([interpret(manifest, backend, from), unsettled]);
   } catch (error) {
     if (!(error instanceof StopRun)) throw error;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { openRun } from '../../runtime/recording/reader.ts';
 import { type AttachedProcess, runInspected } from './attachedProcess.ts';
 import { overSocket, overStdio } from './dapClient.ts';
 import { type Debugging, debuggingWith, withDebugging, writeWorkflow } from './debugging.ts';
+import { eventually } from './eventually.ts';
 
 type Stopped = DebugProtocol.StoppedEvent['body'];
 
@@ -24,6 +25,7 @@ function counting(folder: string, gate = ''): string {
   }
   @step(State.CHECKED) async check(_, { session }) {
     while (${gate === '' ? 'false' : `session.n === 5 && !existsSync(${JSON.stringify(gate)})`}) await new Promise((next) => setTimeout(next, 5));
+    ${gate === '' ? '' : '// What was sent before the gate was opened is heard.\n    await new Promise((next) => setTimeout(next, 50));'}
     if (session.n < 10) return State.COUNTED;
     return done(session.n);
   }`,
@@ -230,6 +232,33 @@ test('debuggers come one after the other, and one that is killed leaves the run 
       [...seen].sort((one, other) => one - other),
     );
     assert.equal(new Set(seen).size, 3);
+  }));
+
+test('a signal that nobody waits for yet is recorded with the run, which goes on with it', (t) =>
+  withDebugging(async (session, folder) => {
+    const file = writeWorkflow(
+      folder,
+      ['ASKED', 'END'],
+      `@step(State.ASKED) ask() { return waitFor('go', { then: State.END }); }
+  @step(State.END) end(data) { return done(data); }`,
+    );
+    const run = await runInspected(t, folder, file, ['--inspect-brk', '--json']);
+    await attach(session, run, { stopOnEntry: true });
+    await session.client.request('evaluate', { expression: ':signal go {"yes": 1}', context: 'repl' });
+    const runs = join(folder, 'runs');
+    const journal = readdirSync(runs).find((name) => name.endsWith('.journal')) as string;
+    const text = (): string => readFileSync(join(runs, journal), 'utf8');
+    await eventually('the signal in the journal', () => text().includes('{"type":"signal"'));
+    {
+      using reader = await openRun(join(runs, journal));
+      assert.deepEqual(
+        reader.signals.map(({ name, payload }) => [name, payload]),
+        [['go', { yes: 1 }]],
+      );
+    }
+    await session.client.request('disconnect', { terminateDebuggee: false });
+    assert.equal(await run.ended, 0);
+    assert.match(run.stdout(), /"output":\{"yes":1\}/);
   }));
 
 test('ending the session with its run stops the run as Ctrl-C does', (t) =>

@@ -188,6 +188,46 @@ test('what the run has undone by itself is not undone once more', () =>
     assert.deepEqual(done().slice(2), ['cancel sea number 1 number 2', 'book sea', 'book dinner']);
   }));
 
+test('a compensation that ends with its host counts as not done: it is said, and asked about again', () =>
+  withDebugging(async (session, folder) => {
+    const mark = JSON.stringify(join(folder, 'called'));
+    const { file, done } = bookings(
+      folder,
+      `if (!existsSync(${mark})) { appendFileSync(${mark}, ''); process.kill(process.pid, 'SIGKILL'); await new Promise(() => {}); }`,
+    );
+    await backBeforeSending(session, file);
+    await session.client.request('next', { threadId: 1 });
+    await session.client.event('backstep/ask');
+    await session.client.request('evaluate', { expression: ':compensate all', context: 'repl' });
+    await session.client.event('stopped');
+    assert.match(JSON.stringify(session.client.traffic), /The compensation of BOOKED was cut short/);
+    await session.client.request('next', { threadId: 1 });
+    const again = await session.client.event<AskBody>('backstep/ask');
+    assert.equal(again.compensates, 'BOOKED');
+    await session.client.request('evaluate', { expression: ':compensate', context: 'repl' });
+    await session.client.event('backstep/ask');
+    await session.client.request('evaluate', { expression: ':live', context: 'repl' });
+    await session.client.event('stopped');
+    assert.deepEqual(done().slice(2), ['cancel sea number 1 number 2', 'book sea', 'book dinner']);
+    assert.equal(JSON.stringify(session.client.traffic).split('was cut short').length, 2);
+  }));
+
+test('a question that is open ends with its host', () =>
+  withDebugging(async (session, folder) => {
+    const { file } = bookings(folder);
+    await backBeforeSending(session, file);
+    await session.client.request('next', { threadId: 1 });
+    await session.client.event('backstep/ask');
+    const told = session.client.traffic.findLast((message) => message['event'] === 'process');
+    const host = told?.['body'] as { readonly systemProcessId: number } | undefined;
+    assert.ok(host);
+    process.kill(host.systemProcessId, 'SIGKILL');
+    await session.client.event('stopped');
+    await assert.rejects(session.client.request('evaluate', { expression: ':live', context: 'repl' }), {
+      code: 'nothing-asked',
+    });
+  }));
+
 test('a compensation that throws leaves the call waiting, and is asked about again', () =>
   withDebugging(async (session, folder) => {
     const { file, done } = bookings(folder, "throw new Error('nobody answers the phone');");
