@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { inspect } from 'node:util';
 import type { Json } from '../language/json.ts';
+import { isOver } from '../language/line.ts';
 import type { Call, Frame } from '../model/run.ts';
 import { openRun, type RunReader } from '../recording/reader.ts';
 import { count, readArguments } from './arguments.ts';
@@ -54,13 +55,16 @@ function lengthText(run: RunReader): string {
   return `${counted(steps, 'step')}${frames}`;
 }
 
-/** What whoever resumes the run goes on from, and no frame tells of. */
-function inFlightText({ progress, signals }: RunReader): string {
-  const steps = [...progress].map(([step, { attempts, checkpoint }]) => {
+/** What whoever resumes the run goes on from, beside the frames. */
+function inFlightText(run: RunReader): string {
+  const steps = [...run.progress].map(([step, { attempts, checkpoint }]) => {
     const kept = checkpoint === undefined ? '' : `, with the checkpoint ${valueText(checkpoint)}`;
     return `in flight: ${step}, after ${counted(attempts.length, 'failed attempt')}${kept}\n`;
   });
-  return [...steps, ...signals.map(({ name }) => `sent, and not taken yet: the signal ${name}\n`)].join('');
+  const last = run.snapshotAt(run.head);
+  // Those that a frame tells of, and that no wait has taken; then those that came after it.
+  const kept = isOver(last) ? [] : [...last.signals, ...run.signals];
+  return [...steps, ...kept.map(({ name }) => `sent, and not taken yet: the signal ${name}\n`)].join('');
 }
 
 /** All of one step that a person may want to read. */

@@ -106,6 +106,10 @@ test('a signal that is sent before its wait is kept until that', () => {
   const run = waitingRun('null');
   const early = [1, 'waiting', null, 'signal-not-taken', 'ASK'];
   check(backstep('signal', run, 'second', '1', '--json'), early);
+  assert.equal(
+    backstep('show', run).stdout.match(/sent, and not taken yet: the signal second\n/g)?.length,
+    1,
+  );
   check(backstep('signal', run, 'approval', '{"again":true}', '--json'), [
     0,
     'done',
@@ -127,6 +131,8 @@ test('signals of --signal are there before the run begins; one that nothing took
   const waits = backstep(...words);
   assert.match(waits.stderr, /nothing took the signal second/);
   const { run } = check(waits, [1, 'waiting', null, null, 'ASK']);
+  const kept = 'sent, and not taken yet: the signal second\n';
+  assert.ok(backstep('show', run).stdout.endsWith(`\n${kept}`), 'though the first frame tells of it');
   check(backstep('signal', run, 'approval', '{"again":true}', '--json'), [
     0,
     'done',
@@ -134,6 +140,7 @@ test('signals of --signal are there before the run begins; one that nothing took
     null,
     'ASK ANSWERED SECOND #done',
   ]);
+  assert.doesNotMatch(backstep('show', run).stdout, /not taken yet/);
   const forked = backstep('fork', run, '--at', '1', '--signal', 'approval="forked"', '--json');
   assert.deepEqual([json(forked)['output']], ['forked']);
 });
