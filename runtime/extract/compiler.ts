@@ -1,17 +1,9 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Script } from 'node:vm';
 import { distFile } from '../dist.ts';
+import { makeFolder } from '../folder.ts';
 import { cacheFolder } from './cacheFolder.ts';
 
 export type { ts } from 'ts-morph';
@@ -93,13 +85,6 @@ function writeCache(file: string, data: Buffer): void {
     // A full or read-only disk costs the next start some time, and nothing else.
     if (existsSync(unfinished)) rmSync(unfinished);
   }
-}
-
-/** Node's own recursive `mkdir` never returns where a folder cannot be made and says ENOENT, as below /proc. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(path.dirname(folder));
-  mkdirSync(folder);
 }
 
 /** Each version of Node (the user's own, VS Code's) has a cache; those of versions long gone would pile up. */

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '../folder.ts';
 import type { Json } from '../language/json.ts';
 import { diskError, recordingError } from './failure.ts';
 import type { RunReader } from './reader.ts';
@@ -49,7 +50,7 @@ export function saveArtifact(dir: string, name: string, content: Uint8Array): vo
   if (existsSync(file)) return renew(file);
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
-    mkdirSync(artifactsFolder(dir), { recursive: true });
+    makeFolder(artifactsFolder(dir));
     writeFileSync(temporary, content);
     renameSync(temporary, file);
   } catch (error) {

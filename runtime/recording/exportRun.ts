@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '../folder.ts';
 import { artifactNames, readArtifact, saveArtifact } from './artifacts.ts';
 import { loadSqlite } from './database.ts';
 import { diskError, recordingError } from './failure.ts';
@@ -42,7 +43,7 @@ export async function importRun(file: string, dir: string): Promise<string> {
   assertWhole(run);
   const { id } = run.header;
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolder(dir);
   } catch (error) {
     throw diskError(error, 'write', dir);
   }

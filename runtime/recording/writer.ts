@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '../folder.ts';
 import type { ProgressNote, SignalNote } from '../model/progress.ts';
 import type { Edit, Frame, RunEnd, RunHeader } from '../model/run.ts';
 import { convertJournal } from './convert.ts';
@@ -48,7 +48,7 @@ export interface Finished {
 export function createRun(dir: string, header: RunHeader, options: WriterOptions = {}): RunWriter {
   const file = path.join(dir, `${checkRunId(header.id)}.journal`);
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolder(dir);
   } catch (error) {
     throw diskError(error, 'write', dir);
   }

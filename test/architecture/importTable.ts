@@ -14,11 +14,12 @@ const nodeItself = 'node:';
  */
 export const importTable: Readonly<Record<string, Row>> = {
   'runtime/dist.ts': { places: [], packages: [nodeItself] },
+  'runtime/folder.ts': { places: [], packages: [nodeItself] },
   'runtime/index.ts': { places: ['runtime/language'], typesOf: ['runtime/engine'], packages: [] },
   'runtime/language': { places: [], packages: [] },
   'runtime/model': { places: [], typesOf: ['runtime/language'], packages: [] },
   'runtime/extract': {
-    places: ['runtime/model', 'runtime/dist.ts'],
+    places: ['runtime/model', 'runtime/dist.ts', 'runtime/folder.ts'],
     packages: [nodeItself, 'ts-morph'],
   },
   'runtime/engine': {
@@ -26,7 +27,7 @@ export const importTable: Readonly<Record<string, Row>> = {
     packages: [nodeItself],
   },
   'runtime/recording': {
-    places: ['runtime/language', 'runtime/model', 'runtime/dist.ts'],
+    places: ['runtime/language', 'runtime/model', 'runtime/dist.ts', 'runtime/folder.ts'],
     packages: [nodeItself, 'sql.js'],
   },
   'runtime/host': {
@@ -37,6 +38,7 @@ export const importTable: Readonly<Record<string, Row>> = {
       'runtime/extract/cacheFolder.ts',
       'runtime/extract/compiler.ts',
       'runtime/dist.ts',
+      'runtime/folder.ts',
     ],
     packages: [nodeItself],
   },

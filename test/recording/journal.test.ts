@@ -170,6 +170,7 @@ test('what cannot be recorded into names why', () =>
     const rows: readonly (readonly [string, () => RunWriter])[] = [
       ['recording-exists', () => createRun(dir, header())],
       ['recording-unwritable', () => createRun(file, header())],
+      ['recording-unwritable', () => createRun(path.join(file, 'below'), header())],
       ['bad-run-id', () => createRun(dir, header({ id: '../escape' }))],
       ['bad-run-id', () => createRun(dir, header({ id: '' }))],
       [
@@ -178,6 +179,9 @@ test('what cannot be recorded into names why', () =>
       ],
     ];
     for (const [code, make] of rows) assert.equal(await codeOf(make), code);
+    // Node's own way to make a folder there never returns.
+    const run = (): RunWriter => createRun('/proc/nothing/here', header());
+    if (process.platform === 'linux') assert.equal(await codeOf(run), 'recording-unwritable');
   }));
 
 test('a writer that is closed refuses frames', () =>

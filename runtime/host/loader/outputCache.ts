@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -11,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '../../folder.ts';
 
 /** Keeps what the compiler made, so that the next process need not load it. Never an error: what cannot be kept is made again. */
 export interface OutputCache {
@@ -48,7 +48,7 @@ export function createOutputCache(folder: string, limits = usualLimits): OutputC
       const file = path.join(folder, key);
       const unfinished = `${file}.${process.pid}-${Math.random().toString(36).slice(2)}`;
       try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        makeFolder(folder, 0o700);
         writeFileSync(unfinished, `${digest(text)}\n${text}`);
         renameSync(unfinished, file);
         if (key.startsWith('00')) prune(folder, limits);
