@@ -104,7 +104,10 @@ function createLink(
 } {
   /** What came before anybody listens; null when it is let through. */
   let early: Told[] | null = [];
-  let inspecting: { resolve(port: number): void; reject(error: Error): void } | null = null;
+  /** Who asked for the inspector and was not answered, in the order of the answers; some may have given up since. */
+  const inspecting: { resolve(port: number): void; reject(error: Error): void }[] = [];
+  /** The other side hung up before anybody listened. */
+  let isLost = false;
   /** Nobody need be told that the other side is gone. */
   let isOver = false;
 
@@ -117,12 +120,10 @@ function createLink(
       case 'log':
         return listener.onLog(event.entry, event.state, event.seq);
       case 'inspecting':
-        inspecting?.resolve(event.port);
-        inspecting = null;
+        inspecting.shift()?.resolve(event.port);
         return;
       case 'refused':
-        inspecting?.reject(new DapError(event.error.code ?? 'internal', event.error.message));
-        inspecting = null;
+        inspecting.shift()?.reject(new DapError(event.error.code ?? 'internal', event.error.message));
         return;
       case 'over':
         isOver = true;
@@ -132,20 +133,24 @@ function createLink(
     }
   }
 
+  function giveUpInspecting(code: string, message: string): void {
+    for (const { reject } of inspecting) reject(new DapError(code, message));
+  }
+  function tellLost(): void {
+    if (!isLost || isOver) return;
+    isOver = true;
+    listener.onLost('its process hung up');
+  }
+
   return {
     onEvent(event) {
       if (early === null) tell(event);
       else early.push(event);
     },
     closed() {
-      inspecting?.reject(new DapError('host-lost', 'The run that was attached to is gone.'));
-      inspecting = null;
-      if (isOver) return;
-      isOver = true;
-      const lost = (): void => listener.onLost('its process hung up');
-      if (early === null) lost();
-      // It is told once somebody listens.
-      else early.push({ type: 'over' });
+      giveUpInspecting('host-lost', 'The run that was attached to is gone.');
+      isLost = true;
+      if (early === null) tellLost();
     },
     host: (facts) => ({
       facts,
@@ -153,6 +158,7 @@ function createLink(
         const events = early ?? [];
         early = null;
         for (const event of events) tell(event);
+        tellLost();
       },
       assertForks() {
         if (facts.services === null) return;
@@ -175,13 +181,34 @@ function createLink(
       },
       inspect: (enter) =>
         new Promise((resolve, reject) => {
-          inspecting = { resolve, reject };
+          giveUpInspecting('stopped', 'The inspector was asked for once more.');
+          const timer = setTimeout(
+            () =>
+              reject(
+                new DapError('host-silent', 'The run did not open its inspector: a step keeps it busy.'),
+              ),
+            answerWithinMs,
+          );
+          inspecting.push({
+            resolve(port) {
+              clearTimeout(timer);
+              resolve(port);
+            },
+            reject(error) {
+              clearTimeout(timer);
+              reject(error);
+            },
+          });
           send({ type: 'inspect', enter });
         }),
-      uninspect: () => send({ type: 'uninspect' }),
+      uninspect() {
+        giveUpInspecting('stopped', 'Nobody waits for the inspector any more.');
+        send({ type: 'uninspect' });
+      },
       end: () => send({ type: 'end' }),
       kill() {
         isOver = true;
+        giveUpInspecting('stopped', 'The session was stopped.');
         socket.end();
       },
     }),

@@ -68,7 +68,10 @@ export function createStepCode(parts: StepCodeParts): StepCode {
       parts.onProblem(`The JavaScript debugger could not be attached: ${problem}`);
       closeInspector();
     },
-    giveUp: () => code.onAttached('it was given up'),
+    giveUp() {
+      inspected?.uninspect();
+      code.onAttached('it was given up');
+    },
     leave(then) {
       if (!code.attached) {
         closeInspector();

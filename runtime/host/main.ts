@@ -57,8 +57,9 @@ function main(): void {
         services ??= makeServices(loaded());
         journey?.abandon();
         const { policy } = command;
-        const answers: Answers =
-          policy === null ? noAnswers : recordedAnswers(command.answers, policy, asking.begin());
+        // Whatever is asked in this journey, the one before asks nobody any more.
+        const ask = asking.begin();
+        const answers: Answers = policy === null ? noAnswers : recordedAnswers(command.answers, policy, ask);
         const { run, snapshot, edits } = command;
         journey = startJourney({
           run,

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { stopSet } from '../../runtime/adapter/breakpointTarget.ts';
 import { type HostClientListener, loadHost } from '../../runtime/adapter/hostClient.ts';
 import { writeWorkflow } from './debugging.ts';
+import { eventually } from './eventually.ts';
 
 test('an event that the session stumbles over is told, and the next one comes', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'backstep-host-'));
@@ -47,6 +48,68 @@ test('an event that the session stumbles over is told, and the next one comes', 
     host.step('', stopSet([]));
     assert.equal(await stopped, null);
     assert.match(output.join(''), /^stderr: .*"log".*\(event-lost\): RangeError: a log that nobody can show/);
+    host.kill();
+  } finally {
+    end.abort();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('a step that was left asks nobody, also when nothing is asked in the journey that follows', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'backstep-host-'));
+  const gate = join(folder, 'gate');
+  const calling = join(folder, 'calling');
+  const waiting = join(folder, 'waiting');
+  const [atGate, atCall, atWait] = [gate, calling, waiting].map((path) => JSON.stringify(path));
+  const program = writeWorkflow(
+    folder,
+    ['A'],
+    `@step(State.A) async a(_, { mailer }) {
+    if (existsSync(${atCall})) return done('end');
+    writeFileSync(${atWait}, '');
+    while (!existsSync(${atGate})) await new Promise((next) => setTimeout(next, 5));
+    writeFileSync(${atCall}, '');
+    await mailer.send('dear');
+    return done('sent');
+  }`,
+    "services: () => ({ mailer: effect('letter', { async send() {} }) })",
+    "import { existsSync, writeFileSync } from 'node:fs';\nimport { effect } from 'backstep';",
+  );
+  const told: string[] = [];
+  const listener: HostClientListener = {
+    onFrame: (frame) => void told.push(JSON.stringify(frame.directive)),
+    onBoundary: () => undefined,
+    onLog: () => undefined,
+    onOutput: () => undefined,
+    onStream: () => undefined,
+    onUndoFailed: () => undefined,
+    onAsk: () => void told.push('asked'),
+    onLost: (how) => void told.push(how),
+  };
+  const options = {
+    node: null,
+    runtimeArgs: [],
+    cwd: folder,
+    artifacts: join(folder, 'runs'),
+    redact: [],
+    env: {},
+  };
+  const end = new AbortController();
+  try {
+    const host = await loadHost(program, null, options, listener, end.signal);
+    const snapshot = await host.begin({ input: null, session: {}, config: {} });
+    host.travel('run-1', snapshot, [], [], {});
+    host.step('', stopSet([]));
+    await eventually('the step to wait', () => existsSync(waiting));
+    host.travel('run-2', snapshot, [], [], null);
+    // The host has gone over to the second journey when it answers this.
+    await host.inspect(null);
+    host.uninspect();
+    writeFileSync(gate, '');
+    await eventually('the call', () => existsSync(calling));
+    host.step('', stopSet([]));
+    await eventually('the frame', () => told.length > 0);
+    assert.deepEqual(told, ['{"directive":"done","output":"end"}']);
     host.kill();
   } finally {
     end.abort();
