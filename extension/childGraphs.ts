@@ -8,19 +8,26 @@ import type { KnownFile, WorkflowFiles } from './workflowFiles.ts';
 
 type ChildMessage = Extract<ToWebview, { readonly type: 'child' }>;
 
+/** What it is read from. */
+type Files = Pick<WorkflowFiles, 'known' | 'read' | 'readRecorded'>;
+
 /**
- * The graphs of the children that the page draws in place. It may only ask for children that a graph names which it
- * has already.
+ * The graphs of the children that the page draws in place. It only gets those that a graph names which it has already:
+ * what it asks for before that is remembered, as a page asks that was restored with open children.
  */
 export class ChildGraphs {
-  readonly #files: WorkflowFiles;
+  readonly #files: Files;
   readonly #recording: () => string | null;
   readonly #post: (message: ChildMessage) => void;
   readonly #graphs = new Map<string, WorkflowGraph>();
+  #drawn: WorkflowGraph | null = null;
+  /** All that the page asked for last. */
+  #asked: readonly WorkflowPlace[] = [];
+  /** Those of them that it may have. */
   #wanted: readonly WorkflowPlace[] = [];
 
   /** @param recording path of the recording that is replayed, which holds sources that may be nowhere else */
-  constructor(files: WorkflowFiles, recording: () => string | null, post: (message: ChildMessage) => void) {
+  constructor(files: Files, recording: () => string | null, post: (message: ChildMessage) => void) {
     this.#files = files;
     this.#recording = recording;
     this.#post = post;
@@ -35,27 +42,42 @@ export class ChildGraphs {
   }
 
   /** Sends each of the graphs, and from now on again when it changes. */
-  async ask(places: readonly WorkflowPlace[], drawn: WorkflowGraph | null): Promise<void> {
-    const wanted = places.filter((place) => this.#isNamed(place, drawn));
-    this.#wanted = wanted;
-    const keys = new Set(wanted.map(keyOf));
-    for (const key of this.#graphs.keys()) if (!keys.has(key)) this.#graphs.delete(key);
-    for (const file of new Set(wanted.map((place) => place.file))) {
-      try {
-        const known = await this.#read(file);
-        // Reading a file makes it known anew, and that has sent its graphs, where they are not those of a recording.
-        if (known !== undefined && this.#wanted === wanted) this.#send(file, known);
-      } catch (error) {
-        for (const place of wanted)
-          if (place.file === file)
-            this.#post({ type: 'child', ...place, graph: null, reason: (error as Error).message });
-      }
-    }
+  async ask(places: readonly WorkflowPlace[]): Promise<void> {
+    this.#asked = places;
+    this.#wanted = [];
+    await this.#look();
+  }
+
+  /** The page has another graph, or none any more. */
+  async turnTo(drawn: WorkflowGraph | null): Promise<void> {
+    this.#drawn = drawn;
+    await this.#look();
   }
 
   fileChanged(file: string): void {
     const known = this.#files.known(file);
     if (known !== undefined) this.#send(file, known);
+  }
+
+  /** Sends what may be sent now and was not before. */
+  async #look(): Promise<void> {
+    const before = new Set(this.#wanted.map(keyOf));
+    const asked = this.#asked;
+    this.#wanted = asked.filter((place) => this.#isNamed(place));
+    const keys = new Set(this.#wanted.map(keyOf));
+    for (const key of this.#graphs.keys()) if (!keys.has(key)) this.#graphs.delete(key);
+    const added = this.#wanted.filter((place) => !before.has(keyOf(place)));
+    for (const file of new Set(added.map((place) => place.file))) {
+      try {
+        const known = await this.#read(file);
+        // Reading a file makes it known anew, and that has sent its graphs, where they are not those of a recording.
+        if (known !== undefined && this.#asked === asked) this.#send(file, known);
+      } catch (error) {
+        for (const place of added)
+          if (place.file === file)
+            this.#post({ type: 'child', ...place, graph: null, reason: (error as Error).message });
+      }
+    }
   }
 
   async #read(file: string): Promise<KnownFile | undefined> {
@@ -77,10 +99,12 @@ export class ChildGraphs {
       else this.#graphs.set(keyOf(place), graph);
       this.#post({ type: 'child', ...place, graph, reason });
     }
+    // These may name children of their own.
+    void this.#look();
   }
 
-  #isNamed({ file, workflow }: WorkflowPlace, drawn: WorkflowGraph | null): boolean {
-    const graphs = [...(drawn === null ? [] : [drawn]), ...this.#graphs.values()];
+  #isNamed({ file, workflow }: WorkflowPlace): boolean {
+    const graphs = [...(this.#drawn === null ? [] : [this.#drawn]), ...this.#graphs.values()];
     return graphs.some(({ transitions }) =>
       transitions.some(({ child }) => child?.file === file && child.workflow === workflow),
     );

@@ -167,6 +167,8 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       this.#panel = null;
       this.#ready = false;
       this.#drawn = null;
+      void this.#children.ask([]);
+      void this.#children.turnTo(null);
     });
     panel.webview.onDidReceiveMessage((message: unknown) => {
       const read = readFromWebview(message);
@@ -215,7 +217,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
         return;
       }
       case 'children':
-        void this.#children.ask(message.children, this.#drawn);
+        void this.#children.ask(message.children);
         return;
       case 'toggleLineBreakpoint':
         if (this.#knowsFile(message.file)) toggleLineBreakpoint(message.file, message.line);
@@ -337,6 +339,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     this.#panel.title =
       graph === undefined ? vscode.l10n.t('State Graph') : vscode.l10n.t('{0} · State Graph', graph.name);
     this.#post({ type: 'graph', graph: graph ?? null, reason, workflows: [...graphs.keys()] });
+    void this.#children.turnTo(this.#drawn);
     this.#sendBreakpoints();
     this.#sendPosition();
   }
