@@ -6,6 +6,7 @@ import {
   attachmentVersion,
 } from '../model/attachment.ts';
 import { messageReader } from '../model/lines.ts';
+import { isProof, newNonce, proofOf } from './attachProof.ts';
 import { DapError } from './dapError.ts';
 import type { HostClientListener, RunningHost } from './hostClient.ts';
 
@@ -65,7 +66,8 @@ export function attachHost(
     if (signal.aborted) return abandon();
     socket.setNoDelay(true);
     socket.setEncoding('utf8');
-    socket.once('connect', () => send({ type: 'attach', token, version: attachmentVersion }));
+    const nonce = newNonce();
+    socket.once('connect', () => send({ type: 'attach', nonce, version: attachmentVersion }));
     socket.on('error', (error) => {
       fail(
         'attach-failed',
@@ -77,8 +79,23 @@ export function attachHost(
       fail('attach-failed', `Whoever listens on port ${port} hung up: is it a run of Backstep?`);
       link.closed();
     });
+    /** Whoever listens has shown that it knows the token; until then nothing that it says is believed. */
+    let isProven = false;
+    const prove = ({ nonce: run, proof }: Extract<AttachEvent, { readonly type: 'challenge' }>): void => {
+      const nonces = { adapter: nonce, run };
+      if (!isProof(proof, proofOf('run', token, nonces))) {
+        return fail(
+          'attach-denied',
+          `The token is not that of the run on port ${port}: copy the one that it printed when it began.`,
+        );
+      }
+      isProven = true;
+      send({ type: 'prove', proof: proofOf('adapter', token, nonces) });
+    };
     const onLine = (event: AttachEvent): void => {
       if (event.type === 'denied') fail(event.code, event.message);
+      else if (event.type === 'challenge') prove(event);
+      else if (!isProven) fail('attach-failed', `What listens on port ${port} is no run of Backstep.`);
       else if (event.type === 'attached') settle(event.facts);
       else link.onEvent(event);
     };
@@ -91,7 +108,7 @@ export function attachHost(
   });
 }
 
-type Told = Exclude<AttachEvent, { readonly type: 'attached' | 'denied' }>;
+type Told = Exclude<AttachEvent, { readonly type: 'attached' | 'challenge' | 'denied' }>;
 
 function createLink(
   socket: Socket,

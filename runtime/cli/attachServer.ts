@@ -1,13 +1,14 @@
 /**
  * The socket on which a run can be attached to.
  *
- * A1. It listens on loopback only, and reads nothing of a connection but one short line until that has told the token.
- * A2. Who tells another token learns that it is wrong, and nothing else.
+ * A1. It listens on loopback only, and reads nothing of a connection but one short line until that has proven to know the token.
+ * A2. The run proves it first. Who knows another token learns that it is wrong, and nothing else.
  * A3. One debugger at a time; when it has hung up, or was cut off, the next may come.
  * A4. It keeps the process only until the first debugger that is waited for: what runs does, and who is attached.
  */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createServer, type Socket } from 'node:net';
+import { isProof, type Nonces, newNonce, proofOf } from '../adapter/attachProof.ts';
 import {
   type AttachCommand,
   type AttachDenial,
@@ -18,7 +19,7 @@ import {
 import { messageReader } from '../model/lines.ts';
 import { CliError } from './cliError.ts';
 
-export type DebuggerCommand = Exclude<AttachCommand, { readonly type: 'attach' }>;
+export type DebuggerCommand = Exclude<AttachCommand, { readonly type: 'attach' | 'prove' }>;
 
 export interface AttachServerListener {
   /** A debugger is here from now on, and knows all that is recorded so far. */
@@ -58,8 +59,9 @@ export function listenForDebugger(
     socket.on('error', () => socket.destroy());
     open.add(socket);
     let received = 0;
-    /** It has told the token: what it says from then on may be of any length. */
+    /** It has proven to know the token: what it says from then on may be of any length. */
     let greeted = false;
+    let nonces: Nonces | null = null;
     const limit = setTimeout(() => socket.destroy(), greetingMs);
     socket.on('close', () => {
       clearTimeout(limit);
@@ -81,7 +83,7 @@ export function listenForDebugger(
       if (socket.destroyed || socket.writableEnded) return;
       if (current !== socket) return greet(command);
       try {
-        if (command.type === 'attach') throw new TypeError('attached already');
+        if (command.type === 'attach' || command.type === 'prove') throw new TypeError('attached already');
         listener.onCommand(command);
       } catch {
         // Whatever a debugger gets wrong is not to be the run's trouble.
@@ -89,11 +91,16 @@ export function listenForDebugger(
       }
     }
     function greet(command: AttachCommand | null): void {
-      if (command?.type !== 'attach') return void socket.destroy();
-      const denial = denialOf(command);
-      if (denial !== null) {
-        socket.end(`${JSON.stringify({ type: 'denied', ...denial } satisfies AttachEvent)}\n`);
-        return;
+      if (command?.type === 'attach' && nonces === null) return challenge(command);
+      if (command?.type !== 'prove' || nonces === null) return void socket.destroy();
+      if (!isProof(command.proof, proofOf('adapter', token, nonces))) {
+        return deny(
+          'attach-denied',
+          'The token is not that of this run: copy the one that it printed when it began.',
+        );
+      }
+      if (current !== null) {
+        return deny('attach-busy', 'Another debugger is attached to this run: detach that first.');
       }
       clearTimeout(limit);
       greeted = true;
@@ -102,28 +109,26 @@ export function listenForDebugger(
       server.unref();
       send({ type: 'attached', facts: listener.onAttach() });
     }
+    function challenge({ nonce, version }: Extract<AttachCommand, { readonly type: 'attach' }>): void {
+      if (version !== attachmentVersion) {
+        return deny(
+          'attach-version',
+          'The run and the debugger are of versions that do not understand each other: use one version.',
+        );
+      }
+      if (typeof nonce !== 'string') return void socket.destroy();
+      nonces = { adapter: nonce, run: newNonce() };
+      tell({ type: 'challenge', nonce: nonces.run, proof: proofOf('run', token, nonces) });
+    }
+    function deny(code: AttachDenial, message: string): void {
+      tell({ type: 'denied', code, message });
+      socket.end();
+    }
+    function tell(event: AttachEvent): void {
+      socket.write(`${JSON.stringify(event)}\n`);
+    }
   });
 
-  function denialOf({
-    token: given,
-    version,
-  }: Extract<AttachCommand, { readonly type: 'attach' }>): { code: AttachDenial; message: string } | null {
-    if (typeof given !== 'string' || !isSame(given, token)) {
-      return {
-        code: 'attach-denied',
-        message: 'The token is not that of this run: copy the one that it printed when it began.',
-      };
-    }
-    if (version !== attachmentVersion) {
-      return {
-        code: 'attach-version',
-        message:
-          'The run and the debugger are of versions that do not understand each other: use one version.',
-      };
-    }
-    if (current === null) return null;
-    return { code: 'attach-busy', message: 'Another debugger is attached to this run: detach that first.' };
-  }
   function send(event: AttachEvent): void {
     current?.write(`${JSON.stringify(event)}\n`);
   }
@@ -164,10 +169,4 @@ export function listenForDebugger(
       });
     });
   });
-}
-
-/** Of digests, which are of one length, so that the time that it takes tells nothing. */
-function isSame(a: string, b: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

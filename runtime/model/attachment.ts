@@ -2,14 +2,17 @@ import type { HostCommand, HostEvent } from './hostProtocol.ts';
 
 /**
  * Between a debug adapter and a run that may be attached to: lines of JSON on a loopback socket. The adapter begins, with
- * `attach`; until the run has answered that with `attached`, nothing else is read. Who hangs up detaches.
+ * `attach`; the run answers with `challenge`, the adapter with `prove`, and the run with `attached`: each has shown then that it
+ * knows the token, which is never sent. Until then nothing else is read. Who hangs up detaches.
  */
-export const attachmentVersion = 1;
+export const attachmentVersion = 2;
 
 // adapter → run
 
 export type AttachCommand =
-  | { readonly type: 'attach'; readonly token: string; readonly version: number }
+  | { readonly type: 'attach'; readonly nonce: string; readonly version: number }
+  /** Of both nonces, by the token. */
+  | { readonly type: 'prove'; readonly proof: string }
   | Extract<
       HostCommand,
       {
@@ -22,6 +25,8 @@ export type AttachCommand =
 // run → adapter
 
 export type AttachEvent =
+  /** Of both nonces, by the token. */
+  | { readonly type: 'challenge'; readonly nonce: string; readonly proof: string }
   /** Every frame after `facts.seq` follows as it is taken. */
   | { readonly type: 'attached'; readonly facts: AttachedFacts }
   | { readonly type: 'denied'; readonly code: AttachDenial; readonly message: string }

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { type AttachedHost, attachHost } from '../../runtime/adapter/attachedHost.ts';
-import type { AttachEvent } from '../../runtime/model/attachment.ts';
+import { proofOf } from '../../runtime/adapter/attachProof.ts';
+import type { AttachCommand, AttachEvent } from '../../runtime/model/attachment.ts';
+import { messageReader } from '../../runtime/model/lines.ts';
 
 const facts = {
   run: 'run-1',
@@ -20,12 +22,21 @@ const facts = {
 async function attachToSilence(
   t: TestContext,
   told: string[] = [],
+  token = 'any',
 ): Promise<{ readonly host: AttachedHost; readonly run: Socket }> {
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
-    socket.once('data', () =>
-      socket.write(`${JSON.stringify({ type: 'attached', facts } satisfies AttachEvent)}\n`),
+    const say = (event: AttachEvent): void => void socket.write(`${JSON.stringify(event)}\n`);
+    const read = messageReader<AttachCommand>(
+      (command) => {
+        if (command.type === 'attach') {
+          const nonces = { adapter: command.nonce, run: 'nonce' };
+          say({ type: 'challenge', nonce: 'nonce', proof: proofOf('run', token, nonces) });
+        } else if (command.type === 'prove') say({ type: 'attached', facts });
+      },
+      () => socket.destroy(),
     );
+    socket.on('data', (chunk) => read(String(chunk)));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const connected = once(server, 'connection');
@@ -84,4 +95,43 @@ test('a run that has said goodbye before anybody listens is over, and not lost',
   await gone;
   host.open();
   assert.deepEqual(told, ['over']);
+});
+
+test('nothing is believed of who does not know the token, and the token is not sent', async (t) => {
+  const secret = 'known to the run alone';
+  const heard: string[] = [];
+  const says: readonly ((nonce: string) => AttachEvent)[] = [
+    () => ({ type: 'attached', facts }),
+    (adapter) => ({
+      type: 'challenge',
+      nonce: 'nonce',
+      proof: proofOf('run', 'guessed', { adapter, run: 'nonce' }),
+    }),
+    (adapter) => ({ type: 'challenge', nonce: adapter, proof: '' }),
+  ];
+  for (const [index, say] of says.entries()) {
+    const server = createServer((socket) => {
+      socket.on('error', () => socket.destroy());
+      socket.on('data', (chunk) => {
+        heard.push(String(chunk));
+        const { nonce } = JSON.parse(String(chunk)) as { readonly nonce: string };
+        socket.write(`${JSON.stringify(say(nonce))}\n`);
+      });
+    }).listen(0, '127.0.0.1');
+    t.after(() => void server.close());
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const listener = {
+      onFrame: () => undefined,
+      onBoundary: () => undefined,
+      onLog: () => undefined,
+      onLost: () => undefined,
+      onOver: () => undefined,
+    };
+    await assert.rejects(attachHost({ port, token: secret }, listener, new AbortController().signal), {
+      code: index === 0 ? 'attach-failed' : 'attach-denied',
+    });
+  }
+  assert.equal(heard.length, says.length);
+  assert.ok(!heard.join('').includes(secret));
 });

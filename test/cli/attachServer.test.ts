@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
+import { isProof, newNonce, proofOf } from '../../runtime/adapter/attachProof.ts';
 import { type AttachServer, listenForDebugger } from '../../runtime/cli/attachServer.ts';
 import { type AttachEvent, attachmentVersion } from '../../runtime/model/attachment.ts';
 import { messageReader } from '../../runtime/model/lines.ts';
@@ -25,15 +26,20 @@ function listen(): Promise<AttachServer> {
 /** Attaches; what the run tells is added to `events`. */
 async function attach(server: AttachServer, events: AttachEvent[]): Promise<Socket> {
   const socket = connect(server.port, '127.0.0.1').setEncoding('utf8');
+  const nonce = newNonce();
   const attached = new Promise<void>((resolve, reject) => {
     const read = messageReader<AttachEvent>((event) => {
       events.push(event);
       if (event.type === 'attached') resolve();
+      if (event.type !== 'challenge') return;
+      const nonces = { adapter: nonce, run: event.nonce };
+      assert.ok(isProof(event.proof, proofOf('run', server.token, nonces)));
+      socket.write(`${JSON.stringify({ type: 'prove', proof: proofOf('adapter', server.token, nonces) })}\n`);
     }, reject);
     socket.on('data', (chunk) => read(String(chunk)));
     socket.on('error', reject);
   });
-  socket.write(`${JSON.stringify({ type: 'attach', token: server.token, version: attachmentVersion })}\n`);
+  socket.write(`${JSON.stringify({ type: 'attach', nonce, version: attachmentVersion })}\n`);
   await attached;
   return socket;
 }
