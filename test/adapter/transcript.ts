@@ -21,6 +21,7 @@ const inspection = new Set([
   'setDataBreakpoints',
   'configurationDone',
   'exceptionInfo',
+  'cancel',
   'disconnect',
 ]);
 
@@ -130,6 +131,11 @@ function eventOf({ event, body }: DebugProtocol.Event): string | null {
       return null;
     case 'process':
       // It follows the answer of the launch, whenever that is.
+      return null;
+    case 'progressStart':
+    case 'progressUpdate':
+    case 'progressEnd':
+      // Only what takes longer than a moment is told of, which depends on the machine.
       return null;
     case 'exited':
       return `   exited ${(body as DebugProtocol.ExitedEvent['body']).exitCode}`;
