@@ -1,5 +1,6 @@
 import type { Transition } from '../model/graph.ts';
-import { either, type FanOut } from './transitions.ts';
+import { either } from './mergedTransitions.ts';
+import type { FanOut } from './transitions.ts';
 
 /**
  * What ends a branch leads to the join: where a state is only ever entered as a branch, its `done` is no end of the run.

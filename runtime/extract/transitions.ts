@@ -3,6 +3,7 @@ import type { ChildWorkflow, Problem, Transition, TransitionKind } from '../mode
 import { childWorkflow, isImportedClass } from './childWorkflow.ts';
 import { shorten, text } from './guard.ts';
 import { memberOf } from './members.ts';
+import { merged } from './mergedTransitions.ts';
 import { problem } from './problem.ts';
 import { type Range, rangeBetween, rangeOf } from './range.ts';
 import { outcome } from './statements.ts';
@@ -367,33 +368,6 @@ export function brokenStep(
     fanOuts: [],
     problems: [unknownTarget(context, range, reason)],
   };
-}
-
-/**
- * One `return` gives one transition for each target and kind, with all its guards. Where every way leads to the same
- * target, only the guard of the `return` itself matters.
- */
-function merged(found: readonly Transition[], guard: string): readonly Transition[] {
-  const byTarget = new Map<string, Transition>();
-  for (const one of found) {
-    const key = `${one.kind}\0${one.to}`;
-    const before = byTarget.get(key);
-    byTarget.set(
-      key,
-      before
-        ? { ...before, label: either(before.label, one.label), certain: before.certain || one.certain }
-        : one,
-    );
-  }
-  const all = [...byTarget.values()];
-  const [only] = all;
-  return only && all.length === 1 && found.length > 1 ? [{ ...only, label: guard }] : all;
-}
-
-/** Two guards of which either will do. */
-export function either(a: string, b: string): string {
-  if (a === '' || b === '' || a === `not ${b}` || b === `not ${a}`) return '';
-  return a.split(' or ').includes(b) ? a : shorten(`${a} or ${b}`);
 }
 
 function unique(problems: readonly Problem[]): readonly Problem[] {
