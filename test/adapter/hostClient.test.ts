@@ -32,17 +32,9 @@ test('an event that the session stumbles over is told, and the next one comes', 
     onAsk: () => undefined,
     onLost: settle,
   };
-  const options = {
-    node: null,
-    runtimeArgs: [],
-    cwd: folder,
-    artifacts: join(folder, 'runs'),
-    redact: [],
-    env: {},
-  };
   const end = new AbortController();
   try {
-    const host = await loadHost(program, null, options, listener, end.signal);
+    const host = await loadHost(program, null, optionsIn(folder), listener, end.signal);
     const snapshot = await host.begin({ input: null, session: {}, config: {} });
     host.travel('run-1', snapshot, [], [], null);
     host.step('', stopSet([]));
@@ -64,7 +56,7 @@ test('a step that was left asks nobody, also when nothing is asked in the journe
   const program = writeWorkflow(
     folder,
     ['A'],
-    `@step(State.A) async a(_, { mailer }) {
+    `@step(State.A) async a(_, { mailer, abortSignal }) {
     if (existsSync(${atCall})) return done('end');
     writeFileSync(${atWait}, '');
     while (!existsSync(${atGate})) await new Promise((next) => setTimeout(next, 5));
@@ -86,17 +78,9 @@ test('a step that was left asks nobody, also when nothing is asked in the journe
     onAsk: () => void told.push('asked'),
     onLost: (how) => void told.push(how),
   };
-  const options = {
-    node: null,
-    runtimeArgs: [],
-    cwd: folder,
-    artifacts: join(folder, 'runs'),
-    redact: [],
-    env: {},
-  };
   const end = new AbortController();
   try {
-    const host = await loadHost(program, null, options, listener, end.signal);
+    const host = await loadHost(program, null, optionsIn(folder), listener, end.signal);
     const snapshot = await host.begin({ input: null, session: {}, config: {} });
     host.travel('run-1', snapshot, [], [], {});
     host.step('', stopSet([]));
@@ -116,3 +100,14 @@ test('a step that was left asks nobody, also when nothing is asked in the journe
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+function optionsIn(folder: string) {
+  return {
+    node: null,
+    runtimeArgs: [],
+    cwd: folder,
+    artifacts: join(folder, 'runs'),
+    redact: [],
+    env: {},
+  };
+}
