@@ -10,7 +10,7 @@
 import type { Json } from '../language/json.ts';
 import { isOver } from '../language/line.ts';
 import type { Cut } from '../language/snapshot.ts';
-import type { Call, Frame, RunHeader } from '../model/run.ts';
+import type { Call, Edit, Frame, RunHeader } from '../model/run.ts';
 import { newRunId } from '../recording/runId.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import { createAnswerPool } from './answerPool.ts';
@@ -297,7 +297,6 @@ function keyOf(cut: Cut): string {
 
 /** Whether somebody has put this run at another state, from where it may come by what it did before. */
 function wasPut({ timeline, edits }: Cursor): boolean {
-  return [...timeline.frames.flatMap((frame) => frame.edits), ...edits].some(
-    ({ target }) => target === 'state',
-  );
+  const put = ({ target }: Edit): boolean => target === 'state';
+  return edits.some(put) || timeline.frames.some((frame) => frame.edits.some(put));
 }
