@@ -8,6 +8,7 @@ import { Cursor } from './cursor.ts';
 import type { Debuggee, DebuggeeListener } from './debuggee.ts';
 import { loadHost } from './hostClient.ts';
 import type { AttachLaunch, CodeLaunch } from './launchArguments.ts';
+import type { Surroundings } from './launchCode.ts';
 import { LiveRun } from './liveRun.ts';
 import { createRecorder } from './recorder.ts';
 
@@ -22,6 +23,7 @@ export async function attachRun(
   { breakpoints, code }: { readonly breakpoints: Breakpoints; readonly code: CodeDebugger },
   listener: DebuggeeListener,
   signal: AbortSignal,
+  surroundings: Surroundings = { loadHost, createRecorder },
 ): Promise<Debuggee> {
   let live: LiveRun | null = null;
   const attached = await attachHost(
@@ -42,7 +44,7 @@ export async function attachRun(
     const cursor = new Cursor(timeline, 'attached');
     cursor.moveTo(timeline.head);
     const record = dirname(facts.recording);
-    const recorder = createRecorder(record, launch.policy, (message) =>
+    const recorder = surroundings.createRecorder(record, launch.policy, (message) =>
       listener.onOutput('important', `${message}\n`),
     );
     const forks: CodeLaunch = {
@@ -70,7 +72,7 @@ export async function attachRun(
       recorder,
       host: null,
       attached,
-      loadHost,
+      loadHost: surroundings.loadHost,
       breakpoints,
       code,
       listener,

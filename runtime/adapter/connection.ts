@@ -78,6 +78,16 @@ export class Connection extends ProtocolServer {
     this.sendEvent(message);
   }
 
+  /** Has the client run a command in a terminal. @throws Error with what the client says of why not */
+  runInTerminal(args: DebugProtocol.RunInTerminalRequestArguments): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.sendRequest('runInTerminal', args, terminalWithinMs, (response) => {
+        if (response.success) resolve();
+        else reject(new Error(`${reasonOf(response)}.`));
+      });
+    });
+  }
+
   protected override dispatchRequest(request: DebugProtocol.Request): void {
     // An answer names its request, so what has no number and no command cannot be answered.
     if (!Number.isInteger(request.seq) || typeof request.command !== 'string') {
@@ -115,6 +125,14 @@ export class Connection extends ProtocolServer {
     this.sendResponse(response);
     after?.();
   }
+}
+
+/** Whoever asked gives up earlier. */
+const terminalWithinMs = 60_000;
+
+function reasonOf({ message, body }: DebugProtocol.Response): string {
+  const { error } = (body ?? {}) as DebugProtocol.ErrorResponse['body'];
+  return (error?.format ?? message ?? 'it did not say why').replace(/\.$/, '');
 }
 
 interface Open {

@@ -16,6 +16,7 @@ import type { StreamBody } from '../model/stream.ts';
 import { DapError } from './dapError.ts';
 import { changedAt } from './graphs.ts';
 import { type HostOptions, type HostProcess, startHost } from './hostProcess.ts';
+import type { HostStarter } from './hostStarter.ts';
 
 /** What a running host tells. */
 export interface HostClientListener {
@@ -116,24 +117,29 @@ export async function loadHost(
   options: HostOptions,
   listener: HostClientListener,
   signal: AbortSignal,
+  start: HostStarter['start'] = startHost,
 ): Promise<HostClient> {
   let pending: Pending | null = null;
   let travelling = false;
-  const host: HostProcess = await startHost(options, {
-    onEvent: guarded,
-    onOutput: listener.onOutput,
-    onExit(how) {
-      const left = pending;
-      left?.reject(
-        new DapError('host-lost', `The host ended with ${how} while it loaded ${file}.`, {
-          showUser: true,
-        }),
-      );
-      pending = null;
-      signal.removeEventListener('abort', abandon);
-      if (left === null || left.type === 'inspecting') listener.onLost(how);
+  const host: HostProcess = await start(
+    options,
+    {
+      onEvent: guarded,
+      onOutput: listener.onOutput,
+      onExit(how) {
+        const left = pending;
+        left?.reject(
+          new DapError('host-lost', `The host ended with ${how} while it loaded ${file}.`, {
+            showUser: true,
+          }),
+        );
+        pending = null;
+        signal.removeEventListener('abort', abandon);
+        if (left === null || left.type === 'inspecting') listener.onLost(how);
+      },
     },
-  });
+    signal,
+  );
 
   /** A mistake in telling one event costs that event: the session holds the run, and what it recorded, and goes on. */
   function guarded(event: HostEvent): void {

@@ -2,18 +2,23 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { distFile } from '../dist.ts';
 import type { HostCommand, HostEvent } from '../model/hostProtocol.ts';
-import { messageReader } from '../model/lines.ts';
 import { DapError } from './dapError.ts';
+import { readHost } from './hostReader.ts';
 
 /** What Node prints about its inspector, which is opened and closed for the user and is none of their output. */
 const inspectorNotices =
   /^(?:Debugger (?:listening on ws:|ending on ws:|attached\.)|For help, see: \S+\/inspector|Waiting for the debugger to disconnect).*\n/gm;
+
+/** The debug console, or a terminal of the client's. */
+export type HostConsole = 'internalConsole' | 'integratedTerminal' | 'externalTerminal';
 
 /** How the host is started. */
 export interface HostOptions {
   /** Path of a Node executable; null for the one on the PATH, or the one that runs this process. */
   readonly node: string | null;
   readonly runtimeArgs: readonly string[];
+  /** Where it reads and writes. */
+  readonly console: HostConsole;
   readonly cwd: string;
   /** Folder for what steps store with `artifact`. */
   readonly artifacts: string;
@@ -40,7 +45,12 @@ export interface HostProcess {
 }
 
 /** Variables that would make another debugger take hold of the host, or change how VS Code's own runtime starts. */
-const cleared = ['NODE_OPTIONS', 'VSCODE_INSPECTOR_OPTIONS', 'ELECTRON_RUN_AS_NODE', 'NODE_CHANNEL_FD'];
+export const clearedVariables = [
+  'NODE_OPTIONS',
+  'VSCODE_INSPECTOR_OPTIONS',
+  'ELECTRON_RUN_AS_NODE',
+  'NODE_CHANNEL_FD',
+];
 
 const readyWithinMs = 15_000;
 /** Time for the last output of an ended host to come through its pipes. */
@@ -77,7 +87,7 @@ function start(node: string, options: HostOptions, listener: HostListener): Prom
     const kill = (): void => {
       phase = 'over';
       clearTimeout(timer);
-      killGroup(child);
+      killTree(child);
     };
     const fail = (code: string, message: string): void => {
       if (phase !== 'starting') return;
@@ -99,7 +109,7 @@ function start(node: string, options: HostOptions, listener: HostListener): Prom
     });
     child.on('exit', (code, signal) => {
       // What it started ends with it, which also closes the pipes that they share.
-      killGroup(child);
+      killTree(child);
       setTimeout(() => ended(code, signal), lastWordsMs);
     });
     function ended(code: number | null, signal: NodeJS.Signals | null): void {
@@ -127,36 +137,28 @@ function start(node: string, options: HostOptions, listener: HostListener): Prom
     channel?.on('error', () => {
       // A broken channel is followed by the exit of the process, which is where it is told.
     });
-    const read = messageReader<HostEvent>(
-      (event) => {
-        if (phase === 'over') return;
-        if (event.type !== 'ready') return listener.onEvent(event);
-        if (!recentEnough(event.node)) {
-          fail(
-            'node-too-old',
-            `${node} is Node ${event.node}: workflows need 20.6 or newer. Set "node" to a newer one.`,
-          );
-          return;
-        }
+    const read = readHost(node, listener, {
+      isOver: () => phase === 'over',
+      fail,
+      onReady(pid) {
         phase = 'running';
         clearTimeout(timer);
         resolve({
-          pid: event.pid,
+          pid,
           send: (command) => {
             if (phase === 'running') channel?.write(`${JSON.stringify(command)}\n`);
           },
           kill,
         });
       },
-      (line) => listener.onOutput('stderr', `The host sent something unreadable: ${line.slice(0, 200)}\n`),
-    );
+    });
     channel?.setEncoding('utf8').on('data', read);
   });
 }
 
 function environment(node: string, extra: HostOptions['env']): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env };
-  for (const name of cleared) delete env[name];
+  for (const name of clearedVariables) delete env[name];
   if (node === process.execPath && process.versions['electron']) env['ELECTRON_RUN_AS_NODE'] = '1';
   for (const [name, value] of Object.entries(extra)) {
     if (value === null) delete env[name];
@@ -165,18 +167,18 @@ function environment(node: string, extra: HostOptions['env']): NodeJS.ProcessEnv
   return env;
 }
 
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    if (process.platform === 'win32')
-      spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' });
-    else process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    child.kill('SIGKILL');
-  }
+function killTree(child: ChildProcess): void {
+  if (child.pid !== undefined && !killGroup(child.pid)) child.kill('SIGKILL');
 }
 
-function recentEnough(version: string): boolean {
-  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
-  return major > 20 || (major === 20 && minor >= 6);
+/** Ends a process that leads a group, and what it has started; false where there is no such group. */
+export function killGroup(pid: number): boolean {
+  try {
+    if (process.platform === 'win32')
+      spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' });
+    else process.kill(-pid, 'SIGKILL');
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -4,7 +4,7 @@ import { isJsonObject, type Json } from '../language/json.ts';
 import type { CallPolicy } from '../model/callPolicy.ts';
 import { policyFrom, type RecordingPolicy } from '../recording/policy.ts';
 import { DapError } from './dapError.ts';
-import type { HostOptions } from './hostProcess.ts';
+import type { HostConsole, HostOptions } from './hostProcess.ts';
 
 /** A launch or attach request, checked: code to run, a recording to replay, or a run of another process. */
 export type Launch = CodeLaunch | ReplayLaunch | AttachLaunch;
@@ -25,7 +25,7 @@ export interface AttachLaunch {
   /** For new runs that begin in its past. */
   readonly calls: CallPolicy;
   readonly policy: RecordingPolicy;
-  readonly host: Pick<HostOptions, 'node' | 'runtimeArgs' | 'env'>;
+  readonly host: Pick<HostOptions, 'node' | 'runtimeArgs' | 'env' | 'console'>;
 }
 
 export interface CodeLaunch {
@@ -154,6 +154,12 @@ function readShared(read: Read): Pick<AttachLaunch, 'attachesCode' | 'calls' | '
     host: {
       node: node === '' ? null : node,
       runtimeArgs: read<readonly string[]>('runtimeArgs', 'an array of strings', [], isStrings),
+      console: read<HostConsole>(
+        'console',
+        '"internalConsole", "integratedTerminal" or "externalTerminal"',
+        'internalConsole',
+        isConsole,
+      ),
       env: read<{ readonly [name: string]: string | null }>('env', 'an object of strings', {}, isEnv),
     },
   };
@@ -165,6 +171,8 @@ const isStrings = (value: Json): boolean =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
 const isEnv = (value: Json): boolean =>
   isJsonObject(value) && Object.values(value).every((item) => item === null || typeof item === 'string');
+const isConsole = (value: Json): boolean =>
+  value === 'internalConsole' || value === 'integratedTerminal' || value === 'externalTerminal';
 const isRule = (value: Json | undefined): boolean =>
   value === undefined || value === 'reuse' || value === 'live' || value === 'ask';
 const isPolicy = (value: Json): boolean =>

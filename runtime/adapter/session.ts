@@ -14,15 +14,17 @@ import type { DebuggeeListener } from './debuggee.ts';
 import { editRequests } from './editRequests.ts';
 import { gotoRequests } from './gotoRequests.ts';
 import { historyRequests } from './historyRequests.ts';
-import { ProgramError } from './hostClient.ts';
+import { loadHost, ProgramError } from './hostClient.ts';
+import { createHostStarter } from './hostStarter.ts';
 import { type Launch, readAttach, readLaunch } from './launchArguments.ts';
-import { launchCode } from './launchCode.ts';
+import { launchCode, type Surroundings } from './launchCode.ts';
 import { moveRequests } from './moveRequests.ts';
 import { createOutputLimit } from './outputLimit.ts';
 import { printPastLogs } from './pastLogs.ts';
 import { createProgress } from './progress.ts';
 import { questionRequests } from './questions.ts';
 import { openReplay } from './recordedRun.ts';
+import { createRecorder } from './recorder.ts';
 import { SessionContext } from './sessionContext.ts';
 import { stateRequests } from './stateRequests.ts';
 import { createStepLogs } from './stepLogs.ts';
@@ -54,6 +56,15 @@ export function createSession(connection: Connection): Session {
     (state) => context.linkTo(state),
   );
   const progress = createProgress((event, body) => context.event(event, body));
+  const starter = createHostStarter(
+    (args) => connection.runInTerminal(args),
+    (message) => context.output('important', `${message}\n`),
+  );
+  const surroundings: Surroundings = {
+    createRecorder,
+    loadHost: (file, workflow, options, events, signal) =>
+      loadHost(file, workflow, options, events, signal, starter.start),
+  };
   const limit = createOutputLimit((category, text) => context.output(category, text));
   let progressTimer: NodeJS.Timeout | undefined;
   /** Launches and restarts, one after the other. */
@@ -126,11 +137,11 @@ export function createSession(connection: Connection): Session {
     if (launch.type === 'code') {
       const extracting = context.graphs.of(launch.program);
       context.recordedSource = null;
-      context.debuggee = await launchCode(launch, context, listener, end.signal);
+      context.debuggee = await launchCode(launch, context, listener, end.signal, surroundings);
       await extracting;
       await context.currentGraph();
     } else if (launch.type === 'attach') {
-      context.debuggee = await attachRun(launch, context, listener, end.signal);
+      context.debuggee = await attachRun(launch, context, listener, end.signal, surroundings);
       const { file, source } = context.debuggee.cursor.timeline.header;
       context.recordedSource = textOf(file) === source ? null : source;
       await context.currentGraph();
@@ -243,7 +254,9 @@ export function createSession(connection: Connection): Session {
     initialize(args) {
       const { linesStartAt1, columnsStartAt1, supportsInvalidatedEvent, supportsVariablePaging } =
         args as DebugProtocol.InitializeRequestArguments;
-      const { supportsProgressReporting } = args as DebugProtocol.InitializeRequestArguments;
+      const { supportsProgressReporting, supportsRunInTerminalRequest } =
+        args as DebugProtocol.InitializeRequestArguments;
+      starter.hasTerminals = supportsRunInTerminalRequest === true;
       progress.supported = supportsProgressReporting === true;
       context.refreshes = supportsInvalidatedEvent === true;
       context.variables.paging = supportsVariablePaging === true;

@@ -1,15 +1,24 @@
-import { Socket } from 'node:net';
-import type { HostCommand, HostEvent } from '../model/hostProtocol.ts';
+import { connect, Socket } from 'node:net';
+import { channelVariable, type HostCommand, type HostEvent } from '../model/hostProtocol.ts';
 import { messageReader } from '../model/lines.ts';
 
-/** The adapter's end of the host's life: commands come in on file descriptor 3, events go out on it. */
+/** The adapter's end of the host's life: commands come in here, events go out. */
 export interface Channel {
+  /** The process that the host ends with, where it runs in a terminal that others opened; null for its parent. */
+  readonly adapter: number | null;
   send(event: HostEvent): void;
 }
 
 /** Opens the channel; `onClose` is called when the adapter is gone. */
 export function openChannel(onCommand: (command: HostCommand) => void, onClose: () => void): Channel {
-  const socket = new Socket({ fd: 3, readable: true, writable: true });
+  const place = process.env[channelVariable];
+  // What user code starts is no host.
+  delete process.env[channelVariable];
+  const colon = place?.indexOf(':') ?? -1;
+  const socket =
+    place === undefined
+      ? new Socket({ fd: 3, readable: true, writable: true })
+      : connect(place.slice(colon + 1));
   socket.setEncoding('utf8');
   socket.on(
     'data',
@@ -19,5 +28,8 @@ export function openChannel(onCommand: (command: HostCommand) => void, onClose: 
   );
   socket.on('error', onClose);
   socket.on('close', onClose);
-  return { send: (event) => void socket.write(`${JSON.stringify(event)}\n`) };
+  return {
+    adapter: place === undefined ? null : Number(place.slice(0, colon)),
+    send: (event) => void socket.write(`${JSON.stringify(event)}\n`),
+  };
 }

@@ -35,7 +35,8 @@ function main(): void {
     () => process.exit(0),
   );
 
-  const printing = watchPrinting(channel.send);
+  // In a terminal a program writes there: a question whose answer is typed must be read before it.
+  const printing = channel.adapter === null ? watchPrinting(channel.send) : null;
   const asking = createAsking((call, asked) => channel.send({ type: 'ask', call, asked }));
 
   async function carryOut(command: HostCommand): Promise<void> {
@@ -133,7 +134,7 @@ function main(): void {
   }
 
   installReturnTag();
-  endWithParent();
+  endWithAdapter(channel.adapter);
   // A promise that nobody awaits must not take the run with it; a write after its step's end is the usual case.
   process.on('unhandledRejection', (reason) => {
     const error = errorRecord(reason);
@@ -171,10 +172,12 @@ function causeOf(error: unknown): ErrorRecord | null {
  * The channel's end tells when the adapter is gone, but not to a step that never gives the event loop back: a thread
  * of its own watches for that.
  */
-function endWithParent(): void {
+function endWithAdapter(adapter: number | null): void {
   const watch = `
+    const adapter = ${adapter};
     const parent = process.ppid;
-    setInterval(() => { if (process.ppid !== parent) end(); }, 1000);
+    setInterval(() => { if (adapter === null ? process.ppid !== parent : !isThere(adapter)) end(); }, 1000);
+    function isThere(pid) { try { return process.kill(pid, 0); } catch (error) { return error.code === 'EPERM'; } }
     // The host leads a process group: what user code started ends with it.
     function end() { try { process.kill(-process.pid, 'SIGKILL'); } catch { process.kill(process.pid, 'SIGKILL'); } }
   `;

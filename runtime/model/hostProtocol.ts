@@ -7,6 +7,12 @@ import type { CallPolicy } from './callPolicy.ts';
 import type { Call, Edit, Frame, LogEntry, SourcePosition } from './run.ts';
 import type { StreamBody } from './stream.ts';
 
+/**
+ * The environment variable by which a host in a terminal finds its adapter, as `PID:PATH`: the process that it ends with,
+ * and the socket to connect to. A host that the adapter starts itself has the channel as file descriptor 3.
+ */
+export const channelVariable = 'BACKSTEP_CHANNEL';
+
 // adapter → host
 
 export type HostCommand =

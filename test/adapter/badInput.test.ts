@@ -101,6 +101,7 @@ test('every field of the launch configuration wrong: all are named', async () =>
       replay: 7,
       env: { A: 1 },
       runtimeArgs: 'x',
+      console: 'aTerminal',
       maxSteps: -1,
       cwd: '/nowhere/at/all',
       calls: { effects: 'never' },

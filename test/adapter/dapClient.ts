@@ -15,6 +15,8 @@ export interface DapClient {
   request<B = unknown>(command: string, args?: object): Promise<B>;
   /** The first event of this name after the last one that was waited for. */
   event<B = unknown>(name: string): Promise<B>;
+  /** Answers what the adapter asks of its client. */
+  onRequest(command: string, answer: (args: unknown) => object): void;
   /** Sends bytes as they are. */
   raw(text: string): void;
   close(): Promise<void>;
@@ -101,6 +103,7 @@ function client(
   const traffic: Message[] = [];
   const pending = new Map<number, (response: DebugProtocol.Response) => void>();
   const waiting: { readonly name: string; readonly resolve: (body: unknown) => void }[] = [];
+  const answers = new Map<string, (args: unknown) => object>();
   let seen = 0;
   let seq = 1;
   let buffer = Buffer.alloc(0);
@@ -123,9 +126,24 @@ function client(
         pending.get(response.request_seq)?.(response);
         pending.delete(response.request_seq);
       }
+      if (message.type === 'request') answer(message as unknown as DebugProtocol.Request);
       deliver();
     }
   });
+
+  function answer({ seq: asked, command, arguments: args }: DebugProtocol.Request): void {
+    const response = { seq: seq++, type: 'response', request_seq: asked, command };
+    let told: object;
+    try {
+      const found = answers.get(command);
+      if (found === undefined) throw new Error(`the client does not know ${command}`);
+      told = { ...response, success: true, body: found(args) };
+    } catch (error) {
+      told = { ...response, success: false, message: (error as Error).message };
+    }
+    traffic.push(told as Message);
+    output.write(framed(JSON.stringify(told)));
+  }
 
   /** Events are handed out in order, each once, so that none is missed by asking late. */
   function deliver(): void {
@@ -175,6 +193,7 @@ function client(
         deliver();
       });
     },
+    onRequest: (command, found) => void answers.set(command, found),
     raw: (text) => void output.write(text),
     close,
     kill,

@@ -46,6 +46,13 @@ export function assertDapRules(traffic: readonly object[]): void {
   let expected = 1;
 
   for (const message of traffic as readonly Message[]) {
+    // What the adapter asks of its client is numbered with all that it sends; the answer to it is the client's.
+    if (reverse.has(String(message['command']))) {
+      if (message.type !== 'request') continue;
+      assert.equal(validator(message), null, 'R1');
+      assert.equal(message.seq, expected++, 'R1: messages are numbered from 1');
+      continue;
+    }
     if (message.type === 'request') {
       const request = message as unknown as DebugProtocol.Request;
       asked.set(request.seq, request);
@@ -109,6 +116,7 @@ export function assertDapRules(traffic: readonly object[]): void {
   }
 }
 
+const reverse = new Set(['runInTerminal', 'startDebugging']);
 const ends = new Set(['disconnect', 'terminate']);
 
 function referenceOf({ command, arguments: args }: DebugProtocol.Request): string | null {

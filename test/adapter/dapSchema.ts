@@ -84,13 +84,14 @@ export function messageValidator(): (message: object) => string | null {
   return (message) => {
     const { type, command, event, success } = message as { readonly [name: string]: unknown };
     if (type === 'event') return validate(own('Event', event), message);
+    if (type === 'request') return validate(own('Request', command), message);
     if (type === 'response')
       return validate(success === true ? own('Response', command) : 'ErrorResponse', message);
     return `a message of the type ${JSON.stringify(type)}`;
   };
 
   /** Backstep's own requests and events are those of the protocol with a body of their own. */
-  function own(kind: 'Event' | 'Response', name: unknown): string {
+  function own(kind: 'Event' | 'Response' | 'Request', name: unknown): string {
     const text = String(name);
     const specific = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${kind}`;
     if (specific in schema.$defs) return specific;

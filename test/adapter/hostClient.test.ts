@@ -105,6 +105,7 @@ function optionsIn(folder: string) {
   return {
     node: null,
     runtimeArgs: [],
+    console: 'internalConsole' as const,
     cwd: folder,
     artifacts: join(folder, 'runs'),
     redact: [],

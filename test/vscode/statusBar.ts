@@ -7,10 +7,14 @@ export async function placeOf({ workbench }: VsCode): Promise<string> {
 }
 
 /** Waits until the status bar says where the session stands. */
-export async function untilPlace(code: VsCode, place: RegExp): Promise<void> {
-  await eventually(`the status bar to say ${place}`, async () => {
-    const seen = await placeOf(code);
-    if (!place.test(seen)) throw new Error(`it says "${seen}"`);
-    return true;
-  });
+export async function untilPlace(code: VsCode, place: RegExp, limit?: number): Promise<void> {
+  await eventually(
+    `the status bar to say ${place}`,
+    async () => {
+      const seen = await placeOf(code);
+      if (!place.test(seen)) throw new Error(`it says "${seen}"`);
+      return true;
+    },
+    limit,
+  );
 }
