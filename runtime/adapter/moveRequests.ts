@@ -4,6 +4,7 @@ import { toJson } from '../language/settle.ts';
 import type { Handlers } from './connection.ts';
 import { DapError } from './dapError.ts';
 import type { Debuggee } from './debuggee.ts';
+import { failedAttempt } from './failedAttempt.ts';
 import { whole } from './historyRequests.ts';
 import { move } from './move.ts';
 import type { SessionContext } from './sessionContext.ts';
@@ -36,6 +37,12 @@ export function moveRequests(context: SessionContext): Handlers {
       const { frameId } = args as DebugProtocol.RestartFrameArguments;
       const entry = context.entryOf(frameId);
       context.launched.assertRunsOn();
+      const failed = failedAttempt(context.lastStop, context.launched.cursor);
+      // On top of a stop for an attempt that failed stands its step, not where the run has come to.
+      if (entry.top && failed?.branch === entry.branch) {
+        const { step } = failed;
+        return move(context, (debuggee) => debuggee.runOnFrom(step.k - 1, step.branch));
+      }
       if (entry.top) return move(context, (debuggee) => debuggee.runOnFrom(entry.k, entry.branch));
       // The stack of the main line tells of branches that have ended, too: each is run on from by itself.
       const { branch } = context.launched.cursor.timeline.frame(entry.k);

@@ -3,6 +3,7 @@ import type { Instance, Snapshot } from '../language/snapshot.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
 import type { Frame, SourcePosition } from '../model/run.ts';
 import type { Cursor } from './cursor.ts';
+import type { FailedAttempt } from './failedAttempt.ts';
 import { isOf } from './lineMoves.ts';
 import { standingAt, waitText } from './threads.ts';
 
@@ -51,7 +52,14 @@ function belongs(frame: Frame, branch: string, open: readonly string[]): boolean
   return frame.branch === '' || !open.some((line) => isOf(frame, line));
 }
 
-export function entryName(cursor: Cursor, { branch, top, k }: StackEntry): string {
+export function entryName(
+  cursor: Cursor,
+  { branch, top, k }: StackEntry,
+  failed: FailedAttempt | null = null,
+): string {
+  if (top && failed?.branch === branch) {
+    return `${failed.name} · now ${endName(standingAt(cursor.snapshot, branch).state)}`;
+  }
   if (top) {
     const { snapshot } = cursor;
     const waits = waitText(snapshot, branch);
@@ -114,12 +122,17 @@ export function entryPosition(
   cursor: Cursor,
   { branch, top, k }: StackEntry,
   graphOf: (workflow: string) => WorkflowGraph | null,
+  failed: FailedAttempt | null = null,
 ): SourcePosition {
   const { file, workflow } = cursor.timeline.header;
   const frame = k === 0 ? null : cursor.timeline.frame(k);
   const own = top ? workflowAt(cursor.snapshot, branch).workflow : (frame?.workflow ?? workflow);
   const graph = graphOf(own);
   const start = { file: graph?.file ?? file, line: graph?.line ?? 1, column: 1 };
+  if (top && failed?.branch === branch) {
+    const step = frame && graphOf(frame.workflow ?? workflow);
+    return failed.at ?? stepPosition(failed.state, step) ?? start;
+  }
   const { state } = standingAt(cursor.snapshot, branch);
   if (top && !state.startsWith('#')) return stepPosition(state, graph) ?? start;
   return frame?.at ?? (frame && stepPosition(frame.state, graph)) ?? start;

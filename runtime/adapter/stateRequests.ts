@@ -7,6 +7,7 @@ import type { Handlers } from './connection.ts';
 import { isCommand, runCommand } from './console.ts';
 import { DapError } from './dapError.ts';
 import { evaluateExpression } from './expression.ts';
+import { failedAttempt } from './failedAttempt.ts';
 import { scopesOf } from './frames.ts';
 import type { SessionContext } from './sessionContext.ts';
 import { entryName, entryPosition, stackOf } from './stack.ts';
@@ -34,15 +35,16 @@ export function stateRequests(context: SessionContext): Handlers {
       const graphOf = await context.graphsOfRun();
       const { cursor } = context.stopped;
       const stack = stackOf(cursor, branch);
+      const failed = failedAttempt(context.lastStop, cursor);
       const totalFrames = stack.length;
       const end = levels ? Math.min(totalFrames, startFrame + levels) : totalFrames;
       const stackFrames: DebugProtocol.StackFrame[] = [];
       for (let index = startFrame; index < end; index++) {
         const entry = stack.at(index);
-        const position = entryPosition(cursor, entry, graphOf);
+        const position = entryPosition(cursor, entry, graphOf, failed);
         stackFrames.push({
           id: context.frameId(entry),
-          name: entryName(cursor, entry),
+          name: entryName(cursor, entry, failed),
           source: context.sourceOf(position.file),
           line: context.clientLine(position.line),
           column: context.clientColumn(position.column),

@@ -3,6 +3,7 @@ import { lineAt } from '../language/line.ts';
 import { goalId } from './breakpoints.ts';
 import type { Cursor } from './cursor.ts';
 import type { Stop } from './debuggee.ts';
+import { failedAttempt } from './failedAttempt.ts';
 import type { SessionContext } from './sessionContext.ts';
 import { endName } from './stack.ts';
 import { standingAt, waitText } from './threads.ts';
@@ -13,10 +14,12 @@ export function stoppedBody(stop: Stop, context: SessionContext): DebugProtocol.
   const branch = lineAt(cursor.snapshot, stop.branch ?? '') === null ? '' : (stop.branch ?? '');
   const { state } = standingAt(cursor.snapshot, branch);
   const waits = waitText(cursor.snapshot, branch);
+  const failed = failedAttempt(stop, cursor);
+  const name = failed === null ? endName(state) : `${failed.name} · now ${endName(state)}`;
   const ids = stop.hit?.ids.filter((id) => id !== goalId) ?? [];
   return {
     reason: stop.reason,
-    description: `${endName(state)} · step ${cursor.count}${waits === null ? '' : ` · ${waits}`}${whereabouts(cursor)}`,
+    description: `${name} · step ${cursor.count}${waits === null ? '' : ` · ${waits}`}${whereabouts(cursor)}`,
     threadId: context.threadOf(branch),
     allThreadsStopped: true,
     ...(stop.text === null ? {} : { text: stop.text }),

@@ -1,6 +1,6 @@
-import { thrownAt } from '../engine/errorRecord.ts';
 import type { ErrorRecord } from '../language/directive.ts';
 import type { Frame } from '../model/run.ts';
+import { thrownAt } from '../model/thrownAt.ts';
 
 /** True for a frame that may tell where its run failed. An undo that fails does not fail the run. */
 export function tellsOfFailure({ error, directive, at, undoes }: Frame): boolean {

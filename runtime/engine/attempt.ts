@@ -9,11 +9,12 @@ import { readReturned } from '../language/returned.ts';
 import { toJson } from '../language/settle.ts';
 import type { StepRequest } from '../language/stepRequest.ts';
 import type { Call, LogEntry, SourcePosition } from '../model/run.ts';
+import { thrownAt } from '../model/thrownAt.ts';
 import type { Answers } from './answers.ts';
 import type { ArtifactStore } from './artifactStore.ts';
 import { type CallChunk, recordCalls } from './callRecorder.ts';
 import { type Clock, startTimer } from './clock.ts';
-import { errorRecord, thrownAt } from './errorRecord.ts';
+import { errorRecord } from './errorRecord.ts';
 import type { Requests } from './requests.ts';
 import { makeContext, type Returns, type StepNotes } from './stepContext.ts';
 

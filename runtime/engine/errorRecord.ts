@@ -1,8 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import type { ErrorRecord } from '../language/directive.ts';
 import { withoutProxies } from '../language/settle.ts';
-import type { SourcePosition } from '../model/run.ts';
 import { isOwnCode } from './ownCode.ts';
 
 /** What was thrown, as it is recorded. Anything may be thrown, not only errors. */
@@ -20,21 +18,6 @@ export function errorRecord(thrown: unknown): ErrorRecord {
     code: typeof code === 'string' ? code : null,
     retryable: retryable !== false,
   };
-}
-
-/** Where the user's code threw: the first line of the stack that is neither ours nor Node's. */
-export function thrownAt(error: ErrorRecord): SourcePosition | null {
-  for (const line of error.stack?.split('\n') ?? []) {
-    const match = /\(?((?:file:\/\/|\/|[A-Za-z]:[\\/])[^()]*):(\d+):(\d+)\)?$/.exec(line);
-    if (!match || !line.trimStart().startsWith('at ') || line.includes('node_modules')) continue;
-    const file = match[1] as string;
-    return {
-      file: file.startsWith('file://') ? fileURLToPath(file) : file,
-      line: Number(match[2]),
-      column: Number(match[3]),
-    };
-  }
-  return null;
 }
 
 /** The stack without our lines and Node's; null when nothing of the user's is left. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { DebugProtocol } from '@vscode/debugprotocol';
@@ -144,5 +145,39 @@ test('what was thrown is told with its stack', async () => {
     assert.equal(info.breakMode, 'always');
     assert.match(info.details?.stackTrace ?? '', /flow\.ts:8/);
     assert.equal((await stack())[1]?.line, 8);
+  });
+});
+
+test('a stop for an attempt that failed shows the state that failed, where it threw, and runs it anew', async () => {
+  await withDebugging(async (debugging, folder) => {
+    const { launch, move, stack, position, client } = debugging;
+    const file = trouble(folder);
+    await launch(file);
+    await setFilters(debugging, [], ['throws', 'retry', 'timeout', 'directive']);
+    const lines = readFileSync(file, 'utf8').split('\n');
+    const lineOf = (text: string): number => lines.findIndex((line) => line.includes(text)) + 1;
+    const shown = [
+      ['B failed · now C', lineOf('no answer')],
+      ['C failed, attempt 1 of 3 · now D', lineOf('not yet')],
+      // Nothing was thrown inside of a step that is given up: it is shown itself.
+      ['D failed · now E', lineOf('@step(State.D')],
+    ] as const;
+    for (const [name, line] of shown) {
+      const { description = '' } = await move('continue');
+      assert.ok(description.startsWith(`${name} · step `), description);
+      const [top] = await stack();
+      assert.deepEqual([top?.name, top?.line], [name, line]);
+    }
+    await move('stepBack');
+    await move('reverseContinue');
+    const [top, transition] = await stack();
+    assert.equal(top?.name, 'B failed · now C');
+    assert.match(transition?.name ?? '', /^B → C/);
+    // Restart Frame takes the step that is shown, not the one that the run has come to.
+    await move('restartFrame', { frameId: top?.id });
+    assert.deepEqual([position().state, position().seq, position().mode], ['B', 1, 'forking']);
+    assert.equal((await stack())[0]?.name, 'B');
+    await client.request('terminate');
+    await client.event('terminated');
   });
 });
