@@ -55,11 +55,11 @@ interface Requests {
     readonly answer: Call;
   };
   readonly 'backstep/find': {
-    readonly args: { readonly to: string; readonly from?: string; readonly before?: number };
+    readonly args: Arrival & { readonly before?: number };
     readonly answer: { readonly k: number | null };
   };
   readonly 'backstep/runTo': {
-    readonly args: { readonly to: string; readonly from?: string };
+    readonly args: Arrival;
     readonly answer: unknown;
   };
   readonly 'backstep/edit': {
@@ -79,6 +79,13 @@ interface Requests {
     readonly args: Readonly<Record<string, never>>;
     readonly answer: unknown;
   };
+}
+
+/** A state that is entered, or a transition that is taken; of a child workflow, where one is named. */
+export interface Arrival {
+  readonly to: string;
+  readonly from?: string;
+  readonly workflow?: string;
 }
 
 /** @throws Error with the adapter's words when it refuses */

@@ -15,6 +15,8 @@ interface Document {
   readonly subject: Subject;
   text: string;
   changedAt: number;
+  /** What was applied and is about to be saved. */
+  applied?: string;
 }
 
 /**
@@ -66,6 +68,13 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
     await vscode.window.showTextDocument(uri, { viewColumn: beside(), preview: false });
   }
 
+  /** @throws Error with what is wrong with the text, or why the debugger refuses it */
+  async apply(uri: vscode.Uri, text: string): Promise<void> {
+    const document = this.#documentOf(uri);
+    await this.#apply(document.subject, parsed(text));
+    document.applied = text;
+  }
+
   stat(uri: vscode.Uri): vscode.FileStat {
     const { text, changedAt } = this.#documentOf(uri);
     return { type: vscode.FileType.File, ctime: changedAt, mtime: changedAt, size: Buffer.byteLength(text) };
@@ -78,11 +87,12 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     const document = this.#documentOf(uri);
     const text = Buffer.from(content).toString();
-    const value = parsed(text);
     try {
-      await this.#apply(document.subject, value);
+      if (document.applied !== text) await this.#apply(document.subject, parsed(text));
     } catch (error) {
       throw vscode.FileSystemError.Unavailable((error as Error).message);
+    } finally {
+      delete document.applied;
     }
     document.text = text;
     document.changedAt = Date.now();
@@ -165,19 +175,17 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
   }
 }
 
-/** @throws FileSystemError with the place of the mistake */
+/** @throws Error with the place of the mistake */
 function parsed(text: string): Json {
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
   } catch (error) {
-    throw vscode.FileSystemError.Unavailable(
-      vscode.l10n.t('This is not JSON, so nothing was changed: {0}', (error as Error).message),
-    );
+    throw new Error(vscode.l10n.t('This is not JSON, so nothing was changed: {0}', (error as Error).message));
   }
   const path = tooLargeIn(value, []);
   if (path === null) return value;
-  throw vscode.FileSystemError.Unavailable(
+  throw new Error(
     vscode.l10n.t(
       'The number at {0} is larger than any that can be stored, so nothing was changed: write it as a string.',
       path.length === 0 ? '/' : path.join('.'),

@@ -1,11 +1,12 @@
-import type { FromWebview } from '../runtime/model/pageProtocol.ts';
+import type { FromWebview, LeftOpen } from '../runtime/model/pageProtocol.ts';
+import type { ValuePlace } from '../runtime/model/recorded.ts';
 import type { WorkflowPlace } from '../runtime/model/workerProtocol.ts';
 
 /** The message that a webview posted; null when it is none of ours. */
 export function readFromWebview(message: unknown): FromWebview | null {
   if (typeof message !== 'object' || message === null) return null;
   const { type: kind, file, line, column, beside, state, workflow, message: text } = message as Loose;
-  const { from, k, path, against, index, children, run } = message as Loose;
+  const { from, k, path, against, index, children, run, place, length } = message as Loose;
   switch (kind) {
     case 'ready':
       return { type: kind };
@@ -19,6 +20,8 @@ export function readFromWebview(message: unknown): FromWebview | null {
         : null;
     case 'children':
       return Array.isArray(children) && children.every(isPlace) ? { type: kind, children } : null;
+    case 'leftOpen':
+      return readLeftOpen(message);
     case 'toggleLineBreakpoint':
       return isText(file) && isLine(line) ? { type: kind, file, line } : null;
     case 'choose':
@@ -32,6 +35,10 @@ export function readFromWebview(message: unknown): FromWebview | null {
       return isPath(path) ? { type: kind, path } : null;
     case 'openState':
       return isPosition(k) && (against === null || isPosition(against)) ? { type: kind, k, against } : null;
+    case 'openValue':
+      return isValuePlace(place) && isPosition(length)
+        ? { type: kind, place: { k: place.k, path: place.path }, length }
+        : null;
     case 'editSession':
     case 'heat':
     case 'family':
@@ -49,6 +56,15 @@ export function readFromWebview(message: unknown): FromWebview | null {
   }
 }
 
+/** What somebody left open; null for anything else. It is kept between sessions, so it is read with care both times. */
+export function readLeftOpen(value: unknown): LeftOpen | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { type: kind, children, details } = value as Loose;
+  const sound =
+    kind === 'leftOpen' && Array.isArray(children) && children.every(isText) && typeof details === 'boolean';
+  return sound ? { type: kind, children, details } : null;
+}
+
 type Loose = {
   readonly [Key in
     | 'file'
@@ -64,7 +80,10 @@ type Loose = {
     | 'against'
     | 'index'
     | 'children'
-    | 'run']?: unknown;
+    | 'run'
+    | 'place'
+    | 'length'
+    | 'details']?: unknown;
 } & {
   readonly type?: FromWebview['type'];
 };
@@ -73,6 +92,12 @@ function isPlace(value: unknown): value is WorkflowPlace {
   if (typeof value !== 'object' || value === null) return false;
   const { file, workflow } = value as Loose;
   return isText(file) && isText(workflow);
+}
+
+function isValuePlace(value: unknown): value is ValuePlace {
+  if (typeof value !== 'object' || value === null) return false;
+  const { k, path } = value as Loose;
+  return isPosition(k) && isPath(path);
 }
 
 function isText(value: unknown): value is string {

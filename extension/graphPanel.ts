@@ -9,12 +9,12 @@ import type { StreamBody } from '../runtime/model/stream.ts';
 import type { WorkflowPlace } from '../runtime/model/workerProtocol.ts';
 import { breakpointMarks, toggleLineBreakpoint, toggleStateBreakpoint } from './breakpoints.ts';
 import { ChildGraphs } from './childGraphs.ts';
-import { readFromWebview } from './graphMessage.ts';
+import { heatMessage } from './graphHeat.ts';
+import { readFromWebview, readLeftOpen } from './graphMessage.ts';
 import { graphPage } from './graphPage.ts';
 import { pageTexts } from './pageTexts.ts';
 import type { Place } from './place.ts';
 import { revealPlace } from './revealPlace.ts';
-import { recordingsOf } from './runFolders.ts';
 import { answerRunRequest, type RunPageParts } from './runPage.ts';
 import type { WorkerClient } from './workerClient.ts';
 import { filesOf, type KnownFile, type WorkflowFiles } from './workflowFiles.ts';
@@ -30,12 +30,13 @@ export interface GraphPanelParts extends RunPageParts {
   readonly extensionUri: vscode.Uri;
   readonly files: WorkflowFiles;
   readonly worker: WorkerClient;
-  /** Remembers the subject while the window reloads. */
+  /** Remembers the subject, and what was opened in the page, while the window reloads. */
   readonly memory: vscode.Memento;
 }
 
 export const graphViewType = 'backstep.graph';
 const subjectKey = 'backstep.graph.subject';
+const leftOpenKey = 'backstep.graph.leftOpen';
 /** Milliseconds that a stop may take to arrive. */
 const focusHold = 4_000;
 
@@ -50,8 +51,8 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   readonly #children: ChildGraphs;
   #panel: vscode.WebviewPanel | null = null;
   #ready = false;
-  /** Until then the next loss of the focus is the debugger's doing. */
-  #holdFocusUntil = 0;
+  /** What the focus goes back to: until then its next loss is the debugger's doing. */
+  #held: { readonly until: number; readonly action: ViewAction } | null = null;
   #subject: GraphSubject | null;
   #drawn: WorkflowGraph | null = null;
   /** The subject of the last position, so that only a session that moves to another workflow moves the panel. */
@@ -86,6 +87,11 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   /** The graph that is drawn. */
   get graph(): WorkflowGraph | null {
     return this.#drawn;
+  }
+
+  /** Those of the children that are drawn inside of it. */
+  get children(): readonly WorkflowGraph[] {
+    return this.#children.graphs;
   }
 
   /** The graph that is drawn, or that of a child inside of it. */
@@ -162,7 +168,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     const icon = (theme: string): vscode.Uri =>
       vscode.Uri.joinPath(this.#parts.extensionUri, 'extension', 'media', `graph-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    panel.onDidChangeViewState(() => this.#holdFocus(panel));
+    panel.onDidChangeViewState(() => this.#giveBackFocus(panel));
     panel.onDidDispose(() => {
       this.#panel = null;
       this.#ready = false;
@@ -188,11 +194,16 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     return panel;
   }
 
-  /** At each stop VS Code gives the focus to the code. Whoever travels along the timeline goes on there. */
-  #holdFocus(panel: vscode.WebviewPanel): void {
-    if (panel.active || Date.now() > this.#holdFocusUntil) return;
-    this.#holdFocusUntil = 0;
-    this.act('focusTimeline');
+  /** At each stop VS Code gives the focus to the code. Whoever travels along the timeline or among runs goes on there. */
+  #giveBackFocus(panel: vscode.WebviewPanel): void {
+    if (panel.active || this.#held === null) return;
+    const { until, action } = this.#held;
+    this.#held = null;
+    if (Date.now() <= until) this.act(action);
+  }
+
+  #holdFocus(action: ViewAction): void {
+    this.#held = { until: Date.now() + focusHold, action };
   }
 
   #webviewOptions(): vscode.WebviewOptions {
@@ -206,6 +217,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     switch (message.type) {
       case 'ready':
         this.#ready = true;
+        this.#sendLeftOpen();
         void this.#sendAll();
         return;
       case 'reveal':
@@ -216,6 +228,9 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
         if (graph !== null) toggleStateBreakpoint(graph, message.state);
         return;
       }
+      case 'leftOpen':
+        void this.#parts.memory.update(leftOpenKey, message);
+        return;
       case 'children':
         void this.#children.ask(message.children);
         return;
@@ -226,19 +241,23 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
         if (this.#subject !== null) this.#turnTo({ file: this.#subject.file, workflow: message.workflow });
         return;
       case 'travel':
-        this.#holdFocusUntil = Date.now() + focusHold;
+        this.#holdFocus('focusTimeline');
         void answerRunRequest(message, this.#parts);
         return;
       case 'history':
       case 'step':
       case 'values':
       case 'openState':
+      case 'openValue':
       case 'editSession':
       case 'copyCall':
       case 'editAnswer':
       case 'family':
-      case 'openRun':
         void answerRunRequest(message, this.#parts).then((answer) => answer && this.#post(answer));
+        return;
+      case 'openRun':
+        this.#holdFocus('focusForks');
+        void answerRunRequest(message, this.#parts);
         return;
       case 'heat':
         void this.#sendHeat();
@@ -345,17 +364,12 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   }
 
   async #sendHeat(): Promise<void> {
-    const graph = this.#drawn;
-    if (graph === null) return;
-    try {
-      const dir = recordingsOf(graph.file);
-      this.#post(await this.#parts.worker.request({ type: 'heat', dir, workflow: graph.name }));
-    } catch (error) {
-      this.#post({ type: 'heat', heat: null });
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t('Backstep cannot add up the runs: {0}', (error as Error).message),
-      );
-    }
+    if (this.#drawn !== null) this.#post(await heatMessage(this.#drawn, this.#parts.worker));
+  }
+
+  #sendLeftOpen(): void {
+    const left = readLeftOpen(this.#parts.memory.get(leftOpenKey));
+    if (left !== null) this.#post(left);
   }
 
   #sendPosition(): void {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerApplyEdit } from './applyEdit.ts';
 import { attachCodeDebugger } from './codeDebugger.ts';
 import { provideCodeLenses } from './codeLenses.ts';
 import { keepContextKeys } from './contextKeys.ts';
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
     extensionUri,
     files,
     worker,
+    recordings,
     sessions,
     states,
     documents,
@@ -83,12 +85,13 @@ export function activate(context: vscode.ExtensionContext): void {
     registerViewCommands(panel, documents),
     registerWorkflowCommands(choice, panel, sessions, log, extensionUri),
     provideRecordedTexts(recordings),
-    provideRecordingEditor({ extensionUri, recordings, log }),
+    provideRecordingEditor({ extensionUri, recordings, sessions, log }),
     registerRunCommands({ view: runs, recordings, sessions, log }),
     registerNewWorkflow(extensionUri),
     registerValueCommands(),
     registerTravelCommands(),
     registerEditCommands(),
+    registerApplyEdit(documents),
     provideSessionSchema(sessions, files),
     registerSignalCommand(),
     askAboutEffects(),

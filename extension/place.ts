@@ -17,6 +17,8 @@ export type Place =
       readonly to: string;
       readonly file: string;
       readonly line: number;
+      /** The child inside the picture that it is a transition of, by name; null for the graph that is drawn. */
+      readonly child: string | null;
     }
   | { readonly type: 'step'; readonly k: number };
 
@@ -35,7 +37,14 @@ export function readPlace(context: unknown): Place | null {
   const sound = typeof from === 'string' && typeof to === 'string' && typeof file === 'string';
   const isEdge = webviewSection === 'transition' || webviewSection === 'childTransition';
   if (isEdge && sound && Number.isSafeInteger(line) && (line as number) >= 1)
-    return { type: 'transition', from, to, file, line: line as number };
+    return {
+      type: 'transition',
+      from,
+      to,
+      file,
+      line: line as number,
+      child: webviewSection === 'childTransition' && typeof workflow === 'string' ? workflow : null,
+    };
   return null;
 }
 
@@ -65,19 +74,23 @@ export function childrenOf(
 /** Every place of a graph with the words for it, in the order of the source. */
 export function placesOf(
   graph: WorkflowGraph,
+  where: 'drawn' | 'inside' = 'drawn',
 ): { readonly label: string; readonly description: string; readonly place: Place }[] {
+  const isChild = where === 'inside';
+  const owner = isChild ? { file: graph.file, workflow: graph.name } : null;
+  const described = (text: string): string => (isChild ? `${graph.name} · ${text}` : text);
   return graph.states.flatMap(({ id, handler }) => [
     {
       label: id,
-      description: handler === null ? vscode.l10n.t('no step') : `${handler}()`,
-      place: { type: 'state' as const, state: id, owner: null },
+      description: described(handler === null ? vscode.l10n.t('no step') : `${handler}()`),
+      place: { type: 'state' as const, state: id, owner },
     },
     ...graph.transitions
       .filter(({ from }) => from === id)
       .map(({ from, to, label, file, line }) => ({
         label: `${from} → ${endName(to)}`,
-        description: label,
-        place: { type: 'transition' as const, from, to, file, line },
+        description: described(label),
+        place: { type: 'transition' as const, from, to, file, line, child: owner?.workflow ?? null },
       })),
   ]);
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
 import { editConditionAt, toggleLineBreakpoint, toggleStateBreakpoint } from './breakpoints.ts';
-import { ask } from './debugRequests.ts';
+import { type Arrival, ask } from './debugRequests.ts';
 import type { GraphPanel } from './graphPanel.ts';
 import { endName, type Place, placesOf, readPlace } from './place.ts';
 import type { Sessions } from './sessions.ts';
@@ -50,7 +50,7 @@ export function registerPlaceCommands(
     const { graph } = panel;
     if (graph === null)
       throw new Error(vscode.l10n.t('Open the state graph first: Backstep: Show State Graph.'));
-    const items = placesOf(graph);
+    const items = [...placesOf(graph), ...panel.children.flatMap((child) => placesOf(child, 'inside'))];
     const chosen = await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('{0} which state or transition?', verb),
       matchOnDescription: true,
@@ -74,24 +74,23 @@ export function registerPlaceCommands(
   /** The last position before this one at which a state was entered, or a transition taken. */
   async function lastTime(spot: Spot): Promise<number> {
     const session = sessionOf(sessions);
-    const { to, from } = arrivalOf(spot);
     const before = positionOf(sessions).seq;
-    const { k } = await ask(session, 'backstep/find', { to, ...(from === null ? {} : { from }), before });
+    const { k } = await ask(session, 'backstep/find', { ...arrivalOf(spot), before });
     if (k !== null) return k;
     throw new Error(vscode.l10n.t('The run has not been at {0} before step {1}.', wordsOf(spot), before));
   }
 
   return vscode.Disposable.from(
-    onSpot('backstep.runToHere', vscode.l10n.t('Run to'), async (spot) => {
-      const { to, from } = arrivalOf(spot);
-      await ask(sessionOf(sessions), 'backstep/runTo', { to, ...(from === null ? {} : { from }) });
-    }),
+    onSpot('backstep.runToHere', vscode.l10n.t('Run to'), (spot) =>
+      ask(sessionOf(sessions), 'backstep/runTo', arrivalOf(spot)),
+    ),
     onSpot('backstep.lastTimeHere', vscode.l10n.t('Go to the last time at'), async (spot) =>
       ask(sessionOf(sessions), 'backstep/travel', { k: await lastTime(spot) }),
     ),
     onSpot('backstep.runOnFromHere', vscode.l10n.t('Run on from the last time at'), async (spot) => {
       const session = sessionOf(sessions);
-      const standing = spot.type === 'state' && positionOf(sessions).state === spot.state;
+      const standing =
+        spot.type === 'state' && spot.owner === null && positionOf(sessions).state === spot.state;
       const k = standing ? positionOf(sessions).seq : await lastTime(spot);
       await ask(session, 'backstep/travel', { k, runOn: true });
     }),
@@ -136,6 +135,8 @@ function positionOf({ position }: Sessions): NonNullable<Sessions['position']> {
 /** Puts the run at a state as it is, by the debugger's own Jump to Cursor. */
 async function jump(session: vscode.DebugSession, { graph }: GraphPanel, spot: Spot): Promise<void> {
   const to = spot.type === 'state' ? spot.state : spot.to;
+  if ((spot.type === 'state' ? spot.owner : spot.child) !== null)
+    throw new Error(vscode.l10n.t('A child workflow cannot be put at {0}: run to it instead.', endName(to)));
   const state = graph?.states.find(({ id }) => id === to);
   if (state === undefined)
     throw new Error(vscode.l10n.t('The run cannot be put at {0}: choose a state.', endName(to)));
@@ -169,8 +170,13 @@ function toggleIn(graph: WorkflowGraph | null, state: string): void {
   if (graph !== null) toggleStateBreakpoint(graph, state);
 }
 
-function arrivalOf(spot: Spot): { readonly to: string; readonly from: string | null } {
-  return spot.type === 'state' ? { to: spot.state, from: null } : { to: spot.to, from: spot.from };
+function arrivalOf(spot: Spot): Arrival {
+  if (spot.type === 'state') {
+    const { state, owner } = spot;
+    return { to: state, ...(owner === null ? {} : { workflow: owner.workflow }) };
+  }
+  const { to, from, child } = spot;
+  return { to, from, ...(child === null ? {} : { workflow: child }) };
 }
 
 function wordsOf(spot: Spot): string {

@@ -9,6 +9,7 @@ import { readFromRecordingPage } from './recordingMessage.ts';
 import { recordingPage } from './recordingPage.ts';
 import { replay } from './replay.ts';
 import { exportRun } from './runExport.ts';
+import type { Sessions } from './sessions.ts';
 import { withSlowProgress } from './slowProgress.ts';
 import type { WorkerClient } from './workerClient.ts';
 
@@ -19,6 +20,7 @@ const anyDatabaseViewType = 'backstep.database';
 export interface RecordingEditorParts {
   readonly extensionUri: vscode.Uri;
   readonly recordings: WorkerClient;
+  readonly sessions: Sessions;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -41,7 +43,7 @@ export function provideRecordingEditor(parts: RecordingEditorParts): vscode.Disp
 }
 
 function show(uri: vscode.Uri, panel: vscode.WebviewPanel, parts: RecordingEditorParts): void {
-  const { extensionUri, recordings, log } = parts;
+  const { extensionUri, recordings, sessions, log } = parts;
   const recording = uri.fsPath;
   const dist = vscode.Uri.joinPath(extensionUri, 'dist');
   const { webview } = panel;
@@ -79,7 +81,8 @@ function show(uri: vscode.Uri, panel: vscode.WebviewPanel, parts: RecordingEdito
       case 'source':
         return await openValue(recording, { place: { k: 0, path: ['source'] }, length: 0 }, recordings);
       case 'replay':
-        return run === null ? undefined : await replay({ path: recording, workflow: run.summary.workflow });
+        if (run !== null) await replay({ path: recording, workflow: run.summary.workflow }, sessions);
+        return;
       case 'export':
         return run === null ? undefined : await exportRun({ ...run.summary, path: recording }, recordings);
       default:

@@ -1,14 +1,25 @@
 import * as vscode from 'vscode';
 import { replayOf } from './debugConfiguration.ts';
-import { debugType } from './sessions.ts';
+import { lookAt } from './sessionFocus.ts';
+import { debugType, type Sessions } from './sessions.ts';
 
-/** Opens a recording in the debugger, without its code. */
-export async function replay(run: { readonly path: string; readonly workflow: string }): Promise<void> {
+/** Opens a recording in the debugger, without its code, and turns the views to it. */
+export async function replay(
+  run: { readonly path: string; readonly workflow: string },
+  sessions: Sessions,
+): Promise<void> {
   // A replay holds nothing, so opening another run takes its place instead of standing beside it.
-  const active = vscode.debug.activeDebugSession;
-  if (active?.type === debugType && active.configuration['replay'] !== undefined) {
-    await vscode.debug.stopDebugging(active);
+  const { replaying } = sessions;
+  if (replaying !== null) await vscode.debug.stopDebugging(replaying);
+  let started: vscode.DebugSession | undefined;
+  const watching = vscode.debug.onDidStartDebugSession((session) => {
+    if (session.type === debugType && session.configuration['replay'] === run.path) started = session;
+  });
+  try {
+    const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.path));
+    await vscode.debug.startDebugging(folder, replayOf(run));
+    if (started !== undefined) await lookAt(started);
+  } finally {
+    watching.dispose();
   }
-  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.path));
-  await vscode.debug.startDebugging(folder, replayOf(run));
 }

@@ -40,7 +40,7 @@ export function registerRunCommands(parts: RunCommandParts): vscode.Disposable {
   return vscode.Disposable.from(
     command('backstep.replayRun', async (row) => {
       const run = await chooseRun(view, row, vscode.l10n.t('replay'));
-      if (run !== null) await replay(run);
+      if (run !== null) await replay(run, sessions);
     }),
     command('backstep.openRun', async (row) => {
       const run = await chooseRun(view, row, vscode.l10n.t('open'));

@@ -3,7 +3,9 @@ import type { FromWebview, ToWebview } from '../runtime/model/pageProtocol.ts';
 import { currentFamily } from './currentFamily.ts';
 import { ask } from './debugRequests.ts';
 import type { EditableDocuments } from './editableDocuments.ts';
+import { openValue } from './recordedValue.ts';
 import { replay } from './replay.ts';
+import { lookAt } from './sessionFocus.ts';
 import type { Sessions } from './sessions.ts';
 import type { StateDocuments } from './stateDocuments.ts';
 import type { WorkerClient } from './workerClient.ts';
@@ -18,6 +20,7 @@ export type RunRequest = Extract<
       | 'step'
       | 'values'
       | 'openState'
+      | 'openValue'
       | 'editSession'
       | 'copyCall'
       | 'editAnswer'
@@ -31,13 +34,15 @@ export interface RunPageParts {
   readonly states: StateDocuments;
   readonly documents: EditableDocuments;
   readonly worker: WorkerClient;
+  /** Reads recordings, however large, without holding up the graph. */
+  readonly recordings: WorkerClient;
   readonly log: vscode.LogOutputChannel;
 }
 
 /** Carries out a request of the page; null when there is nothing to send back. What fails is said to the person who asked. */
 export async function answerRunRequest(
   request: RunRequest,
-  { sessions, states, documents, worker, log }: RunPageParts,
+  { sessions, states, documents, worker, recordings, log }: RunPageParts,
 ): Promise<ToWebview | null> {
   const { session } = sessions;
   try {
@@ -56,6 +61,13 @@ export async function answerRunRequest(
         if (request.against === null) await states.open(request.k);
         else await states.compare(request.against, request.k);
         return null;
+      case 'openValue': {
+        const kin = await currentFamily(sessions, worker);
+        const run = kin?.runs.find(({ id }) => id === sessions.position?.run);
+        if (run === undefined) throw new Error(vscode.l10n.t('That run is not recorded any more.'));
+        await openValue(run.path, request, recordings);
+        return null;
+      }
       case 'editSession':
         await documents.openSession();
         return null;
@@ -65,10 +77,15 @@ export async function answerRunRequest(
       case 'family':
         return { type: 'family', family: (await currentFamily(sessions, worker))?.family ?? null };
       case 'openRun': {
+        const standing = sessions.standingIn(request.run);
+        if (standing !== null) {
+          await lookAt(standing);
+          return null;
+        }
         const kin = await currentFamily(sessions, worker);
         const run = kin?.runs.find(({ id }) => id === request.run);
         if (run === undefined) throw new Error(vscode.l10n.t('That run is not recorded any more.'));
-        await replay(run);
+        await replay(run, sessions);
         return null;
       }
       case 'copyCall': {
@@ -100,6 +117,7 @@ function failed(request: RunRequest, error: Error, log: vscode.LogOutputChannel)
     case 'travel':
     case 'openRun':
     case 'openState':
+    case 'openValue':
     case 'editSession':
     case 'copyCall':
     case 'editAnswer':

@@ -67,6 +67,19 @@ export class Sessions implements vscode.Disposable {
     return this.#current === null ? null : (this.#recordings.get(this.#current) ?? null);
   }
 
+  /** The session that replays a recording; null while none does. */
+  get replaying(): vscode.DebugSession | null {
+    const [id] = this.#recordings.keys();
+    return (id !== undefined && this.#sessions.get(id)) || null;
+  }
+
+  /** The session that stands in a run; null where none does. */
+  standingIn(run: string): vscode.DebugSession | null {
+    for (const [id, position] of this.#positions)
+      if (position?.run === run) return this.#sessions.get(id) ?? null;
+    return null;
+  }
+
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
   }

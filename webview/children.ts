@@ -17,6 +17,8 @@ export interface KeptChildren {
 export interface Children extends OpenChildren {
   /** The workflow whose picture is drawn. */
   turnTo(graph: WorkflowGraph): void;
+  /** Opens what was left open, and closes all else. */
+  reopen(names: readonly string[]): void;
   /** True when the child is open now. */
   toggle(key: string): boolean;
   /** Closes what cannot be opened. */
@@ -54,6 +56,10 @@ export function createChildren(kept: KeptChildren | null, post: (message: FromWe
       if (last !== null) found.keys.push(last);
       wanted.set(name, found);
       return graphs.get(name) ?? null;
+    },
+    reopen(names) {
+      open.clear();
+      for (const name of names) open.add(name);
     },
     toggle(key) {
       const name = nameIn(shown, key);

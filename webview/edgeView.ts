@@ -146,7 +146,7 @@ export function createEdgeView(first: PlanEdge): EdgeView {
 }
 
 /** What VS Code's context menu on the edge is told. */
-function menuOf({ key, transition, part, within }: PlanEdge): string {
+function menuOf({ key, transition, part, workflow, within }: PlanEdge): string {
   const subject = transition
     ? {
         webviewSection: within === null ? 'transition' : 'childTransition',
@@ -154,6 +154,7 @@ function menuOf({ key, transition, part, within }: PlanEdge): string {
         to: transition.to,
         file: transition.file,
         line: transition.line,
+        workflow,
         key: part === 'outOf' ? key.slice(0, -1) : key,
         webviewChild: transition.child !== undefined && transition.child.file !== null,
       }

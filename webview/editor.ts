@@ -1,6 +1,6 @@
 import type { FromWebview, ToWebview } from '../runtime/model/pageProtocol.ts';
 import type { KeptChildren } from './children.ts';
-import type { View } from './viewport.ts';
+import type { View } from './geometry.ts';
 
 /** The other side of the webview: VS Code. */
 export interface Editor {

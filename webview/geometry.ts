@@ -8,6 +8,13 @@ export interface Size {
   readonly height: number;
 }
 
+/** A point of the picture shows at `x + point.x * zoom`, `y + point.y * zoom`. */
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
 export interface Box extends Point, Size {}
 
 /** What the layout is given: sizes and connections, no words. */

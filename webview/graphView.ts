@@ -3,6 +3,7 @@ import type { ToWebview, ViewAction } from '../runtime/model/pageProtocol.ts';
 import type { PositionBody } from '../runtime/model/position.ts';
 import { createAnnouncer, describePosition } from './announcer.ts';
 import { createBanner } from './banner.ts';
+import { createCamera } from './camera.ts';
 import { createChildren } from './children.ts';
 import { createCulling } from './culling.ts';
 import { createDrafts, type Drawing } from './drafts.ts';
@@ -10,7 +11,6 @@ import type { Editor } from './editor.ts';
 import { html } from './element.ts';
 import { createEmptyState, emptyMessage } from './emptyState.ts';
 import { currentFonts } from './font.ts';
-import type { Point } from './geometry.ts';
 import { createHeader } from './header.ts';
 import { createHeatMode } from './heatMode.ts';
 import { createHover } from './hover.ts';
@@ -27,12 +27,6 @@ import { createViewport } from './viewport.ts';
 
 type GraphMessage = Extract<ToWebview, { readonly type: 'graph' }>;
 
-/** Room kept between the current state and the border of the view, in pixels. */
-const followMargin = 48;
-/** After somebody moved the view by hand it stays where it is for so long. */
-const handsOff = 4000;
-/** Below this scale a graph that is fitted whole cannot be read: then it begins at its start instead. */
-const readable = 0.5;
 const keepAfter = 300;
 
 /** The whole view: it takes messages, keeps the newest of each, and has the picture show them. */
@@ -49,9 +43,7 @@ export function createGraphView(
   let fonts = currentFonts();
   let extras = '[]';
   const kept = editor.kept();
-  let wantedView = kept?.view ?? null;
   let keeping = 0;
-  let followed: string | null = null;
   /** Why a layout is plain, or a child stays closed. */
   let trouble: string | null = null;
   /** What is to have the focus once it is drawn. */
@@ -71,12 +63,9 @@ export function createGraphView(
       culling.viewMoved();
       keepSoon();
     },
-    () => {
-      // What stood at the border may be out of sight now.
-      followed = null;
-      follow();
-    },
+    () => camera.resized(),
   );
+  const camera = createCamera(picture, viewport, () => marks?.current ?? null, kept?.view ?? null);
   const hover = createHover(stage);
   const minimap = createMinimap(picture, viewport);
   const culling = createCulling(picture, viewport);
@@ -119,7 +108,7 @@ export function createGraphView(
   const run = createRunView({
     post: editor.post,
     spent: remark,
-    detailsToggled: keepSoon,
+    detailsToggled: tellLeftOpen,
   });
   stage.append(picture.element, empty.element, find.element, minimap.element, banners, hover.element);
   body.append(header.element, stage, ...run.elements, announcer.element);
@@ -154,6 +143,11 @@ export function createGraphView(
           break;
         case 'child':
           takeChild(next);
+          break;
+        case 'leftOpen':
+          children.reopen(next.children);
+          if (next.details !== run.detailsOpen) run.toggleDetails();
+          replan();
           break;
         case 'toggleChild': {
           const key = plan && childKey(plan, next.child);
@@ -211,8 +205,7 @@ export function createGraphView(
     if (before && graph && identity(before) !== identity(graph)) {
       picture.clear();
       plan = null;
-      followed = null;
-      wantedView = null;
+      camera.forget();
       heat.renew();
     }
     message = { ...next, graph };
@@ -235,7 +228,7 @@ export function createGraphView(
     run.position(graph ? positionIn(graph, position) : null);
     // Only a transition that the picture lacks asks for a new layout; all else is paint.
     if (graph && JSON.stringify(undrawn(graph, position)) !== extras) replan();
-    follow();
+    camera.follow();
   }
 
   function takeChild(next: Extract<ToWebview, { readonly type: 'child' }>): void {
@@ -247,7 +240,7 @@ export function createGraphView(
       announcer.say(next.reason ?? '');
     }
     replan();
-    keepSoon();
+    tellLeftOpen();
   }
 
   function toggleChild(key: string): void {
@@ -256,7 +249,7 @@ export function createGraphView(
     focusOn = opened ? null : key;
     announcer.say(opened ? t('Child opened') : t('Child closed'));
     replan();
-    keepSoon();
+    tellLeftOpen();
   }
 
   function replan(): void {
@@ -288,34 +281,11 @@ export function createGraphView(
     input.redrawn();
     if (focusOn !== null && (picture.edges.has(focusOn) || picture.nodes.has(focusOn))) input.focus(focusOn);
     focusOn = null;
-    if (first) firstView();
-    else if (!drawing.unmoved) keepView(moved);
+    if (first) camera.drawn(null);
+    else if (!drawing.unmoved) camera.drawn(moved);
     culling.redrawn();
-    follow();
+    camera.follow();
     stage.dataset['arranged'] = String(drawing.id);
-  }
-
-  /** What stayed in the graph stays where it is on the screen; a view of all of it goes on to show all of it. */
-  function keepView(moved: Point): void {
-    const { view, touched, fitted } = viewport;
-    viewport.set({ ...view, x: view.x - moved.x * view.zoom, y: view.y - moved.y * view.zoom }, touched);
-    if (fitted) viewport.fit(picture.bounds, 'glide');
-  }
-
-  /** The kept view, or all of the graph, or where a graph too large to read begins. */
-  function firstView(): void {
-    if (wantedView) {
-      viewport.set(wantedView, true);
-      wantedView = null;
-      return;
-    }
-    viewport.fit(picture.bounds, 'jump');
-    if (viewport.view.zoom >= readable) return;
-    const start = picture.nodes.get(marks?.current ?? '#start') ?? [...picture.nodes.values()][0];
-    if (!start) return;
-    const zoom = 0.85;
-    const { x, y, width } = start.box;
-    viewport.set({ x: viewport.width / 2 - (x + width / 2) * zoom, y: 40 - y * zoom, zoom }, false);
   }
 
   function remark(): void {
@@ -325,18 +295,6 @@ export function createGraphView(
     picture.element.classList.toggle('looking-back', position !== null && position.mode !== 'live');
     minimap.pictureChanged();
     culling.marked();
-  }
-
-  /** Keeps the current state in sight, unless somebody is looking around. */
-  function follow(): void {
-    const current = marks?.current ?? null;
-    const stood = followed;
-    followed = current;
-    if (current === null || current === stood || viewport.restingFor < handsOff) return;
-    const box = picture.nodes.get(current)?.box;
-    if (!box) return;
-    const to = viewport.showing(box, followMargin);
-    if (Math.hypot(to.x - viewport.view.x, to.y - viewport.view.y) > 1) viewport.glideTo(to);
   }
 
   function showPlace(): void {
@@ -361,6 +319,12 @@ export function createGraphView(
     const words = text ?? trouble;
     reason.show(drawn && words !== null ? visible(words, 600) : null, 'warning');
     empty.show(drawn || !message ? null : emptyMessage(graph?.name ?? null, text));
+  }
+
+  /** VS Code writes down what a page keeps when its window closes in order, so what was opened is told at once. */
+  function tellLeftOpen(): void {
+    editor.post({ type: 'leftOpen', children: children.kept().open, details: run.detailsOpen });
+    keepSoon();
   }
 
   function keepSoon(): void {

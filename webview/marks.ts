@@ -1,5 +1,5 @@
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
-import type { Heat } from '../runtime/model/heat.ts';
+import type { Heat, HeatEdge } from '../runtime/model/heat.ts';
 import type { MarkedChild, MarkedLine, MarkedState } from '../runtime/model/pageProtocol.ts';
 import type { PositionBody, VisitedEdge } from '../runtime/model/position.ts';
 import { childLines, childPosition, insideOf, standingOn } from './childPosition.ts';
@@ -83,9 +83,9 @@ export function marksOf(
 ): Marks {
   const shown = positionIn(plan.graph, position);
   const own = heat
-    ? heatMarks(plan, shown, breakpoints, heat)
+    ? heatMarks(plan, shown, breakpoints, heat.edges, [''])
     : runMarks(plan, shown, breakpoints, spendings, ['']);
-  return withFrames(own, plan, shown, breakpoints, spendings, [''], heat !== null);
+  return withFrames(own, plan, shown, breakpoints, spendings, [''], heat);
 }
 
 /** Adds what is known of children that are drawn in place. `lines` are those that run what `plan` draws. */
@@ -96,7 +96,7 @@ function withFrames(
   breakpoints: Breakpoints,
   spendings: Spendings | null,
   lines: readonly string[],
-  undimmed: boolean,
+  heat: Heat | null,
 ): Marks {
   const nodes = new Map(own.nodes);
   const edges = new Map(own.edges);
@@ -109,23 +109,20 @@ function withFrames(
       ({ file, workflow }) => file === graph.file && workflow === graph.name,
     );
     const spent = spendings?.children.get(graph.name) ?? null;
-    const marks = withFrames(
-      runMarks(frame.plan, at, stops ?? noBreakpoints, spent, inner ?? []),
-      frame.plan,
-      at,
-      breakpoints,
-      spendings,
-      inner ?? [],
-      undimmed,
-    );
-    for (const [key, mark] of marks.nodes) nodes.set(key, undimmed ? { ...mark, visited: true } : mark);
+    const hot = heat?.children.find(({ workflow }) => workflow === graph.name)?.edges ?? [];
+    const own = heat
+      ? heatMarks(frame.plan, at, stops ?? noBreakpoints, hot, inner ?? [])
+      : runMarks(frame.plan, at, stops ?? noBreakpoints, spent, inner ?? []);
+    const marks = withFrames(own, frame.plan, at, breakpoints, spendings, inner ?? [], heat);
+    for (const [key, mark] of marks.nodes) nodes.set(key, mark);
     for (const [key, mark] of marks.edges) edges.set(key, mark);
     const runs = (inner?.length ?? 0) > 0;
     const outer = nodes.get(frame.key);
     if (outer)
       nodes.set(frame.key, {
         ...outer,
-        visited: outer.visited || runs,
+        visited: outer.visited || runs || hot.length > 0,
+        heat: null,
         current: runs ? standingOf(position) : null,
       });
     current = marks.current ?? current;
@@ -238,9 +235,10 @@ function heatMarks(
   plan: Plan,
   position: PositionBody | null,
   breakpoints: Breakpoints,
-  { edges }: Heat,
+  edges: readonly HeatEdge[],
+  lines: readonly string[],
 ): Marks {
-  const { current, ...live } = runMarks(plan, position, breakpoints, null, ['']);
+  const { current, ...live } = runMarks(plan, position, breakpoints, null, lines);
   const match = matcher(plan);
   const states = new Map<string, Spending>();
   const taken = new Map<PlanEdge, Spending>();

@@ -66,6 +66,8 @@ export interface PlanEdge {
   readonly transition: Transition | null;
   /** The transition of an open child is drawn as two edges: the one into its frame, and the one out of it. */
   readonly part: 'whole' | 'into' | 'outOf';
+  /** The workflow that it is part of. */
+  readonly workflow: string;
   readonly within: string | null;
 }
 
@@ -142,7 +144,8 @@ export function planOf(
     const count = counts.get(name) ?? 0;
     counts.set(name, count + 1);
     const key = inside(`${name}${count}`);
-    const whole: PlanEdge = { key, from, to, source, target, kind, transition, part: 'whole', within };
+    const own = { key, from, to, source, target, kind, transition };
+    const whole: PlanEdge = { ...own, part: 'whole', workflow: graph.name, within };
     const inner = transition?.child && children.isOpen(key) ? children.graphOf(transition.child) : null;
     if (inner === null) return [whole];
     frames.push({ key, source, plan: planOf(inner, [], children, key) });

@@ -48,6 +48,7 @@ export function createRunView({ post, spent, detailsToggled }: RunViewEvents): R
     copyCall: (k, index) => post({ type: 'copyCall', k, index }),
     editAnswer: (k, index) => post({ type: 'editAnswer', k, index }),
     openState: (k, against) => post({ type: 'openState', k, against }),
+    openValue: (place, length) => post({ type: 'openValue', place, length }),
     editSession: () => post({ type: 'editSession' }),
     askValues: (path) => post({ type: 'values', path }),
     travel: (k) => post({ type: 'travel', k }),

@@ -1,12 +1,6 @@
-import type { Box, Point } from './geometry.ts';
+import { fitLegibly, fitWhole, leastZoom, topMargin } from './fitting.ts';
+import type { Box, Point, View } from './geometry.ts';
 import { animate } from './motion.ts';
-
-/** A point of the picture shows at `x + point.x * zoom`, `y + point.y * zoom`. */
-export interface View {
-  readonly x: number;
-  readonly y: number;
-  readonly zoom: number;
-}
 
 export interface Viewport {
   readonly view: View;
@@ -14,26 +8,24 @@ export interface Viewport {
   readonly height: number;
   /** True once a person has moved the view by hand: from then on it only follows gently. */
   readonly touched: boolean;
-  /** True while all of the picture is shown and goes on to be. */
-  readonly fitted: boolean;
+  /** What the view goes on to show however large the stage becomes; null once it was moved. */
+  readonly fitted: 'whole' | 'legible' | null;
   /** Milliseconds since a person last moved the view by hand. */
   readonly restingFor: number;
   set(view: View, touched: boolean): void;
   glideTo(view: View): void;
   zoomBy(factor: number, around?: Point): void;
   panBy(x: number, y: number): void;
-  /** All of the box, or as much as can still be read. */
+  /** All of the box. */
   fit(box: Box, how: 'glide' | 'jump'): void;
+  /** All of the box where that can be read, else the part around what is asked for. */
+  show(box: Box, focus: () => Box, how: 'glide' | 'jump'): void;
   /** The view that has the box in sight, moved as little as needed. */
   showing(box: Box, margin: number): View;
   dispose(): void;
 }
 
-const leastZoom = 0.04;
 const mostZoom = 3;
-const margin = 24;
-/** Above a fitted picture there is room for a banner, whether one is shown or not. */
-const topMargin = 44;
 
 /**
  * Moves and scales `content` inside `stage`: by dragging, by the wheel (with ctrl or a pinch it zooms), by two fingers.
@@ -55,7 +47,7 @@ export function createViewport(
   let dragging = false;
   let pressed: Point | null = null;
   /** What was last fitted, for as long as nobody moves the view. */
-  let fitted: Box | null = null;
+  let fitted: { readonly box: Box; readonly focus: (() => Box) | null } | null = null;
 
   const show = (next: View) => {
     view = next;
@@ -141,25 +133,27 @@ export function createViewport(
     const { clientWidth: width, clientHeight: height } = stage;
     const before = size;
     size = { width, height };
-    if (fitted && !touched) show(fitting(fitted));
+    if (fitted && !touched) show(fitting());
     else if (before.width > 0) show({ ...view, x: view.x + (width - before.width) / 2 });
     else onChange();
     onResize();
   });
   resizing.observe(stage);
 
-  const fitting = (box: Box): View => {
-    const room = { width: size.width - margin * 2, height: size.height - topMargin - margin };
-    const zoom = clamp(
-      Math.min(room.width / Math.max(1, box.width), room.height / Math.max(1, box.height)),
-      leastZoom,
-      1,
-    );
-    return {
-      x: (size.width - box.width * zoom) / 2 - box.x * zoom,
-      y: Math.max(topMargin, (size.height - box.height * zoom) / 2) - box.y * zoom,
-      zoom,
-    };
+  const fitting = (): View => {
+    if (!fitted) return view;
+    const { box, focus } = fitted;
+    return focus ? fitLegibly(box, focus(), size) : fitWhole(box, size);
+  };
+  const fit = (box: Box, focus: (() => Box) | null, how: 'glide' | 'jump') => {
+    touched = false;
+    touchedAt = Number.NEGATIVE_INFINITY;
+    fitted = { box, focus };
+    if (how === 'glide') glideTo(fitting());
+    else {
+      stop();
+      show(fitting());
+    }
   };
   const glideTo = (to: View) => {
     stop();
@@ -187,7 +181,8 @@ export function createViewport(
       return touched;
     },
     get fitted() {
-      return fitted !== null && !touched;
+      if (!fitted || touched) return null;
+      return fitted.focus ? 'legible' : 'whole';
     },
     get restingFor() {
       return performance.now() - touchedAt;
@@ -207,28 +202,21 @@ export function createViewport(
       byHand();
       show({ ...view, x: view.x + x, y: view.y + y });
     },
-    fit(box, how) {
-      touched = false;
-      touchedAt = Number.NEGATIVE_INFINITY;
-      fitted = box;
-      if (how === 'glide') glideTo(fitting(box));
-      else {
-        stop();
-        show(fitting(box));
-      }
-    },
+    fit: (box, how) => fit(box, null, how),
+    show: (box, focus, how) => fit(box, focus, how),
     showing(box, space) {
       const inner = Math.min(space, size.width / 4, size.height / 4);
-      const along = (from: number, length: number, room: number, offset: number) => {
+      const top = Math.max(inner, Math.min(topMargin, size.height / 3));
+      const along = (from: number, length: number, before: number, room: number, offset: number) => {
         const start = from * view.zoom + offset;
         const end = start + length * view.zoom;
-        if (start < inner) return offset + inner - start;
-        if (end > room - inner) return offset - Math.min(end - (room - inner), start - inner);
+        if (start < before) return offset + before - start;
+        if (end > room - inner) return offset - Math.min(end - (room - inner), start - before);
         return offset;
       };
       return {
-        x: along(box.x, box.width, size.width, view.x),
-        y: along(box.y, box.height, size.height, view.y),
+        x: along(box.x, box.width, inner, size.width, view.x),
+        y: along(box.y, box.height, top, size.height, view.y),
         zoom: view.zoom,
       };
     },

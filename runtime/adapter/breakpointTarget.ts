@@ -1,6 +1,7 @@
 import type { Path } from '../language/json.ts';
 import type { StopSet } from '../model/hostProtocol.ts';
-import { edgesTaken } from '../model/taken.ts';
+import type { Frame } from '../model/run.ts';
+import { edgesTaken, workflowStatesEntered } from '../model/taken.ts';
 import type { Arrival } from './arrival.ts';
 import { type FilterId, raisedAt } from './exceptionFilters.ts';
 import { nearest } from './nearest.ts';
@@ -8,9 +9,15 @@ import { realPath } from './places.ts';
 
 /** What a breakpoint waits for. */
 export type Target =
-  | { readonly type: 'enter'; readonly state: string }
+  /** `workflow` is the child that it is one of; left out or null for a state of any workflow. */
+  | { readonly type: 'enter'; readonly state: string; readonly workflow?: string | null }
   | { readonly type: 'return'; readonly file: string; readonly line: number }
-  | { readonly type: 'transition'; readonly from: string; readonly to: string }
+  | {
+      readonly type: 'transition';
+      readonly from: string;
+      readonly to: string;
+      readonly workflow?: string | null;
+    }
   /** A step changes what stands at a path of the session. */
   | { readonly type: 'change'; readonly path: Path }
   | { readonly type: 'exception'; readonly filter: FilterId };
@@ -19,12 +26,16 @@ export function matches(target: Target, arrival: Arrival): boolean {
   const { frame, entered } = arrival;
   switch (target.type) {
     case 'enter':
-      return entered.includes(target.state);
+      return (
+        entered.includes(target.state) &&
+        (target.workflow == null || (frame !== null && enters(frame, target.workflow, target.state)))
+      );
     case 'return':
       return frame?.at?.line === target.line && realPath(frame.at.file) === target.file;
     case 'transition':
       return (
         frame !== null &&
+        (target.workflow == null || frame.workflow === target.workflow) &&
         edgesTaken(frame).some(
           ({ from, to }) =>
             (target.from === '*' || target.from === from) && (target.to === '*' || target.to === to),
@@ -37,6 +48,13 @@ export function matches(target: Target, arrival: Arrival): boolean {
     default:
       return target satisfies never;
   }
+}
+
+/** Whether a child's state is entered: on a line of its own, or because the child begins there. */
+export function enters(frame: Frame, workflow: string, state: string): boolean {
+  return workflowStatesEntered(frame).some(
+    (entered) => entered.state === state && (entered.workflow ?? frame.workflow) === workflow,
+  );
 }
 
 /** Where a running host must stop and ask because of these. */

@@ -38,7 +38,7 @@ export interface InsideLine {
 /** The breakpoints of a session. They verify from the static graph, before any code is loaded. */
 export interface Breakpoints {
   /** A state or transition to stop at once, whatever breakpoints there are; `from` is `*` for any state. Null for none. */
-  goal: { readonly from: string; readonly to: string } | null;
+  goal: Goal | null;
   /** `noReturns` says why the returns of this text are not those that a run took; null where they are. */
   setLines(
     source: DebugProtocol.Source & { readonly path: string },
@@ -69,6 +69,13 @@ export interface Breakpoints {
   newLogPoints(): readonly Point[];
 }
 
+/** `workflow` is that of a child; left out or null for a state of any workflow. */
+export interface Goal {
+  readonly from: string;
+  readonly to: string;
+  readonly workflow?: string | null;
+}
+
 /** The goal among the ids that were hit. */
 export const goalId = 0;
 
@@ -80,7 +87,7 @@ export function createBreakpoints(): Breakpoints {
   let filters: readonly Point[] = [];
   let typed: readonly Point[] = [];
   const asked = new Set<number>();
-  let goal: Breakpoints['goal'] = null;
+  let goal: Goal | null = null;
   let nextId = goalId + 1;
 
   /** The same breakpoint keeps its id when the others of its file change. */
@@ -220,9 +227,11 @@ export function createBreakpoints(): Breakpoints {
   };
 }
 
-function goalPoint({ from, to }: NonNullable<Breakpoints['goal']>): Point {
+function goalPoint({ from, to, workflow = null }: Goal): Point {
   const target: Target =
-    from === '*' && !to.startsWith('#') ? { type: 'enter', state: to } : { type: 'transition', from, to };
+    from === '*' && !to.startsWith('#')
+      ? { type: 'enter', state: to, workflow }
+      : { type: 'transition', from, to, workflow };
   return makePoint(goalId, target, {});
 }
 

@@ -90,11 +90,16 @@ export function moveRequests(context: SessionContext): Handlers {
       return move(context, (debuggee) => debuggee.answerWith(position, number, answer));
     },
     'backstep/runTo'(args) {
-      const { from = '*', to } = args as { readonly from?: unknown; readonly to?: unknown };
-      if (typeof from !== 'string' || typeof to !== 'string') {
+      const {
+        from = '*',
+        to,
+        workflow = null,
+      } = args as { readonly from?: unknown; readonly to?: unknown; readonly workflow?: unknown };
+      const isNamed = workflow === null || typeof workflow === 'string';
+      if (typeof from !== 'string' || typeof to !== 'string' || !isNamed) {
         throw new DapError(
           'bad-request',
-          'Give the state to run to as "to", and for a transition also "from".',
+          'Give the state to run to as "to", for a transition also "from", and for one of a child its "workflow".',
         );
       }
       const { cursor } = context.stopped;
@@ -102,7 +107,7 @@ export function moveRequests(context: SessionContext): Handlers {
         throw new DapError('ended', 'The run ends here, so nothing comes after it: go back first.');
       }
       const run = (debuggee: Debuggee): void => {
-        context.breakpoints.goal = { from, to };
+        context.breakpoints.goal = { from, to, workflow };
         debuggee.resume();
       };
       return move(context, run, { told: 'by an event' });

@@ -6,6 +6,8 @@ export interface Heat {
   /** Older runs that were left out, and runs that could not be read. */
   readonly omitted: number;
   readonly edges: readonly HeatEdge[];
+  /** What child workflows did in these runs, those of one name together. */
+  readonly children: readonly { readonly workflow: string; readonly edges: readonly HeatEdge[] }[];
 }
 
 export interface HeatEdge {

@@ -37,6 +37,8 @@ export type ToWebview =
       readonly graph: WorkflowGraph | null;
       readonly reason: string | null;
     }
+  /** How the page was left, where that is known: told before the first graph. */
+  | LeftOpen
   /** Open or close the child of a transition of the graph that is drawn, or of the frame with this key. */
   | {
       readonly type: 'toggleChild';
@@ -65,6 +67,14 @@ export type ViewAction =
   | 'focusForks'
   | 'toggleDetails'
   | 'toggleHeat';
+
+/** What somebody opened in the page of the graph, and finds open again. */
+export interface LeftOpen {
+  readonly type: 'leftOpen';
+  /** Each names a workflow and the key of a child in its picture, in the page's own words. */
+  readonly children: readonly string[];
+  readonly details: boolean;
+}
 
 /** Where the page has a child: by the key that its menu told, or by the transition that runs it. */
 export type ChildPlace =
@@ -110,6 +120,8 @@ export type FromWebview =
   | { readonly type: 'toggleLineBreakpoint'; readonly file: string; readonly line: number }
   /** Asks for the graphs of the children that are open, instead of those that were; each is answered by `child`. */
   | { readonly type: 'children'; readonly children: readonly WorkflowPlace[] }
+  /** Something was opened or closed. */
+  | LeftOpen
   /** Another workflow of the same file was chosen. */
   | { readonly type: 'choose'; readonly workflow: string }
   /** Asks for outlines from this position on; answered by `history`. */
@@ -128,6 +140,8 @@ export type FromWebview =
   | { readonly type: 'values'; readonly path: Path }
   /** Show the session after a step as a document; `against` is another position to compare with. */
   | { readonly type: 'openState'; readonly k: number; readonly against: number | null }
+  /** Show all of a value of the run in an editor of its own; it has so many characters as JSON. */
+  | { readonly type: 'openValue'; readonly place: ValuePlace; readonly length: number }
   /** Edit the session of the current position as a document. */
   | { readonly type: 'editSession' }
   | { readonly type: 'copyCall'; readonly k: number; readonly index: number }

@@ -13,7 +13,7 @@ const mostSteps = 200_000;
 export async function heatOf(dir: string, workflow: string): Promise<Heat> {
   const { runs } = await listRuns(dir);
   const own = runs.filter((run) => run.workflow === workflow);
-  const edges = new Map<string, HeatEdge>();
+  const sums = new Map<string, Map<string, HeatEdge>>();
   let read = 0;
   let steps = 0;
   for (const { path } of own.slice(0, mostRuns)) {
@@ -22,8 +22,7 @@ export async function heatOf(dir: string, workflow: string): Promise<Heat> {
       using run = await openRun(path);
       for (let from = run.inherited + 1; from <= run.head; from += stride) {
         const frames = run.range(from, Math.min(run.head, from + stride - 1));
-        for (const frame of frames)
-          if (frame.workflow === undefined || frame.workflow === workflow) add(edges, frame);
+        for (const frame of frames) add(sumsOf(sums, frame.workflow ?? workflow), frame);
         steps += frames.length;
       }
       read++;
@@ -32,7 +31,21 @@ export async function heatOf(dir: string, workflow: string): Promise<Heat> {
       if (!(error instanceof Error)) throw error;
     }
   }
-  return { workflow, runs: read, omitted: own.length - read, edges: [...edges.values()] };
+  const edgesOf = (name: string): HeatEdge[] => [...sumsOf(sums, name).values()];
+  const children = [...sums.keys()].filter((name) => name !== workflow);
+  return {
+    workflow,
+    runs: read,
+    omitted: own.length - read,
+    edges: edgesOf(workflow),
+    children: children.map((name) => ({ workflow: name, edges: edgesOf(name) })),
+  };
+}
+
+function sumsOf(sums: Map<string, Map<string, HeatEdge>>, workflow: string): Map<string, HeatEdge> {
+  const known = sums.get(workflow) ?? new Map<string, HeatEdge>();
+  sums.set(workflow, known);
+  return known;
 }
 
 function add(edges: Map<string, HeatEdge>, frame: Frame): void {

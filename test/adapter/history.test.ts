@@ -7,6 +7,7 @@ import { withDebugging, writeWorkflow } from './debugging.ts';
 
 const endless = distFile('../examples/answer-refinement-endless.ts');
 const example = distFile('../examples/answer-refinement.ts');
+const agent = distFile('../examples/research-agent.ts');
 
 test('outlines come in pages, and each says what its step did', async () => {
   await withDebugging(async ({ launch, move, client, position }) => {
@@ -78,6 +79,25 @@ test('a run goes to a state or a transition once, through the past and on', asyn
       client.request('backstep/runTo', {}),
       ({ code }: RequestFailed) => code === 'bad-request',
     );
+  });
+});
+
+test('a state or a transition of a child is one of that child alone', async () => {
+  await withDebugging(async ({ launch, move, client, position }) => {
+    await launch(agent);
+    const find = async (args: object) =>
+      (await client.request<{ k: number | null }>('backstep/find', args)).k;
+    const lines = () => position().branches?.map(({ state }) => state);
+    await move('backstep/runTo', { to: 'QUERIED', workflow: 'LibrarySearch' });
+    const begun = position().seq;
+    assert.deepEqual(lines(), ['QUERIED']);
+    await move('backstep/runTo', { from: 'QUERIED', to: 'READ', workflow: 'LibrarySearch' });
+    assert.deepEqual(lines(), ['READ']);
+    assert.equal(await find({ to: 'QUERIED', workflow: 'LibrarySearch' }), begun);
+    assert.equal(await find({ to: 'READ', workflow: 'LibrarySearch' }), position().seq);
+    assert.equal(await find({ to: 'READ', workflow: 'AnotherSearch' }), null);
+    await move('backstep/runTo', { to: 'READ', workflow: 'AnotherSearch' });
+    assert.equal(position().state, '#done');
   });
 });
 

@@ -30,7 +30,7 @@ test('all runs of a workflow add up, those of others do not, and a bad file hide
     writeFileSync(path.join(dir, 'bad.sqlite'), 'no database');
 
     const { edges, ...rest } = await heatOf(dir, 'AnswerRefinement');
-    assert.deepEqual(rest, { workflow: 'AnswerRefinement', runs: 3, omitted: 0 });
+    assert.deepEqual(rest, { workflow: 'AnswerRefinement', runs: 3, omitted: 0, children: [] });
     assert.deepEqual(
       edges.toSorted((a, b) => a.from.localeCompare(b.from) || a.to.localeCompare(b.to)),
       [
@@ -41,8 +41,24 @@ test('all runs of a workflow add up, those of others do not, and a bad file hide
     );
   }));
 
+test('what children did is added up by their names, beside what the runs did themselves', () =>
+  inFolder(async (dir) => {
+    const run = createRun(dir, header({ id: 'one' }));
+    run.append(frame(1, { durationMs: 10 }));
+    run.append(frame(2, { durationMs: 5, branch: '1', workflow: 'Search', state: 'LOOK', next: '#done' }));
+    await run.finish(DONE);
+    const { edges, children } = await heatOf(dir, 'AnswerRefinement');
+    assert.deepEqual([edges.length, children.length], [1, 1]);
+    const [search] = children;
+    assert.equal(search?.workflow, 'Search');
+    assert.deepEqual(
+      search.edges.map(({ from, to, ms }) => [from, to, ms]),
+      [['LOOK', '#done', 5]],
+    );
+  }));
+
 test('no folder has no heat', () =>
   inFolder(async (dir) => {
     const heat = await heatOf(path.join(dir, 'nowhere'), 'AnswerRefinement');
-    assert.deepEqual(heat, { workflow: 'AnswerRefinement', runs: 0, omitted: 0, edges: [] });
+    assert.deepEqual(heat, { workflow: 'AnswerRefinement', runs: 0, omitted: 0, edges: [], children: [] });
   }));

@@ -98,6 +98,36 @@ test('a child that is over was taken into and out of', () => {
   assert.equal(marks.at(-1), 'at SPLIT');
 });
 
+test('a heat map reaches into an open child', () => {
+  const plan = planOf(agent, [], openFamily(searchKey));
+  const edge = { to: 'SPLIT', line: null, count: 1, tokens: 0, cost: 0 };
+  const heat = {
+    workflow: 'Agent',
+    runs: 2,
+    omitted: 0,
+    edges: [{ ...edge, from: 'THINK', ms: 8 }],
+    children: [
+      {
+        workflow: 'Search',
+        edges: [
+          { ...edge, from: 'THINK', to: 'LOOK', ms: 4 },
+          { ...edge, from: 'LOOK', to: 'THINK', count: 3, ms: 2 },
+        ],
+      },
+    ],
+  };
+  const { nodes, edges } = marksOf(plan, null, none, null, heat);
+  const at = (key: string) => [nodes.get(key)?.heat, nodes.get(key)?.visits, nodes.get(key)?.visited];
+  assert.deepEqual(at('THINK'), [1, 1, true]);
+  assert.deepEqual(at(`${searchKey}/THINK`), [1, 1, true]);
+  assert.deepEqual(at(`${searchKey}/LOOK`), [0.5, 3, true]);
+  assert.deepEqual(at(searchKey), [null, 0, true]);
+  const inside = plan.frames[0]?.plan.edges.find(
+    ({ source, target }) => source === 'LOOK' && target === 'THINK',
+  );
+  assert.equal(inside && edges.get(inside.key)?.heat, 1);
+});
+
 test('breakpoints in a child are those of its own file', () => {
   const plan = planOf(agent, [], openFamily(searchKey));
   const stop = {

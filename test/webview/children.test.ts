@@ -109,6 +109,24 @@ check('what is open is open again after a reload', {}, async (webview) => {
   }
 });
 
+check('what was left open is open again in a page that kept nothing', {}, async (webview) => {
+  await show(webview, shown);
+  await byKey(webview, searchKey).locator('.fold-target').click();
+  await webview.page.keyboard.press('d');
+  await webview.page.locator('.details').waitFor();
+  const left = (await webview.posted()).findLast(({ type }) => type === 'leftOpen');
+  assert.ok(left?.type === 'leftOpen' && left.details && left.children.length === 1);
+  const again = await open();
+  try {
+    await again.send(left);
+    await again.send({ type: 'graph', ...shown });
+    await answer(again, searchKey);
+    await again.page.locator('.details').waitFor();
+  } finally {
+    await again.close();
+  }
+});
+
 check('a session inside a child', {}, async (webview) => {
   await show(webview, shown);
   const { page } = webview;

@@ -16,6 +16,7 @@ async function openDetails(webview: Webview, k: number, details = detailsOf(k)):
 check('D shows the step where the session stands, and asks for it once', {}, async (webview) => {
   await openDetails(webview, 4);
   assert.deepEqual(await postedOf(webview, 'step'), [{ type: 'step', k: 4 }]);
+  await webview.page.getByRole('tab', { name: 'Calls 0' }).click();
   await webview.page.getByText('The step called no service.').waitFor();
   await webview.send({ type: 'position', position: standingAt(6) });
   await webview.page.getByText('Step 6 of 14', { exact: false }).first().waitFor();
@@ -69,6 +70,10 @@ check('hostile text is text, and what is invisible is shown', {}, async (webview
   const { page } = webview;
   await page.getByText('more characters', { exact: false }).waitFor();
   assert.equal(await page.locator('.details img').count(), 0);
+  await page.getByRole('button', { name: 'Open Answered in an editor' }).click();
+  assert.deepEqual(await postedOf(webview, 'openValue'), [
+    { type: 'openValue', place: { k: 4, path: ['calls', 0, 'result', 'value'] }, length: 5_000_000 },
+  ]);
   const said = await page.locator('.said-asked .value').textContent();
   assert.equal(said, '<img src=x onerror="document.title=1"> \\u202Egnp.exe \\u001B[31mred\nsecond line');
   assert.notEqual(await page.title(), '1');
@@ -83,7 +88,8 @@ check('what a step changed, and what a value held over time', {}, async (webview
   ];
   await openDetails(webview, 4, detailsOf(4, { changes }));
   const { page } = webview;
-  await page.getByRole('tab', { name: 'Calls 0' }).press('ArrowRight');
+  // Until somebody chooses a tab, it is the first one with something in it.
+  await page.getByRole('tab', { name: 'State 3', selected: true }).waitFor();
   const change = page.getByRole('article', { name: 'session.rounds' });
   assert.deepEqual(await change.locator('.value').allTextContents(), ['1', '2']);
   await page.getByRole('article', { name: 'session.old' }).getByText('removed', { exact: true }).waitFor();

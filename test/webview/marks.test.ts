@@ -151,7 +151,7 @@ test('a heat map shows all runs in the place of the one that is debugged', () =>
     edge('CHECKED', 'END', 5, 200),
     edge('REFINED', 'CHECKED', 10, 100),
   ];
-  const heat = { workflow: refinement.name, runs: 4, omitted: 0, edges };
+  const heat = { workflow: refinement.name, runs: 4, omitted: 0, edges, children: [] };
   const marks = marksOf(plan, positionAfter(refinement, afterRounds(1)), none, null, heat);
   const of = (key: string) => marks.nodes.get(key);
   assert.deepEqual([of('CHECKED')?.heat, of('REFINED')?.heat, of('GENERATED')?.heat], [1, 0.25, 0]);

@@ -1,4 +1,4 @@
-import type { Json } from '../../runtime/language/json.ts';
+import type { Json, Path } from '../../runtime/language/json.ts';
 import type { CallDetails, Shown } from '../../runtime/model/history.ts';
 import { html } from '../element.ts';
 import { visible } from '../label.ts';
@@ -11,6 +11,8 @@ import { printed, textBox, valueBox } from './valueBox.ts';
 export interface CallEvents {
   copy(): void;
   editAnswer(): void;
+  /** Shows all of a part of the call, which has so many characters. */
+  open(path: Path, length: number): void;
 }
 
 /** Of a long conversation only the end is shown at first: the beginning was said in the steps before. */
@@ -44,12 +46,12 @@ export function callView(
     'article',
     { class: call.failed ? 'call failed' : 'call', 'aria-label': t('Call {0}, {1}', number, name) },
     head,
-    ...asked(call),
-    ...answered(call),
+    ...asked(call, events),
+    ...answered(call, events),
   );
 }
 
-function asked({ args }: CallDetails): HTMLElement[] {
+function asked({ args }: CallDetails, events: CallEvents): HTMLElement[] {
   const whole = valuesOf(args);
   const request = whole && readRequest(whole);
   if (request) {
@@ -57,11 +59,13 @@ function asked({ args }: CallDetails): HTMLElement[] {
     return [...folded(messages.map(messageView)), ...(settings === null ? [] : [settingsView(settings)])];
   }
   return args.map((argument, index) =>
-    said('asked', args.length === 1 ? t('Asked') : t('Argument {0}', index + 1), argument),
+    said('asked', args.length === 1 ? t('Asked') : t('Argument {0}', index + 1), argument, (length) =>
+      events.open(['args', index], length),
+    ),
   );
 }
 
-function answered({ answer, stream, error, failed }: CallDetails): HTMLElement[] {
+function answered({ answer, stream, error, failed }: CallDetails, events: CallEvents): HTMLElement[] {
   if (failed && error) {
     const text = error.stack ?? `${error.name}: ${error.message}`;
     return [
@@ -77,15 +81,16 @@ function answered({ answer, stream, error, failed }: CallDetails): HTMLElement[]
     return messages.map((message) =>
       messageView({ ...message, role: message.role === 'assistant' ? 'answer' : message.role }),
     );
-  return [said('answer', t('Answered'), answer)];
+  const path = ['result', stream === null ? 'value' : 'streams'];
+  return [said('answer', t('Answered'), answer, (length) => events.open(path, length))];
 }
 
 function readMessages(answer: Json, streamed: boolean): readonly Message[] | null {
   return streamed && Array.isArray(answer) ? readStream(answer) : readAnswer(answer);
 }
 
-function said(kind: string, title: string, value: Shown): HTMLElement {
-  return bubble(kind, title, valueBox(title, value));
+function said(kind: string, title: string, value: Shown, open: (length: number) => void): HTMLElement {
+  return bubble(kind, title, valueBox(title, value, open));
 }
 
 function messageView({ role, parts }: Message): HTMLElement {

@@ -1,5 +1,6 @@
 import type { Path } from '../../runtime/language/json.ts';
 import type { StepDetails, ValueHistory } from '../../runtime/model/history.ts';
+import type { ValuePlace } from '../../runtime/model/recorded.ts';
 import type { StreamBody } from '../../runtime/model/stream.ts';
 import { nameOf } from '../caption.ts';
 import { html, setText } from '../element.ts';
@@ -31,6 +32,7 @@ export interface DetailsEvents {
   editSession(): void;
   askValues(path: Path): void;
   travel(k: number): void;
+  openValue(place: ValuePlace, length: number): void;
 }
 
 export function createDetails(events: DetailsEvents): Details {
@@ -40,7 +42,10 @@ export function createDetails(events: DetailsEvents): Details {
     t('Step'),
     panel,
     { calls: t('Calls'), state: t('State'), log: t('Data and log') },
-    () => show(),
+    () => {
+      chosen = true;
+      show();
+    },
   );
   const bar = html(
     'div',
@@ -56,6 +61,8 @@ export function createDetails(events: DetailsEvents): Details {
   let step: StepDetails | null = null;
   let editable = false;
   let values: ValueHistory | null = null;
+  /** Somebody has chosen a tab: until then it is the first one with something in it. */
+  let chosen = false;
 
   const show = () => {
     setText(title, step ? `#${step.k} ${nameOf(step.state)} → ${nameOf(step.next)}` : '');
@@ -75,6 +82,7 @@ export function createDetails(events: DetailsEvents): Details {
           callView(call, index + 1, editable, {
             copy: () => events.copyCall(k, index),
             editAnswer: () => events.editAnswer(k, index),
+            open: (path, length) => events.openValue({ k, path: ['calls', index, ...path] }, length),
           }),
         );
       case 'state':
@@ -86,7 +94,7 @@ export function createDetails(events: DetailsEvents): Details {
           travel: events.travel,
         });
       case 'log':
-        return logView(step);
+        return logView(step, (length) => events.openValue({ k, path: ['data'] }, length));
       default:
         return tabs.chosen satisfies never;
     }
@@ -106,6 +114,8 @@ export function createDetails(events: DetailsEvents): Details {
       if (next?.k !== step?.k || next?.run !== step?.run) values = null;
       step = next;
       editable = canEdit;
+      if (next && !chosen)
+        tabs.turnTo(next.calls.length > 0 ? 'calls' : next.changes.length > 0 ? 'state' : 'log');
       show();
     },
     values(next) {
@@ -114,6 +124,7 @@ export function createDetails(events: DetailsEvents): Details {
     },
     stream(next) {
       const before = live.some;
+      if (next && !chosen) tabs.turnTo('calls');
       if (next) live.add(next);
       else live.clear();
       if (live.some !== before) show();

@@ -7,7 +7,10 @@ import { duration } from '../words.ts';
 import { valueBox } from './valueBox.ts';
 
 /** What the step got, said, measured, and why it failed. */
-export function logView({ data, logs, metrics, error }: StepDetails): HTMLElement[] {
+export function logView(
+  { data, logs, metrics, error }: StepDetails,
+  openData: (length: number) => void,
+): HTMLElement[] {
   const parts: HTMLElement[] = [];
   const add = (title: string, ...content: readonly HTMLElement[]) => {
     if (content.length > 0) parts.push(html('section', {}, html('h3', {}, title), ...content));
@@ -35,6 +38,6 @@ export function logView({ data, logs, metrics, error }: StepDetails): HTMLElemen
       t('Metrics'),
       html('ul', {}, ...metrics.map(({ name, value }) => html('li', {}, `${visible(name, 120)} = ${value}`))),
     );
-  add(t('Data that the step got'), valueBox(t('Data'), data));
+  add(t('Data that the step got'), valueBox(t('Data'), data, openData));
   return parts;
 }

@@ -60,7 +60,7 @@ function changeView(
   const sides = html('div', { class: 'sides' });
   if (before !== null) sides.append(side('before', t('Before'), shown, before));
   if (after !== null) sides.append(side('after', kind === 'added' ? t('Added') : t('After'), shown, after));
-  else sides.append(html('div', { class: 'quiet' }, 'removed'));
+  else sides.append(html('div', { class: 'quiet' }, t('removed')));
   const box = html('article', { class: `change change-${kind}`, 'aria-label': shown }, head, sides);
   if (values?.name === name) box.append(historyView(values, events));
   return box;

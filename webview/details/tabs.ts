@@ -3,7 +3,8 @@ import { html, setText } from '../element.ts';
 export interface Tabs<Name extends string> {
   readonly element: HTMLElement;
   readonly chosen: Name;
-  choose(name: Name): void;
+  /** Shows a tab without telling of it. */
+  turnTo(name: Name): void;
   /** A number behind the title; null for none. */
   count(name: Name, count: number | null): void;
 }
@@ -48,10 +49,13 @@ export function createTabs<Name extends string>(
     }
     panel.setAttribute('aria-labelledby', `tab-${current}`);
   };
-  const choose = (name: Name) => {
-    if (name === current) return;
+  const turnTo = (name: Name) => {
     current = name;
     show();
+  };
+  const choose = (name: Name) => {
+    if (name === current) return;
+    turnTo(name);
     chosen(name);
   };
   show();
@@ -60,7 +64,7 @@ export function createTabs<Name extends string>(
     get chosen() {
       return current;
     },
-    choose,
+    turnTo,
     count(name, count) {
       const button = buttons.get(name);
       if (button) setText(button, count === null ? titles[name] : `${titles[name]} ${count}`);

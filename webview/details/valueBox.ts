@@ -7,17 +7,33 @@ import { t } from '../text.ts';
 /** More characters than this are behind a button. */
 const longest = 6_000;
 
-/** A value as text: texts as they are, all else as JSON. */
-export function valueBox(name: string, value: Shown | null): HTMLElement {
+/**
+ * A value as text: texts as they are, all else as JSON. Of one that is too large for the page only the beginning is here;
+ * `open` leads to all of it.
+ */
+export function valueBox(
+  name: string,
+  value: Shown | null,
+  open: ((length: number) => void) | null = null,
+): HTMLElement {
   if (value === null) return html('div', { class: 'value nothing' }, t('nothing'));
   if (value.type === 'cut') {
-    const more = t('… {0} more characters', (value.length - value.beginning.length).toLocaleString('en'));
-    return html(
+    const { beginning, length } = value;
+    const more = t('… {0} more characters', (length - beginning.length).toLocaleString('en'));
+    const box = html(
       'pre',
       { class: 'value', tabindex: 0, 'aria-label': name },
-      legible(value.beginning),
+      legible(beginning),
       html('span', { class: 'quiet' }, more),
     );
+    if (open === null) return box;
+    const whole = html(
+      'button',
+      { class: 'link', type: 'button', 'aria-label': t('Open {0} in an editor', name) },
+      t('Open all of it'),
+    );
+    whole.addEventListener('click', () => open(length));
+    return html('div', { class: 'cut-value' }, box, whole);
   }
   return textBox(name, printed(value.value));
 }
