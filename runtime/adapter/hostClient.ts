@@ -99,6 +99,8 @@ export interface HostClient extends RunningHost {
 
 /** A module whose top level, or a factory whose code, takes longer than this does not end. */
 const answerWithinMs = 60_000;
+/** A host that stands opens its inspector at once, unless a step that was left keeps it busy. */
+const inspectorWithinMs = 15_000;
 
 interface Pending {
   readonly type: 'loaded' | 'begun' | 'inspecting';
@@ -121,6 +123,8 @@ export async function loadHost(
 ): Promise<HostClient> {
   let pending: Pending | null = null;
   let travelling = false;
+  /** Inspectors that were asked for, and given up before the host had answered. */
+  let unwanted = 0;
   const host: HostProcess = await start(
     options,
     {
@@ -155,14 +159,21 @@ export async function loadHost(
   }
   function onEvent(event: HostEvent): void {
     switch (event.type) {
+      case 'inspecting':
+        if (unwanted > 0) {
+          unwanted--;
+          return;
+        }
+        if (pending?.type === 'inspecting') pending.resolve(event);
+        return;
       case 'loaded':
       case 'begun':
-      case 'inspecting':
         if (pending?.type === event.type) pending.resolve(event);
         return;
       case 'refused': {
         const { code, message, stack } = event.error;
         if (pending) pending.reject(new ProgramError(code ?? 'program-failed', message, event.at, stack));
+        else if (unwanted > 0) unwanted--;
         else if (travelling) lose(message);
         return;
       }
@@ -206,12 +217,13 @@ export async function loadHost(
     what: string,
     send: () => void,
   ): Promise<Extract<HostEvent, { type: T }>> {
+    const withinMs = type === 'inspecting' ? inspectorWithinMs : answerWithinMs;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         pending?.reject(
           new DapError(
             'host-silent',
-            `${what} took longer than ${answerWithinMs / 1000} s and was ended. Look for code that waits or loops there.`,
+            `${what} took longer than ${withinMs / 1000} s and was ended. Look for code that waits or loops there.`,
             {
               showUser: true,
             },
@@ -219,7 +231,7 @@ export async function loadHost(
         );
         if (type === 'inspecting') lose('no answer');
         else host.kill();
-      }, answerWithinMs);
+      }, withinMs);
       pending = {
         type,
         resolve(event) {
@@ -283,7 +295,13 @@ export async function loadHost(
             host.send({ type: 'inspect', enter }),
           )
         ).port,
-      uninspect: () => host.send({ type: 'uninspect' }),
+      uninspect() {
+        if (pending?.type === 'inspecting') {
+          unwanted++;
+          pending.reject(new DapError('stopped', 'Nobody waits for the inspector any more.'));
+        }
+        host.send({ type: 'uninspect' });
+      },
       kill() {
         pending?.reject(new DapError('stopped', 'The session was stopped.'));
         end();

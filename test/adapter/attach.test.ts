@@ -13,8 +13,8 @@ import { eventually } from './eventually.ts';
 
 type Stopped = DebugProtocol.StoppedEvent['body'];
 
-/** Counts to ten, one step each; `file` is a gate before the last, if it is given. */
-function counting(folder: string, gate = ''): string {
+/** Counts to ten, one step each. */
+function counting(folder: string): string {
   return writeWorkflow(
     folder,
     ['COUNTED', 'CHECKED'],
@@ -24,13 +24,30 @@ function counting(folder: string, gate = ''): string {
     return State.CHECKED;
   }
   @step(State.CHECKED) async check(_, { session }) {
-    while (${gate === '' ? 'false' : `session.n === 5 && !existsSync(${JSON.stringify(gate)})`}) await new Promise((next) => setTimeout(next, 5));
-    ${gate === '' ? '' : '// What was sent before the gate was opened is heard.\n    await new Promise((next) => setTimeout(next, 50));'}
     if (session.n < 10) return State.COUNTED;
     return done(session.n);
   }`,
     'session: () => ({ n: 0 })',
-    "import { existsSync } from 'node:fs';",
+  );
+}
+
+/** Counts until there is the file `end`; its tenth step tells of itself by a file, and lasts until there is the file `gate`. */
+function countingOn(
+  folder: string,
+  { reached, gate, end }: { readonly [name in 'reached' | 'gate' | 'end']: string },
+): string {
+  return writeWorkflow(
+    folder,
+    ['COUNTED'],
+    `@step(State.COUNTED) async count(_, { session }) {
+    session.n++;
+    if (session.n === 10) writeFileSync(${JSON.stringify(reached)}, '');
+    while (session.n === 10 && !existsSync(${JSON.stringify(gate)})) await new Promise((next) => setTimeout(next, 5));
+    await new Promise((next) => setTimeout(next, 1));
+    return existsSync(${JSON.stringify(end)}) ? done(session.n) : goto(State.COUNTED);
+  }`,
+    'session: () => ({ n: 0 })',
+    "import { existsSync, writeFileSync } from 'node:fs';",
   );
 }
 
@@ -109,14 +126,18 @@ test('breakpoints stop an attached run, also those that are set while it goes; a
 test('a running step is attached to at once, and pause takes effect when it has ended', (t) =>
   withDebugging(async (session, folder) => {
     const gate = join(folder, 'gate');
-    const run = await runInspected(t, folder, counting(folder, gate), ['--inspect']);
-    // Five rounds are recorded, the tenth step is in flight.
+    const end = join(folder, 'end');
+    const reached = join(folder, 'reached');
+    const run = await runInspected(t, folder, countingOn(folder, { reached, gate, end }), ['--inspect']);
+    await eventually('the tenth step', () => existsSync(reached));
     await attach(session, run);
     await session.client.request('pause', { threadId: 1 });
+    // The tenth step is in flight: nothing can stop before it has ended.
     writeFileSync(gate, '');
     const paused = await session.client.event<Stopped>('stopped');
     assert.equal(paused.reason, 'pause');
-    assert.ok(session.position().seq <= 20);
+    assert.ok(session.position().seq >= 10);
+    writeFileSync(end, '');
     await session.client.request('disconnect', {});
     assert.equal(await run.ended, 0);
   }));

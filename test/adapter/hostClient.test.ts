@@ -101,6 +101,59 @@ test('a step that was left asks nobody, also when nothing is asked in the journe
   }
 });
 
+test('who gives up the inspector of a host waits no longer, though a step keeps the host busy', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'backstep-host-'));
+  const gate = join(folder, 'gate');
+  const busy = join(folder, 'busy');
+  const program = writeWorkflow(
+    folder,
+    ['A'],
+    `@step(State.A) a() {
+    writeFileSync(${JSON.stringify(busy)}, '');
+    while (!existsSync(${JSON.stringify(gate)}));
+    return done();
+  }`,
+    '',
+    "import { existsSync, writeFileSync } from 'node:fs';",
+  );
+  const told: string[] = [];
+  const listener: HostClientListener = {
+    onFrame: () => undefined,
+    onBoundary: (reason) => void told.push(reason),
+    onLog: () => undefined,
+    onOutput: () => undefined,
+    onStream: () => undefined,
+    onUndoFailed: () => undefined,
+    onAsk: () => undefined,
+    onLost: (how) => void told.push(how),
+  };
+  const end = new AbortController();
+  try {
+    const host = await loadHost(program, null, optionsIn(folder), listener, end.signal);
+    const snapshot = await host.begin({ input: null, session: {}, config: {} });
+    host.travel('run-1', snapshot, [], [], null);
+    host.step('', stopSet([]));
+    await eventually('the step to be busy', () => existsSync(busy));
+    const given = assert.rejects(host.inspect(null), { code: 'stopped' });
+    host.uninspect();
+    await given;
+    const wanted = host.inspect(null);
+    writeFileSync(gate, '');
+    // The first answer, which comes first, was of an inspector that is closed by now.
+    const port = await wanted;
+    const answer = await fetch(`http://127.0.0.1:${port}/json/version`);
+    assert.equal(answer.status, 200);
+    host.uninspect();
+    const last = assert.rejects(host.inspect(null), { code: 'stopped' });
+    host.kill();
+    await last;
+    assert.deepEqual(told, ['end']);
+  } finally {
+    end.abort();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 function optionsIn(folder: string) {
   return {
     node: null,
