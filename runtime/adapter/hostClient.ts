@@ -11,6 +11,7 @@ import type {
   StepMethodName,
   StopSet,
 } from '../model/hostProtocol.ts';
+import type { Progress, ProgressNote } from '../model/progress.ts';
 import type { Call, Edit, Frame, LogEntry, SourcePosition } from '../model/run.ts';
 import type { StreamBody } from '../model/stream.ts';
 import { DapError } from './dapError.ts';
@@ -23,6 +24,8 @@ export interface HostClientListener {
   onFrame(frame: Frame): void;
   /** `seq` is the frame that it is about: lines that were under way may have recorded others since. */
   onBoundary(reason: BoundaryReason, branch: string, seq: number): void;
+  /** What a step in flight has come to. */
+  onNote(note: ProgressNote): void;
   onLog(entry: LogEntry, state: string, step: number): void;
   onStream(stream: StreamBody): void;
   /** `step` is the one that printed it, where that is known. */
@@ -91,9 +94,12 @@ export interface HostClient extends RunningHost {
   travel(
     run: string,
     snapshot: Snapshot,
-    edits: readonly Edit[],
-    answers: readonly Call[],
-    policy: CallPolicy | null,
+    how: {
+      readonly edits: readonly Edit[];
+      readonly answers: readonly Call[];
+      readonly policy: CallPolicy | null;
+      readonly progress: Progress;
+    },
   ): void;
 }
 
@@ -179,6 +185,9 @@ export async function loadHost(
       }
       case 'frame':
         listener.onFrame(event.frame);
+        return;
+      case 'note':
+        listener.onNote(event.note);
         return;
       case 'boundary':
         listener.onBoundary(event.reason, event.branch, event.seq);
@@ -277,9 +286,9 @@ export async function loadHost(
         return (await ask('begun', what, () => host.send({ type: 'begin', input, session, config })))
           .snapshot;
       },
-      travel(run, snapshot, edits, answers, policy) {
+      travel(run, snapshot, how) {
         travelling = true;
-        host.send({ type: 'travel', run, snapshot, edits, answers, policy });
+        host.send({ type: 'travel', run, snapshot, ...how, progress: [...how.progress] });
       },
       compensate: (call, undo) => host.send({ type: 'compensate', call, undo }),
       decide: (call, decision) => host.send({ type: 'decide', call, decision }),

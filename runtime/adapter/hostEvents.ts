@@ -1,12 +1,16 @@
 import type { DebuggeeListener } from './debuggee.ts';
 import type { HostClientListener } from './hostClient.ts';
 
-type OfRun = Pick<HostClientListener, 'onFrame' | 'onBoundary' | 'onLost' | 'onAsk' | 'onUndoFailed'>;
+type OfRun = Pick<
+  HostClientListener,
+  'onFrame' | 'onNote' | 'onBoundary' | 'onLost' | 'onAsk' | 'onUndoFailed'
+>;
 
 /** What a host tells goes to the run, once there is one, and what it prints to the session. */
 export function hostEvents(listener: DebuggeeListener, run: () => OfRun | null): HostClientListener {
   return {
     onFrame: (frame) => run()?.onFrame(frame),
+    onNote: (note) => run()?.onNote(note),
     onBoundary: (reason, branch, seq) => run()?.onBoundary(reason, branch, seq),
     onLost: (how) => run()?.onLost(how),
     onAsk: (call, asked) => run()?.onAsk(call, asked),

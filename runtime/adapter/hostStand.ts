@@ -10,12 +10,14 @@
 import type { Json } from '../language/json.ts';
 import { isOver } from '../language/line.ts';
 import type { Cut } from '../language/snapshot.ts';
+import { type Progress, type ProgressNote, withNote, withoutLine } from '../model/progress.ts';
 import type { Call, Edit, Frame, RunHeader } from '../model/run.ts';
 import { newRunId } from '../recording/runId.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import { createAnswerPool } from './answerPool.ts';
 import type { AttachedHost } from './attachedHost.ts';
 import type { Cursor } from './cursor.ts';
+import { DapError } from './dapError.ts';
 import type { DebuggeeListener } from './debuggee.ts';
 import type { HostClient, HostClientListener, loadHost, RunningHost } from './hostClient.ts';
 import { keepSignals } from './keptSignals.ts';
@@ -34,6 +36,15 @@ export interface HostStandParts {
   readonly attached: AttachedHost | null;
   /** Starts the hosts that come after. */
   readonly loadHost: typeof loadHost;
+}
+
+/** A fork whose first step has begun, and has no frame yet. */
+interface BegunFork {
+  /** Where it begins, and with what code. */
+  readonly key: string;
+  readonly header: RunHeader;
+  readonly inherited: number;
+  progress: Progress;
 }
 
 export class HostStand {
@@ -59,8 +70,12 @@ export class HostStand {
   readonly #assertForks: () => void;
   /** The run and position that our host stands at, if it stands at all. */
   #at: { readonly run: string; readonly at: string } | null = null;
-  /** The run that the next frame begins. */
-  #forkId: string | null = null;
+  /** A host that is lost inside of its first step leaves it to the next. */
+  #fork: BegunFork | null = null;
+  /** The next frame begins that fork. */
+  #forks = false;
+  /** What the steps in flight of the current run have come to. */
+  #progress: Progress = new Map();
   /** Whether the code that our last host loaded was written since. */
   #codeChanged: () => boolean;
 
@@ -176,14 +191,20 @@ export class HostStand {
     const host = this.#own ?? (await this.#start());
     this.#current = host;
     const forking = cursor.mode === 'forking';
-    const run = forking ? newRunId() : cursor.timeline.header.id;
+    const fork = forking ? this.#prepareFork(host) : this.#leaveFork();
+    const run = fork?.header.id ?? cursor.timeline.header.id;
     const stands = this.#at?.run === run && this.#at.at === keyOf(cursor.cut);
     if (!stands || forking || cursor.edits.length > 0) {
-      this.#forkId = forking ? run : null;
+      this.#forks = forking;
       this.#given = this.#answers.from(cursor.timeline, cursor.cut);
       this.#questions.forget();
       const rerun = forking || cursor.timeline.header.parent !== null || wasPut(cursor);
-      host.travel(run, cursor.recorded, cursor.edits, this.#given, rerun ? this.#launch.calls : null);
+      host.travel(run, cursor.recorded, {
+        edits: cursor.edits,
+        answers: this.#given,
+        policy: rerun ? this.#launch.calls : null,
+        progress: fork?.progress ?? this.#progress,
+      });
       this.#signals.travelled(host);
     }
     this.#signals.deliver(host);
@@ -198,13 +219,30 @@ export class HostStand {
   take(frame: Frame): void {
     if (this.#attached !== null && this.#current === this.#attached) this.#cursor.append(frame, null);
     else {
-      const forked = this.#begunFork(frame);
+      const forked = this.#begunFork();
       this.#recorder.append(frame);
       this.#cursor.append(frame, forked);
+      this.#progress = withoutLine(this.#progress, frame.branch);
     }
     this.#signals.recorded(frame.signals ?? []);
     this.#current?.ack(frame.seq);
     this.#at = { run: this.#cursor.timeline.header.id, at: keyOf(this.#cursor.cut) };
+  }
+
+  /** Records what a step in flight of our host has come to. */
+  note(note: ProgressNote): void {
+    if (this.#forks && this.#fork) this.#fork.progress = withNote(this.#fork.progress, note);
+    else this.#progress = withNote(this.#progress, note);
+    try {
+      this.#recorder.note(note);
+    } catch (error) {
+      // The step goes on: only who takes the run up after this process would miss it.
+      const { message } = DapError.from(error);
+      this.#listener.onOutput(
+        'important',
+        `What the step in flight has come to cannot be recorded: ${message}\n`,
+      );
+    }
   }
 
   /** Our host is of no more use. */
@@ -244,7 +282,7 @@ export class HostStand {
     if (this.#current === this.#own) this.#current = null;
     this.#own = null;
     this.#at = null;
-    this.#forkId = null;
+    this.#forks = false;
   }
 
   async #start(): Promise<HostClient> {
@@ -266,26 +304,54 @@ export class HostStand {
     );
   }
 
-  /** The timeline of the run that this frame begins, recorded from here on; null when it belongs to the current one. */
-  #begunFork(frame: Frame): Timeline | null {
-    if (this.#forkId === null) return null;
-    const { timeline, cut } = this.#cursor;
-    const taken = frame.seq - 1;
+  /**
+   * The fork that begins here. It is recorded from before its first step on, so that what the step stores is a run's own.
+   *
+   * @throws DapError when it cannot be recorded
+   */
+  #prepareFork({ manifest, source }: HostClient): BegunFork {
+    const { timeline, cut, edits, recorded } = this.#cursor;
     const parent = { run: timeline.header.id, cut };
-    const code = this.#own ? { ...this.#own.manifest, source: this.#own.source } : {};
+    const key = JSON.stringify([parent, edits, source]);
+    if (this.#fork?.key === key) return this.#fork;
     const header: RunHeader = {
       ...timeline.header,
-      ...code,
-      id: this.#forkId,
-      startedAt: frame.startedAt,
+      ...manifest,
+      source,
+      id: newRunId(),
+      startedAt: recorded.now,
       parent,
     };
-    this.#recorder.begin(header, taken);
+    try {
+      this.#recorder.prepare(header, recorded.seq, edits);
+    } catch (error) {
+      const { code, message } = DapError.from(error);
+      throw new DapError(code, `The new run cannot be recorded, so its step is not run. ${message}`);
+    }
+    this.#fork = { key, header, inherited: recorded.seq, progress: new Map() };
+    return this.#fork;
+  }
+
+  #leaveFork(): null {
+    if (this.#fork) this.#recorder.drop();
+    this.#fork = null;
+    return null;
+  }
+
+  /** The timeline of the run that this frame begins, recorded from here on; null when it belongs to the current one. */
+  #begunFork(): Timeline | null {
+    const fork = this.#fork;
+    if (!this.#forks || fork === null) return null;
+    const { timeline, cut } = this.#cursor;
+    const { header, inherited } = fork;
+    this.#recorder.begin(header, inherited);
     this.#answers.forked(timeline, cut, header.id);
-    this.#forkId = null;
+    this.#forks = false;
+    this.#fork = null;
+    this.#progress = fork.progress;
     this.#listener.onOutput(
       'console',
-      `New run ${header.id}: forked from ${parent.run} after step ${taken}.\n`,
+      `New run ${header.id}: forked from ${timeline.header.id} after step ${inherited}.\n`,
     );
     return timeline.before(cut, header);
   }

@@ -194,6 +194,8 @@ export class LiveRun extends RecordedRun {
     this.listener.onProgress();
   }
 
+  onNote: HostClientListener['onNote'] = (note) => this.#stand.note(note);
+
   onBoundary(reason: BoundaryReason, branch: string, seq: number): void {
     if (!this.running) return;
     // No line is under way: a question that is open is about a call that nobody waits for any more.

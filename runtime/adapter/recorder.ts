@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs';
 import { BackstepError } from '../language/backstepError.ts';
 import type { Snapshot } from '../language/snapshot.ts';
-import type { Frame, RunEnd, RunHeader } from '../model/run.ts';
+import type { ProgressNote } from '../model/progress.ts';
+import type { Edit, Frame, RunEnd, RunHeader } from '../model/run.ts';
 import { messageOf } from '../recording/failure.ts';
 import type { RecordingPolicy } from '../recording/policy.ts';
 import { pruneRuns } from '../recording/pruneRuns.ts';
@@ -11,6 +13,15 @@ export interface Recorder {
   /** Begins a run; the one before it is ended as `stopped` unless it had an end. A fork says how many frames it takes over. */
   begin(header: RunHeader, inherited?: number): void;
   append(frame: Frame): void;
+  /**
+   * Begins a fork whose first step begins: what that has come to, and stored, is its own. It is the current run only from
+   * `begin` on, with its first frame; whatever leads to none leaves nothing.
+   */
+  prepare(header: RunHeader, inherited: number, edits: readonly Edit[]): void;
+  /** The fork that was prepared is left before its first step has ended. */
+  drop(): void;
+  /** Records what the step in flight has come to. */
+  note(note: ProgressNote): void;
   /** Ends the current run as its last snapshot stands. */
   end(snapshot: Snapshot): Promise<void>;
 }
@@ -22,7 +33,16 @@ export function createRecorder(
   onProblem: (message: string) => void,
 ): Recorder {
   let writer: RunWriter | null = null;
+  let prepared: { readonly id: string; readonly writer: RunWriter; noted: boolean } | null = null;
   let finishing: Promise<unknown> = Promise.resolve();
+
+  function drop(): void {
+    const left = prepared?.writer;
+    prepared = null;
+    if (!left) return;
+    left.close();
+    rmSync(left.path, { force: true });
+  }
 
   function finish(end: RunEnd): Promise<void> {
     const closing = writer;
@@ -49,8 +69,12 @@ export function createRecorder(
   return {
     begin(header, inherited) {
       // First the new one: when it cannot be begun, the old one goes on.
-      const begun = createRun(dir, header, { redact, ...(inherited === undefined ? {} : { inherited }) });
-      void finish({ status: 'stopped', output: null, error: null, endedAt: Date.now() });
+      const begun =
+        prepared?.id === header.id
+          ? prepared.writer
+          : createRun(dir, header, { redact, ...(inherited === undefined ? {} : { inherited }) });
+      prepared = null;
+      void finish(stopped());
       writer = begun;
     },
     append(frame) {
@@ -62,11 +86,35 @@ export function createRecorder(
       }
       writer.append(frame);
     },
+    prepare(header, inherited, edits) {
+      drop();
+      const begun = createRun(dir, header, { redact, inherited, edits });
+      prepared = { id: header.id, writer: begun, noted: false };
+    },
+    drop,
+    note(note) {
+      (prepared?.writer ?? writer)?.note(note);
+      if (prepared) prepared.noted = true;
+    },
     async end(snapshot) {
+      // Somebody may resume a fork inside of its first step; without that there is nothing that the parent has not.
+      if (prepared?.noted === true) {
+        void finish(stopped());
+        writer = prepared.writer;
+        prepared = null;
+        await finish(stopped());
+        await finishing;
+        return;
+      }
+      drop();
       await finish(endOf(snapshot));
       await finishing;
     },
   };
+}
+
+function stopped(): RunEnd {
+  return { status: 'stopped', output: null, error: null, endedAt: Date.now() };
 }
 
 function endOf(snapshot: Snapshot): RunEnd {

@@ -12,6 +12,7 @@ import type { Instance, Snapshot } from '../language/snapshot.ts';
 import type { StepRequest } from '../language/stepRequest.ts';
 import type { UndoOrder } from '../model/asked.ts';
 import type { HostEvent } from '../model/hostProtocol.ts';
+import type { StepProgress } from '../model/progress.ts';
 import type { Call, Edit } from '../model/run.ts';
 import { createLines, type Lines } from './lines.ts';
 import { createLiveStreams } from './liveStreams.ts';
@@ -32,6 +33,8 @@ export interface JourneyParts {
   readonly services: { readonly [name: string]: unknown };
   readonly snapshot: Snapshot;
   readonly edits: readonly Edit[];
+  /** What the steps in flight here had come to. */
+  readonly progress: readonly (readonly [string, StepProgress])[];
   readonly answers: Answers;
   readonly requests: Requests;
   readonly artifacts: ArtifactStore;
@@ -58,6 +61,8 @@ export function startJourney(parts: JourneyParts): Journey {
     requests: parts.requests,
     artifacts: parts.artifacts,
     edits: parts.edits,
+    progress: new Map(parts.progress),
+    onProgress: (note) => send({ type: 'note', note }),
     clock,
     stop: stop.signal,
     record(frame) {

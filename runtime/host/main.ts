@@ -62,11 +62,12 @@ function main(): void {
         // Whatever is asked in this journey, the one before asks nobody any more.
         const ask = asking.begin();
         const answers: Answers = policy === null ? noAnswers : recordedAnswers(command.answers, policy, ask);
-        const { run, snapshot, edits } = command;
+        const { run, snapshot, edits, progress } = command;
         journey = startJourney({
           run,
           snapshot,
           edits,
+          progress,
           answers,
           requests,
           artifacts,

@@ -4,6 +4,7 @@ import type { Json, Path } from '../language/json.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import type { AskedCall, UndoOrder } from './asked.ts';
 import type { CallPolicy } from './callPolicy.ts';
+import type { ProgressNote, StepProgress } from './progress.ts';
 import type { Call, Edit, Frame, LogEntry, SourcePosition } from './run.ts';
 import type { StreamBody } from './stream.ts';
 
@@ -44,6 +45,8 @@ export type HostCommand =
       readonly answers: readonly Call[];
       /** How calls are answered in a re-run; null for a run that goes where none has been. */
       readonly policy: CallPolicy | null;
+      /** What the steps here had come to, by name, when the host before was lost inside of them: they go on from there. */
+      readonly progress: readonly (readonly [string, StepProgress])[];
     }
   /** What somebody decided about a call that was asked about. */
   | { readonly type: 'decide'; readonly call: number; readonly decision: 'reuse' | 'live' }
@@ -100,6 +103,8 @@ export type HostEvent =
   | { readonly type: 'refused'; readonly error: ErrorRecord; readonly at: SourcePosition | null }
   | { readonly type: 'begun'; readonly snapshot: Snapshot }
   | { readonly type: 'frame'; readonly frame: Frame }
+  /** What a step in flight has come to that has no frame yet. */
+  | { readonly type: 'note'; readonly note: ProgressNote }
   /** The inspector is open on this port of 127.0.0.1. */
   | { readonly type: 'inspecting'; readonly port: number }
   /** A line logged by the step in flight, as it happens; it is in the frame too. */

@@ -22,6 +22,7 @@ test('an event that the session stumbles over is told, and the next one comes', 
   });
   const listener: HostClientListener = {
     onFrame: () => settle(null),
+    onNote: () => undefined,
     onBoundary: () => undefined,
     onLog: () => {
       throw new RangeError('a log that nobody can show');
@@ -36,7 +37,7 @@ test('an event that the session stumbles over is told, and the next one comes', 
   try {
     const host = await loadHost(program, null, optionsIn(folder), listener, end.signal);
     const snapshot = await host.begin({ input: null, session: {}, config: {} });
-    host.travel('run-1', snapshot, [], [], null);
+    host.travel('run-1', snapshot, asItWent);
     host.step('', stopSet([]));
     assert.equal(await stopped, null);
     assert.match(output.join(''), /^stderr: .*"log".*\(event-lost\): RangeError: a log that nobody can show/);
@@ -70,6 +71,7 @@ test('a step that was left asks nobody, also when nothing is asked in the journe
   const told: string[] = [];
   const listener: HostClientListener = {
     onFrame: (frame) => void told.push(JSON.stringify(frame.directive)),
+    onNote: () => undefined,
     onBoundary: () => undefined,
     onLog: () => undefined,
     onOutput: () => undefined,
@@ -82,10 +84,10 @@ test('a step that was left asks nobody, also when nothing is asked in the journe
   try {
     const host = await loadHost(program, null, optionsIn(folder), listener, end.signal);
     const snapshot = await host.begin({ input: null, session: {}, config: {} });
-    host.travel('run-1', snapshot, [], [], {});
+    host.travel('run-1', snapshot, { ...asItWent, policy: {} });
     host.step('', stopSet([]));
     await eventually('the step to wait', () => existsSync(waiting));
-    host.travel('run-2', snapshot, [], [], null);
+    host.travel('run-2', snapshot, asItWent);
     // The host has gone over to the second journey when it answers this.
     await host.inspect(null);
     host.uninspect();
@@ -119,6 +121,7 @@ test('who gives up the inspector of a host waits no longer, though a step keeps 
   const told: string[] = [];
   const listener: HostClientListener = {
     onFrame: () => undefined,
+    onNote: () => undefined,
     onBoundary: (reason) => void told.push(reason),
     onLog: () => undefined,
     onOutput: () => undefined,
@@ -131,7 +134,7 @@ test('who gives up the inspector of a host waits no longer, though a step keeps 
   try {
     const host = await loadHost(program, null, optionsIn(folder), listener, end.signal);
     const snapshot = await host.begin({ input: null, session: {}, config: {} });
-    host.travel('run-1', snapshot, [], [], null);
+    host.travel('run-1', snapshot, asItWent);
     host.step('', stopSet([]));
     await eventually('the step to be busy', () => existsSync(busy));
     const given = assert.rejects(host.inspect(null), { code: 'stopped' });
@@ -153,6 +156,8 @@ test('who gives up the inspector of a host waits no longer, though a step keeps 
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+const asItWent = { edits: [], answers: [], policy: null, progress: new Map() };
 
 function optionsIn(folder: string) {
   return {

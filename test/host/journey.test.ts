@@ -77,6 +77,7 @@ function travel(workflowClass: new () => object, input: Json): Travelled {
     services: makeServices(manifest),
     snapshot: firstSnapshot(manifest, { input, session: {}, config: {} }, 0),
     edits: [],
+    progress: [],
     answers: noAnswers,
     requests: watchRequests(),
     artifacts: artifactFolder('nowhere'),

@@ -61,8 +61,8 @@ export function inProcessHost(workflow: new () => object): HostHandle {
       source: '',
       changed: () => false,
       begin: async (given) => through(firstSnapshot(manifest, given, 0)),
-      travel(run, snapshot, edits, answers, policy) {
-        const told = through({ snapshot, edits, answers });
+      travel(run, snapshot, { edits, answers, policy, progress }) {
+        const told = through({ snapshot, edits, answers, progress: [...progress] });
         later(() => {
           journey?.abandon();
           journey = startJourney({
@@ -73,6 +73,7 @@ export function inProcessHost(workflow: new () => object): HostHandle {
             artifacts: artifactFolder('nowhere'),
             snapshot: told.snapshot,
             edits: told.edits,
+            progress: told.progress,
             answers: policy === null ? noAnswers : recordedAnswers(told.answers, policy, asking.begin()),
             send,
             printing: null,
@@ -112,6 +113,8 @@ function tell(event: HostEvent, listener: HostClientListener): void {
   switch (event.type) {
     case 'frame':
       return listener.onFrame(event.frame);
+    case 'note':
+      return listener.onNote(event.note);
     case 'boundary':
       return listener.onBoundary(event.reason, event.branch, event.seq);
     case 'undoFailed':

@@ -241,6 +241,9 @@ function recorder(onFrame: (frame: Frame, goesNew: boolean) => void): Recorder {
       wasPut ||= frame.edits.some(({ target }) => target === 'state');
       onFrame(frame, header.parent === null && !wasPut);
     },
+    prepare: () => undefined,
+    drop: () => undefined,
+    note: () => undefined,
     end: () => Promise.resolve(),
   };
 }
