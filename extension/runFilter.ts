@@ -17,20 +17,16 @@ export function isFiltering({ workflows, statuses, text }: RunFilter): boolean {
 }
 
 /** The rows that a filter lets through, with those they stand under. Files that cannot be read have no workflow. */
-export function filterNodes(
-  nodes: readonly RunNode[],
-  filter: RunFilter,
-  live: string | null,
-): readonly RunNode[] {
+export function filterNodes(nodes: readonly RunNode[], filter: RunFilter): readonly RunNode[] {
   if (!isFiltering(filter)) return nodes;
   return nodes.flatMap((node): readonly RunNode[] => {
     switch (node.type) {
       case 'run': {
-        const forks = filterNodes(node.forks, filter, live);
-        return forks.length > 0 || matches(node.run, filter, live) ? [{ ...node, forks }] : [];
+        const forks = filterNodes(node.forks, filter);
+        return forks.length > 0 || matches(node.run, filter) ? [{ ...node, forks }] : [];
       }
       case 'folder': {
-        const children = filterNodes(node.children, filter, live);
+        const children = filterNodes(node.children, filter);
         return children.length > 0 ? [{ ...node, children }] : [];
       }
       case 'unreadable':
@@ -55,8 +51,8 @@ export function runsIn(nodes: readonly RunNode[]): readonly RunSummary[] {
   });
 }
 
-function matches(run: RunSummary, { workflows, statuses, text }: RunFilter, live: string | null): boolean {
-  const word = statusWord(run.status, run.id === live);
+function matches(run: RunSummary, { workflows, statuses, text }: RunFilter): boolean {
+  const word = statusWord(run.status);
   if (workflows.size > 0 && !workflows.has(run.workflow)) return false;
   if (statuses.size > 0 && !statuses.has(word)) return false;
   const all = `${run.workflow} ${run.id} ${run.file} ${word}`.toLowerCase();

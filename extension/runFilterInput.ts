@@ -67,7 +67,7 @@ function choices(view: RunsView): readonly Choice[] {
     ...section(
       'status',
       vscode.l10n.t('Statuses'),
-      runs.map(({ status, id }) => statusWord(status, id === view.liveRun)),
+      runs.map(({ status }) => statusWord(status)),
     ),
   ];
 }

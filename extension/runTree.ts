@@ -76,19 +76,12 @@ export function lasted(ms: number): string {
 /** Loading the tables of `Intl` would take longer than all else of the extension's activation. */
 const compact = lazy(() => new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }));
 
-/** How a run is shown: one that is still `running` though no session runs it was cut off. */
-export type ShownStatus = RunStatus | 'unfinished';
-
-export function shownStatus(status: RunStatus, live: boolean): ShownStatus {
-  return status === 'running' && !live ? 'unfinished' : status;
-}
-
 /** A run's status in words. */
-export function statusWord(status: RunStatus, live: boolean): string {
-  return statusWords[shownStatus(status, live)];
+export function statusWord(status: RunStatus): string {
+  return statusWords[status];
 }
 
-const statusWords: Readonly<Record<ShownStatus, string>> = {
+const statusWords: Readonly<Record<RunStatus, string>> = {
   running: vscode.l10n.t('running'),
   unfinished: vscode.l10n.t('unfinished'),
   done: vscode.l10n.t('done'),

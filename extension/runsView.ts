@@ -1,19 +1,11 @@
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { RunStatus } from '../runtime/model/run.ts';
 import { runDragAndDrop } from './runDragAndDrop.ts';
 import { describeFilter, filterNodes, noFilter, type RunFilter, runsIn } from './runFilter.ts';
 import { runFolders } from './runFolders.ts';
-import {
-  describeRun,
-  describeUsage,
-  lasted,
-  type RunNode,
-  runTree,
-  type ShownStatus,
-  shownStatus,
-  statusWord,
-} from './runTree.ts';
+import { describeRun, describeUsage, lasted, type RunNode, runTree, statusWord } from './runTree.ts';
 import { RunUsages } from './runUsages.ts';
 import { debugType, type Sessions } from './sessions.ts';
 import type { WorkerClient } from './workerClient.ts';
@@ -25,7 +17,6 @@ const pause = 500;
 export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunNode> {
   readonly #log: vscode.LogOutputChannel;
   readonly #worker: WorkerClient;
-  readonly #sessions: Sessions;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #view: vscode.TreeView<RunNode>;
   readonly #usages: RunUsages;
@@ -44,7 +35,6 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
   constructor(recordings: WorkerClient, sessions: Sessions, log: vscode.LogOutputChannel) {
     this.#log = log;
     this.#worker = recordings;
-    this.#sessions = sessions;
     this.#usages = new RunUsages(recordings, () => this.#changed.fire(undefined));
     this.#view = vscode.window.createTreeView('backstep.runs', {
       treeDataProvider: this,
@@ -81,12 +71,6 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
     return this.#filter;
   }
 
-  /** The run that a session records right now. */
-  get liveRun(): string | null {
-    const { position } = this.#sessions;
-    return position === null || position.mode === 'replay' ? null : position.run;
-  }
-
   /** Lists what a filter lets through. */
   setFilter(filter: RunFilter): void {
     this.#filter = filter;
@@ -116,7 +100,7 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
   async getChildren(node?: RunNode): Promise<RunNode[]> {
     switch (node?.type) {
       case undefined:
-        return [...filterNodes(await this.listed(), this.#filter, this.liveRun)];
+        return [...filterNodes(await this.listed(), this.#filter)];
       case 'folder':
         return [...node.children];
       case 'run':
@@ -159,13 +143,13 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
   }
 
   #runItem({ run, forks }: Extract<RunNode, { type: 'run' }>): vscode.TreeItem {
-    const word = statusWord(run.status, run.id === this.liveRun);
+    const word = statusWord(run.status);
     const usage = this.#usages.of(run);
     const state = vscode.TreeItemCollapsibleState[forks.length === 0 ? 'None' : 'Expanded'];
     const item = new vscode.TreeItem(run.workflow, state);
     item.id = run.path;
     item.description = describeRun(run, Date.now(), usage);
-    item.iconPath = statusIcons[shownStatus(run.status, run.id === this.liveRun)];
+    item.iconPath = statusIcons[run.status];
     item.contextValue = 'backstep.run';
     item.tooltip = [
       vscode.l10n.t(
@@ -271,7 +255,7 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
   }
 }
 
-const statusIcons: Readonly<Record<ShownStatus, vscode.ThemeIcon>> = {
+const statusIcons: Readonly<Record<RunStatus, vscode.ThemeIcon>> = {
   running: new vscode.ThemeIcon('sync~spin'),
   unfinished: new vscode.ThemeIcon('debug-disconnect', new vscode.ThemeColor('list.warningForeground')),
   done: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),

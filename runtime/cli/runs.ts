@@ -26,6 +26,8 @@ export async function runs(words: readonly string[]): Promise<boolean> {
       run.parent === null ? '' : `fork of ${run.parent}`,
     ]);
     process.stdout.write(table(rows));
+    if (listed.runs.some(({ status }) => status === 'unfinished'))
+      process.stdout.write('A run that is unfinished was cut off: "backstep resume RUN" takes it on.\n');
   }
   for (const { path, message } of listed.unreadable) process.stderr.write(`${path}: ${message}\n`);
   return true;

@@ -153,11 +153,14 @@ export interface RunHeader {
   readonly source: string;
 }
 
-/** How a run stands: `stopped` was ended from outside before it finished, `running` may still be writing or has crashed. */
-export type RunStatus = 'running' | 'done' | 'failed' | 'waiting' | 'stopped';
+/**
+ * How a run stands: `stopped` was ended from outside before it finished, `running` is being recorded, `unfinished` was cut
+ * off: whoever recorded it is gone.
+ */
+export type RunStatus = 'running' | 'unfinished' | 'done' | 'failed' | 'waiting' | 'stopped';
 
 export interface RunEnd {
-  readonly status: Exclude<RunStatus, 'running'>;
+  readonly status: Exclude<RunStatus, 'running' | 'unfinished'>;
   readonly output: Json;
   readonly error: ErrorRecord | null;
   readonly endedAt: number;

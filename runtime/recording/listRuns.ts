@@ -58,19 +58,15 @@ async function summaryIn(listed: string): Promise<RunSummary> {
   // Another process may have made a database of a journal since the folder was read.
   const file = existsSync(listed) ? listed : beside(listed);
   if (file.endsWith('.journal')) {
-    const { identity, end, last } = summariseJournal(file);
-    return summaryOf(identity, end, last, file);
+    const { identity, end, last, writer } = summariseJournal(file);
+    return summaryOf(identity, end, last, file, writer);
   }
   const summary = peekedSummary(file) ?? (await openedSummary(file));
   const journal = beside(file);
   if (!existsSync(journal)) return summary;
-  const { end, last } = summariseJournal(journal);
-  return {
-    ...summary,
-    status: end?.status ?? 'running',
-    endedAt: end?.endedAt ?? null,
-    steps: Math.max(last, summary.steps),
-  };
+  const { identity, end, last, writer } = summariseJournal(journal);
+  const { status, endedAt } = summaryOf(identity, end, last, file, writer);
+  return { ...summary, status, endedAt, steps: Math.max(last, summary.steps) };
 }
 
 /** Null where only SQLite can tell. */
@@ -114,12 +110,14 @@ function cutSeq(text: string): number {
 async function openedSummary(file: string): Promise<RunSummary> {
   const run = openDatabaseRun(await loadSqlite(), file);
   run.close();
-  return summaryOf(run.identity, run.end, run.last, file);
+  return summaryOf(run.identity, run.end, run.last, file, null);
 }
 
 function statusFrom(value: unknown): RunStatus {
   switch (value) {
+    // No database tells that somebody records: that is a journal's to tell.
     case 'running':
+      return 'unfinished';
     case 'done':
     case 'failed':
     case 'waiting':

@@ -79,7 +79,7 @@ export class RunReader {
     this.inherited = inherited;
     this.head = own.last;
     this.damage = line.find((file) => file.damage !== null)?.damage ?? null;
-    this.summary = summaryOf(own.identity, own.end, own.last, own.path);
+    this.summary = summaryOf(own.identity, own.end, own.last, own.path, own.journal?.writer ?? null);
     this.#line = line;
   }
 

@@ -29,7 +29,7 @@ test('a step that ends the process is no success, and the run goes on where it w
   const ended = backstep('run', file, '--input', '"exit"', '--json');
   assert.deepEqual([ended.status, json(ended)['error'].code], [1, 'process-ended']);
   const [{ id, status, steps }] = json(backstep('runs', '--json'))['runs'];
-  assert.deepEqual([status, steps], ['running', 1]);
+  assert.deepEqual([status, steps], ['unfinished', 1]);
   const again = backstep('resume', id);
   assert.equal(again.status, 1);
   assert.match(again.stderr, /backstep resume \S+\. \[process-ended\]\n$/);

@@ -104,7 +104,7 @@ test('resume: a fork that was killed in its first step keeps its edits', async (
   child.kill('SIGKILL');
   await once(child, 'close');
   const [newest] = json(backstep('runs', '--json'))['runs'];
-  assert.deepEqual([newest.parent, newest.status, newest.steps], [parent, 'running', 2]);
+  assert.deepEqual([newest.parent, newest.status, newest.steps], [parent, 'unfinished', 2]);
   const resumed = json(backstep('resume', newest.id, '--json'));
   assert.deepEqual([resumed['status'], resumed['steps'], resumed['output']], ['done', 5, 5]);
 });

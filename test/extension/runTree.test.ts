@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ago, describeRun, lasted, type RunNode, runTree, statusWord } from '../../extension/runTree.ts';
+import { ago, describeRun, lasted, type RunNode, runTree } from '../../extension/runTree.ts';
 import type { RunSummary } from '../../runtime/model/run.ts';
 
 const now = Date.UTC(2026, 10, 22, 12);
@@ -102,10 +102,4 @@ test('times in words', () => {
     rows.map(([before]) => ago(now - before, now)),
     rows.map(([, words]) => words),
   );
-});
-
-test('a run without an end is running only while a session runs it', () => {
-  assert.equal(statusWord('running', true), 'running');
-  assert.equal(statusWord('running', false), 'unfinished');
-  assert.equal(statusWord('failed', false), 'failed');
 });

@@ -22,6 +22,7 @@ else {
         const told = await recordAndKill(dir, round * 3);
         const { runs, unreadable } = await listRuns(dir);
         assert.deepEqual(unreadable, []);
+        assert.equal(runs[0]?.status, 'unfinished');
         file = runs[0]?.path ?? null;
         assert.ok(file !== null);
         using run = await openRun(file);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { RunEnd, RunSummary } from '../../runtime/model/run.ts';
+import { checksum } from '../../runtime/recording/checksum.ts';
 import { listRuns } from '../../runtime/recording/listRuns.ts';
 import { openRun } from '../../runtime/recording/reader.ts';
 import { resumeRun } from '../../runtime/recording/resume.ts';
@@ -51,10 +53,10 @@ test('runs of every kind, newest first, and a bad file does not hide them', () =
     const shown = runs.map(({ id, status, steps, parent }) => [id, status, steps, parent]);
     assert.deepEqual(shown, [
       ['wide', 'done', 2, null],
-      ['fork', 'running', 4, 'done'],
+      ['fork', 'unfinished', 4, 'done'],
       ['failed', 'failed', 1, null],
-      ['crashed', 'running', 2, null],
-      ['empty', 'running', 0, null],
+      ['crashed', 'unfinished', 2, null],
+      ['empty', 'unfinished', 0, null],
       ['done', 'done', 3, null],
     ]);
     const names = unreadable.map(({ path: file }) => path.basename(file));
@@ -79,4 +81,37 @@ async function record(
 async function opened(file: string): Promise<RunSummary> {
   using run = await openRun(file);
   return run.summary;
+}
+
+test('whoever took a run up last tells whether it is being recorded', () =>
+  inFolder(async (dir) => {
+    const writer = createRun(dir, header());
+    for (const item of frames(2)) writer.append(item);
+    const file = writer.path;
+    const status = async (): Promise<unknown> => (await listRuns(dir)).runs[0]?.status;
+    assert.equal(await status(), 'running');
+    const ours = readFileSync(file, 'utf8');
+    writer.close();
+    assert.equal(await status(), 'unfinished');
+    const gone = ours.replace(/^.*"type":"writer".*$/m, writtenBy(GONE));
+    writeFileSync(file, gone);
+    assert.equal(await status(), 'unfinished');
+    using reader = await openRun(file);
+    assert.equal(reader.summary.status, 'unfinished');
+    const again = await resumeRun(file);
+    assert.equal(await status(), 'running');
+    again.append(frame(3));
+    assert.equal(await status(), 'running');
+    again.close();
+    assert.equal(await status(), 'unfinished');
+  }));
+
+/** No process has this number. */
+const GONE = 2 ** 22 + 1;
+
+/** The line of a journal that names its writer. */
+function writtenBy(pid: number): string {
+  const json = JSON.stringify({ type: 'writer', writer: { pid, host: hostname() } });
+  const bytes = Buffer.from(json);
+  return `${checksum(bytes, 0, bytes.length).toString(16).padStart(8, '0')} ${json}`;
 }

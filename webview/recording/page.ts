@@ -119,9 +119,9 @@ function endsOf(run: RecordedRun, source: Source): readonly HTMLElement[] {
   return run.output === null ? [start] : [valueView(t('output'), run.output, source), start];
 }
 
-/** A run that is recorded as running, and is looked at as a file, was cut off. */
 const statusWords: Readonly<Record<RecordedRun['summary']['status'], string>> = {
-  running: t('unfinished'),
+  running: t('running'),
+  unfinished: t('unfinished'),
   done: t('done'),
   failed: t('failed'),
   waiting: t('waiting'),

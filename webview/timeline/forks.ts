@@ -22,6 +22,7 @@ const wide = 1000;
 
 const signs: Readonly<Record<RunStatus, string>> = {
   running: '▸',
+  unfinished: '⌿',
   done: '✓',
   failed: '✕',
   waiting: '◌',
@@ -211,6 +212,8 @@ function statusWord(status: RunStatus): string {
   switch (status) {
     case 'running':
       return t('running');
+    case 'unfinished':
+      return t('unfinished');
     case 'done':
       return t('done');
     case 'failed':
