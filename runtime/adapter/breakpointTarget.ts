@@ -1,10 +1,10 @@
 import type { Path } from '../language/json.ts';
+import { nearest } from '../language/nearest.ts';
 import type { StopSet } from '../model/hostProtocol.ts';
 import type { Frame } from '../model/run.ts';
 import { edgesTaken, workflowStatesEntered } from '../model/taken.ts';
 import type { Arrival } from './arrival.ts';
 import { type FilterId, raisedAt } from './exceptionFilters.ts';
-import { nearest } from './nearest.ts';
 import { realPath } from './places.ts';
 
 /** What a breakpoint waits for. */

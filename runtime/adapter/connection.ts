@@ -30,7 +30,8 @@ export class Connection extends ProtocolServer {
     this.handlers = handlers;
     // The base class tells of malformed messages by this event, which would end the process if nobody listened.
     this.on('error', (error: unknown) => {
-      process.stderr.write(`backstep dap: a message could not be read: ${String(error)}\n`);
+      const reason = (error as { readonly body?: unknown }).body ?? error;
+      process.stderr.write(`backstep dap: a message could not be read: ${String(reason)}\n`);
     });
     let ended = false;
     const end = (): void => {

@@ -1,3 +1,4 @@
+import { nearest } from '../language/nearest.ts';
 import type { Reply } from './connection.ts';
 import { consoleBreakpoints } from './consoleBreakpoints.ts';
 import type { ConsoleCommand } from './consoleCommand.ts';
@@ -5,7 +6,6 @@ import { consoleMoves } from './consoleMoves.ts';
 import { consoleState } from './consoleState.ts';
 import { DapError } from './dapError.ts';
 import { move } from './move.ts';
-import { nearest } from './nearest.ts';
 import type { SessionContext } from './sessionContext.ts';
 
 const help: ConsoleCommand = {

@@ -1,8 +1,8 @@
 import type { Json } from '../language/json.ts';
+import { nearest } from '../language/nearest.ts';
 import { readName } from './breakpointTarget.ts';
 import { type ConsoleCommand, statesOf, typedNumber } from './consoleCommand.ts';
 import { DapError } from './dapError.ts';
-import { nearest } from './nearest.ts';
 import type { SessionContext } from './sessionContext.ts';
 
 const decisionHelp = {

@@ -1,7 +1,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { ErrorRecord } from '../language/directive.ts';
+import { nearest } from '../language/nearest.ts';
 import type { Arrival } from './arrival.ts';
-import { nearest } from './nearest.ts';
 
 /** What can go wrong in a run, as the Breakpoints view lists it. */
 export type FilterId = 'throws' | 'fails' | 'retry' | 'timeout' | 'directive' | 'budget';

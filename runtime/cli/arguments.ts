@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Json } from '../language/json.ts';
 import { CliError } from './cliError.ts';
 import { didYouMean } from './didYouMean.ts';
+import { usageText, wordsOf } from './help.ts';
 
 /** The words of a command line after its command. */
 export interface Arguments {
@@ -43,7 +44,10 @@ export function readArguments(words: readonly string[], shape: ArgumentsShape): 
     } else throw unknownOption(word, name, shape);
   }
   const [least, most] = shape.positional;
-  if (positional.length < least) throw misuse('Something is missing.', shape);
+  if (positional.length < least) {
+    const missing = wordsOf(shape.usage).slice(positional.length).join(' and ');
+    throw misuse(`Give ${missing || 'more'} as well.`, shape);
+  }
   if (positional.length > most) throw misuse(`"${positional[most]}" is one word too many.`, shape);
   return { positional, options };
 }
@@ -52,24 +56,32 @@ export function single(given: Arguments, name: string): string | null {
   return given.options.get(name)?.at(-1) ?? null;
 }
 
-/** @throws CliError `usage` when the option is there and is no whole number from `least` */
-export function count(given: Arguments, name: string, least: number): number | null {
+/** @throws CliError `usage` when the option is there and is no whole number from `least` to `most` */
+export function count(
+  given: Arguments,
+  name: string,
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): number | null {
   const text = single(given, name);
   if (text === null) return null;
-  if (!/^\d+$/.test(text) || Number(text) < least) {
-    throw new CliError('usage', `--${name} is "${text}": give a whole number from ${least}.`);
+  if (!/^\d+$/.test(text) || Number(text) < least || Number(text) > most) {
+    const upTo = most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`;
+    throw new CliError('usage', `--${name} is "${text}": give a whole number from ${least}${upTo}.`);
   }
   return Number(text);
 }
 
 /**
- * A value in JSON, or in the file behind `@`; undefined without the option.
+ * A value in JSON, in the file behind `@`, or on standard input for `-`; undefined without the option.
  *
  * @throws CliError `bad-json`
  */
 export function json(given: Arguments, name: string): Json | undefined {
   const text = single(given, name);
   if (text === null) return undefined;
+  if (text === '-' || text === '@-')
+    return parsed(() => readFileSync(0, 'utf8'), `Standard input, for --${name}, is not JSON`, '');
   if (!text.startsWith('@')) {
     const hint = `In a shell, put it in single quotes: --${name} '{"a":1}'.`;
     return parsed(() => text, `--${name} is not JSON`, hint);
@@ -116,5 +128,5 @@ function unknownOption(word: string, name: string, shape: ArgumentsShape): CliEr
 }
 
 function misuse(message: string, shape: ArgumentsShape): CliError {
-  return new CliError('usage', `${message}\nUsage: ${shape.usage}`);
+  return new CliError('usage', `${message}\n${usageText(shape.usage)}`);
 }

@@ -3,9 +3,9 @@ import { count, readArguments } from './arguments.ts';
 
 /** The debug adapter: on standard input and output, or for any number of clients on a loopback port. */
 export async function dap(words: readonly string[]): Promise<boolean> {
-  const usage = 'backstep dap [--port N]   (0 lets the system choose; the port is printed on standard error)';
+  const usage = 'backstep dap [--port N]';
   const given = readArguments(words, { values: ['port'], flags: [], positional: [0, 0], usage });
-  const port = count(given, 'port', 0);
+  const port = count(given, 'port', 0, 65535);
   if (port === null) {
     await serveStdio();
     // The client is gone; nothing that still waits may keep the process.

@@ -1,4 +1,4 @@
-import { nearest } from '../adapter/nearest.ts';
+import { nearest } from '../language/nearest.ts';
 
 /** What was probably meant, as the end of a message; empty where nothing is near. */
 export function didYouMean(name: string, candidates: Iterable<string>): string {

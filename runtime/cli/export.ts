@@ -15,7 +15,7 @@ const endings: Readonly<Record<ExportFormat, string>> = {
 /** Writes a run into one file, with what it inherits from its parents. */
 export async function exportCommand(words: readonly string[]): Promise<boolean> {
   const formats = Object.keys(endings);
-  const usage = `backstep export RUN [--format ${formats.join('|')}] [--out FILE] [--dir DIR] [--json]   (FILE is RUN.backstep.sqlite, RUN.html or RUN.mmd in this folder unless given)`;
+  const usage = `backstep export RUN [--format ${formats.join('|')}] [--out FILE] [--dir DIR] [--json]`;
   const given = readArguments(words, {
     values: ['format', 'out', 'dir'],
     flags: ['json'],

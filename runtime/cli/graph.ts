@@ -15,7 +15,10 @@ export async function graph(words: readonly string[]): Promise<boolean> {
     positional: [1, 1],
     usage,
   });
-  const named = single(given, 'format') ?? (given.options.has('json') ? 'json' : 'mermaid');
+  const asked = single(given, 'format');
+  if (given.options.has('json') && asked !== null && asked !== 'json')
+    throw new CliError('usage', `--json and --format ${asked} are two formats: give one of them.`);
+  const named = asked ?? (given.options.has('json') ? 'json' : 'mermaid');
   const format = formats.find((one) => one === named);
   if (!format) throw new CliError('usage', `--format is "${named}": give one of ${formats.join(', ')}.`);
   const extraction = await readWorkflows(given.positional[0] as string, single(given, 'workflow'));

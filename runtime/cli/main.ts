@@ -5,12 +5,22 @@ import { BackstepError } from '../language/backstepError.ts';
 import { HelpWanted } from './arguments.ts';
 import { CliError } from './cliError.ts';
 import { didYouMean } from './didYouMean.ts';
+import { helpText } from './help.ts';
 import { print, printJson } from './output.ts';
 
 /** Exit codes: done or same, failed or different, misuse. */
 const exitOk = 0;
 const exitFailed = 1;
 const exitMisuse = 2;
+
+/** What is wrong with the command line, though another part of the product says so. */
+const misuses: ReadonlySet<string> = new Set([
+  'file-not-found',
+  'not-a-program',
+  'unknown-workflow',
+  'several-workflows',
+  'recording-missing',
+]);
 
 type Command = (words: readonly string[]) => Promise<boolean>;
 
@@ -58,6 +68,9 @@ const commands: {
 };
 
 async function main(words: readonly string[]): Promise<number> {
+  const [first, second] = words;
+  // "backstep help run" asks what "backstep run --help" asks.
+  if (first === 'help' && second !== undefined) return main([second, '--help']);
   const [name, ...rest] = words;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     process.stdout.write(help());
@@ -77,7 +90,7 @@ async function main(words: readonly string[]): Promise<number> {
     return (await (await command.load())(rest)) ? exitOk : exitFailed;
   } catch (error) {
     if (!(error instanceof HelpWanted)) throw error;
-    process.stdout.write(`Usage: ${error.message}\n`);
+    process.stdout.write(helpText(command.summary, error.message));
     return exitOk;
   }
 }
@@ -96,8 +109,11 @@ function help(): string {
 function report(error: unknown, asJson: boolean): number {
   const { code, message } = explain(error);
   if (asJson) printJson({ error: { code, message } });
-  else process.stderr.write(`backstep: ${message} [${code}]\n`);
-  return error instanceof CliError ? exitMisuse : exitFailed;
+  else {
+    const [line, ...more] = message.split('\n');
+    process.stderr.write(`${[`backstep: ${line} [${code}]`, ...more].join('\n')}\n`);
+  }
+  return error instanceof CliError || misuses.has(code) ? exitMisuse : exitFailed;
 }
 
 /** Ends the process, whatever services still hold open, once all that was printed is on its way. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { inspect } from 'node:util';
+import type { Json } from '../language/json.ts';
 import type { Wait } from '../language/waits.ts';
 import type { Frame, LogEntry } from '../model/run.ts';
 import { counted } from './counted.ts';
@@ -57,14 +58,19 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
       const over = isTTY && frames > printedFrames ? '\r' : '';
       stream.write(`${over}${marks[status] ?? ''} ${status} after ${counted(all, 'step')}\n`);
       if (error !== null) stream.write(`  ${errorText(error)}${at ? ` (${at})` : ''}\n`);
-      else if (output !== null)
-        stream.write(
-          `  ${typeof output === 'string' ? output : inspect(output, { depth: 6, colors: isTTY })}\n`,
-        );
+      else if (output !== null) stream.write(`${indented(outputText(output, isTTY))}\n`);
       if (waiting) stream.write(`  ${waitText(waiting)}; to go on: ${goingOn(id, waiting)}\n`);
       stream.write(dim(`  recorded in ${recording}\n`));
     },
   };
+}
+
+function outputText(output: Json, colors: boolean): string {
+  return typeof output === 'string' ? output : inspect(output, { depth: 6, colors });
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
 }
 
 /** As errors are told on the command line: the code last. */

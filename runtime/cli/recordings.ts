@@ -1,13 +1,23 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { runPath } from '../recording/openRunFile.ts';
 import { isRunId } from '../recording/runId.ts';
 import { type Arguments, single } from './arguments.ts';
 import { CliError } from './cliError.ts';
 
-/** The folder of recordings that an option names, or the default. */
+/**
+ * The folder of recordings that an option names, or the default: `.backstep/runs` of this folder, or, within a
+ * repository, of the nearest one above that has it.
+ */
 export function recordingsFolder(given: Arguments, option = 'dir'): string {
-  return resolve(single(given, option) ?? join('.backstep', 'runs'));
+  const named = single(given, option);
+  if (named !== null) return resolve(named);
+  for (let at = process.cwd(), passed: string[] = []; ; at = dirname(at)) {
+    passed.push(join(at, '.backstep', 'runs'));
+    if (existsSync(join(at, '.git')))
+      return passed.find((folder) => existsSync(folder)) ?? (passed[0] as string);
+    if (dirname(at) === at) return passed[0] as string;
+  }
 }
 
 /**

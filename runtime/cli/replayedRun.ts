@@ -112,7 +112,7 @@ export function unansweredError(call: UnansweredCall): Error {
 
 export function callText({ service, method, args }: UnansweredCall): string {
   const given = args.map((arg) => JSON.stringify(arg)).join(', ');
-  const short = given.length > 200 ? `${given.slice(0, 200)}…` : given;
+  const short = given.length > 80 ? `${given.slice(0, 80)}…` : given;
   return `${method === '' ? service : `${service}.${method}`}(${short})`;
 }
 

@@ -17,7 +17,7 @@ import { recordingsFolder } from './recordings.ts';
 import { readRunOptions, runFlags, runUsage, runValues } from './runOptions.ts';
 
 const usage =
-  'backstep run FILE [--workflow NAME] [--input JSON|@file] [--session JSON|@file] [--config JSON|@file] [--record DIR] [--inspect[=PORT] | --inspect-brk[=PORT]] ' +
+  'backstep run FILE [--workflow NAME] [--input JSON] [--session JSON] [--config JSON] [--record DIR] [--inspect[=PORT] | --inspect-brk[=PORT]] ' +
   runUsage;
 
 /** Runs a workflow in this process and records it. True when it is done. */
@@ -30,6 +30,7 @@ export async function run(words: readonly string[]): Promise<boolean> {
     usage,
   });
   const options = readRunOptions(given);
+  const inspection = readInspection(given);
   const { asJson, maxSteps, skipTime, signals } = options;
   if (asJson) quietConsole();
   const wanted = {
@@ -58,7 +59,7 @@ export async function run(words: readonly string[]): Promise<boolean> {
   const { redact } = policyFrom(process.env);
   const dir = recordingsFolder(given, 'record');
   const writer = createRun(dir, header, { redact });
-  const inspected = await inspectedBy(given, {
+  const inspected = await inspectedBy(inspection, {
     manifest,
     from: start,
     redacts: redact.length > 0,
@@ -91,15 +92,20 @@ export async function run(words: readonly string[]): Promise<boolean> {
   });
 }
 
-/** Where a debugger can attach, when that was asked for. */
-async function inspectedBy(
-  given: Arguments,
-  run: Omit<Inspected, 'port' | 'waits'>,
-): Promise<InspectedRun | null> {
+type Inspection = Pick<Inspected, 'port' | 'waits'>;
+
+/** Whether a debugger may attach, and where. */
+function readInspection(given: Arguments): Inspection | null {
   const waits = given.options.has('inspect-brk');
   if (!waits && !given.options.has('inspect')) return null;
-  const port = count(given, waits ? 'inspect-brk' : 'inspect', 0) ?? 0;
-  return inspectRun({ ...run, port, waits });
+  return { port: count(given, waits ? 'inspect-brk' : 'inspect', 0, 65535) ?? 0, waits };
+}
+
+async function inspectedBy(
+  inspection: Inspection | null,
+  run: Omit<Inspected, keyof Inspection>,
+): Promise<InspectedRun | null> {
+  return inspection && inspectRun({ ...run, ...inspection });
 }
 
 function objectOf(given: Arguments, name: string): JsonObject {

@@ -6,6 +6,7 @@ import type { Snapshot } from '../language/snapshot.ts';
 import { type Wait, waitsOf } from '../language/waits.ts';
 import type { Frame } from '../model/run.ts';
 import type { RunReader } from '../recording/reader.ts';
+import { counted } from './counted.ts';
 import type { StopRun } from './stopRun.ts';
 
 /** What `--json` prints of a run that this process took further. */
@@ -84,9 +85,9 @@ function stoppedBecause(
 ): string {
   switch (why) {
     case 'max-steps':
-      return `Stopped after ${maxSteps} steps (--max-steps).`;
+      return `Stopped after ${counted(maxSteps ?? 0, 'step')} (--max-steps).`;
     case 'interrupted':
-      return `Stopped after ${steps} steps by Ctrl-C.`;
+      return `Stopped after ${counted(steps, 'step')} by Ctrl-C.`;
     case 'never-settled':
       return `The step ${last.status === 'running' ? last.state : ''} never settled: it awaits a promise that nothing is left to resolve. Give the step a timeout, or resolve what it awaits.`;
     default:

@@ -9,6 +9,7 @@ export const severities = {
   'unknown-state': 'error',
   'no-states': 'error',
   'start-not-a-state': 'error',
+  'unknown-option': 'error',
   'syntax-error': 'error',
   'file-not-readable': 'error',
   'extraction-failed': 'error',

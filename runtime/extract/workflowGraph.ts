@@ -1,4 +1,5 @@
 import type { ts } from 'ts-morph';
+import { stepOptionNames, workflowOptionNames } from '../language/optionNames.ts';
 import type { Problem, StateNode, Transition, WorkflowGraph } from '../model/graph.ts';
 import { type CheckedStep, checkGraph } from './checks.ts';
 import { memberScope } from './classes.ts';
@@ -8,6 +9,7 @@ import { text } from './guard.ts';
 import { enter } from './invoke.ts';
 import { joined } from './joins.ts';
 import type { Lazy } from './lazy.ts';
+import { unknownOptions } from './optionNames.ts';
 import { problem } from './problem.ts';
 import { lineOf, rangeOf } from './range.ts';
 import { emptyFlow } from './scope.ts';
@@ -39,6 +41,7 @@ export function readGraph(evaluator: Evaluator, workflow: WorkflowClass): ReadGr
   const table = statesFor(evaluator, workflow, name, problems);
   const start = startOf(evaluator, workflow, table, name, problems);
   const steps = stepsOf(workflow, table, name, problems);
+  problems.push(...unknownOptions(workflow.options, `@workflow on ${name}`, workflowOptionNames));
   const compensations = compensationsOf(workflow, table, steps, name, problems);
   const transitions: Transition[] = [];
   const fanOuts: FanOut[] = [];
@@ -195,6 +198,7 @@ function stepsOf(
   for (const method of workflow.methods) {
     for (const mark of method.marks) {
       if (mark.kind !== 'step') continue;
+      problems.push(...unknownOptions(mark.options, `@step on ${name}.${method.name}`, stepOptionNames));
       const state = stateOfMark(mark, table, name, problems);
       if (state === null) continue;
       const other = steps.get(state);

@@ -105,6 +105,12 @@ export type WorkflowDecorator = (workflowClass: new () => object, context?: Clas
  * ```
  */
 export function workflow<const E extends StatesSource>(options: WorkflowOptions<E>): WorkflowDecorator {
+  if (typeof options === 'function') {
+    throw new BackstepError(
+      'bad-decorator',
+      `@workflow on ${(options as { readonly name: string }).name} has no options: write @workflow({ states, start }).`,
+    );
+  }
   return (workflowClass) => {
     Object.defineProperty(workflowClass, workflowTag, { value: options, configurable: true });
     registerWorkflow(manifestOf(workflowClass).name, workflowClass);
@@ -142,6 +148,7 @@ export function step<const K extends string = string, const U extends string = s
   state: StateValue,
   options: StepOptions<K, U> = {},
 ): StepDecorator<K, U> {
+  checkState('@step', state);
   return tagMethod('@step', stepTag, { state, options });
 }
 
@@ -159,7 +166,14 @@ export function step<const K extends string = string, const U extends string = s
  * ```
  */
 export function compensate(state: StateValue): StepDecorator {
+  checkState('@compensate', state);
   return tagMethod('@compensate', compensationTag, { state });
+}
+
+/** A decorator without its parentheses gets the method, or the class's prototype, in place of a state. */
+function checkState(decorator: string, state: unknown): void {
+  if (typeof state === 'string' || typeof state === 'number') return;
+  throw new BackstepError('bad-decorator', `${decorator} has no state: write ${decorator}(State.NAME).`);
 }
 
 function tagMethod<T>(decorator: string, tag: symbol, value: T): StepDecorator {

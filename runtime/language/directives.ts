@@ -1,4 +1,5 @@
 import { BackstepError } from './backstepError.ts';
+import { checkOptions } from './checkOptions.ts';
 import type { BranchTarget, Directive, StateValue } from './directive.ts';
 import { type Duration, milliseconds } from './duration.ts';
 import type { Json } from './json.ts';
@@ -62,6 +63,7 @@ export function fanOut<const S extends StateValue>(
   items: readonly unknown[],
   options: { readonly join: S; readonly concurrency?: number; readonly onBranchError?: 'fail' | 'collect' },
 ): Directive<S> {
+  checkOptions(options, 'fanOut', ['join', 'concurrency', 'onBranchError'], ['join']);
   const { concurrency = null, onBranchError = 'fail' } = options;
   if (!Array.isArray(items)) {
     throw new BackstepError('bad-option', `The items of fanOut are ${typeof items}: give an array.`);
@@ -96,7 +98,7 @@ export function fanOut<const S extends StateValue>(
  * A signal that was sent before the wait counts too, each for one wait. After `timeout` the run goes to `onTimeout`
  * with the wait's data, or fails where there is none.
  *
- * @throws BackstepError `not-json`, `bad-duration`
+ * @throws BackstepError `not-json`, `bad-duration`, `bad-option`
  * @example
  * ```ts
  * waitFor('approval', { then: 'APPROVED', timeout: '3d', onTimeout: 'EXPIRED' });
@@ -106,6 +108,7 @@ export function waitFor<const S extends StateValue>(
   signal: string,
   options: { readonly then: S; readonly data?: unknown; readonly timeout?: Duration; readonly onTimeout?: S },
 ): Directive<S> {
+  checkOptions(options, 'waitFor', ['then', 'data', 'timeout', 'onTimeout'], ['then']);
   return {
     directive: 'waitFor',
     signal,

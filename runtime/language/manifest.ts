@@ -1,9 +1,11 @@
 import { BackstepError } from './backstepError.ts';
+import { checkOptions } from './checkOptions.ts';
 
 import type { RetryOptions } from './decorators.ts';
 import type { StateValue } from './directive.ts';
 import { milliseconds } from './duration.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
+import { retryOptionNames, stepOptionNames, workflowOptionNames } from './optionNames.ts';
 import { toJson } from './settle.ts';
 import { readStates } from './states.ts';
 import {
@@ -87,6 +89,7 @@ function readManifest(workflowClass: TaggedClass): Manifest {
     );
   }
   const name = options.name ?? workflowClass.name;
+  checkOptions(options, `@workflow on ${name}`, workflowOptionNames, ['states', 'start']);
   const names = readStates(options.states, name);
   const states = [...names.values()];
   const nameOf = (value: StateValue, where: string): string => {
@@ -131,6 +134,7 @@ function readSteps(
   for (const [method, marks] of taggedMethods<StepMark>(workflowClass, stepTag)) {
     for (const { state: value, options } of marks) {
       const where = `@step on ${workflow}.${String(method)}`;
+      checkOptions(options, where, stepOptionNames);
       const state = nameOf(value, where);
       const other = steps.get(state);
       if (other) {
@@ -193,6 +197,7 @@ function taggedMethods<T>(
 }
 
 function readRetry(retry: RetryOptions | undefined, where: string): RetryPolicy {
+  if (retry !== undefined) checkOptions(retry, `retry of ${where}`, retryOptionNames, ['attempts']);
   const attempts = retry?.attempts ?? 1;
   if (!Number.isInteger(attempts) || attempts < 1) {
     throw new BackstepError(

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { makeFolder } from '../folder.ts';
 import { artifactNames, readArtifact, saveArtifact } from './artifacts.ts';
 import { loadSqlite } from './database.ts';
-import { diskError, recordingError } from './failure.ts';
+import { recordingError } from './failure.ts';
 import { runPath } from './openRunFile.ts';
 import { openRun, type RunReader } from './reader.ts';
+import { makeRecordingsFolder } from './recordingsFolder.ts';
 import { saveRun } from './saveRun.ts';
 
 /**
@@ -42,11 +42,7 @@ export async function importRun(file: string, dir: string): Promise<string> {
   using run = await openRun(file);
   assertWhole(run);
   const { id } = run.header;
-  try {
-    makeFolder(dir);
-  } catch (error) {
-    throw diskError(error, 'write', dir);
-  }
+  makeRecordingsFolder(dir);
   const taken = runPath(dir, id);
   if (taken !== null)
     throw recordingError('recording-exists', `The run ${id} is there already, as ${taken}.`);

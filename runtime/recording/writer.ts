@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { makeFolder } from '../folder.ts';
 import type { ProgressNote, SignalNote } from '../model/progress.ts';
 import type { Edit, Frame, RunEnd, RunHeader } from '../model/run.ts';
 import { convertJournal } from './convert.ts';
@@ -14,6 +13,7 @@ import {
   type RunStart,
   recordText,
 } from './record.ts';
+import { makeRecordingsFolder } from './recordingsFolder.ts';
 import { type Redaction, redactionOf } from './redaction.ts';
 import { checkRunId } from './runId.ts';
 import { thisProcess } from './writerProcess.ts';
@@ -47,11 +47,7 @@ export interface Finished {
  */
 export function createRun(dir: string, header: RunHeader, options: WriterOptions = {}): RunWriter {
   const file = path.join(dir, `${checkRunId(header.id)}.journal`);
-  try {
-    makeFolder(dir);
-  } catch (error) {
-    throw diskError(error, 'write', dir);
-  }
+  makeRecordingsFolder(dir);
   const redaction = redactionOf(options.redact ?? []);
   const run = identityOf(header, options.inherited);
   const records = [

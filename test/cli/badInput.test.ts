@@ -82,16 +82,16 @@ check(['fork', 'damaged', '--at', '1', '--set', 'rounds={', '--dir', '.'], 2, 'b
 check(['fork', 'damaged', '--at', '1', '--set', 'rounds', '--dir', '.'], 2, 'usage', /PATH=JSON/);
 check(['fork', 'damaged', '--at', '1', '--data', '{', '--dir', '.'], 2, 'bad-json', /--data is not JSON/);
 check(['fork', 'damaged', '--at', '1', '--calls', 'some', '--dir', '.'], 2, 'usage', /give reuse or live/);
-check(['fork', 'damaged', '--at', '1', '--file', 'none.ts', '--dir', '.'], 1, 'file-not-found', /none\.ts/);
+check(['fork', 'damaged', '--at', '1', '--file', 'none.ts', '--dir', '.'], 2, 'file-not-found', /none\.ts/);
 check(
   ['resume', 'moved', '--dir', '.'],
-  1,
+  2,
   'file-not-found',
   /moved was recorded from .*name its file with --file FILE/,
 );
-check(['replay', 'moved', '--dir', '.'], 1, 'file-not-found', /--against FILE/);
+check(['replay', 'moved', '--dir', '.'], 2, 'file-not-found', /--against FILE/);
 check(['run', 'counter.ts', '--input', '@none.json'], 2, 'bad-json', /--input @none\.json cannot be read/);
-check(['run', 'counter.ts', '--services', 'none.ts'], 1, 'file-not-found', /none\.ts/);
+check(['run', 'counter.ts', '--services', 'none.ts'], 2, 'file-not-found', /none\.ts/);
 
 test('what is whole of a torn or damaged journal is shown', () => {
   for (const [id, damage] of [

@@ -187,14 +187,14 @@ write(
 );
 write('alien.sqlite', 'this is no database');
 
-checkMistake('no such file', ['run', 'none.ts'], 1, 'file-not-found', /There is no file .*none\.ts/);
+checkMistake('no such file', ['run', 'none.ts'], 2, 'file-not-found', /There is no file .*none\.ts/);
 checkMistake('a file that does not parse', ['run', 'broken.ts'], 1, 'syntax-error', /broken\.ts:1:\d+/);
 checkMistake('a file without a workflow', ['run', 'plain.ts'], 1, 'no-workflow', /exports no workflow/);
-checkMistake('several workflows', ['run', 'two.ts'], 1, 'several-workflows', /say which one, of One, Two/);
+checkMistake('several workflows', ['run', 'two.ts'], 2, 'several-workflows', /say which one, of One, Two/);
 checkMistake(
   'an unknown workflow',
   ['run', 'two.ts', '--workflow', 'Three'],
-  1,
+  2,
   'unknown-workflow',
   /It has One, Two/,
 );

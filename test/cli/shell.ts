@@ -25,20 +25,24 @@ export function shellIn(name: string, env: NodeJS.ProcessEnv = {}): Shell {
   after(() => rmSync(folder, { recursive: true, force: true }));
   return {
     folder,
-    backstep: (...words) =>
-      spawnSync(process.execPath, [distFile('cli.js'), ...words], {
-        cwd: folder,
-        env: { ...process.env, ...env },
-        encoding: 'utf8',
-        maxBuffer: 256 * 1024 * 1024,
-        timeout: 60_000,
-      }),
+    backstep: (...words) => backstepIn(folder, words, env),
     write(file, text) {
       const at = path.join(folder, file);
       writeFileSync(at, text);
       return at;
     },
   };
+}
+
+/** Runs the built command line in any folder. */
+export function backstepIn(cwd: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Result {
+  return spawnSync(process.execPath, [distFile('cli.js'), ...words], {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+    timeout: 60_000,
+  });
 }
 
 /** One JSON document and nothing else. */

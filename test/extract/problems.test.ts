@@ -376,3 +376,8 @@ test('every problem names a remedy in one sentence', () => {
     assert.match(message, /^[A-Z`@\w].*: .*\.$|^.*\. Return .*\.$/s, message);
   }
 });
+row(
+  'options that there are not',
+  flow('A', `@step(State.A, { retries: 3 }) a() {}`, `sesion: () => ({})`),
+  `main.ts:4 unknown-option\nmain.ts:3 unknown-option`,
+);

@@ -215,3 +215,62 @@ for (const [kind, args] of [
     });
   });
 }
+
+const misspelt = <T extends object>(options: T): T => ({ ...options, sesion: 1 });
+
+check(
+  'an option of the workflow that there is not',
+  () => {
+    @workflow(misspelt({ states: ['A'], start: 'A' } as const))
+    class Misspelt {
+      @step('A') first() {}
+    }
+    return Misspelt;
+  },
+  { code: 'bad-option', message: /@workflow on Misspelt has no option "sesion": did you mean "session"\?/ },
+);
+
+check(
+  'an option of a step that there is not',
+  () => {
+    @workflow({ states: ['A'], start: 'A' })
+    class Misspelt {
+      @step('A', { retries: 3 } as object) first() {}
+    }
+    return Misspelt;
+  },
+  { code: 'bad-option', message: /@step on Misspelt\.first has no option "retries": did you mean "retry"\?/ },
+);
+
+check(
+  'an option of a retry that there is not',
+  () => {
+    @workflow({ states: ['A'], start: 'A' })
+    class Misspelt {
+      @step('A', { retry: { attempts: 2, backoff: 2 } as { attempts: number } }) first() {}
+    }
+    return Misspelt;
+  },
+  { code: 'bad-option', message: /retry of .* its options are attempts, delay, factor, maxDelay/ },
+);
+
+check(
+  'decorators without parentheses',
+  () => {
+    (workflow as unknown as (target: object) => void)(class Bare {});
+    return class {};
+  },
+  {
+    code: 'bad-decorator',
+    message: /@workflow on Bare has no options: write @workflow\({ states, start }\)/,
+  },
+);
+
+check(
+  'a step without parentheses',
+  () => {
+    (step as unknown as (target: object) => void)(() => undefined);
+    return class {};
+  },
+  { code: 'bad-decorator', message: /@step has no state/ },
+);

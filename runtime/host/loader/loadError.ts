@@ -4,6 +4,7 @@ import type { SourcePosition } from '../../model/run.ts';
  * Why a module could not be loaded.
  *
  * `file-not-found`: the file itself does not exist.
+ * `not-a-program`: it is neither TypeScript nor JavaScript.
  * `syntax-error`: a file does not parse.
  * `module-not-found`: an import leads nowhere.
  * `export-not-found`: a module does not export what is imported from it.
@@ -12,6 +13,7 @@ import type { SourcePosition } from '../../model/run.ts';
  */
 export type LoadErrorCode =
   | 'file-not-found'
+  | 'not-a-program'
   | 'syntax-error'
   | 'module-not-found'
   | 'export-not-found'

@@ -1,9 +1,9 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { explainFailure } from './explainFailure.ts';
-import { isFile, needsTranspiling } from './fileKind.ts';
+import { isFile, isJavaScript, isTypeScript, needsTranspiling } from './fileKind.ts';
 import { LoadError } from './loadError.ts';
 import { type Registered, register, storeCompiledCode } from './register.ts';
 
@@ -14,9 +14,7 @@ import { type Registered, register, storeCompiledCode } from './register.ts';
  */
 export async function loadModule(file: string): Promise<Record<string, unknown>> {
   const wanted = path.resolve(file);
-  if (!isFile(wanted)) {
-    throw new LoadError('file-not-found', `There is no file ${wanted}. Save it, or correct the path.`, null);
-  }
+  checkProgram(wanted);
   const loader = register();
   // Node itself loads a module by its real path, and would otherwise load it twice.
   const entry = realpathSync(wanted);
@@ -27,6 +25,22 @@ export async function loadModule(file: string): Promise<Record<string, unknown>>
   } catch (error) {
     throw explainFailure(error, entry, loader);
   }
+}
+
+/** @throws LoadError `file-not-found` or `not-a-program` */
+function checkProgram(file: string): void {
+  if (isFile(file)) {
+    if (isTypeScript(file) || isJavaScript(file)) return;
+    throw new LoadError(
+      'not-a-program',
+      `${file} is no TypeScript or JavaScript file: name the one with the code.`,
+      null,
+    );
+  }
+  const message = existsSync(file)
+    ? `${file} is a folder: name a file in it.`
+    : `There is no file ${file}. Save it, or correct the path.`;
+  throw new LoadError('file-not-found', message, null);
 }
 
 async function load(file: string, { sources, hookImports }: Registered): Promise<Record<string, unknown>> {

@@ -3,7 +3,10 @@ export function nearest(name: string, candidates: readonly string[]): string | n
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];
-  return ranked && ranked.distance <= Math.max(2, name.length / 3) ? ranked.candidate : null;
+  if (!ranked) return null;
+  // What begins alike may end otherwise, as retry and retries do.
+  const beginsAlike = ranked.candidate.slice(0, 3).toLowerCase() === name.slice(0, 3).toLowerCase();
+  return ranked.distance <= Math.max(2, name.length / (beginsAlike ? 2 : 3)) ? ranked.candidate : null;
 }
 
 /** Levenshtein's edit distance. */
