@@ -60,6 +60,8 @@ export function provideDebugConfigurations(
       return {
         ...policy,
         javaScriptDebugger: hasCodeDebugger(),
+        // The Debug Console would open over the terminal in which somebody is to type.
+        ...(isInTerminal(configuration) ? { internalConsoleOptions: 'neverOpen' } : {}),
         ...configuration,
         ...places,
         ...(node === '' || node === undefined ? {} : { node }),
@@ -128,6 +130,10 @@ async function complete(
   if (workflow !== undefined || typeof program !== 'string' || !existsSync(program)) return configuration;
   const name = await choice.workflowOf(program, vscode.l10n.t('debug'));
   return name === null ? undefined : { ...configuration, workflow: name };
+}
+
+function isInTerminal({ console: place }: Record<string, unknown>): boolean {
+  return place === 'integratedTerminal' || place === 'externalTerminal';
 }
 
 /** F5 without a launch.json comes as an object without type, request and name, or with empty ones. */

@@ -16,6 +16,7 @@ import { gotoRequests } from './gotoRequests.ts';
 import { historyRequests } from './historyRequests.ts';
 import { loadHost, ProgramError } from './hostClient.ts';
 import { createHostStarter } from './hostStarter.ts';
+import { refusingLate } from './lateRequests.ts';
 import { type Launch, readAttach, readLaunch } from './launchArguments.ts';
 import { launchCode, type Surroundings } from './launchCode.ts';
 import { moveRequests } from './moveRequests.ts';
@@ -308,7 +309,7 @@ export function createSession(connection: Connection): Session {
     },
   };
 
-  return { handlers: checkingArguments(handlers), dispose };
+  return { handlers: checkingArguments(refusingLate(handlers)), dispose };
 }
 
 function textOf(file: string): string | null {
