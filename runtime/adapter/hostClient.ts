@@ -36,6 +36,8 @@ export interface HostClientListener {
   ): void;
   /** A call of a re-run waits for a decision. */
   onAsk(call: number, asked: AskedCall): void;
+  /** The compensation that was to come before a call has ended; the call may not have been made yet. */
+  onUndone(call: number): void;
   /** The compensation that was to come before a call threw: the call still waits. */
   onUndoFailed(call: number, error: ErrorRecord): void;
   /** The host is gone, or of no more use; it has been ended. */
@@ -203,6 +205,9 @@ export async function loadHost(
         return;
       case 'ask':
         listener.onAsk(event.call, event.asked);
+        return;
+      case 'undone':
+        listener.onUndone(event.call);
         return;
       case 'undoFailed':
         listener.onUndoFailed(event.call, event.error);

@@ -3,7 +3,7 @@ import type { HostClientListener } from './hostClient.ts';
 
 type OfRun = Pick<
   HostClientListener,
-  'onFrame' | 'onNote' | 'onBoundary' | 'onLost' | 'onAsk' | 'onUndoFailed'
+  'onFrame' | 'onNote' | 'onBoundary' | 'onLost' | 'onAsk' | 'onUndone' | 'onUndoFailed'
 >;
 
 /** What a host tells goes to the run, once there is one, and what it prints to the session. */
@@ -14,6 +14,7 @@ export function hostEvents(listener: DebuggeeListener, run: () => OfRun | null):
     onBoundary: (reason, branch, seq) => run()?.onBoundary(reason, branch, seq),
     onLost: (how) => run()?.onLost(how),
     onAsk: (call, asked) => run()?.onAsk(call, asked),
+    onUndone: (call) => run()?.onUndone(call),
     onUndoFailed: (call, error) => run()?.onUndoFailed(call, error),
     onLog: listener.onLog,
     onStream: listener.onStream,

@@ -238,6 +238,8 @@ export class LiveRun extends RecordedRun {
 
   onAsk: HostClientListener['onAsk'] = (call, asked) => this.#questions.ask(call, asked);
 
+  onUndone: HostClientListener['onUndone'] = (call) => this.#questions.undone(call);
+
   /** The effect may have been undone in part: whoever is asked again should know. */
   onUndoFailed: HostClientListener['onUndoFailed'] = (call, error) => {
     this.listener.onOutput(

@@ -16,6 +16,8 @@ export interface Questions {
    * @throws DapError `nothing-asked`, `no-compensation`
    */
   decide(id: number | null, decision: Decision): number;
+  /** The compensation that was to come before a call has ended: it is not run once more, though no frame may tell of it. */
+  undone(id: number): void;
   /** The compensation that was to come before a call threw: it is asked about again. */
   undoFailed(id: number): void;
   /** A frame has these calls: what was undone for one of them is undone. */
@@ -42,11 +44,11 @@ export interface Undoable {
 
 export function createQuestions({ tell, unconfirmed, answer, undoable }: QuestionParts): Questions {
   const open = new Map<number, AskedCall>();
-  const undoing = new Map<number, { readonly call: AskedCall; readonly undo: Undoable }>();
+  const undoing = new Map<number, { readonly call: AskedCall; readonly undo: Undoable; ended: boolean }>();
   const always = new Map<string, Decision['decision']>();
 
   function compensate(id: number, call: AskedCall, undo: Undoable): void {
-    undoing.set(id, { call, undo });
+    undoing.set(id, { call, undo, ended: false });
     undo.start(id);
   }
   function raise(id: number, call: AskedCall): void {
@@ -81,6 +83,10 @@ export function createQuestions({ tell, unconfirmed, answer, undoable }: Questio
       }
       return chosen.length;
     },
+    undone(id) {
+      const one = undoing.get(id);
+      if (one) one.ended = true;
+    },
     undoFailed(id) {
       const failed = undoing.get(id);
       undoing.delete(id);
@@ -96,7 +102,8 @@ export function createQuestions({ tell, unconfirmed, answer, undoable }: Questio
     },
     forget() {
       open.clear();
-      for (const { call, undo } of undoing.values()) {
+      for (const { call, undo, ended } of undoing.values()) {
+        if (ended) continue;
         undo.failed();
         always.delete(call.service);
         unconfirmed(undo.state);

@@ -116,6 +116,7 @@ function main(): void {
   async function compensate({ call, undo }: Extract<HostCommand, { type: 'compensate' }>): Promise<void> {
     try {
       const undone = (await journey?.undo(undo)) ?? [];
+      channel.send({ type: 'undone', call });
       asking.decide(call, { undone });
     } catch (error) {
       channel.send({ type: 'undoFailed', call, error: errorRecord(error) });

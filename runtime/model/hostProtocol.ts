@@ -121,6 +121,8 @@ export type HostEvent =
   | { readonly type: 'stream'; readonly stream: StreamBody }
   /** A call of a re-run waits until somebody has decided. */
   | { readonly type: 'ask'; readonly call: number; readonly asked: AskedCall }
+  /** The compensation has ended well: what it undid is undone, whatever becomes of the step that waited for it. */
+  | { readonly type: 'undone'; readonly call: number }
   /** The compensation threw, so the call still waits. */
   | { readonly type: 'undoFailed'; readonly call: number; readonly error: ErrorRecord }
   /** The interpreter itself failed; the host is of no more use. */

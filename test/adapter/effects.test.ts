@@ -100,6 +100,13 @@ test('Stop works while a question is open', () =>
     await session.client.event('terminated');
   }));
 
+function killHost({ client }: Debugging): void {
+  const told = client.traffic.findLast((message) => message['event'] === 'process');
+  const host = told?.['body'] as { readonly systemProcessId: number } | undefined;
+  assert.ok(host);
+  process.kill(host.systemProcessId, 'SIGKILL');
+}
+
 /** A workflow that books twice and can take that back; what was done stands in a file. */
 function bookings(
   folder: string,
@@ -212,16 +219,33 @@ test('a compensation that ends with its host counts as not done: it is said, and
     assert.equal(JSON.stringify(session.client.traffic).split('was cut short').length, 2);
   }));
 
+test('what was undone stays undone, though its host was lost before a frame could tell of it', () =>
+  withDebugging(async (session, folder) => {
+    const { file, done } = bookings(folder);
+    await backBeforeSending(session, file);
+    await session.client.request('next', { threadId: 1 });
+    await session.client.event('backstep/ask');
+    await session.client.request('evaluate', { expression: ':compensate', context: 'repl' });
+    // The second call waits: the compensation, and the call that came after it, are done.
+    await session.client.event('backstep/ask');
+    killHost(session);
+    await session.client.event('stopped');
+    await session.client.request('next', { threadId: 1 });
+    const again = await session.client.event<AskBody>('backstep/ask');
+    assert.equal(again.compensates, null);
+    assert.equal(done().filter((line) => line.startsWith('cancel')).length, 1);
+    assert.doesNotMatch(JSON.stringify(session.client.traffic), /was cut short/);
+    await session.client.request('evaluate', { expression: ':reuse all', context: 'repl' });
+    await session.client.event('stopped');
+  }));
+
 test('a question that is open ends with its host', () =>
   withDebugging(async (session, folder) => {
     const { file } = bookings(folder);
     await backBeforeSending(session, file);
     await session.client.request('next', { threadId: 1 });
     await session.client.event('backstep/ask');
-    const told = session.client.traffic.findLast((message) => message['event'] === 'process');
-    const host = told?.['body'] as { readonly systemProcessId: number } | undefined;
-    assert.ok(host);
-    process.kill(host.systemProcessId, 'SIGKILL');
+    killHost(session);
     await session.client.event('stopped');
     await assert.rejects(session.client.request('evaluate', { expression: ':live', context: 'repl' }), {
       code: 'nothing-asked',

@@ -83,7 +83,10 @@ export function inProcessHost(workflow: new () => object): HostHandle {
       decide: (call, decision) => later(() => asking.decide(call, decision)),
       compensate(call, undo) {
         const order = through(undo);
-        const undone = (calls: readonly Call[] = []): void => asking.decide(call, { undone: calls });
+        const undone = (calls: readonly Call[] = []): void => {
+          send({ type: 'undone', call });
+          asking.decide(call, { undone: calls });
+        };
         const failed = (error: unknown): void =>
           send({ type: 'undoFailed', call, error: errorRecord(error) });
         later(() => void journey?.undo(order).then(undone, failed));
@@ -117,6 +120,8 @@ function tell(event: HostEvent, listener: HostClientListener): void {
       return listener.onNote(event.note);
     case 'boundary':
       return listener.onBoundary(event.reason, event.branch, event.seq);
+    case 'undone':
+      return listener.onUndone(event.call);
     case 'undoFailed':
       return listener.onUndoFailed(event.call, event.error);
     case 'print':
