@@ -9,7 +9,13 @@ export const editScheme = 'backstep-edit';
 /** What a document stands for: the session where the debugger stands, or the answer of a call. */
 type Subject =
   | { readonly type: 'session' }
-  | { readonly type: 'answer'; readonly k: number; readonly index: number };
+  | {
+      readonly type: 'answer';
+      readonly k: number;
+      readonly index: number;
+      /** An answer that is a text is edited as one, without quotes and escapes. */
+      readonly isText: boolean;
+    };
 
 interface Document {
   readonly subject: Subject;
@@ -20,7 +26,7 @@ interface Document {
 }
 
 /**
- * JSON documents whose saving changes the run that is debugged. What is not JSON is refused at the save, as is what the
+ * Documents whose saving changes the run that is debugged. What is not JSON is refused at the save, as is what the
  * debugger refuses; the document stays as it was typed.
  */
 export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disposable {
@@ -57,11 +63,13 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
     const { run } = this.#position();
     const { result } = await ask(this.#session(), 'backstep/call', { k, index });
     const value = result.type === 'value' ? result.value : null;
-    const path = `/${run}/answer of call ${index + 1}, step ${k}.json`;
+    const isText = typeof value === 'string';
+    // What models write is Markdown more often than not, and its lines are wrapped.
+    const path = `/${run}/answer of call ${index + 1}, step ${k}.${isText ? 'md' : 'json'}`;
     const uri = vscode.Uri.from({ scheme: editScheme, path });
     this.#documents.set(path, {
-      subject: { type: 'answer', k, index },
-      text: asText(value),
+      subject: { type: 'answer', k, index, isText },
+      text: isText ? value : asText(value),
       changedAt: Date.now(),
     });
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
@@ -71,7 +79,7 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
   /** @throws Error with what is wrong with the text, or why the debugger refuses it */
   async apply(uri: vscode.Uri, text: string): Promise<void> {
     const document = this.#documentOf(uri);
-    await this.#apply(document.subject, parsed(text));
+    await this.#apply(document.subject, text);
     document.applied = text;
   }
 
@@ -88,7 +96,7 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
     const document = this.#documentOf(uri);
     const text = Buffer.from(content).toString();
     try {
-      if (document.applied !== text) await this.#apply(document.subject, parsed(text));
+      if (document.applied !== text) await this.#apply(document.subject, text);
     } catch (error) {
       throw vscode.FileSystemError.Unavailable((error as Error).message);
     } finally {
@@ -122,14 +130,16 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  async #apply(subject: Subject, value: Json): Promise<void> {
+  async #apply(subject: Subject, text: string): Promise<void> {
     switch (subject.type) {
       case 'session':
-        await ask(this.#session(), 'backstep/edit', { target: 'session', value });
+        await ask(this.#session(), 'backstep/edit', { target: 'session', value: parsed(text) });
         return;
-      case 'answer':
-        await ask(this.#session(), 'backstep/answer', { k: subject.k, index: subject.index, value });
+      case 'answer': {
+        const { k, index, isText } = subject;
+        await ask(this.#session(), 'backstep/answer', { k, index, value: isText ? text : parsed(text) });
         return;
+      }
       default:
         subject satisfies never;
     }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerApplyEdit } from './applyEdit.ts';
+import { registerCallCommands } from './callCommands.ts';
 import { attachCodeDebugger } from './codeDebugger.ts';
 import { provideCodeLenses } from './codeLenses.ts';
 import { keepContextKeys } from './contextKeys.ts';
@@ -92,6 +93,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerTravelCommands(),
     registerEditCommands(),
     registerApplyEdit(documents),
+    registerCallCommands(sessions, documents),
     provideSessionSchema(sessions, files),
     registerSignalCommand(),
     askAboutEffects(),

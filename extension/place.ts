@@ -57,6 +57,7 @@ export function readChild(context: unknown): ChildPlace | null {
 /** Every child that a graph can show in place, with the words for it. */
 export function childrenOf(
   graph: WorkflowGraph,
+  where: 'drawn' | 'inside' = 'drawn',
 ): { readonly label: string; readonly description: string; readonly child: ChildPlace }[] {
   return graph.transitions.flatMap(({ from, to, line, child }) =>
     child === undefined || child.file === null
@@ -64,8 +65,8 @@ export function childrenOf(
       : [
           {
             label: child.workflow,
-            description: `${from} → ${endName(to)}`,
-            child: { from, to, line },
+            description: `${where === 'drawn' ? '' : `${graph.name} · `}${from} → ${endName(to)}`,
+            child: { from, to, line, ...(where === 'drawn' ? {} : { workflow: graph.name }) },
           },
         ],
   );

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FromWebview, ToWebview } from '../runtime/model/pageProtocol.ts';
+import { copyCall } from './callCommands.ts';
 import { currentFamily } from './currentFamily.ts';
 import { ask } from './debugRequests.ts';
 import type { EditableDocuments } from './editableDocuments.ts';
@@ -88,12 +89,9 @@ export async function answerRunRequest(
         await replay(run, sessions);
         return null;
       }
-      case 'copyCall': {
-        const call = await ask(session, 'backstep/call', { k: request.k, index: request.index });
-        await vscode.env.clipboard.writeText(JSON.stringify(call, null, 2));
-        vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('The call was copied as JSON.')}`, 3_000);
+      case 'copyCall':
+        await copyCall(session, request);
         return null;
-      }
       default:
         return request satisfies never;
     }

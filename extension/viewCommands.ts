@@ -11,6 +11,9 @@ const actions: Readonly<Record<string, ViewAction>> = {
   'backstep.zoomOutGraph': 'zoomOut',
   'backstep.focusGraph': 'focusGraph',
   'backstep.focusTimeline': 'focusTimeline',
+  'backstep.fitTimeline': 'fitTimeline',
+  'backstep.zoomInTimeline': 'zoomInTimeline',
+  'backstep.zoomOutTimeline': 'zoomOutTimeline',
   'backstep.focusForks': 'focusForks',
   'backstep.toggleStepDetails': 'toggleDetails',
   'backstep.toggleHeatMap': 'toggleHeat',
@@ -42,7 +45,7 @@ async function chooseChild(panel: GraphPanel): Promise<ChildPlace | null> {
     openFirst();
     return null;
   }
-  const items = childrenOf(graph);
+  const items = [...childrenOf(graph), ...panel.children.flatMap((child) => childrenOf(child, 'inside'))];
   const [only] = items;
   if (only === undefined) {
     void vscode.window.showInformationMessage(

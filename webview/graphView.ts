@@ -183,6 +183,11 @@ export function createGraphView(
       case 'focusTimeline':
         run.focusTimeline();
         return;
+      case 'fitTimeline':
+      case 'zoomInTimeline':
+      case 'zoomOutTimeline':
+        run.zoomTimeline(action === 'fitTimeline' ? 'fit' : action === 'zoomInTimeline' ? 'in' : 'out');
+        return;
       case 'focusForks':
         if (!run.focusForks()) announcer.say(t('This run was not forked, and is no fork'));
         return;

@@ -169,13 +169,18 @@ export function planOf(
 }
 
 /** The key of a child's edge; null when there is none there. */
-export function childKey({ edges }: Plan, place: ChildPlace): string | null {
+export function childKey(plan: Plan, place: ChildPlace): string | null {
   if ('key' in place) return place.key;
-  const { from, to, line } = place;
-  const edge = edges.find(
-    ({ source, target, transition, part }) =>
-      part !== 'outOf' && source === from && target === to && transition?.line === line,
+  const { from, to, line, workflow } = place;
+  const plans = plansOf(plan).filter(({ graph }, depth) =>
+    workflow === undefined ? depth === 0 : depth > 0 && graph.name === workflow,
   );
+  const edge = plans
+    .flatMap(({ edges }) => edges)
+    .find(
+      ({ source, target, transition, part }) =>
+        part !== 'outOf' && source === from && target === to && transition?.line === line,
+    );
   return edge?.key ?? null;
 }
 

@@ -15,6 +15,7 @@ export interface RunView {
   position(position: PositionBody | null): void;
   receive(message: RunMessage): void;
   focusTimeline(): void;
+  zoomTimeline(how: 'fit' | 'in' | 'out'): void;
   /** False while the run has no kin. */
   focusForks(): boolean;
   toggleDetails(): void;
@@ -145,6 +146,7 @@ export function createRunView({ post, spent, detailsToggled }: RunViewEvents): R
       }
     },
     focusTimeline: timeline.focus,
+    zoomTimeline: timeline.zoom,
     focusForks: forks.focus,
     toggleDetails: details.toggle,
     recolour: timeline.recolour,

@@ -64,6 +64,9 @@ export type ViewAction =
   | 'zoomOut'
   | 'focusGraph'
   | 'focusTimeline'
+  | 'fitTimeline'
+  | 'zoomInTimeline'
+  | 'zoomOutTimeline'
   | 'focusForks'
   | 'toggleDetails'
   | 'toggleHeat';
@@ -79,7 +82,13 @@ export interface LeftOpen {
 /** Where the page has a child: by the key that its menu told, or by the transition that runs it. */
 export type ChildPlace =
   | { readonly key: string }
-  | { readonly from: string; readonly to: string; readonly line: number };
+  | {
+      readonly from: string;
+      readonly to: string;
+      readonly line: number;
+      /** The child in place that the transition is one of; left out for the graph that is drawn. */
+      readonly workflow?: string;
+    };
 
 export interface MarkedChild {
   readonly file: string;

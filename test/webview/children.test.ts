@@ -82,6 +82,12 @@ check('by keyboard, a child in a child, and by command', {}, async (webview) => 
     child: { from: 'SPLIT', to: 'DONE', line: split?.line ?? 0 },
   });
   await byKey(webview, rankingKey).and(page.locator('.node-frame')).waitFor();
+  const inner = search.transitions.find(({ from, to }) => from === 'THINK' && to === 'LOOK');
+  const place = { from: 'THINK', to: 'LOOK', line: inner?.line ?? 0, workflow: 'Search' };
+  await webview.send({ type: 'toggleChild', child: place });
+  await byKey(webview, innerKey).and(page.locator('.node-frame')).waitFor({ state: 'detached' });
+  await webview.send({ type: 'toggleChild', child: place });
+  await byKey(webview, innerKey).and(page.locator('.node-frame')).waitFor();
   await webview.send({ type: 'toggleChild', child: { key: searchKey } });
   await byKey(webview, searchKey).and(page.locator('.node-frame')).waitFor({ state: 'detached' });
   assert.equal(await page.locator('.node-frame').count(), 1);

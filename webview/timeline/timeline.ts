@@ -4,6 +4,7 @@ import { nameOf } from '../caption.ts';
 import { html, setAttribute, setText } from '../element.ts';
 import { button } from '../header.ts';
 import { createHover, factTable } from '../hover.ts';
+import { visible } from '../label.ts';
 import { t } from '../text.ts';
 import { describeStep, factsOf } from './describeStep.ts';
 import { createLegend } from './legend.ts';
@@ -18,6 +19,7 @@ export interface Timeline {
   /** Steps have come, or gone. */
   steps(steps: readonly StepOutline[]): void;
   focus(): void;
+  zoom(how: 'fit' | 'in' | 'out'): void;
   /** Goes by so many steps. */
   move(by: number): void;
   recolour(): void;
@@ -48,7 +50,7 @@ export function createTimeline(above: HTMLElement, events: TimelineEvents): Time
     button('previous', t('Go one step back (Left)'), () => move(-1)),
     button('next', t('Go one step forward along the recording (Right)'), () => move(1)),
     button('last', t('Go to the newest step (End)'), () => go(head())),
-    button('fit', t('Show the whole run'), () => strip.fit()),
+    button('fit', t('Show the whole run'), () => zoom('fit')),
     button('details', t('Show or hide the details of the step (D)'), () => events.toggleDetails()),
   );
   const lanes = html('div', { class: 'lane-names', 'aria-hidden': 'true' });
@@ -87,6 +89,10 @@ export function createTimeline(above: HTMLElement, events: TimelineEvents): Time
     else if (late === 0) late = setTimeout(send, rest);
   };
   const move = (by: number) => go(here() + by);
+  const zoom = (how: 'fit' | 'in' | 'out') => {
+    if (how === 'fit') strip.fit();
+    else strip.zoomBy(how === 'in' ? 1.4 : 1 / 1.4);
+  };
 
   const show = () => {
     const k = here();
@@ -180,13 +186,15 @@ export function createTimeline(above: HTMLElement, events: TimelineEvents): Time
       lanes.replaceChildren(
         ...strip.track.lanes.map(({ branch }, row) => {
           const rest = row === strip.track.lanes.length - 1 ? strip.track.hiddenLanes : 0;
-          return html('div', { class: 'lane-name', title: branch }, rest > 0 ? `+${rest}` : branch);
+          const name = visible(branch, 80);
+          return html('div', { class: 'lane-name', title: name }, rest > 0 ? `+${rest}` : name);
         }),
       );
       lanes.hidden = strip.track.lanes.length < 2;
       show();
     },
     focus: () => strip.element.focus(),
+    zoom,
     move,
     recolour: () => strip.recolour(),
   };
@@ -219,10 +227,13 @@ export function createTimeline(above: HTMLElement, events: TimelineEvents): Time
         return true;
       case '+':
       case '=':
-        strip.zoomBy(1.4);
+        zoom('in');
         return true;
       case '-':
-        strip.zoomBy(1 / 1.4);
+        zoom('out');
+        return true;
+      case '0':
+        zoom('fit');
         return true;
       default:
         return false;
