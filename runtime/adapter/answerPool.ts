@@ -51,11 +51,24 @@ export function createAnswerPool(): AnswerPool {
     });
   }
 
+  /** An answer that was used again was given by the step that asked first, in a run before. */
+  function inheritOrigins({ header, frames }: Timeline): void {
+    const given = inherited.get(header.id);
+    if (given === undefined) return;
+    const first = new Map<string, Call[]>();
+    for (const call of given.calls) first.set(keyOf(call), [...(first.get(keyOf(call)) ?? []), call]);
+    for (const call of frames.slice(given.after).flatMap((frame) => frame.calls)) {
+      const asked = call.reused ? first.get(keyOf(call))?.shift() : undefined;
+      const origin = asked && origins.get(asked);
+      if (origin) origins.set(call, origin);
+    }
+  }
+
   function from(timeline: Timeline, cut: Cut): readonly Call[] {
+    inheritOrigins(timeline);
     const taken = new Set(framesBefore(timeline.frames, cut));
     const later = timeline.frames.filter((frame) => !taken.has(frame));
     for (const frame of later) {
-      // An answer that was used again was given by the step that asked first.
       for (const call of callsOf(frame)) if (!call.reused) origins.set(call, { timeline, frame });
     }
     return [...later.flatMap(callsOf), ...left(timeline)];

@@ -99,11 +99,19 @@ function mustCompile(source: string): Script {
 
 /**
  * Copies what the expression itself made, so that its getters run within the time limit. What it was given (the values
- * of the frame) is of another realm and passes as it is.
+ * of the frame) is of another realm and passes as it is. An array with gaps is no JSON, and may be one of a thousand
+ * million of them, which no limit of time interrupts: it becomes its description.
  */
 const copyOwn = new Script(`(function copy(value, depth) {
   if (typeof value !== 'object' || !(value instanceof Object) || depth > 50) return value;
-  if (Array.isArray(value)) return value.map((item) => copy(item, depth + 1));
+  if (Array.isArray(value)) {
+    const items = [];
+    for (let i = 0; i < value.length; i++) {
+      if (!(i in value)) return 'Array(' + value.length + ')';
+      items.push(copy(value[i], depth + 1));
+    }
+    return items;
+  }
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.keys(value).map((key) => [key, copy(value[key], depth + 1)]));
 })(result, 0)`);

@@ -2,7 +2,8 @@ const pattern = /^(==|=|>=|>|<=|<|%)?\s*(\d+)$/;
 
 /** What is wrong with a hit count; null when nothing is. */
 export function hitCountMistake(condition: string): string | null {
-  if (pattern.test(condition)) return null;
+  const match = pattern.exec(condition);
+  if (match && (match[1] !== '%' || Number(match[2]) > 0)) return null;
   return `The hit count "${condition}" is none: give a number such as 3, or >=3, or %2 for every second.`;
 }
 
@@ -21,7 +22,7 @@ export function countAllows(condition: string, hits: number): boolean {
     case '<':
       return hits < count;
     case '%':
-      return count > 0 && hits % count === 0;
+      return hits % count === 0;
     default:
       return hits === count;
   }

@@ -30,14 +30,15 @@ export function stateRequests(context: SessionContext): Handlers {
       return { body: { threads } };
     },
     async stackTrace(args) {
-      const { startFrame = 0, levels } = args as DebugProtocol.StackTraceArguments;
+      const { startFrame: first = 0, levels = 0 } = args as DebugProtocol.StackTraceArguments;
+      const startFrame = Math.max(0, first);
       const branch = context.lineOf(args);
       const graphOf = await context.graphsOfRun();
       const { cursor } = context.stopped;
       const stack = stackOf(cursor, branch);
       const failed = failedAttempt(context.lastStop, cursor);
       const totalFrames = stack.length;
-      const end = levels ? Math.min(totalFrames, startFrame + levels) : totalFrames;
+      const end = levels > 0 ? Math.min(totalFrames, startFrame + levels) : totalFrames;
       const stackFrames: DebugProtocol.StackFrame[] = [];
       for (let index = startFrame; index < end; index++) {
         const entry = stack.at(index);

@@ -58,6 +58,11 @@ function sourcesBetween(
   let indexOf: Map<Json, number> | null = null;
   let next = start;
   for (let i = start; i < end; i++) {
+    if (value[i] === undefined) {
+      // It is refused as soon as it is met: a length that was set may be followed by a thousand million more.
+      sources.push(-1);
+      break;
+    }
     const source =
       next < baseEnd && isContainer(value[i]) && same(value[i], next, base, node) ? next : find(value[i]);
     if (source === -1 || taken[source - start] === 1) sources.push(-1);

@@ -215,6 +215,29 @@ test('a condition that never ends stops once it was tried, and is not tried agai
   });
 });
 
+test('an array of a thousand million gaps is refused at once, wherever it is typed', () =>
+  withDebugging(async ({ launch, evaluate, scope, client }, folder) => {
+    const body = '@step(State.A) a() { return done(); }';
+    await launch(writeWorkflow(folder, ['A'], body, 'session: () => ({ list: [1, 2, 3] }),'));
+    for (const expression of [
+      'session.list.length = 1e9',
+      'session.list[9e8] = 1',
+      'session.other = Array(1e9)',
+    ])
+      await assert.rejects(
+        evaluate(expression),
+        { code: 'not-json', message: /\[\d\] is undefined/ },
+        expression,
+      );
+    assert.equal(await evaluate('Array(1e9)'), '"Array(1000000000)"');
+    assert.deepEqual(await scope('Session'), { list: '(3) [1, 2, 3]' });
+    const { breakpoints } = await client.request<{ breakpoints: DebugProtocol.Breakpoint[] }>(
+      'setFunctionBreakpoints',
+      { breakpoints: [{ name: 'A', hitCondition: '%0' }] },
+    );
+    assert.match(breakpoints[0]?.message ?? '', /hit count "%0" is none/);
+  }));
+
 test('100 MB of output: the session goes on, and says what it left out', async () => {
   await withDebugging(async ({ launch, client, position }, folder) => {
     const body = `@step(State.A) a() {

@@ -239,6 +239,28 @@ test('what was undone stays undone, though its host was lost before a frame coul
     await session.client.event('stopped');
   }));
 
+test('what a run did that was reused in a fork can be undone from there, too', () =>
+  withDebugging(async (session, folder) => {
+    const { file, done } = bookings(folder);
+    await backBeforeSending(session, file);
+    await session.client.request('next', { threadId: 1 });
+    await session.client.event('backstep/ask');
+    await session.client.request('evaluate', { expression: ':reuse', context: 'repl' });
+    await session.client.event('backstep/ask');
+    await session.client.request('evaluate', { expression: ':reuse', context: 'repl' });
+    await session.client.event('stopped');
+    const [, taken] = await session.stack();
+    await session.move('restartFrame', { frameId: taken?.id });
+    await session.client.request('next', { threadId: 1 });
+    const again = await session.client.event<AskBody>('backstep/ask');
+    assert.deepEqual([again.recorded, again.compensates], [true, 'BOOKED']);
+    await session.client.request('evaluate', { expression: ':compensate', context: 'repl' });
+    await session.client.event('backstep/ask');
+    await session.client.request('evaluate', { expression: ':live', context: 'repl' });
+    await session.client.event('stopped');
+    assert.deepEqual(done().slice(2), ['cancel sea number 1 number 2', 'book sea', 'book dinner']);
+  }));
+
 test('a question that is open ends with its host', () =>
   withDebugging(async (session, folder) => {
     const { file } = bookings(folder);
