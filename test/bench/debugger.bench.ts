@@ -82,12 +82,68 @@ export class Asking {
   return samples;
 }
 
+/**
+ * Steps over waits of 30 days, each from the step before it to the stop behind it.
+ *
+ * @throws Error when the run's clock did not go 30 days further, or did not come back
+ */
+async function waits(rounds: number): Promise<Record<'over' | 'back', readonly number[]>> {
+  const file = join(folder, 'waiting.ts');
+  writeFileSync(
+    file,
+    `import { sleep, step, workflow, type Context } from 'backstep';
+type Ctx = Context<{ session: { at: number } }>;
+@workflow({ states: ['A'], start: 'A', session: () => ({ at: 0 }) })
+export class Waiting {
+  @step('A') a(_: unknown, { session, now }: Ctx) { session.at = now(); return sleep('30d', 'A'); }
+}
+`,
+  );
+  const client = overStdio();
+  await client.request('initialize', { adapterID: 'backstep' });
+  const launched = client.request('launch', { program: file, record: join(folder, 'runs') });
+  await client.event('initialized');
+  await client.request('configurationDone');
+  await launched;
+  await client.event('stopped');
+  const move = async (command: string): Promise<number> => {
+    const start = performance.now();
+    await client.request(command, { threadId: 1 });
+    await client.event('stopped');
+    return performance.now() - start;
+  };
+  const time = async (): Promise<number> => {
+    const { result } = await client.request<{ result: string }>('evaluate', { expression: 'session.at' });
+    return Number(result);
+  };
+  const over: number[] = [];
+  const back: number[] = [];
+  await move('next');
+  for (let round = 0; round < rounds; round++) {
+    const before = await time();
+    over.push((await move('next')) + (await move('next')));
+    const days = ((await time()) - before) / 86_400_000;
+    if (Math.floor(days) !== 30) throw new Error(`The wait of 30 days took ${days} days of the run's clock.`);
+    back.push((await move('stepBack')) + (await move('stepBack')));
+    if ((await time()) !== before) throw new Error('The way back did not lead to the time before the wait.');
+    await move('next');
+    await move('next');
+  }
+  await client.request('disconnect');
+  await client.close();
+  return { over, back };
+}
+
 try {
   const entries: number[] = [];
   for (let round = 0; round < 7; round++) entries.push(await entry());
   report('F5 to stopped at entry (first round loads cold)', 'ms', entries);
 
   report('edit to stopped in new code on a run of 100 steps, no call repeated', 'ms', await edits(7));
+
+  const { over, back } = await waits(20);
+  report('over a wait of 30 days, and the step behind it', 'ms', over);
+  report('back before it', 'ms', back);
 
   const client = overStdio();
   await client.request('initialize', { adapterID: 'backstep' });
