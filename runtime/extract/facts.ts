@@ -15,7 +15,7 @@ import { isChangingMethod } from './mutations.ts';
 import { withoutAssertions } from './parentheses.ts';
 import { bagOf, bind, refOf } from './references.ts';
 import type { Scope } from './scope.ts';
-import { isAssignment, isOwnField, isOwnMethod, isReader, isStepping } from './stepSyntax.ts';
+import { fieldOf, isAssignment, isOwnMethod, isReader, isStepping } from './stepSyntax.ts';
 import type { ClassValue } from './value.ts';
 import type { MarkedMethod } from './workflowClass.ts';
 
@@ -28,7 +28,7 @@ export interface Facts {
   readonly sureWrites: ReadonlyMap<string, ts.Node>;
   /** Service members called, such as `llm.chat.create`. */
   readonly calls: ReadonlySet<string>;
-  /** Fields of `this` with the first place of each. */
+  /** Fields of `this`, and static ones such as `Flow.count`, with the first place of each. */
   readonly fieldsRead: ReadonlyMap<string, ts.Node>;
   readonly fieldsWritten: ReadonlyMap<string, ts.Node>;
 }
@@ -61,6 +61,7 @@ export function factsOf(evaluator: Evaluator, workflow: ClassValue, { node, owne
   const calls = new Set<string>();
   const fieldsRead = new Map<string, ts.Node>();
   const fieldsWritten = new Map<string, ts.Node>();
+  const className = workflow.node.name?.text ?? null;
   const followed = new Set<string>();
   let depth = 0;
 
@@ -116,7 +117,8 @@ export function factsOf(evaluator: Evaluator, workflow: ClassValue, { node, owne
       indexes(given, names, scope);
       return;
     }
-    if (isOwnField(given)) keep(fieldsRead, given.name.text, given);
+    const field = fieldOf(given, className);
+    if (field !== null) keep(fieldsRead, field, given);
     if (ts.isPropertyAccessExpression(given)) {
       visit(given.expression, names, scope);
       return;
@@ -177,14 +179,15 @@ export function factsOf(evaluator: Evaluator, workflow: ClassValue, { node, owne
   function assigned(given: ts.BinaryExpression, names: Names, scope: Scope): void {
     const target = withoutAssertions(given.left);
     const plain = given.operatorToken.kind === SyntaxKind.EqualsToken;
+    const field = fieldOf(target, className);
     const ref = ts.isIdentifier(target) ? null : refOf(target, names);
     if (ref?.root === 'session') {
       if (!plain) read(ref, target);
       write(ref, target);
       indexes(target, names, scope);
-    } else if (isOwnField(target)) {
-      if (!plain) keep(fieldsRead, target.name.text, target);
-      keep(fieldsWritten, target.name.text, target);
+    } else if (field !== null) {
+      if (!plain) keep(fieldsRead, field, target);
+      keep(fieldsWritten, field, target);
     } else if (ts.isObjectLiteralExpression(target) || ts.isArrayLiteralExpression(target)) {
       patternTargets(target, names, scope);
     } else if (ts.isIdentifier(target)) {
@@ -216,13 +219,14 @@ export function factsOf(evaluator: Evaluator, workflow: ClassValue, { node, owne
     scope: Scope,
   ): void {
     const target = withoutAssertions(given.operand);
+    const field = fieldOf(target, className);
     const ref = ts.isIdentifier(target) ? null : refOf(target, names);
     if (ref?.root === 'session') {
       read(ref, target);
       write(ref, target);
-    } else if (isOwnField(target)) {
-      keep(fieldsRead, target.name.text, target);
-      keep(fieldsWritten, target.name.text, target);
+    } else if (field !== null) {
+      keep(fieldsRead, field, target);
+      keep(fieldsWritten, field, target);
     } else visit(target, names, scope);
   }
 

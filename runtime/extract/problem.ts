@@ -28,6 +28,7 @@ export const severities = {
   'branch-never-finishes': 'warning',
   'session-path-never-written': 'warning',
   'instance-field-across-steps': 'warning',
+  'static-field-across-steps': 'warning',
   'options-not-static': 'warning',
   'wait-without-timeout': 'information',
   'no-workflow': 'information',

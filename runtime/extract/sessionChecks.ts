@@ -96,14 +96,16 @@ function topKey(path: string): string {
   return path.split('.')[0] ?? path;
 }
 
-/** Fields of the instance that one step writes and another reads: each step has an instance of its own. */
+/** Fields that one step writes and another reads: each step has an instance of its own, and a class has no run. */
 function fieldsAcross({ steps }: Checked): readonly Problem[] {
   const problems: Problem[] = [];
   for (const [writer, { facts }] of steps) {
     for (const [field] of facts.fieldsWritten) {
       for (const [reader, other] of steps) {
         const node = other.facts.fieldsRead.get(field);
-        if (reader === writer || !node || other.facts.fieldsWritten.has(field)) continue;
+        if (!node) continue;
+        if (field.includes('.')) problems.push(staticField(rangeOf(node), field, reader, writer));
+        if (reader === writer || field.includes('.') || other.facts.fieldsWritten.has(field)) continue;
         problems.push(
           problem(
             'instance-field-across-steps',
@@ -115,6 +117,14 @@ function fieldsAcross({ steps }: Checked): readonly Problem[] {
     }
   }
   return uniqueByPlace(problems);
+}
+
+function staticField(range: Range, field: string, reader: string, writer: string): Problem {
+  return problem(
+    'static-field-across-steps',
+    range,
+    `${reader} reads ${field}, which ${writer} writes, but it is the process's and not the run's: it is neither recorded nor rewound. Keep it in the session.`,
+  );
 }
 
 const notJsonClasses: ReadonlySet<string> = new Set([

@@ -1,10 +1,13 @@
 import type { ts } from 'ts-morph';
 import { compiler } from './compiler.ts';
 
-export function isOwnField(node: ts.Node): node is ts.PropertyAccessExpression {
+/** The name of a field of the instance, or of the class such as `Flow.count`; null for anything else. */
+export function fieldOf(node: ts.Node, className: string | null): string | null {
   const { ts } = compiler();
-  const { SyntaxKind } = ts;
-  return ts.isPropertyAccessExpression(node) && node.expression.kind === SyntaxKind.ThisKeyword;
+  if (!ts.isPropertyAccessExpression(node)) return null;
+  if (node.expression.kind === ts.SyntaxKind.ThisKeyword) return node.name.text;
+  const isStatic = ts.isIdentifier(node.expression) && node.expression.text === className;
+  return isStatic ? `${className}.${node.name.text}` : null;
 }
 
 export function isOwnMethod(callee: ts.Expression): boolean {

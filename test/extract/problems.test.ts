@@ -313,6 +313,16 @@ row(
   `main.ts:5 instance-field-across-steps`,
 );
 row(
+  'a static field across steps, and across visits of one',
+  flow(
+    'A, B',
+    `static n = 0; static most = 3;
+@step(State.A) a() { Flow.n++; return Flow.n < Flow.most ? State.A : State.B }
+@step(State.B) b() { return done(Flow.n) }`,
+  ),
+  `main.ts:5 static-field-across-steps\nmain.ts:6 static-field-across-steps`,
+);
+row(
   'a field within a step',
   flow(
     'A, B',
