@@ -82,9 +82,10 @@ export function raisedAt(filter: FilterId, { frame, names }: Arrival): Raised | 
     case 'throws':
       return frame.error && raised(frame.error.message, frame.error);
     case 'fails': {
-      if (frame.next !== '#failed') return null;
-      const error = names()['error'] as ErrorRecord;
-      return raised(error.message, error);
+      // The undos that follow fail no more than that.
+      if (frame.next !== '#failed' || frame.undoes) return null;
+      const error = names()['error'] as ErrorRecord | null;
+      return raised(error?.message ?? `${frame.state}, step ${frame.seq}, fails`, error);
     }
     case 'retry': {
       const error = failures[0];

@@ -1,6 +1,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { edited } from '../language/advance.ts';
 import { applyPatches, valueAt } from '../language/applyPatches.ts';
+import type { ErrorRecord } from '../language/directive.ts';
 import type { Json } from '../language/json.ts';
 import { lineAt } from '../language/line.ts';
 import type { Snapshot } from '../language/snapshot.ts';
@@ -87,7 +88,7 @@ export function namesAt(timeline: Timeline, k: number, snapshot: Snapshot = time
   const frame = k === 0 ? null : timeline.frame(k);
   return {
     ...tallyAt(timeline, k),
-    error: frame?.error ?? null,
+    error: frame?.error ?? (frame?.undoes ? null : failureOf(snapshot, frame?.branch ?? '')),
     attempts: frame?.attempts.length ?? 0,
     session: snapshot.session,
     [dataName(snapshot)]: dataOf(snapshot),
@@ -104,6 +105,11 @@ export function namesAt(timeline: Timeline, k: number, snapshot: Snapshot = time
       return frame === null ? {} : changesOf(timeline, frame);
     },
   };
+}
+
+/** Why a line fails, while what it did is being undone. */
+function failureOf(snapshot: Snapshot, branch: string): ErrorRecord | null {
+  return lineAt(snapshot, branch)?.instance.failure ?? null;
 }
 
 /** What an expression can name on a branch instead of what stands on the main line. */

@@ -24,6 +24,8 @@ export interface HostClientListener {
   onFrame(frame: Frame): void;
   /** `seq` is the frame that it is about: lines that were under way may have recorded others since. */
   onBoundary(reason: BoundaryReason, branch: string, seq: number): void;
+  /** The run holds, and what was to be made of that has failed. */
+  onBoundaryLost(branch: string): void;
   /** What a step in flight has come to. */
   onNote(note: ProgressNote): void;
   onLog(entry: LogEntry, state: string, step: number): void;
@@ -163,6 +165,7 @@ export async function loadHost(
         'stderr',
         `Backstep could not take note of the event "${event.type}" of the run (event-lost): ${stack ?? String(error)}\n`,
       );
+      if (event.type === 'boundary') listener.onBoundaryLost(event.branch);
     }
   }
   function onEvent(event: HostEvent): void {

@@ -3,7 +3,7 @@ import type { HostClientListener } from './hostClient.ts';
 
 type OfRun = Pick<
   HostClientListener,
-  'onFrame' | 'onNote' | 'onBoundary' | 'onLost' | 'onAsk' | 'onUndone' | 'onUndoFailed'
+  'onFrame' | 'onNote' | 'onBoundary' | 'onBoundaryLost' | 'onLost' | 'onAsk' | 'onUndone' | 'onUndoFailed'
 >;
 
 /** What a host tells goes to the run, once there is one, and what it prints to the session. */
@@ -12,6 +12,7 @@ export function hostEvents(listener: DebuggeeListener, run: () => OfRun | null):
     onFrame: (frame) => run()?.onFrame(frame),
     onNote: (note) => run()?.onNote(note),
     onBoundary: (reason, branch, seq) => run()?.onBoundary(reason, branch, seq),
+    onBoundaryLost: (branch) => run()?.onBoundaryLost(branch),
     onLost: (how) => run()?.onLost(how),
     onAsk: (call, asked) => run()?.onAsk(call, asked),
     onUndone: (call) => run()?.onUndone(call),

@@ -221,6 +221,15 @@ export class LiveRun extends RecordedRun {
     });
   }
 
+  /** Nobody would ever take the run on from there otherwise. */
+  onBoundaryLost(branch: string): void {
+    if (!this.running) return;
+    this.#leaveCode(() => {
+      this.#idle();
+      this.halt('pause', null, 'Backstep failed at this step, and holds the run', branch);
+    });
+  }
+
   /** The first frame, of those since the one that stopped the host, at which a breakpoint stops. */
   #firstHit(
     seq: number,

@@ -2,6 +2,7 @@ import { lineAt, openLines } from '../language/line.ts';
 import type { Instance, Snapshot } from '../language/snapshot.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
 import type { Frame, SourcePosition } from '../model/run.ts';
+import { stepAt } from './codeAhead.ts';
 import type { Cursor } from './cursor.ts';
 import type { FailedAttempt } from './failedAttempt.ts';
 import { isOf } from './lineMoves.ts';
@@ -58,16 +59,21 @@ export function entryName(
   failed: FailedAttempt | null = null,
 ): string {
   if (top && failed?.branch === branch) {
-    return `${failed.name} · now ${endName(standingAt(cursor.snapshot, branch).state)}`;
+    return `${failed.name} · now ${standingName(cursor.snapshot, branch)}`;
   }
   if (top) {
     const { snapshot } = cursor;
     const waits = waitText(snapshot, branch);
-    return `${endName(standingAt(snapshot, branch).state)}${waits === null ? '' : ` · ${waits}`}`;
+    return `${standingName(snapshot, branch)}${waits === null ? '' : ` · ${waits}`}`;
   }
   const frame = cursor.timeline.frame(k);
   const from = frame.branch === '' || frame.branch === branch ? '' : `${frame.branch}: `;
   return `${from}${transitionName(frame)}  #${frame.seq}`;
+}
+
+function standingName(snapshot: Snapshot, branch: string): string {
+  const { state } = standingAt(snapshot, branch);
+  return stepAt(snapshot, branch)?.undoes ? `undo of ${state}` : endName(state);
 }
 
 /** A transition in words. */
@@ -134,7 +140,9 @@ export function entryPosition(
     return failed.at ?? stepPosition(failed.state, step) ?? start;
   }
   const { state } = standingAt(cursor.snapshot, branch);
+  if (top && stepAt(cursor.snapshot, branch)?.undoes) return undoPosition(state, graph) ?? start;
   if (top && !state.startsWith('#')) return stepPosition(state, graph) ?? start;
+  if (top && frame?.undoes) return failedAt(cursor, frame) ?? start;
   return frame?.at ?? (frame && stepPosition(frame.state, graph)) ?? start;
 }
 
@@ -147,6 +155,17 @@ export function workflowAt(snapshot: Snapshot, branch: string): Instance {
     const slash = id.lastIndexOf('/');
     id = slash < 0 ? '' : id.slice(0, slash);
   }
+}
+
+/** Where the step stands that a line failed in, of which `undo` is the last undo. */
+function failedAt(cursor: Cursor, undo: Frame): SourcePosition | null {
+  const isOfLine = ({ branch, undoes }: Frame): boolean => branch === undo.branch && !undoes;
+  return cursor.timeline.frames.slice(0, cursor.k).findLast(isOfLine)?.at ?? null;
+}
+
+function undoPosition(state: string, graph: WorkflowGraph | null): SourcePosition | null {
+  const edge = graph?.transitions.find(({ from, kind }) => kind === 'compensate' && from === state);
+  return edge ? { file: edge.file, line: edge.line, column: 1 } : null;
 }
 
 function stepPosition(state: string, graph: WorkflowGraph | null): SourcePosition | null {

@@ -8,7 +8,7 @@ import { type HostClientListener, loadHost } from '../../runtime/adapter/hostCli
 import { writeWorkflow } from './debugging.ts';
 import { eventually } from './eventually.ts';
 
-test('an event that the session stumbles over is told, and the next one comes', async () => {
+test('an event that the session stumbles over is told, and the next one comes; a run that holds is never forgotten', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'backstep-host-'));
   const program = writeWorkflow(
     folder,
@@ -21,9 +21,12 @@ test('an event that the session stumbles over is told, and the next one comes', 
     settle = resolve;
   });
   const listener: HostClientListener = {
-    onFrame: () => settle(null),
+    onFrame: () => undefined,
     onNote: () => undefined,
-    onBoundary: () => undefined,
+    onBoundary: () => {
+      throw new RangeError('a boundary that nobody can show');
+    },
+    onBoundaryLost: () => settle(null),
     onLog: () => {
       throw new RangeError('a log that nobody can show');
     },
@@ -42,6 +45,7 @@ test('an event that the session stumbles over is told, and the next one comes', 
     host.step('', stopSet([]));
     assert.equal(await stopped, null);
     assert.match(output.join(''), /^stderr: .*"log".*\(event-lost\): RangeError: a log that nobody can show/);
+    assert.match(output.join(''), /"boundary".*\(event-lost\): RangeError: a boundary that nobody can show/);
     host.kill();
   } finally {
     end.abort();
@@ -74,6 +78,7 @@ test('a step that was left asks nobody, also when nothing is asked in the journe
     onFrame: (frame) => void told.push(JSON.stringify(frame.directive)),
     onNote: () => undefined,
     onBoundary: () => undefined,
+    onBoundaryLost: () => undefined,
     onLog: () => undefined,
     onOutput: () => undefined,
     onStream: () => undefined,
@@ -125,6 +130,7 @@ test('who gives up the inspector of a host waits no longer, though a step keeps 
     onFrame: () => undefined,
     onNote: () => undefined,
     onBoundary: (reason) => void told.push(reason),
+    onBoundaryLost: () => undefined,
     onLog: () => undefined,
     onOutput: () => undefined,
     onStream: () => undefined,

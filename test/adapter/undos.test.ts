@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { withDebugging, writeWorkflow } from './debugging.ts';
+
+/** Two steps that can be undone, and a third that fails: by what `ending` says. */
+const body = (ending: string): string => `@step(State.FLIGHT) flight() { return State.HOTEL; }
+@step(State.HOTEL) hotel() { return State.CAR; }
+@step(State.CAR) car() { ${ending} }
+@compensate(State.FLIGHT) noFlight() {}
+@compensate(State.HOTEL) noHotel() {}`;
+
+const endings = [
+  ['a step that throws', `throw new Error('no car');`, 'CAR failed · now undo of HOTEL'],
+  ['a step that returns fail', `return fail('no car');`, 'undo of HOTEL'],
+] as const;
+
+for (const [name, ending, firstStop] of endings) {
+  test(`undos are stepped over, forwards, backwards and in a replay: ${name}`, async () => {
+    await withDebugging(async ({ launch, move, stack, position, client }, folder) => {
+      const above = `import { compensate } from 'backstep';`;
+      const file = writeWorkflow(folder, ['FLIGHT', 'HOTEL', 'CAR'], body(ending), '', above);
+      const lines = readFileSync(file, 'utf8').split('\n');
+      const lineOf = (text: string): number => lines.findIndex((line) => line.includes(text)) + 1;
+      const there = async (): Promise<readonly [string | undefined, number | undefined]> => {
+        const [top] = await stack();
+        return [top?.name, top?.line];
+      };
+      const failing = lineOf(ending);
+      await launch(file);
+      await client.request('setExceptionBreakpoints', { filters: ['fails'] });
+
+      const stops: (readonly [string, ...(readonly [string | undefined, number | undefined])])[] = [];
+      for (let step = 0; step < 5; step++) {
+        const { reason } = await move('next');
+        stops.push([reason, ...(await there())]);
+      }
+      const onTheWay = [
+        ['step', 'HOTEL', lineOf('@step(State.HOTEL)')],
+        ['step', 'CAR', lineOf('@step(State.CAR)')],
+        ['exception', firstStop, firstStop.startsWith('CAR') ? failing : lineOf('@compensate(State.HOTEL)')],
+        ['step', 'undo of FLIGHT', lineOf('@compensate(State.FLIGHT)')],
+      ];
+      assert.deepEqual(stops, [...onTheWay, ['exception', 'failed', failing]]);
+
+      await move('stepBack');
+      assert.deepEqual(await there(), ['undo of FLIGHT', lineOf('@compensate(State.FLIGHT)')]);
+      assert.equal((await move('reverseContinue')).reason, 'exception');
+      assert.equal((await stack())[0]?.name, firstStop);
+      await move('next');
+      assert.deepEqual(await there(), ['undo of FLIGHT', lineOf('@compensate(State.FLIGHT)')]);
+      await move('next');
+      assert.deepEqual(await there(), ['failed', failing]);
+      const { run } = position();
+      await client.request('terminate');
+      await client.event('terminated');
+      await withDebugging(async (replay) => {
+        await replay.launch('', { program: undefined, replay: join(folder, 'runs', `${run}.sqlite`) });
+        await replay.client.request('setExceptionBreakpoints', { filters: ['fails'] });
+        assert.equal((await replay.move('continue')).reason, 'exception');
+        assert.equal((await replay.stack())[0]?.name, firstStop);
+        await replay.move('next');
+        assert.equal((await replay.stack())[0]?.name, 'undo of FLIGHT');
+      });
+    });
+  });
+}
