@@ -5,6 +5,7 @@ import type { RetryOptions } from './decorators.ts';
 import type { StateValue } from './directive.ts';
 import { milliseconds } from './duration.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
+import { nearest } from './nearest.ts';
 import { retryOptionNames, stepOptionNames, workflowOptionNames } from './optionNames.ts';
 import { toJson } from './settle.ts';
 import { readStates } from './states.ts';
@@ -95,9 +96,10 @@ function readManifest(workflowClass: TaggedClass): Manifest {
   const nameOf = (value: StateValue, where: string): string => {
     const state = names.get(value);
     if (state !== undefined) return state;
+    const meant = nearest(String(value), states);
     throw new BackstepError(
       'unknown-state',
-      `${where} names ${JSON.stringify(value)}, which is not a state of ${name}. Its states are ${states.join(', ')}.`,
+      `${where} names ${JSON.stringify(value)}, which is not a state of ${name}. ${meant === null ? `Its states are ${states.join(', ')}.` : `Did you mean ${meant}?`}`,
     );
   };
   const start = nameOf(options.start, `start of @workflow on ${name}`);

@@ -3,7 +3,8 @@ export function nearest(name: string, candidates: readonly string[]): string | n
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];
-  if (!ranked) return null;
+  // Two letters of which none is the same have nothing in common.
+  if (!ranked || ranked.distance >= Math.max(name.length, ranked.candidate.length)) return null;
   // What begins alike may end otherwise, as retry and retries do.
   const beginsAlike = ranked.candidate.slice(0, 3).toLowerCase() === name.slice(0, 3).toLowerCase();
   return ranked.distance <= Math.max(2, name.length / (beginsAlike ? 2 : 3)) ? ranked.candidate : null;

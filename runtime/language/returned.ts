@@ -1,6 +1,7 @@
 import { BackstepError } from './backstepError.ts';
 import type { BranchTarget, Directive, StateValue } from './directive.ts';
 import type { Manifest } from './manifest.ts';
+import { nearest } from './nearest.ts';
 import { withoutProxies } from './settle.ts';
 
 /**
@@ -71,9 +72,11 @@ function nameOf(value: StateValue, state: string, manifest: Manifest): string {
   const name = manifest.names.get(value);
   if (name !== undefined) return name;
   const byName = manifest.states.includes(String(value)) ? ' (that is its name: return the enum member)' : '';
+  const near = byName === '' ? nearest(String(value), manifest.states) : null;
+  const meant = near === null ? `The states are ${manifest.states.join(', ')}.` : `Did you mean ${near}?`;
   throw new BackstepError(
     'unknown-state',
-    `The step ${state} of ${manifest.name} went to ${JSON.stringify(value)}, which is not a state${byName}. The states are ${manifest.states.join(', ')}.`,
+    `The step ${state} of ${manifest.name} went to ${JSON.stringify(value)}, which is not a state${byName}. ${meant}`,
   );
 }
 
