@@ -6,7 +6,7 @@ import type { WorkflowFiles } from './workflowFiles.ts';
 
 /**
  * The facts that menus and keys depend on: whether the active file holds a workflow, which files do, and whether this
- * window has anything to do with Backstep at all; whether the Runs view leaves runs out; and whether the run that is
+ * window has anything to do with Backstep at all, and whether that is known yet; whether the Runs view leaves runs out; and whether the run that is
  * debugged waits.
  */
 export function keepContextKeys(files: WorkflowFiles, runs: RunsView, sessions: Sessions): vscode.Disposable {
@@ -19,6 +19,7 @@ export function keepContextKeys(files: WorkflowFiles, runs: RunsView, sessions: 
       void vscode.commands.executeCommand('setContext', `backstep.${key}`, value);
     };
   };
+  const setActivated = set('activated');
   const setActive = set('fileHasWorkflow');
   const setFiles = set('workflowFiles');
   const setInUse = set('inUse');
@@ -37,6 +38,7 @@ export function keepContextKeys(files: WorkflowFiles, runs: RunsView, sessions: 
     setInUse(inUse);
   };
   update();
+  setActivated(true);
   return vscode.Disposable.from(
     files.onDidChange(update),
     sessions.onDidChange((position) => setWaiting(position?.waiting !== undefined)),

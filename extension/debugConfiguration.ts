@@ -7,12 +7,14 @@ import { absolutePlaces, recordingPolicy } from './launchConfiguration.ts';
 import { debugType } from './sessions.ts';
 import type { WorkflowChoice } from './workflowChoice.ts';
 import type { WorkflowFiles } from './workflowFiles.ts';
+import type { WorkflowInput } from './workflowInput.ts';
 import { workflowLanguages } from './workflowText.ts';
 
 /** Completes launch configurations, so that F5 on a workflow file needs none. */
 export function provideDebugConfigurations(
   choice: WorkflowChoice,
   files: WorkflowFiles,
+  input: WorkflowInput,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const provider: vscode.DebugConfigurationProvider = {
@@ -28,7 +30,7 @@ export function provideDebugConfigurations(
       }
     },
 
-    resolveDebugConfigurationWithSubstitutedVariables(folder, configuration) {
+    async resolveDebugConfigurationWithSubstitutedVariables(folder, configuration) {
       const settings = vscode.workspace.getConfiguration('backstep', folder);
       const { program, replay, record, cwd }: Record<string, unknown> = configuration;
       const places = absolutePlaces(
@@ -51,6 +53,8 @@ export function provideDebugConfigurations(
         );
         return undefined;
       }
+      const begun = await withInput({ ...configuration, ...places });
+      if (begun === undefined) return undefined;
       const node: unknown = configuration['node'] ?? settings.get<string>('node');
       const policy = recordingPolicy(configuration, {
         redact: settings.get('redact'),
@@ -62,12 +66,35 @@ export function provideDebugConfigurations(
         javaScriptDebugger: hasCodeDebugger(),
         // The Debug Console would open over the terminal in which somebody is to type.
         ...(isInTerminal(configuration) ? { internalConsoleOptions: 'neverOpen' } : {}),
-        ...configuration,
-        ...places,
+        ...begun,
         ...(node === '' || node === undefined ? {} : { node }),
       };
     },
   };
+
+  /** Only here is it known which file a configuration with variables means. */
+  async function withInput(
+    configuration: vscode.DebugConfiguration,
+  ): Promise<vscode.DebugConfiguration | undefined> {
+    const { program, request, replay, workflow, input: given }: Record<string, unknown> = configuration;
+    if (request === 'attach' || replay !== undefined || typeof program !== 'string' || given !== undefined)
+      return configuration;
+    try {
+      const known = files.known(program);
+      const { graphs } = known?.open ? known : await files.read(program);
+      const [only] = graphs.size === 1 ? graphs.keys() : [];
+      const name = typeof workflow === 'string' ? workflow : only;
+      // Which of several runs, and whether there is one at all, the adapter tells.
+      if (name === undefined || !graphs.has(name)) return configuration;
+      const asked = await input.whereNeeded({ file: program, workflow: name });
+      if (asked === 'none') return configuration;
+      return asked && { ...configuration, ...asked };
+    } catch (error) {
+      // A workflow of which nothing can be read may run all the same.
+      log.error(error as Error);
+      return configuration;
+    }
+  }
 
   const dynamic: vscode.DebugConfigurationProvider = {
     provideDebugConfigurations: () =>

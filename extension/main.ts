@@ -34,6 +34,7 @@ import { WorkflowChoice } from './workflowChoice.ts';
 import { registerWorkflowCommands } from './workflowCommands.ts';
 import { WorkflowFiles } from './workflowFiles.ts';
 import { WorkflowIndex } from './workflowIndex.ts';
+import { WorkflowInput } from './workflowInput.ts';
 import { WorkflowsView } from './workflowsView.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -57,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
     memory: workspaceState,
   });
   const choice = new WorkflowChoice(files, panel);
+  const input = new WorkflowInput(worker, files, workspaceState);
   const runs = new RunsView(recordings, sessions, log);
   const index = new WorkflowIndex(worker, files, log);
 
@@ -81,10 +83,10 @@ export function activate(context: vscode.ExtensionContext): void {
     showStatusBar(sessions),
     provideDebugAdapter(extensionUri, log),
     attachCodeDebugger(extensionUri, log),
-    provideDebugConfigurations(choice, files, log),
+    provideDebugConfigurations(choice, files, input, log),
     registerPlaceCommands(panel, sessions, states),
     registerViewCommands(panel, documents),
-    registerWorkflowCommands(choice, panel, sessions, log, extensionUri),
+    registerWorkflowCommands({ choice, input, files, panel, sessions, log, extensionUri }),
     provideRecordedTexts(recordings),
     provideRecordingEditor({ extensionUri, recordings, sessions, log }),
     registerRunCommands({ view: runs, recordings, sessions, log }),

@@ -1,23 +1,36 @@
 import * as vscode from 'vscode';
+import type { Json } from '../runtime/language/json.ts';
 import { configurationFor } from './debugConfiguration.ts';
 import { exportGraph } from './graphExport.ts';
 import type { GraphPanel } from './graphPanel.ts';
 import { launches } from './launchConfiguration.ts';
 import type { Sessions } from './sessions.ts';
 import type { ChosenWorkflow, WorkflowChoice } from './workflowChoice.ts';
+import type { WorkflowFiles } from './workflowFiles.ts';
+import type { WorkflowInput } from './workflowInput.ts';
 import { workflowOfRow } from './workflowTree.ts';
 
 /**
  * Commands on a workflow: debug it, run it, show its graph. Menus give the file, a CodeLens its class as well, and the
  * Workflows view its row.
  */
-export function registerWorkflowCommands(
-  choice: WorkflowChoice,
-  panel: GraphPanel,
-  sessions: Sessions,
-  log: vscode.LogOutputChannel,
-  extensionUri: vscode.Uri,
-): vscode.Disposable {
+export function registerWorkflowCommands({
+  choice,
+  input,
+  files,
+  panel,
+  sessions,
+  log,
+  extensionUri,
+}: {
+  readonly choice: WorkflowChoice;
+  readonly input: WorkflowInput;
+  readonly files: WorkflowFiles;
+  readonly panel: GraphPanel;
+  readonly sessions: Sessions;
+  readonly log: vscode.LogOutputChannel;
+  readonly extensionUri: vscode.Uri;
+}): vscode.Disposable {
   const withWorkflow = async (
     verb: string,
     subject: unknown,
@@ -40,13 +53,32 @@ export function registerWorkflowCommands(
   };
   const command = vscode.commands.registerCommand;
 
+  /** What the keys do while nobody knows yet whether the file in front holds a workflow: they activate Backstep, which looks. */
+  async function startInFront(what: 'debug' | 'run'): Promise<void> {
+    const document = vscode.window.activeTextEditor?.document;
+    const isOurs = document !== undefined && files.looksLikeWorkflow(document);
+    const [ours, usual] = {
+      debug: ['backstep.debugWorkflow', 'workbench.action.debug.start'],
+      run: ['backstep.runWorkflow', 'workbench.action.debug.run'],
+    }[what] as [string, string];
+    await vscode.commands.executeCommand(isOurs ? ours : usual);
+  }
+
   return vscode.Disposable.from(
     command('backstep.debugWorkflow', (file?: unknown, workflow?: unknown) =>
       withWorkflow(vscode.l10n.t('debug'), file, workflow, (chosen) => start(chosen, { noDebug: false })),
     ),
+    command('backstep.debugWithInput', (file?: unknown, workflow?: unknown) =>
+      withWorkflow(vscode.l10n.t('debug'), file, workflow, async (chosen) => {
+        const given = await input.ask(chosen);
+        if (given !== undefined) await start(chosen, { noDebug: false }, given);
+      }),
+    ),
     command('backstep.runWorkflow', (file?: unknown, workflow?: unknown) =>
       withWorkflow(vscode.l10n.t('run'), file, workflow, (chosen) => start(chosen, { noDebug: true })),
     ),
+    command('backstep.debugFile', () => startInFront('debug')),
+    command('backstep.runFile', () => startInFront('run')),
     command('backstep.showGraph', async (file?: unknown, workflow?: unknown) => {
       const position = sessions.position;
       if (file === undefined && position !== null) panel.show(position);
@@ -62,12 +94,13 @@ export function registerWorkflowCommands(
 async function start(
   { file, workflow }: ChosenWorkflow,
   options: { readonly noDebug: boolean },
+  given: Partial<Record<'input', Json>> = {},
 ): Promise<void> {
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file));
   const written = vscode.workspace
     .getConfiguration('launch', folder)
     .get<readonly Record<string, unknown>[]>('configurations', [])
     .find((configuration) => launches(configuration, { file, workflow, folder: folder?.uri.fsPath ?? null }));
-  const configuration = { ...configurationFor(file, workflow), ...written, workflow };
+  const configuration = { ...configurationFor(file, workflow), ...written, workflow, ...given };
   await vscode.debug.startDebugging(folder, configuration, options);
 }

@@ -4,6 +4,7 @@ import type { Heat } from './heat.ts';
 import type { RecordedRun, RecordedStep, StepRow, ValuePlace } from './recorded.ts';
 import type { Frame, RunEnd, RunHeader, RunSummary } from './run.ts';
 import type { Usage } from './usage.ts';
+import type { ValueType } from './valueType.ts';
 
 // extension → worker
 
@@ -24,6 +25,13 @@ export type WorkerRequest =
       readonly workflow: string;
       readonly texts: readonly { readonly file: string; readonly text: string }[];
       readonly others: readonly string[];
+    }
+  /** What a workflow's input is to be, as the method of its start step says in a file. */
+  | {
+      readonly type: 'inputType';
+      readonly file: string;
+      readonly workflow: string;
+      readonly start: string;
     }
   /** Extract the source that a recording keeps, as it was when the run began; answered by `extract`. */
   | { readonly type: 'recordedSource'; readonly path: string }
@@ -67,6 +75,8 @@ export type WorkerRequest =
 export type WorkerResponse =
   | { readonly type: 'extract'; readonly extraction: Extraction }
   | { readonly type: 'stateNames'; readonly names: StateNames }
+  /** Null where nothing is written. */
+  | { readonly type: 'inputType'; readonly input: ValueType | null }
   | {
       readonly type: 'runs';
       readonly runs: readonly RunSummary[];

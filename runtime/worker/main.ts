@@ -2,6 +2,7 @@
  * The one process beside the extension: it reads workflows' sources and recordings, so that neither work nor a crash
  * of either ever reaches the extension host. It is forked, speaks over Node's IPC channel, and ends with it.
  */
+import { readFile } from 'node:fs/promises';
 import type { Extractor } from '../extract/extract.ts';
 import type { Numbered, WorkerRequest, WorkerResponse } from '../model/workerProtocol.ts';
 import { createOpenRecording } from './openRecording.ts';
@@ -26,6 +27,14 @@ const receive = createQueue(
           const { file, workflow, texts, others } = request;
           const { stateNames } = await loadExtractor();
           return { type: 'stateNames', names: stateNames(file, workflow, { texts, others }) };
+        }
+        case 'inputType': {
+          const { file, workflow, start } = request;
+          const { inputTypeOf } = await import('../extract/inputType.ts');
+          return {
+            type: 'inputType',
+            input: inputTypeOf(file, await readFile(file, 'utf8'), workflow, start),
+          };
         }
         case 'recordedSource': {
           const { openRun } = await import('../recording/reader.ts');

@@ -2,7 +2,10 @@ import type { WorkerRequest, WorkerResponse } from '../model/workerProtocol.ts';
 import type { createOpenRecording } from './openRecording.ts';
 
 /** What is asked of recordings, as they lie on the disk. */
-export type RecordingRequest = Exclude<WorkerRequest, { type: 'extract' | 'stateNames' | 'recordedSource' }>;
+export type RecordingRequest = Exclude<
+  WorkerRequest,
+  { type: 'extract' | 'stateNames' | 'inputType' | 'recordedSource' }
+>;
 
 /** Answers what is asked of recordings; each part of the work is loaded when it is first needed. */
 export function readRecording(

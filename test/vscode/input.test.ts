@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { eventually } from './harness/eventually.ts';
+import { inRealVsCode } from './harness/scenario.ts';
+import type { VsCode } from './harness/vscode.ts';
+import { untilPlace } from './statusBar.ts';
+
+const { scenario } = inRealVsCode();
+
+const needy = `import { done, step, workflow } from 'backstep';
+
+@workflow({ states: ['ASKED'], start: 'ASKED' })
+export class Needy {
+  @step('ASKED')
+  ask({ topic, short }: { topic: string; short: boolean }) {
+    return done(topic.length + (short ? 0 : 1));
+  }
+}
+`;
+
+async function box(code: VsCode, words: string): Promise<void> {
+  await eventually(`the box for ${words}`, async () =>
+    (await code.page.locator('.quick-input-widget:visible').textContent())?.includes(words),
+  );
+}
+
+async function stop({ debug }: VsCode): Promise<void> {
+  await debug.press('Stop');
+  await debug.untilEnded();
+}
+
+scenario('F5 on the first file of a fresh window starts its workflow, without a question', async (code) => {
+  const { editor, debug, page } = code;
+  await editor.open('answer-refinement.ts');
+  await debug.pressF5();
+  await untilPlace(code, /: START · step 0 /);
+  assert.equal(await page.locator('.quick-input-widget:visible').count(), 0);
+  await stop(code);
+});
+
+scenario('F5 asks for an input that a workflow needs, one member after the other', async (code) => {
+  const { editor, debug, workbench } = code;
+  await writeFile(path.join(code.workspace, 'needy.ts'), needy);
+  await editor.open('needy.ts');
+  await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
+  await debug.pressF5();
+  await box(code, 'Input of Needy · topic (1/2)');
+  await workbench.type('rain');
+  await workbench.screenshot('input-text');
+  await workbench.acceptInput();
+  await box(code, 'Input of Needy · short (2/2)');
+  await workbench.pick('true');
+  await untilPlace(code, /: ASKED · step 0 /);
+  await debug.makeRoom();
+  await debug.untilVariable(['Input', 'topic'], '"rain"');
+  await debug.untilVariable(['Input', 'short'], 'true');
+  await stop(code);
+});
+
+scenario('offers what was given the last time first, and Escape starts nothing', async (code) => {
+  const { editor, debug, workbench, page } = code;
+  await editor.pressCodeLens('Debug');
+  await box(code, '{"topic":"rain","short":true}');
+  await workbench.screenshot('input-again');
+  await page.keyboard.press('Escape');
+  await eventually(
+    'the list to be closed',
+    async () => !(await page.locator('.quick-input-widget').isVisible()),
+  );
+  await editor.pressCodeLens('Debug');
+  await box(code, '{"topic":"rain","short":true}');
+  assert.deepEqual(await debug.toolbar(), []);
+  await workbench.acceptInput();
+  await untilPlace(code, /: ASKED · step 0 /);
+  await debug.untilVariable(['Input', 'topic'], '"rain"');
+  await stop(code);
+});
+
+scenario('Debug with Input asks where none is needed, too', async (code) => {
+  const { editor, debug, workbench } = code;
+  await editor.open('answer-refinement.ts');
+  await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
+  await workbench.runCommand('Backstep: Debug with Input…');
+  await workbench.pick('{ question }');
+  await box(code, 'question');
+  await workbench.type('What is rain?');
+  await workbench.acceptInput();
+  await untilPlace(code, /: START · step 0 /);
+  await debug.untilVariable(['Input', 'question'], '"What is rain?"');
+  await stop(code);
+  assert.deepEqual(code.errors(), []);
+});
