@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { awaitsSignal } from './position.ts';
 import { isFiltering } from './runFilter.ts';
 import type { RunsView } from './runsView.ts';
 import type { Sessions } from './sessions.ts';
@@ -7,7 +8,7 @@ import type { WorkflowFiles } from './workflowFiles.ts';
 /**
  * The facts that menus and keys depend on: whether the active file holds a workflow, which files do, and whether this
  * window has anything to do with Backstep at all, and whether that is known yet; whether the Runs view leaves runs out; and whether the run that is
- * debugged waits.
+ * debugged waits for a signal.
  */
 export function keepContextKeys(files: WorkflowFiles, runs: RunsView, sessions: Sessions): vscode.Disposable {
   const set = (key: string): ((value: unknown) => void) => {
@@ -41,7 +42,7 @@ export function keepContextKeys(files: WorkflowFiles, runs: RunsView, sessions: 
   setActivated(true);
   return vscode.Disposable.from(
     files.onDidChange(update),
-    sessions.onDidChange((position) => setWaiting(position?.waiting !== undefined)),
+    sessions.onDidChange((position) => setWaiting(position !== null && awaitsSignal(position))),
     runs.onDidChangeTreeData(() => {
       setFiltered(isFiltering(runs.filter));
       inUse ||= runs.hasFolders;

@@ -28,6 +28,7 @@ export function readPosition(body: unknown): PositionBody | null {
     children,
     undrawn,
     waiting,
+    signals,
   } = body;
   const sound =
     [workflow, file, run, state].every((text) => typeof text === 'string') &&
@@ -42,6 +43,8 @@ export function readPosition(body: unknown): PositionBody | null {
     (branches === undefined || (Array.isArray(branches) && branches.every(isBranch))) &&
     (children === undefined || (Array.isArray(children) && children.every(isChild))) &&
     (waiting === undefined || typeof waiting === 'string') &&
+    (signals === undefined ||
+      (Array.isArray(signals) && signals.every((name) => typeof name === 'string'))) &&
     (undrawn === undefined || (Array.isArray(undrawn) && undrawn.every(isUndrawn)));
   return sound ? (body as unknown as PositionBody) : null;
 }
@@ -50,7 +53,9 @@ export function readPosition(body: unknown): PositionBody | null {
 export function describePosition(position: PositionBody): {
   readonly text: string;
   readonly tooltip: string;
+  readonly command: 'backstep.showGraph' | 'backstep.sendSignal';
 } {
+  const sends = awaitsSignal(position);
   const { workflow, state, seq, head, mode, running, parent, run, waiting } = position;
   const place = endWords.get(state) ?? state;
   const step = seq === head ? vscode.l10n.t('step {0}', seq) : vscode.l10n.t('step {0}/{1}', seq, head);
@@ -69,9 +74,15 @@ export function describePosition(position: PositionBody): {
       ...(parent === null
         ? []
         : [vscode.l10n.t('Forked from run {0} after step {1}', parent.run, parent.seq)]),
-      vscode.l10n.t('Click to show the state graph'),
+      sends ? vscode.l10n.t('Click to send the signal') : vscode.l10n.t('Click to show the state graph'),
     ].join('\n'),
+    command: sends ? 'backstep.sendSignal' : 'backstep.showGraph',
   };
+}
+
+/** Whether a person may send a signal that the run waits for where it stands. */
+export function awaitsSignal({ signals = [], running, mode }: PositionBody): boolean {
+  return signals.length > 0 && !running && mode !== 'replay';
 }
 
 /** Enough of a run's id to tell it from its neighbours. */

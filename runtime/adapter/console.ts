@@ -47,7 +47,7 @@ export function runCommand(context: SessionContext, text: string): Reply {
   return {
     body,
     after() {
-      for (const { text: printed, at } of lines) context.output('console', `${printed}\n`, at);
+      for (const { text: printed, at } of lines) context.output('stdout', `${printed}\n`, at);
       after?.();
     },
   };

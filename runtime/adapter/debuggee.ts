@@ -29,6 +29,7 @@ export interface DebuggeeListener {
   onStop(stop: Stop): void;
   /** Steps came in while the run goes on. */
   onProgress(): void;
+  /** `console` is for what a person should mind: clients show it as a warning. */
   onOutput(category: 'console' | 'stdout' | 'stderr' | 'important', text: string, at?: Frame['at']): void;
   /** A step logged; `step` counts those of its workflow. */
   onLog(entry: LogEntry, state: string, step: number): void;

@@ -168,7 +168,7 @@ export class HostStand {
     this.#codeChanged = () => false;
     if (isOver(cursor.snapshot) || cursor.isForeign) return;
     cursor.runOn();
-    this.#listener.onOutput('console', 'The code has changed: it runs from here on, in a new run.\n');
+    this.#listener.onOutput('stdout', 'The code has changed: it runs from here on, in a new run.\n');
   }
 
   /**
@@ -350,7 +350,7 @@ export class HostStand {
     this.#fork = null;
     this.#progress = fork.progress;
     this.#listener.onOutput(
-      'console',
+      'stdout',
       `New run ${header.id}: forked from ${timeline.header.id} after step ${inherited}.\n`,
     );
     return timeline.before(cut, header);

@@ -16,7 +16,7 @@ import type { CodeLaunch } from './launchArguments.ts';
 import { before } from './lineMoves.ts';
 import { createQuestions } from './questions.ts';
 import { type Coming, RecordedRun } from './recordedRun.ts';
-import { failureText, resultText } from './runReport.ts';
+import { failureText, howToSend, resultText, waitReport } from './runReport.ts';
 import { createStepCode, type StepCode } from './stepCode.ts';
 import { waitText } from './threads.ts';
 
@@ -116,12 +116,12 @@ export class LiveRun extends RecordedRun {
     this.#stand.keepSignal(name, payload);
     const waits = waitsOf(cursor.snapshot).find(({ signal }) => signal === name);
     if (waits) {
-      this.listener.onOutput('console', `Signal ${name} sent.\n`);
+      this.listener.onOutput('stdout', `Signal ${name} sent.\n`);
       this.#forward({ type: 'step', branch: waits.branch });
       return;
     }
     this.#stand.giveSignals();
-    this.listener.onOutput('console', `Signal ${name} is kept until a step waits for it.\n`);
+    this.listener.onOutput('stdout', `Signal ${name} is kept until a step waits for it.\n`);
   }
 
   override decide(id: number | null, decision: Decision): void {
@@ -339,15 +339,17 @@ export class LiveRun extends RecordedRun {
 
   /** A line needs a signal: here the session stops, unless nobody is there to send it. */
   #waits(branch: string): void {
-    const text = waitText(this.cursor.snapshot, branch) ?? 'waiting';
+    const text = waitText(this.cursor.snapshot, branch) ?? 'waits';
+    const wait = waitsOf(this.cursor.snapshot).find((one) => one.branch === branch);
     if (!this.#launch.noDebug) {
       this.#idle();
+      const report = wait ? waitReport(wait) : null;
+      if (report !== null) this.listener.onOutput('stdout', report);
       return this.halt('pause', null, text, branch);
     }
-    const wait = waitsOf(this.cursor.snapshot).find((one) => one.branch === branch);
     if (wait && wait.until !== null) return this.#stand.current?.run(noStops, this.#until());
     this.#idle();
-    this.listener.onOutput('important', `The run is ${text}. Debug it to send the signal.\n`);
+    this.listener.onOutput('important', `The run ${text}. Debug it to send the signal.\n`);
     this.listener.onFinished(1);
   }
 
@@ -363,7 +365,7 @@ export class LiveRun extends RecordedRun {
     if (this.#stand.hasSignal(pending.signal)) return false;
     this.listener.onOutput(
       'important',
-      `The run waits for the signal "${pending.signal}", and no time ends that. Send it in the console: :signal ${pending.signal} {"json":"payload"}\n`,
+      `The run waits for the signal "${pending.signal}", and no time ends that. ${howToSend(pending.signal)}\n`,
     );
     this.halt('step', null, waitText(cursor.snapshot, branch), branch);
     return true;
@@ -372,7 +374,10 @@ export class LiveRun extends RecordedRun {
   #ended(hit: Hit | null): void {
     const { snapshot, timeline } = this.cursor;
     this.#stand.finish();
-    this.listener.onOutput('console', resultText(snapshot, timeline.header.id));
+    this.listener.onOutput(
+      snapshot.status === 'failed' ? 'stderr' : 'stdout',
+      resultText(snapshot, timeline.header.id),
+    );
     if (this.#launch.noDebug || (!this.#launch.stopOnEnd && !hit)) return this.atEnd();
     if (snapshot.status === 'failed') return this.halt('exception', hit, snapshot.error.message);
     this.halt('step', hit, `Done after ${timeline.head === 1 ? '1 step' : `${timeline.head} steps`}`);

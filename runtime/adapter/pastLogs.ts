@@ -30,7 +30,7 @@ export function printPastLogs(context: SessionContext): void {
   if (lines.length === 0) return;
   const part = k > timeline.head ? '' : ` up to step ${k - 1}, where printing was stopped`;
   context.event('output', {
-    category: 'console',
+    category: 'stdout',
     output: `Log points, in what is recorded${part}:\n`,
     group: 'start',
   });
@@ -38,5 +38,5 @@ export function printPastLogs(context: SessionContext): void {
     const at = line.k === 0 ? null : timeline.frame(line.k).at;
     context.output('stdout', `#${line.k}  ${line.text}\n`, at);
   }
-  context.event('output', { category: 'console', output: '', group: 'end' });
+  context.event('output', { category: 'stdout', output: '', group: 'end' });
 }

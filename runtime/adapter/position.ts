@@ -1,5 +1,6 @@
 import { lineAt } from '../language/line.ts';
 import type { Snapshot } from '../language/snapshot.ts';
+import { waitsOf } from '../language/waits.ts';
 import type { OpenBranch, PositionBody } from '../model/position.ts';
 import type { Cursor } from './cursor.ts';
 import { linesOf, waitText } from './threads.ts';
@@ -11,6 +12,7 @@ export function positionBody(cursor: Cursor, running: boolean, visits: Visits): 
   const { last, snapshot } = cursor;
   const branches = branchesOf(snapshot);
   const waiting = waitText(snapshot, '');
+  const signals = waitsOf(snapshot).flatMap(({ signal }) => (signal === null ? [] : [signal]));
   return {
     workflow: header.workflow,
     file: header.file,
@@ -24,6 +26,7 @@ export function positionBody(cursor: Cursor, running: boolean, visits: Visits): 
     last: last && { from: last.state, to: last.next, line: last.at?.line ?? null },
     ...(branches.length > 0 ? { branches } : {}),
     ...(waiting === null ? {} : { waiting }),
+    ...(signals.length > 0 ? { signals } : {}),
     ...visits.body(),
   };
 }

@@ -21,7 +21,7 @@ export function createStepLogs(
   function close(): void {
     if (open === null) return;
     open = null;
-    print({ category: 'console', output: '', group: 'end' });
+    print({ category: 'stdout', output: '', group: 'end' });
   }
 
   function enter(state: string, step: number): void {
@@ -29,7 +29,7 @@ export function createStepLogs(
     if (open === title) return;
     close();
     open = title;
-    print({ category: 'console', output: `${title}\n`, group: 'start', ...placeOf(state) });
+    print({ category: 'stdout', output: `${title}\n`, group: 'start', ...placeOf(state) });
   }
 
   return {

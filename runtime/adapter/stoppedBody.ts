@@ -8,7 +8,7 @@ import type { SessionContext } from './sessionContext.ts';
 import { endName } from './stack.ts';
 import { standingAt, waitText } from './threads.ts';
 
-/** `CHECKED · step 3 of 12, following the recording`. */
+/** `REQUESTED · step 3 of 12, following the recording · awaits "decision"`. */
 export function stoppedBody(stop: Stop, context: SessionContext): DebugProtocol.StoppedEvent['body'] {
   const { cursor } = context.launched;
   const branch = lineAt(cursor.snapshot, stop.branch ?? '') === null ? '' : (stop.branch ?? '');
@@ -19,7 +19,7 @@ export function stoppedBody(stop: Stop, context: SessionContext): DebugProtocol.
   const ids = stop.hit?.ids.filter((id) => id !== goalId) ?? [];
   return {
     reason: stop.reason,
-    description: `${name} · step ${cursor.count}${waits === null ? '' : ` · ${waits}`}${whereabouts(cursor)}`,
+    description: `${name} · step ${cursor.count}${whereabouts(cursor)}${waits === null ? '' : ` · ${waits}`}`,
     threadId: context.threadOf(branch),
     allThreadsStopped: true,
     ...(stop.text === null ? {} : { text: stop.text }),

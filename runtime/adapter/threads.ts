@@ -75,15 +75,16 @@ export function waitText(snapshot: Snapshot, branch: string): string | null {
   const { pending } = line.instance;
   switch (pending.type) {
     case 'timer':
-      return `sleeping until ${momentText(pending.until)}`;
+      return `sleeps until ${momentText(pending.until)}`;
     case 'signal':
-      return `waiting for the signal "${pending.signal}"${pending.until === null ? '' : `, until ${momentText(pending.until)}`}`;
+      // The name comes early: lists and bars cut what is long.
+      return `awaits "${pending.signal}"${pending.until === null ? '' : `, until ${momentText(pending.until)}`}`;
     case 'branches': {
       const ended = pending.arms.filter(({ status }) => status !== 'open').length;
       return `${ended} of ${pending.arms.length} branches have ended`;
     }
     case 'child':
-      return `waiting for ${pending.instance.workflow}`;
+      return `waits for ${pending.instance.workflow}`;
     default:
       return pending satisfies never;
   }

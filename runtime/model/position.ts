@@ -28,6 +28,8 @@ export interface PositionBody {
   readonly children?: readonly ChildVisits[];
   /** What the main line waits for, in words; left out while it does not wait. */
   readonly waiting?: string;
+  /** The signals that the run can take here, on whatever line; left out while there is none. */
+  readonly signals?: readonly string[];
   /** Transitions that this session has seen and the graph of the source lacks; left out while there is none. */
   readonly undrawn?: readonly UndrawnEdge[];
 }

@@ -305,7 +305,7 @@ test('an attached run stops visibly where it waits for a signal, and is sent it;
     const run = await runInspected(t, folder, file, ['--inspect-brk', '--json']);
     await attach(session, run, { stopOnEntry: true });
     const waits = await session.move('continue');
-    assert.match(waits.description ?? '', /ASKED · step 1 · waiting for the signal "go"/);
+    assert.match(waits.description ?? '', /ASKED · step 1 · awaits "go"/);
     await session.client.request('evaluate', { expression: ':signal go {"yes": 1}', context: 'repl' });
     const sent = await session.client.event<Stopped>('stopped');
     assert.match(sent.description ?? '', /SLEPT · step 2/);
@@ -314,7 +314,7 @@ test('an attached run stops visibly where it waits for a signal, and is sent it;
     while (session.position().seq < 3) await session.client.event('backstep/position');
     await session.client.request('pause', { threadId: 1 });
     const paused = await session.client.event<Stopped>('stopped');
-    assert.match(paused.description ?? '', /SLEPT · step 3 · sleeping until/);
+    assert.match(paused.description ?? '', /SLEPT · step 3 · sleeps until/);
     await session.client.request('disconnect', {});
     // Without a debugger a run does not stay for what will not come soon.
     assert.equal(await run.ended, 1);

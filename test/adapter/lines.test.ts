@@ -110,16 +110,24 @@ test('the session stops at a wait; a signal from the console takes it on, and go
     );
     await session.launch(file, { stopOnEntry: true });
     const waits = await session.move('continue');
-    assert.match(waits.description ?? '', /ASKED · step 1 · waiting for the signal "approval"/);
+    assert.match(waits.description ?? '', /ASKED · step 1 · awaits "approval"/);
+    assert.deepEqual(session.position().signals, ['approval']);
+    assert.deepEqual(printed(session), [
+      'stdout: ASKED waits for the signal "approval". Send it with "Backstep: Send Signal…", or here: :signal approval {"json":"payload"}',
+    ]);
     const again = await session.move('next');
-    assert.match(again.text ?? '', /waiting for the signal/);
+    assert.match(again.text ?? '', /awaits "approval"/);
     await session.client.request('backstep/signal', { name: 'approval', payload: { yes: true } });
     assert.match(
       (await session.client.event<{ description?: string }>('stopped')).description ?? '',
       /APPROVED/,
     );
     assert.deepEqual(await session.scope('Data'), { yes: 'true' });
-    await session.move('stepBack');
+    assert.equal(session.position().signals, undefined);
+    assert.equal(
+      (await session.move('stepBack')).description,
+      'ASKED · step 1 of 2, following the recording · awaits "approval"',
+    );
     assert.equal(session.position().mode, 'following');
     assert.match((await session.move('next')).description ?? '', /APPROVED/);
     await session.move('stepBack');
@@ -128,6 +136,14 @@ test('the session stops at a wait; a signal from the console takes it on, and go
     assert.deepEqual(await session.scope('Data'), { yes: 'false' });
     assert.match(session.position().parent?.run ?? '', /./);
   }));
+
+function printed({ client }: Debugging): readonly string[] {
+  return client.traffic.flatMap((message) => {
+    if (message['event'] !== 'output') return [];
+    const { category, output } = message['body'] as { readonly category: string; readonly output: string };
+    return category === 'telemetry' ? [] : [`${category}: ${output.trimEnd()}`];
+  });
+}
 
 const asking = {
   states: ['A', 'B', 'ASKED', 'APPROVED'],
@@ -161,7 +177,7 @@ test('a signal that is sent in the past before any step waits for it is taken by
     // It counts once: the run that goes back over it is offered it, and waits.
     await session.client.request('backstep/travel', { k: 0, runOn: true });
     await session.client.event('stopped');
-    assert.match((await session.move('continue')).description ?? '', /waiting for the signal "approval"/);
+    assert.match((await session.move('continue')).description ?? '', /awaits "approval"/);
   }));
 
 for (const [what, added] of [
@@ -234,7 +250,7 @@ test('thirty days pass in a step, and are taken back by another', () =>
   @step(State.B) b(how, { now }) { return done([how, now()]); }`,
     );
     await session.launch(file);
-    assert.match((await session.move('next')).description ?? '', /A · step 1 · sleeping until/);
+    assert.match((await session.move('next')).description ?? '', /A · step 1 · sleeps until/);
     assert.match((await session.move('next')).description ?? '', /B · step 2/);
     await session.move('stepBack');
     assert.match((await session.move('next')).description ?? '', /B · step 2/);

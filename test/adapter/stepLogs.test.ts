@@ -19,13 +19,13 @@ test('what a step logs is a group of its own, with a link to the step', async ()
       .map((message) => message['body'] as DebugProtocol.OutputEvent['body'])
       .map(({ category, group = '', output, line }) => [category, group, output.trimEnd(), line]);
     assert.deepEqual(printed.slice(0, 7), [
-      ['console', 'start', 'A  #1', 5],
+      ['stdout', 'start', 'A  #1', 5],
       ['stdout', '', 'one', undefined],
       ['stderr', '', 'two', undefined],
-      ['console', 'end', '', undefined],
-      ['console', 'start', 'C  #3', 7],
+      ['stdout', 'end', '', undefined],
+      ['stdout', 'start', 'C  #3', 7],
       ['stdout', '', 'three', undefined],
-      ['console', 'end', '', undefined],
+      ['stdout', 'end', '', undefined],
     ]);
     assert.match(String(printed[7]?.[2]), /^Flow: 3 steps, done/);
   });
@@ -57,11 +57,11 @@ test('so is what a step prints, on which way soever; what comes of nobody stands
     assert.equal(first, 'stdout');
     const begin = printed.findIndex(([, group]) => group === 'start');
     assert.deepEqual(printed.slice(begin, begin + 5), [
-      ['console', 'start', 'A  #1'],
+      ['stdout', 'start', 'A  #1'],
       ['stdout', '', 'printed'],
       ['stdout', '', 'logged'],
       ['stderr', '', 'an error'],
-      ['console', 'end', ''],
+      ['stdout', 'end', ''],
     ]);
   });
 });

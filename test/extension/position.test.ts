@@ -41,6 +41,21 @@ check(
   '$(debug-alt) Backstep: CHECKED · step 3/12 · following · fork of …ffeedd',
 );
 
+test('where a signal is waited for, a click sends it; elsewhere it shows the graph', () => {
+  const waits: PositionBody = { ...sound, waiting: 'awaits "decision"', signals: ['decision'] };
+  assert.equal(
+    describePosition(waits).text,
+    '$(debug-alt) Backstep: CHECKED · awaits "decision" · step 3/12 · following',
+  );
+  const commands = [waits, { ...waits, running: true }, { ...waits, mode: 'replay' as const }, sound].map(
+    (position) => describePosition(position).command,
+  );
+  assert.deepEqual(commands, [
+    'backstep.sendSignal',
+    ...Array.from({ length: 3 }, () => 'backstep.showGraph'),
+  ]);
+});
+
 function checkRefused(name: string, body: unknown): void {
   test(`not a position: ${name}`, () => assert.equal(readPosition(body), null));
 }
@@ -53,4 +68,5 @@ checkRefused('an unknown mode', { ...sound, mode: 'sideways' });
 checkRefused('a mode that every object has', { ...sound, mode: 'toString' });
 checkRefused('an edge without a count', { ...sound, edges: [{ from: 'A', to: 'B', line: 1 }] });
 checkRefused('undrawn transitions that are none', { ...sound, undrawn: [{ from: 'A', to: 'B', line: 1 }] });
+checkRefused('signals without names', { ...sound, signals: [1] });
 checkRefused('visits that are no numbers', { ...sound, visits: { A: '<b>' } });
