@@ -142,6 +142,15 @@ export class HostStand {
     this.#answers.replace(frame, index, value);
   }
 
+  /** What the run that our host goes back from changed in the world from there on, by the labels of its effects. */
+  effects(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { effect, undoing } of this.#given) {
+      if (effect !== undefined && undoing !== true) counts.set(effect, (counts.get(effect) ?? 0) + 1);
+    }
+    return counts;
+  }
+
   /** The step that gave an answer, where it has a compensation that did not run yet. */
   undoable(answer: number | null): Undoable | null {
     const call = answer === null ? undefined : this.#given[answer];

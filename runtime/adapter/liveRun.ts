@@ -43,6 +43,7 @@ export class LiveRun extends RecordedRun {
   readonly #questions = createQuestions({
     tell: (question) => this.listener.onAsk(question),
     answer: (call, decision) => this.#stand.current?.decide(call, decision),
+    effects: () => this.#stand.effects(),
     undoable: ({ answer }) => this.#stand.undoable(answer),
     unconfirmed: (state) =>
       this.listener.onOutput(

@@ -28,6 +28,8 @@ export interface Questions {
 
 export interface QuestionParts {
   readonly tell: (question: AskBody) => void;
+  /** What changes of the world the run that is gone back from has made from here on, by their labels. */
+  readonly effects: () => ReadonlyMap<string, number>;
   /** Nobody knows whether what this step did was undone. */
   readonly unconfirmed: (state: string) => void;
   readonly answer: (id: number, decision: 'reuse' | 'live') => void;
@@ -42,7 +44,7 @@ export interface Undoable {
   failed(): void;
 }
 
-export function createQuestions({ tell, unconfirmed, answer, undoable }: QuestionParts): Questions {
+export function createQuestions({ tell, effects, unconfirmed, answer, undoable }: QuestionParts): Questions {
   const open = new Map<number, AskedCall>();
   const undoing = new Map<number, { readonly call: AskedCall; readonly undo: Undoable; ended: boolean }>();
   const always = new Map<string, Decision['decision']>();
@@ -53,7 +55,12 @@ export function createQuestions({ tell, unconfirmed, answer, undoable }: Questio
   }
   function raise(id: number, call: AskedCall): void {
     open.set(id, call);
-    tell({ ...call, id, question: questionOf(call), compensates: undoable(call)?.state ?? null });
+    tell({
+      ...call,
+      id,
+      question: `${questionOf(call)}${countOf(effects())}`,
+      compensates: undoable(call)?.state ?? null,
+    });
   }
 
   return {
@@ -148,6 +155,13 @@ export function questionRequests(context: SessionContext): Handlers {
       return {};
     },
   };
+}
+
+/** One effect is the call that is asked about. */
+function countOf(effects: ReadonlyMap<string, number>): string {
+  const all = [...effects];
+  if (all.reduce((sum, [, count]) => sum + count, 0) < 2) return '';
+  return ` From here on that run made ${all.map(([label, count]) => `${count} × ${label}`).join(', ')}.`;
 }
 
 function questionOf({ service, method, args, effect, recorded }: AskedCall): string {

@@ -1,8 +1,10 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { ErrorRecord } from '../language/directive.ts';
 import type { Json } from '../language/json.ts';
 import { isOver } from '../language/line.ts';
 import { openMembrane } from '../language/membrane.ts';
 import { toJson } from '../language/settle.ts';
+import { causedBy } from '../model/causes.ts';
 import type { Handlers } from './connection.ts';
 import { isCommand, runCommand } from './console.ts';
 import { DapError } from './dapError.ts';
@@ -101,11 +103,7 @@ export function stateRequests(context: SessionContext): Handlers {
       const last = cursor.last?.error ?? null;
       const own = last && (text === null || text === last.message) ? last : null;
       const error = hit?.raised ? hit.raised.error : own;
-      const details = error && {
-        message: error.message,
-        typeName: error.name,
-        ...(error.stack === null ? {} : { stackTrace: error.stack }),
-      };
+      const details = error && detailsOf(error);
       return {
         body: {
           exceptionId: error?.name ?? (hit?.raised ? hit.raised.filter : 'Stopped'),
@@ -128,6 +126,26 @@ export function stateRequests(context: SessionContext): Handlers {
       }
       throw new DapError('no-source', 'There is no recorded source under this reference.');
     },
+  };
+}
+
+/** What was thrown, and what caused it, as far as a stack tells. */
+function detailsOf({ name, message, stack }: ErrorRecord): DebugProtocol.ExceptionDetails {
+  const [own = '', ...causes] = stack?.split(causedBy) ?? [];
+  const inner = causes.reduceRight<DebugProtocol.ExceptionDetails | null>((before, text) => {
+    const [, typeName = 'Error', cause = text] = /^(\w+): (.*)/.exec(text) ?? [];
+    return {
+      message: cause,
+      typeName,
+      stackTrace: text,
+      ...(before === null ? {} : { innerException: [before] }),
+    };
+  }, null);
+  return {
+    message,
+    typeName: name,
+    ...(own === '' ? {} : { stackTrace: stack ?? own }),
+    ...(inner === null ? {} : { innerException: [inner] }),
   };
 }
 

@@ -254,6 +254,7 @@ test('what a run did that was reused in a fork can be undone from there, too', (
     await session.client.request('next', { threadId: 1 });
     const again = await session.client.event<AskBody>('backstep/ask');
     assert.deepEqual([again.recorded, again.compensates], [true, 'BOOKED']);
+    assert.match(again.question, /From here on that run made 2 × booking\.$/);
     await session.client.request('evaluate', { expression: ':compensate', context: 'repl' });
     await session.client.event('backstep/ask');
     await session.client.request('evaluate', { expression: ':live', context: 'repl' });

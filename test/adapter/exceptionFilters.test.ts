@@ -148,6 +148,31 @@ test('what was thrown is told with its stack', async () => {
   });
 });
 
+test('so is what caused it', () =>
+  withDebugging(async ({ launch, move, client }, folder) => {
+    const file = writeWorkflow(
+      folder,
+      ['A'],
+      `@step(State.A) a() {
+  try { JSON.parse('{'); } catch (cause) { throw new RangeError('no plan', { cause: new TypeError('bad answer', { cause }) }); }
+}`,
+    );
+    await launch(file);
+    await client.request('setExceptionBreakpoints', { filters: ['fails'] });
+    await move('continue');
+    const { details } = await client.request<DebugProtocol.ExceptionInfoResponse['body']>('exceptionInfo', {
+      threadId: 1,
+    });
+    assert.deepEqual([details?.typeName, details?.message], ['RangeError', 'no plan']);
+    const [cause] = details?.innerException ?? [];
+    assert.deepEqual([cause?.typeName, cause?.message], ['TypeError', 'bad answer']);
+    assert.equal(cause?.innerException?.[0]?.typeName, 'SyntaxError');
+    assert.match(
+      details?.stackTrace ?? '',
+      /flow\.ts:6:\d+.*Caused by: TypeError: bad answer.*Caused by: SyntaxError/s,
+    );
+  }));
+
 test('a stop for an attempt that failed shows the state that failed, where it threw, and runs it anew', async () => {
   await withDebugging(async (debugging, folder) => {
     const { launch, move, stack, position, client } = debugging;

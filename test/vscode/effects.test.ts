@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { eventually } from './harness/eventually.ts';
+import { inRealVsCode } from './harness/scenario.ts';
+import type { VsCode } from './harness/vscode.ts';
+import { untilPlace } from './statusBar.ts';
+
+const { scenario } = inRealVsCode();
+
+/** Books a room in a file, and can take that back. */
+const booking = `import { appendFileSync } from 'node:fs';
+import { compensate, done, effect, goto, step, workflow, type Context } from 'backstep';
+
+type Ctx = Context<{ session: { room: string }; services: { rooms: { book(place: string): Promise<string>; cancel(room: string): Promise<void> } } }>;
+
+const rooms = {
+  async book(place: string) {
+    appendFileSync('world.txt', \`book \${place}\\n\`);
+    return \`room at the \${place}\`;
+  },
+  async cancel(room: string) {
+    appendFileSync('world.txt', \`cancel \${room}\\n\`);
+  },
+};
+
+@workflow({
+  states: ['CHOSEN', 'BOOKED', 'TOLD'],
+  start: 'CHOSEN',
+  session: () => ({ room: 'none' }),
+  services: () => ({ rooms: effect('booking', rooms) }),
+})
+export class Booking {
+  @step('CHOSEN')
+  choose() {
+    return goto('BOOKED', 'sea');
+  }
+
+  @step('BOOKED')
+  async book(place: string, { session, rooms }: Ctx) {
+    session.room = await rooms.book(place);
+    return 'TOLD';
+  }
+
+  @compensate('BOOKED')
+  async unbook(_: string, { session, rooms }: Ctx) {
+    await rooms.cancel(session.room);
+  }
+
+  @step('TOLD')
+  tell() {
+    return done();
+  }
+}
+`;
+
+async function world({ workspace }: VsCode): Promise<readonly string[]> {
+  const text = await readFile(path.join(workspace, 'world.txt'), 'utf8');
+  return text.trim().split('\n');
+}
+
+/** Answers the question that a re-run asks before it changes the world once more. */
+async function answer({ page, workbench }: VsCode, choice: string): Promise<void> {
+  const question = page.locator('.monaco-dialog-box');
+  await question.waitFor({ timeout: 30_000 });
+  assert.match(
+    (await question.textContent()) ?? '',
+    /about to call rooms\.book\("sea"\), which changes the world/,
+  );
+  await workbench.screenshot(`effect-${choice.toLowerCase().replaceAll(/\W+/g, '-')}`);
+  await question.getByRole('button', { name: choice, exact: true }).click({ timeout: 10_000 });
+  await question.waitFor({ state: 'hidden', timeout: 10_000 });
+}
+
+async function againFromBooked(code: VsCode): Promise<void> {
+  await code.debug.restartFrame('BOOKED → TOLD  #2');
+  await untilPlace(code, /: BOOKED · step 1/);
+  await code.debug.press('Step Over');
+}
+
+scenario(
+  'a re-run asks before it changes the world again, and the recorded answer can be used',
+  async (code) => {
+    const { editor, debug, workspace } = code;
+    await writeFile(path.join(workspace, 'booking.ts'), booking);
+    await editor.open('booking.ts');
+    await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
+    await debug.pressF5();
+    await untilPlace(code, /: CHOSEN · step 0 /, 40_000);
+    await debug.makeRoom();
+    await debug.press('Step Over');
+    await untilPlace(code, /: BOOKED · step 1 /);
+    await debug.press('Step Over');
+    await untilPlace(code, /: TOLD · step 2 · live$/);
+    assert.deepEqual(await world(code), ['book sea']);
+    await againFromBooked(code);
+    await answer(code, 'Use Recorded Answer');
+    await untilPlace(code, /: TOLD · step 2 · live · fork of/);
+    await debug.untilVariable(['Session', 'room'], '"room at the sea"');
+    assert.deepEqual(await world(code), ['book sea']);
+  },
+);
+
+scenario('“Undo, Then Call Again” runs the compensation first', async (code) => {
+  await againFromBooked(code);
+  await answer(code, 'Undo, Then Call Again');
+  await untilPlace(code, /: TOLD · step 2 · live · fork of/);
+  assert.deepEqual(await world(code), ['book sea', 'cancel room at the sea', 'book sea']);
+  assert.deepEqual(code.errors(), []);
+});
