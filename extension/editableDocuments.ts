@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Json, Path } from '../runtime/language/json.ts';
 import { ask } from './debugRequests.ts';
+import { assertFitsEditor } from './documentLimit.ts';
 import type { Sessions } from './sessions.ts';
 import { asText, beside } from './stateDocuments.ts';
 
@@ -52,7 +53,7 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
     const uri = vscode.Uri.from({ scheme: editScheme, path: `/${run}/session.json` });
     this.#documents.set(uri.path, {
       subject: { type: 'session' },
-      text: await this.#sessionText(),
+      text: assertFitsEditor(await this.#sessionText()),
       changedAt: Date.now(),
     });
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
@@ -69,7 +70,7 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
     const uri = vscode.Uri.from({ scheme: editScheme, path });
     this.#documents.set(path, {
       subject: { type: 'answer', k, index, isText },
-      text: isText ? value : asText(value),
+      text: assertFitsEditor(isText ? value : asText(value)),
       changedAt: Date.now(),
     });
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);

@@ -1,13 +1,11 @@
 import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { ValuePlace } from '../runtime/model/recorded.ts';
+import { largestDocument } from './documentLimit.ts';
 import { recordedUri } from './recordedText.ts';
 import { longWork } from './runImport.ts';
 import { withSlowProgress } from './slowProgress.ts';
 import type { WorkerClient } from './workerClient.ts';
-
-/** Characters that an editor still takes from an extension; above that a value goes into a file. */
-const largestDocument = 20_000_000;
 
 /** Shows all of a recorded value in an editor; one that is too large for it is saved where the user says. */
 export async function openValue(

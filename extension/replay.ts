@@ -1,7 +1,40 @@
 import * as vscode from 'vscode';
 import { replayOf } from './debugConfiguration.ts';
+import { ask } from './debugRequests.ts';
 import { lookAt } from './sessionFocus.ts';
 import { debugType, type Sessions } from './sessions.ts';
+
+/** Milliseconds that a large recording may take to be read. */
+const longestWait = 60_000;
+
+/** Opens a recording in the debugger, without its code, turns the views to it, and goes to a step of it. */
+export async function replayAt(
+  run: { readonly id: string; readonly path: string; readonly workflow: string },
+  k: number,
+  sessions: Sessions,
+): Promise<void> {
+  await replay(run, sessions);
+  const session = await arrivalIn(run.id, sessions);
+  if (session !== null) await ask(session, 'backstep/travel', { k });
+}
+
+/** The session that stands in a run, once one does; null where none has come to it in time. */
+function arrivalIn(run: string, sessions: Sessions): Promise<vscode.DebugSession | null> {
+  const there = sessions.standingIn(run);
+  if (there !== null) return Promise.resolve(there);
+  return new Promise((resolve) => {
+    const end = (session: vscode.DebugSession | null): void => {
+      clearTimeout(timer);
+      listening.dispose();
+      resolve(session);
+    };
+    const timer = setTimeout(() => end(null), longestWait);
+    const listening = sessions.onDidChange(() => {
+      const session = sessions.standingIn(run);
+      if (session !== null) end(session);
+    });
+  });
+}
 
 /** Opens a recording in the debugger, without its code, and turns the views to it. */
 export async function replay(

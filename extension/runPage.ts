@@ -5,7 +5,7 @@ import { currentFamily } from './currentFamily.ts';
 import { ask } from './debugRequests.ts';
 import type { EditableDocuments } from './editableDocuments.ts';
 import { openValue } from './recordedValue.ts';
-import { replay } from './replay.ts';
+import { replayAt } from './replay.ts';
 import { lookAt } from './sessionFocus.ts';
 import type { Sessions } from './sessions.ts';
 import type { StateDocuments } from './stateDocuments.ts';
@@ -86,7 +86,8 @@ export async function answerRunRequest(
         const kin = await currentFamily(sessions, worker);
         const run = kin?.runs.find(({ id }) => id === request.run);
         if (run === undefined) throw new Error(vscode.l10n.t('That run is not recorded any more.'));
-        await replay(run, sessions);
+        // Where one was looking: what both runs share is then the same, and what is not is seen at once.
+        await replayAt(run, Math.min(sessions.position?.seq ?? 0, run.steps), sessions);
         return null;
       }
       case 'copyCall':

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Json } from '../runtime/language/json.ts';
 import { ask } from './debugRequests.ts';
+import { assertFitsEditor } from './documentLimit.ts';
 import type { Sessions } from './sessions.ts';
 
 export const stateScheme = 'backstep-state';
@@ -58,7 +59,7 @@ export class StateDocuments implements vscode.TextDocumentContentProvider, vscod
     const edited = this.#sessions.position?.seq === k ? this.#sessions.position.mode === 'forking' : false;
     const name = edited ? `${nameOf(k)}, edited` : nameOf(k);
     const uri = vscode.Uri.from({ scheme: stateScheme, path: `/${run}/${name}/session.json` });
-    this.#keep(uri.toString(), asText(value));
+    this.#keep(uri.toString(), assertFitsEditor(asText(value)));
     return uri;
   }
 

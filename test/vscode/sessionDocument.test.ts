@@ -20,8 +20,9 @@ async function openSession({ workbench, editor, page }: VsCode, holding: string)
 
 async function untilRefused({ workbench }: VsCode, reason: string): Promise<void> {
   await workbench.runCommand('Notifications: Show Notifications');
+  // Not VS Code's words about a file that cannot be written, but those about the session.
   await eventually(`the notification “${reason}”`, async () =>
-    (await workbench.notifications()).some((text) => text.includes(reason)),
+    (await workbench.notifications()).some((text) => text.startsWith(reason)),
   );
 }
 
