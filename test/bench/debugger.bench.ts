@@ -134,6 +134,56 @@ export class Waiting {
   return { over, back };
 }
 
+/**
+ * The changes of each of 50 fields in a run of 1,000 steps, each of which writes one of them.
+ *
+ * @throws Error when an answer is wrong
+ */
+async function writers(): Promise<Record<'all' | 'last', readonly number[]>> {
+  const file = join(folder, 'writing.ts');
+  writeFileSync(
+    file,
+    `import { step, workflow, type Context } from 'backstep';
+type Ctx = Context<{ session: { n: number; [field: string]: number } }>;
+@workflow({ states: ['A'], start: 'A', session: () => ({ n: 0 }) })
+export class Writing {
+  @step('A') a(_: unknown, { session }: Ctx) { session.n += 1; session['f' + (session.n % 50)] = session.n; return 'A'; }
+}
+`,
+  );
+  const client = overStdio();
+  await client.request('initialize', { adapterID: 'backstep' });
+  const launched = client.request('launch', { program: file, record: join(folder, 'runs'), maxSteps: 1_000 });
+  await client.event('initialized');
+  await client.request('configurationDone');
+  await launched;
+  await client.event('stopped');
+  await client.request('continue', { threadId: 1 });
+  await client.event('stopped');
+  const all: number[] = [];
+  const last: number[] = [];
+  for (let field = 0; field < 50; field++) {
+    const expression = `session.f${field}`;
+    const began = performance.now();
+    const { changes } = await client.request<{ changes: { k: number }[] }>('backstep/changes', {
+      expression,
+    });
+    all.push(performance.now() - began);
+    const expected = Array.from({ length: 20 }, (_, index) => index * 50 + (field === 0 ? 50 : field));
+    if (JSON.stringify(changes.map(({ k }) => k)) !== JSON.stringify(expected))
+      throw new Error(`${expression} was not changed at ${changes.map(({ k }) => k)}`);
+    const moved = performance.now();
+    await client.request('backstep/goToChange', { expression, direction: 'previous' });
+    await client.event('stopped');
+    last.push(performance.now() - moved);
+    await client.request('backstep/travel', { k: 1_000 });
+    await client.event('stopped');
+  }
+  await client.request('disconnect');
+  await client.close();
+  return { all, last };
+}
+
 try {
   const entries: number[] = [];
   for (let round = 0; round < 7; round++) entries.push(await entry());
@@ -144,6 +194,10 @@ try {
   const { over, back } = await waits(20);
   report('over a wait of 30 days, and the step behind it', 'ms', over);
   report('back before it', 'ms', back);
+
+  const { all, last } = await writers();
+  report('all writes of one of 50 fields in 1,000 steps', 'ms', all);
+  report('to the step that wrote it last', 'ms', last);
 
   const client = overStdio();
   await client.request('initialize', { adapterID: 'backstep' });
