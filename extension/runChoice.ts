@@ -31,7 +31,7 @@ export async function chooseRun(
   const picked = await vscode.window.showQuickPick(
     sorted.map((run) => ({
       label: run.workflow,
-      description: `${statusWord(run.status)} · ${describeRun(run, Date.now())}`,
+      description: `${statusWord(run.status)} · ${describeRun(run, Date.now(), view.spentBy(run))}`,
       detail: run.id,
       run,
     })),

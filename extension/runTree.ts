@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { RunStatus, RunSummary } from '../runtime/model/run.ts';
-import type { Usage } from '../runtime/model/usage.ts';
+import type { Spent, Usage } from '../runtime/model/usage.ts';
 import type { UnreadableRun } from '../runtime/model/workerProtocol.ts';
 import { lazy } from './lazy.ts';
-import { shortRun } from './position.ts';
 
 /** A row of the Runs view. */
 export type RunNode =
@@ -40,15 +39,13 @@ export function runTree(
 }
 
 /** What stands beside a run's name. */
-export function describeRun(run: RunSummary, now: number, usage: Usage | null = null): string {
+export function describeRun(run: RunSummary, now: number, spent: Spent | null = null): string {
   return [
+    // What tells forks of one run apart comes first: a narrow list cuts the rest.
+    ...(run.parent === null ? [] : [vscode.l10n.t('fork at step {0}', run.parentSeq ?? 0)]),
     run.steps === 1 ? vscode.l10n.t('1 step') : vscode.l10n.t('{0} steps', run.steps),
-    ...(run.endedAt === null ? [] : [lasted(run.endedAt - run.startedAt)]),
-    ...describeUsage(usage),
+    ...(spent === null ? [] : [lasted(spent.ms), ...describeUsage(spent.usage)]),
     ago(run.startedAt, now),
-    ...(run.parent === null
-      ? []
-      : [vscode.l10n.t('fork of {0} after step {1}', shortRun(run.parent), run.parentSeq ?? 0)]),
   ].join(' · ');
 }
 

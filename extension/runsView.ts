@@ -1,12 +1,13 @@
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { RunStatus } from '../runtime/model/run.ts';
+import type { RunStatus, RunSummary } from '../runtime/model/run.ts';
+import type { Spent } from '../runtime/model/usage.ts';
 import { runDragAndDrop } from './runDragAndDrop.ts';
 import { describeFilter, filterNodes, noFilter, type RunFilter, runsIn } from './runFilter.ts';
 import { runFolders } from './runFolders.ts';
+import { RunSpending } from './runSpending.ts';
 import { describeRun, describeUsage, lasted, type RunNode, runTree, statusWord } from './runTree.ts';
-import { RunUsages } from './runUsages.ts';
 import { debugType, type Sessions } from './sessions.ts';
 import type { WorkerClient } from './workerClient.ts';
 
@@ -19,7 +20,7 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
   readonly #worker: WorkerClient;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #view: vscode.TreeView<RunNode>;
-  readonly #usages: RunUsages;
+  readonly #spending: RunSpending;
   readonly #disposables: vscode.Disposable[];
   #creations: vscode.Disposable[] = [];
   readonly #watchers = new Map<string, FSWatcher>();
@@ -35,7 +36,7 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
   constructor(recordings: WorkerClient, sessions: Sessions, log: vscode.LogOutputChannel) {
     this.#log = log;
     this.#worker = recordings;
-    this.#usages = new RunUsages(recordings, () => this.#changed.fire(undefined));
+    this.#spending = new RunSpending(recordings, () => this.#changed.fire(undefined));
     this.#view = vscode.window.createTreeView('backstep.runs', {
       treeDataProvider: this,
       canSelectMany: true,
@@ -144,11 +145,11 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
 
   #runItem({ run, forks }: Extract<RunNode, { type: 'run' }>): vscode.TreeItem {
     const word = statusWord(run.status);
-    const usage = this.#usages.of(run);
+    const spent = this.#spending.of(run);
     const state = vscode.TreeItemCollapsibleState[forks.length === 0 ? 'None' : 'Expanded'];
     const item = new vscode.TreeItem(run.workflow, state);
     item.id = run.path;
-    item.description = describeRun(run, Date.now(), usage);
+    item.description = describeRun(run, Date.now(), spent);
     item.iconPath = statusIcons[run.status];
     item.contextValue = 'backstep.run';
     item.tooltip = [
@@ -159,8 +160,8 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
         run.steps === 1 ? vscode.l10n.t('1 step') : vscode.l10n.t('{0} steps', run.steps),
       ),
       vscode.l10n.t('Started {0}', new Date(run.startedAt).toLocaleString()),
-      ...(run.endedAt === null ? [] : [vscode.l10n.t('Took {0}', lasted(run.endedAt - run.startedAt))]),
-      ...describeUsage(usage),
+      ...(spent === null ? [] : [vscode.l10n.t('Its steps took {0}', lasted(spent.ms))]),
+      ...describeUsage(spent?.usage ?? null),
       ...(run.parent === null
         ? []
         : [vscode.l10n.t('Forked from run {0} after step {1}', run.parent, run.parentSeq ?? 0)]),
@@ -176,11 +177,16 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
     return item;
   }
 
+  /** What a listed run took, as far as that is known by now. */
+  spentBy(run: RunSummary): Spent | null {
+    return this.#spending.of(run);
+  }
+
   /** The rows of all runs, listed when they are not yet. */
   async listed(): Promise<readonly RunNode[]> {
     this.#listing ??= this.#list();
     this.#all = await this.#listing;
-    this.#usages.want(runsIn(this.#all));
+    this.#spending.want(runsIn(this.#all));
     return this.#all;
   }
 

@@ -9,6 +9,13 @@ export interface Usage {
   readonly cost: number | null;
 }
 
+/** What a run's own steps took; those of its parents are counted there. */
+export interface Spent {
+  /** Milliseconds in which a step ran; those of branches that ran side by side count once. */
+  readonly ms: number;
+  readonly usage: Usage | null;
+}
+
 /**
  * What the calls of a step used, as far as their answers and the step's own metrics tell; null when neither does. A call
  * that was answered from a recording used nothing. A step that reports a metric knows better than its answers do.

@@ -3,7 +3,7 @@ import type { Extraction, StateNames } from './graph.ts';
 import type { Heat } from './heat.ts';
 import type { RecordedRun, RecordedStep, StepRow, ValuePlace } from './recorded.ts';
 import type { Frame, RunEnd, RunHeader, RunSummary } from './run.ts';
-import type { Usage } from './usage.ts';
+import type { Spent } from './usage.ts';
 import type { ValueType } from './valueType.ts';
 
 // extension → worker
@@ -39,8 +39,8 @@ export type WorkerRequest =
   | { readonly type: 'runs'; readonly dir: string }
   | { readonly type: 'run'; readonly path: string }
   | { readonly type: 'deleteRun'; readonly path: string }
-  /** What a run used of models, as far as its recording tells. */
-  | { readonly type: 'usage'; readonly path: string }
+  /** How long a run's steps took, and what they used of models as far as its recording tells. */
+  | { readonly type: 'spent'; readonly path: string }
   /** Add up all runs of a workflow in a folder. */
   | { readonly type: 'heat'; readonly dir: string; readonly workflow: string }
   /** Where two runs first did something else; `a` and `b` are paths. */
@@ -89,7 +89,7 @@ export type WorkerResponse =
       readonly frames: readonly Frame[];
     }
   | { readonly type: 'deleteRun' }
-  | { readonly type: 'usage'; readonly usage: Usage | null }
+  | { readonly type: 'spent'; readonly spent: Spent }
   | { readonly type: 'heat'; readonly heat: Heat }
   | { readonly type: 'compareRuns'; readonly comparison: RunComparison }
   | { readonly type: 'exportRun' }

@@ -1,5 +1,5 @@
 import type { RecordedRun } from '../model/recorded.ts';
-import { addUsages, type Usage, usageOfFrame } from '../model/usage.ts';
+import { addUsages, type Spent, type Usage, usageOfFrame } from '../model/usage.ts';
 import type { RunReader } from './reader.ts';
 import { type Limit, shown } from './shown.ts';
 
@@ -16,7 +16,7 @@ export function recordedRun(run: RunReader, limit: Limit): RecordedRun {
     start: header.start,
     states: header.states,
     inherited,
-    usage: usageOf(run),
+    usage: spentBy(run).usage,
     input: shown(header.input, at(0, 'input'), limit),
     config: shown(header.config, at(0, 'config'), limit),
     session: shown(header.session, at(0, 'session'), limit),
@@ -26,12 +26,36 @@ export function recordedRun(run: RunReader, limit: Limit): RecordedRun {
   };
 }
 
-/** What a run's own steps used; those of its parents are counted there. */
-export function usageOf(run: RunReader): Usage | null {
-  let sum: Usage | null = null;
+/** Time in which nobody ran anything, such as that of a paused debugger, is none of the steps'. */
+export function spentBy(run: RunReader): Spent {
+  let usage: Usage | null = null;
+  const stretches: Stretch[] = [];
+  /** Starts are whole milliseconds: what one line does in one of them comes one after the other all the same. */
+  const ends = new Map<string, number>();
   for (let from = run.inherited + 1; from <= run.head; from += stride) {
     const frames = run.range(from, Math.min(run.head, from + stride - 1));
-    sum = addUsages([sum, ...frames.map(usageOfFrame)]);
+    usage = addUsages([usage, ...frames.map(usageOfFrame)]);
+    for (const { branch, startedAt, durationMs } of frames) {
+      const begun = Math.max(startedAt, ends.get(branch) ?? startedAt);
+      ends.set(branch, begun + durationMs);
+      stretches.push({ from: begun, to: begun + durationMs });
+    }
   }
-  return sum;
+  return { ms: lengthOf(stretches), usage };
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How much of the time line stretches cover together. */
+function lengthOf(stretches: Stretch[]): number {
+  let covered = 0;
+  let end = Number.NEGATIVE_INFINITY;
+  for (const { from, to } of stretches.sort((a, b) => a.from - b.from)) {
+    covered += Math.max(0, to - Math.max(from, end));
+    end = Math.max(end, to);
+  }
+  return covered;
 }

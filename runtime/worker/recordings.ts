@@ -28,11 +28,11 @@ export function readRecording(
         await deleteRun(request.path);
         return { type: kind };
       }
-      case 'usage': {
+      case 'spent': {
         const { openRun } = await import('../recording/reader.ts');
-        const { usageOf } = await import('../recording/runFacts.ts');
+        const { spentBy } = await import('../recording/runFacts.ts');
         using run = await openRun(request.path);
-        return { type: kind, usage: usageOf(run) };
+        return { type: kind, spent: spentBy(run) };
       }
       case 'heat': {
         const { heatOf } = await import('../recording/heat.ts');

@@ -66,11 +66,16 @@ check(
 );
 
 test('what stands beside a run', () => {
-  assert.equal(describeRun(run('a'), now), '4 steps · 3 min · 3 min. ago');
+  // How long it is from start to end says nothing: a debugger may have been paused.
+  assert.equal(describeRun(run('a'), now), '4 steps · 3 min. ago');
   const fork = run('a', { steps: 1, endedAt: null, parent: 'run-1234-abcdef', parentSeq: 5 });
-  assert.equal(describeRun(fork, now), '1 step · 3 min. ago · fork of …abcdef after step 5');
+  assert.equal(describeRun(fork, now), 'fork at step 5 · 1 step · 3 min. ago');
   const usage = { inputTokens: 1200, outputTokens: 50, cost: 0.0123 };
-  assert.equal(describeRun(run('a'), now, usage), '4 steps · 3 min · 1.3K tokens · $0.012 · 3 min. ago');
+  assert.equal(
+    describeRun(run('a'), now, { ms: 85, usage }),
+    '4 steps · 85 ms · 1.3K tokens · $0.012 · 3 min. ago',
+  );
+  assert.equal(describeRun(run('a'), now, { ms: 2_100, usage: null }), '4 steps · 2.1 s · 3 min. ago');
 });
 
 test('how long a run took', () => {

@@ -152,8 +152,9 @@ test('shows, compares, exports and imports recordings', async () => {
   const elsewhere = path.join(folder, 'imported');
   const { path: imported } = await client.request({ type: 'importRun', path: a, dir: elsewhere });
   assert.equal(imported, path.join(elsewhere, 'run-a.sqlite'));
-  const { usage } = await client.request({ type: 'usage', path: imported });
-  assert.equal(usage, null);
+  const { spent } = await client.request({ type: 'spent', path: imported });
+  assert.equal(spent.usage, null);
+  assert.ok(spent.ms > 0);
 });
 
 test('ends when its parent is killed', async () => {

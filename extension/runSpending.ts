@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { RunSummary } from '../runtime/model/run.ts';
-import type { Usage } from '../runtime/model/usage.ts';
+import type { Spent } from '../runtime/model/usage.ts';
 import type { WorkerClient } from './workerClient.ts';
 
 /** Recordings above this many bytes are not read through for a number in a list. */
@@ -9,13 +9,13 @@ const largest = 16 * 1024 * 1024;
 const batch = 20;
 
 /**
- * What the listed runs used of models. A list is read from the first bytes of its files, this from all of them: it is
+ * How long the steps of the listed runs took, and what they used of models. A list is read from the first bytes of its files, this from all of them: it is
  * found out afterwards, one run at a time, and once for each run that has ended.
  */
-export class RunUsages {
+export class RunSpending {
   readonly #recordings: WorkerClient;
   readonly #changed: () => void;
-  readonly #known = new Map<string, Usage | null>();
+  readonly #known = new Map<string, Spent | null>();
   #wanted: readonly RunSummary[] = [];
   #reading = false;
 
@@ -24,7 +24,7 @@ export class RunUsages {
     this.#changed = changed;
   }
 
-  of(run: RunSummary): Usage | null {
+  of(run: RunSummary): Spent | null {
     return this.#known.get(keyOf(run)) ?? null;
   }
 
@@ -39,9 +39,9 @@ export class RunUsages {
     let fresh = 0;
     for (let run = this.#wanted[0]; run !== undefined; run = this.#wanted[0]) {
       this.#wanted = this.#wanted.slice(1);
-      const usage = await this.#usageOf(run);
-      this.#known.set(keyOf(run), usage);
-      if (usage !== null) fresh += 1;
+      const spent = await this.#spentBy(run);
+      this.#known.set(keyOf(run), spent);
+      if (spent !== null) fresh += 1;
       if (fresh >= batch || (fresh > 0 && this.#wanted.length === 0)) {
         fresh = 0;
         this.#changed();
@@ -50,11 +50,11 @@ export class RunUsages {
     this.#reading = false;
   }
 
-  async #usageOf(run: RunSummary): Promise<Usage | null> {
+  async #spentBy(run: RunSummary): Promise<Spent | null> {
     const size = statSync(run.path, { throwIfNoEntry: false })?.size ?? Number.POSITIVE_INFINITY;
     if (size > largest) return null;
     try {
-      return (await this.#recordings.request({ type: 'usage', path: run.path })).usage;
+      return (await this.#recordings.request({ type: 'spent', path: run.path })).spent;
     } catch {
       // What is wrong with the recording is told where it is opened; a list only lacks a number.
       return null;
