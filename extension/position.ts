@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { legible } from '../runtime/model/legible.ts';
 import type {
   ChildVisits,
   OpenBranch,
@@ -57,7 +58,7 @@ export function describePosition(position: PositionBody): {
 } {
   const sends = awaitsSignal(position);
   const { workflow, state, seq, head, mode, running, parent, run, waiting } = position;
-  const place = endWords.get(state) ?? state;
+  const place = endWords.get(state) ?? shortName(state);
   const step = seq === head ? vscode.l10n.t('step {0}', seq) : vscode.l10n.t('step {0}/{1}', seq, head);
   const icon = running ? '$(sync~spin)' : mode === 'replay' ? '$(history)' : '$(debug-alt)';
   const fork = parent === null ? [] : [vscode.l10n.t('fork of {0}', shortRun(parent.run))];
@@ -83,6 +84,12 @@ export function describePosition(position: PositionBody): {
 /** Whether a person may send a signal that the run waits for where it stands. */
 export function awaitsSignal({ signals = [], running, mode }: PositionBody): boolean {
   return signals.length > 0 && !running && mode !== 'replay';
+}
+
+/** A name that leaves room for what stands behind it; both of its ends tell it from others. */
+function shortName(name: string): string {
+  const shown = legible(name);
+  return shown.length > 40 ? `${shown.slice(0, 24)}…${shown.slice(-15)}` : shown;
 }
 
 /** Enough of a run's id to tell it from its neighbours. */

@@ -19,6 +19,8 @@ import { summary } from './variables.ts';
 
 /** Outlines in one answer at most; a client asks on from there. */
 const largestPage = 1_000;
+/** Characters of JSON in one answer at most. */
+const mostCharacters = 20_000_000;
 /** Values of one path in one answer at most; the newest are kept. */
 const mostValues = 500;
 
@@ -44,7 +46,9 @@ export function historyRequests(context: SessionContext): Handlers {
       const { k, index } = args as { readonly k?: unknown; readonly index?: unknown };
       const { calls } = timeline().frame(whole('k', k, 1, timeline().head));
       if (calls.length === 0) throw new DapError('bad-request', `Step ${k} called no service.`);
-      return { body: { ...calls[whole('index', index, 0, calls.length - 1)] } };
+      const call = calls[whole('index', index, 0, calls.length - 1)];
+      assertSendable(`The call at step ${String(k)}`, call as unknown as Json);
+      return { body: { ...call } };
     },
     'backstep/find'(args) {
       const {
@@ -72,6 +76,7 @@ export function historyRequests(context: SessionContext): Handlers {
       const k = whole('k', (args as { readonly k?: unknown }).k, 0, cursor.timeline.head);
       const snapshot = k === cursor.k ? cursor.snapshot : cursor.timeline.snapshotAt(k);
       const state = k === 0 ? cursor.timeline.header.start : cursor.timeline.frame(k).next;
+      assertSendable(`The session after step ${k}`, snapshot.session);
       return {
         body: { run: cursor.timeline.header.id, k, state, session: snapshot.session, data: dataOf(snapshot) },
       };
@@ -101,6 +106,20 @@ export function historyRequests(context: SessionContext): Handlers {
       return { body: {}, after: () => context.tellEdit() };
     },
   };
+}
+
+/**
+ * A client that gets more in one message is busy with it for minutes, and with nothing else.
+ *
+ * @throws DapError `too-large`
+ */
+function assertSendable(what: string, value: Json): void {
+  const { length } = JSON.stringify(value);
+  if (length <= mostCharacters) return;
+  throw new DapError(
+    'too-large',
+    `${what} has ${Math.ceil(length / 1e6)} million characters, more than an editor takes: its parts stand under Variables, and the page of the recording saves all of it.`,
+  );
 }
 
 function detailsOf(timeline: Timeline, k: number): StepDetails {

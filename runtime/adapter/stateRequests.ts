@@ -5,6 +5,7 @@ import { isOver } from '../language/line.ts';
 import { openMembrane } from '../language/membrane.ts';
 import { toJson } from '../language/settle.ts';
 import { causedBy } from '../model/causes.ts';
+import { legible } from '../model/legible.ts';
 import type { Handlers } from './connection.ts';
 import { isCommand, runCommand } from './console.ts';
 import { DapError } from './dapError.ts';
@@ -47,7 +48,7 @@ export function stateRequests(context: SessionContext): Handlers {
         const position = entryPosition(cursor, entry, graphOf, failed);
         stackFrames.push({
           id: context.frameId(entry),
-          name: entryName(cursor, entry, failed),
+          name: legible(entryName(cursor, entry, failed)),
           source: context.sourceOf(position.file),
           line: context.clientLine(position.line),
           column: context.clientColumn(position.column),

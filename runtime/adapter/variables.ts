@@ -1,6 +1,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { valueAt } from '../language/applyPatches.ts';
 import type { Json, Path } from '../language/json.ts';
+import { legible } from '../model/legible.ts';
 import { DapError } from './dapError.ts';
 import { expressionOf } from './pathExpression.ts';
 
@@ -177,6 +178,10 @@ function variable(
 
 /** A value on one line: texts in quotes, containers by what they hold. */
 export function summary(value: Json): string {
+  return legible(described(value));
+}
+
+function described(value: Json): string {
   if (typeof value === 'string') {
     return value.length > maxText
       ? `${JSON.stringify(value.slice(0, maxText))}… (${value.length} characters)`

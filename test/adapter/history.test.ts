@@ -210,6 +210,22 @@ test('the last time somewhere is found, before a position too', async () => {
   });
 });
 
+test('what is too large for one answer is refused, and what would mislead a reader is an escape', async () => {
+  await withDebugging(async ({ launch, move, client, scope }) => {
+    await launch(example);
+    await move('next');
+    const edit = async (answer: string) =>
+      client.request('backstep/edit', { target: 'session', value: { question: '', answer, rounds: 0 } });
+    await edit('safe\u202Egnp.exe');
+    assert.equal((await scope('Session'))['answer'], '"safe\\u202Egnp.exe"');
+    await edit('x'.repeat(21_000_000));
+    await assert.rejects(
+      client.request('backstep/state', { k: 1 }),
+      ({ code }: RequestFailed) => code === 'too-large',
+    );
+  });
+});
+
 test('arguments that cannot be are refused', async () => {
   await withDebugging(async ({ launch, move, client }) => {
     await launch(example);

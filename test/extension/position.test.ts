@@ -33,6 +33,11 @@ check(
   { seq: 12, mode: 'live', running: true },
   '$(sync~spin) Backstep: CHECKED · step 12 · running',
 );
+check(
+  'a name that is long, and one that would turn the text around',
+  { state: `A\u202E${'B'.repeat(300)}C` },
+  `$(debug-alt) Backstep: A\\u202E${'B'.repeat(17)}…${'B'.repeat(14)}C · step 3/12 · following`,
+);
 check('at the end', { seq: 12, state: '#done' }, '$(debug-alt) Backstep: done · step 12 · following');
 check('a replay', { mode: 'replay' }, '$(history) Backstep: CHECKED · step 3/12 · replay');
 check(

@@ -45,6 +45,7 @@ export function textBox(name: string, text: string): HTMLElement {
     { class: 'value', tabindex: 0, 'aria-label': name },
     legible(text.slice(0, longest)),
   );
+  if (text === '') box.append(html('span', { class: 'quiet' }, t('empty')));
   if (text.length > longest) {
     const rest = html(
       'button',
