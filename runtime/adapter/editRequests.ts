@@ -9,7 +9,7 @@ import { readTypedValue } from './expression.ts';
 import { expressionOf, readPath } from './pathExpression.ts';
 import type { SessionContext } from './sessionContext.ts';
 import { typeMismatch } from './typeMismatch.ts';
-import { type Root, shape, summary, typeName } from './variables.ts';
+import { keyNamed, type Root, shape, summary, typeName } from './variables.ts';
 
 /** What a person changes in the state of a run, and takes back. */
 export function editRequests(context: SessionContext): Handlers {
@@ -17,9 +17,10 @@ export function editRequests(context: SessionContext): Handlers {
 
   return {
     async setVariable(args) {
-      const { variablesReference, name, value } = args as DebugProtocol.SetVariableArguments;
+      const { variablesReference, name: shown, value } = args as DebugProtocol.SetVariableArguments;
       context.assertEntered();
       const { root, path, value: parent } = variables.held(variablesReference);
+      const name = keyNamed(parent, shown);
       if (root.target === null) {
         throw new DapError('read-only', `${root.name} cannot be edited: only session and data can.`);
       }

@@ -136,7 +136,10 @@ export function createVariables(watches: (path: Path) => boolean): Variables {
       if (entry === undefined) return null;
       const { root, path, value } = entry;
       if (root.bare) return root.name;
-      return expressionOf(root.name, [...path, Array.isArray(value) ? Number(member) : member]);
+      return expressionOf(root.name, [
+        ...path,
+        Array.isArray(value) ? Number(member) : keyNamed(value, member),
+      ]);
     },
     clear() {
       // A stop forgets twice: when the run moves, and when it stands again.
@@ -165,7 +168,7 @@ function variable(
     ...(watched ? ['hasDataBreakpoint'] : []),
   ];
   return {
-    name,
+    name: legible(name),
     value: summary(value),
     type: typeName(value),
     variablesReference: reference,
@@ -174,6 +177,12 @@ function variable(
     ...(attributes.length > 0 ? { presentationHint: { attributes } } : {}),
     ...(root.name === 'session' ? { __vscodeVariableMenuContext: 'backstep.session' } : {}),
   };
+}
+
+/** The key of a member by the name that it is shown under. */
+export function keyNamed(value: object, name: string): string {
+  if (Object.hasOwn(value, name)) return name;
+  return Object.keys(value).find((key) => legible(key) === name) ?? name;
 }
 
 /** A value on one line: texts in quotes, containers by what they hold. */

@@ -50,6 +50,22 @@ test('an expression of the Watch view is set like a variable, whole objects too'
   });
 });
 
+test('a key that would mislead a reader is shown as it is written, and set under that name', async () => {
+  await withDebugging(async ({ launch, scope, setVariable, evaluate }, folder) => {
+    const file = writeWorkflow(
+      folder,
+      ['A'],
+      '@step(State.A) a() { return done(); }',
+      "session: () => ({ 'safe\\u202egnp.exe': 1 }),",
+    );
+    await launch(file);
+    assert.deepEqual(await scope('Session'), { 'safe\\u202Egnp.exe': '1' });
+    await setVariable('Session', 'safe\\u202Egnp.exe', '2');
+    assert.deepEqual(await scope('Session'), { 'safe\\u202Egnp.exe': '2' });
+    assert.equal(await evaluate('Object.keys(session).length'), '1');
+  });
+});
+
 test('each edit can be undone until it has been run on from', async () => {
   await withDebugging(async ({ launch, move, setVariable, client, scope, position, evaluate }) => {
     const undo = (): Promise<{ undone: string }> => client.request('backstep/undoEdit');
