@@ -6,7 +6,7 @@ import type { Arrival } from './arrival.ts';
 import { readName, stopSet, type Target } from './breakpointTarget.ts';
 import { findFilter, type Raised, raisedAt } from './exceptionFilters.ts';
 import { expressionOf, sessionPath } from './pathExpression.ts';
-import { holds, placeOf, realPath } from './places.ts';
+import { holds, type Place, placeOf, realPath } from './places.ts';
 import { ask, makePoint, mistakeIn, type Point, type Wanted } from './point.ts';
 import type { TypedBreakpoint } from './typedBreakpoints.ts';
 import { changeSummary } from './variables.ts';
@@ -39,11 +39,15 @@ export interface InsideLine {
 export interface Breakpoints {
   /** A state or transition to stop at once, whatever breakpoints there are; `from` is `*` for any state. Null for none. */
   goal: Goal | null;
-  /** `noReturns` says why the returns of this text are not those that a run took; null where they are. */
+  /**
+   * `children` are workflows that run inside of others. `noReturns` says why the returns of this text are not those that a
+   * run took; null where they are.
+   */
   setLines(
     source: DebugProtocol.Source & { readonly path: string },
     wanted: readonly DebugProtocol.SourceBreakpoint[],
     graphs: readonly WorkflowGraph[],
+    children: readonly WorkflowGraph[],
     noReturns: string | null,
   ): DebugProtocol.Breakpoint[];
   setFunctions(
@@ -133,7 +137,8 @@ export function createBreakpoints(): Breakpoints {
     set goal(next) {
       goal = next;
     },
-    setLines(source, wanted, graphs, noReturns) {
+    setLines(source, wanted, own, children, noReturns) {
+      const graphs = [...own, ...children];
       const { path, sourceReference = 0 } = source;
       const file = realPath(path);
       // The recorded text of a file has breakpoints of its own.
@@ -145,7 +150,7 @@ export function createBreakpoints(): Breakpoints {
         switch (place.type) {
           case 'enter':
           case 'return': {
-            const made = point(text, place, breakpoint);
+            const made = point(text, targetAt(place, children), breakpoint);
             const mistake = place.type === 'return' && noReturns !== null ? noReturns : mistakeIn(made);
             if (mistake !== null) return { ...unverified(made, mistake), line: place.line };
             points.push(made);
@@ -269,4 +274,14 @@ function told(path: Path, arrival: Arrival): string {
 
 function unverified(point: Point, message: string): DebugProtocol.Breakpoint {
   return { id: point.id, verified: false, message, reason: 'failed' };
+}
+
+/** A state of a child is not that of the same name in the workflow that runs it. */
+function targetAt(
+  place: Extract<Place, { readonly type: 'enter' | 'return' }>,
+  children: readonly WorkflowGraph[],
+): Target {
+  if (place.type === 'return') return place;
+  const { type, state, workflow } = place;
+  return { type, state, workflow: children.some(({ name }) => name === workflow) ? workflow : null };
 }

@@ -3,7 +3,7 @@ import type { StateNode, Transition, WorkflowGraph } from '../model/graph.ts';
 
 /** Where a breakpoint line leads in a workflow's source. */
 export type Place =
-  | { readonly type: 'enter'; readonly state: string; readonly line: number }
+  | { readonly type: 'enter'; readonly state: string; readonly workflow: string; readonly line: number }
   | { readonly type: 'return'; readonly from: string; readonly file: string; readonly line: number }
   /** A line of a step that is neither: the JavaScript debugger's. */
   | { readonly type: 'inside'; readonly state: string }
@@ -12,12 +12,14 @@ export type Place =
 /** The place of a line, from the static graph: no code has to run for it. */
 export function placeOf(graphs: readonly WorkflowGraph[], file: string, line: number): Place {
   const here = realPath(file);
-  const states = graphs.flatMap((graph) => graph.states).filter((state) => realPath(state.file) === here);
+  const states = graphs
+    .flatMap(({ name, states }) => states.map((state) => ({ ...state, workflow: name })))
+    .filter((state) => realPath(state.file) === here);
   // One method may be the step of several states: the nearest decorator above the line is meant.
   const entered = states
     .filter((state) => state.handler !== null && line >= state.line && line <= state.signatureLine)
     .sort((a, b) => b.line - a.line)[0];
-  if (entered) return { type: 'enter', state: entered.id, line: entered.line };
+  if (entered) return { type: 'enter', state: entered.id, workflow: entered.workflow, line: entered.line };
   const returned = graphs
     .flatMap((graph) => graph.transitions.filter(isReturned))
     .filter(

@@ -6,6 +6,7 @@ import { explainUndrawn, leadsTo } from '../model/drawn.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
 import type { Edit, Frame, RunHeader, SourcePosition } from '../model/run.ts';
 import { type Breakpoints, createBreakpoints } from './breakpoints.ts';
+import { childGraphs } from './childGraphs.ts';
 import { type CodeDebugger, createCodeDebugger } from './codeDebugger.ts';
 import type { Connection } from './connection.ts';
 import { dataOf } from './cursor.ts';
@@ -221,7 +222,8 @@ export class SessionContext {
   /** The static graphs of the run's file, and of files whose children it runs, by workflow. */
   async graphsOfRun(): Promise<(workflow: string) => WorkflowGraph | null> {
     const { file } = this.launched.cursor.timeline.header;
-    const graphs = await this.graphsOf(file);
+    const own = await this.graphsOf(file);
+    const graphs = [...own, ...(await childGraphs(own, (other) => this.graphsOf(other)))];
     return (workflow) => graphs.find(({ name }) => name === workflow) ?? null;
   }
 
@@ -232,23 +234,29 @@ export class SessionContext {
   }
 
   /**
-   * The workflow that is debugged, for the breakpoints of a file: every session is sent those of every file. Where a
+   * The workflow that is debugged and its children, for the breakpoints of a file: every session is sent those of every file. Where a
    * replayed run was recorded with another text of the file, states are known by their names, but lines are others.
    */
   async breakable(
     file: string,
     sourceReference = 0,
-  ): Promise<{ readonly graphs: readonly WorkflowGraph[]; readonly noReturns: string | null }> {
+  ): Promise<{
+    readonly graphs: readonly WorkflowGraph[];
+    readonly children: readonly WorkflowGraph[];
+    readonly noReturns: string | null;
+  }> {
     if (this.launch !== null && this.launch.type !== 'code') await this.launching;
     const { launch } = this;
-    if (launch === null) return { graphs: await this.graphs.of(file), noReturns: null };
+    if (launch === null) return { graphs: await this.graphs.of(file), children: [], noReturns: null };
     const program = launch.type === 'code' ? launch.program : this.launched.cursor.timeline.header.file;
     const name =
       this.debuggee?.cursor.timeline.header.workflow ?? (launch.type === 'code' ? launch.workflow : null);
     const isOfToday = sourceReference === 0 && this.#isRecorded(file);
-    const graphs = await (isOfToday ? this.graphs.of(file) : this.graphsOf(program));
+    const all = await (isOfToday ? this.graphs.of(file) : this.graphsOf(program));
+    const graphs = name === null ? all : all.filter((graph) => graph.name === name);
     return {
-      graphs: name === null ? graphs : graphs.filter((graph) => graph.name === name),
+      graphs,
+      children: await childGraphs(graphs, (other) => this.graphsOf(other)),
       noReturns: isOfToday ? otherText : null,
     };
   }
