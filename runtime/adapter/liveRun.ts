@@ -1,5 +1,5 @@
 import type { Json } from '../language/json.ts';
-import { isOver, lineAt, outerLine } from '../language/line.ts';
+import { isOver, outerLine } from '../language/line.ts';
 import { waitsOf } from '../language/waits.ts';
 import type { Decision } from '../model/asked.ts';
 import type { BoundaryReason } from '../model/hostProtocol.ts';
@@ -16,9 +16,10 @@ import type { CodeLaunch } from './launchArguments.ts';
 import { before } from './lineMoves.ts';
 import { createQuestions } from './questions.ts';
 import { type Coming, RecordedRun } from './recordedRun.ts';
-import { failureText, howToSend, resultText, waitReport } from './runReport.ts';
+import { failureText, resultReport } from './runReport.ts';
 import { createStepCode, type StepCode } from './stepCode.ts';
 import { waitText } from './threads.ts';
+import { endlessReport, keptReport, neededSignal, waitReport } from './waitReport.ts';
 
 /** A pause that takes longer than this says what it waits for. */
 const pauseNoticeMs = 1000;
@@ -122,7 +123,7 @@ export class LiveRun extends RecordedRun {
       return;
     }
     this.#stand.giveSignals();
-    this.listener.onOutput('stdout', `Signal ${name} is kept until a step waits for it.\n`);
+    this.listener.onOutput('stdout', keptReport(name, cursor.snapshot));
   }
 
   override decide(id: number | null, decision: Decision): void {
@@ -344,8 +345,7 @@ export class LiveRun extends RecordedRun {
     const wait = waitsOf(this.cursor.snapshot).find((one) => one.branch === branch);
     if (!this.#launch.noDebug) {
       this.#idle();
-      const report = wait ? waitReport(wait) : null;
-      if (report !== null) this.listener.onOutput('stdout', report);
+      if (wait) this.listener.onOutput('stdout', waitReport(wait));
       return this.halt('pause', null, text, branch);
     }
     if (wait && wait.until !== null) return this.#stand.current?.run(noStops, this.#until());
@@ -358,16 +358,9 @@ export class LiveRun extends RecordedRun {
   #waitsForSignal(branch: string): boolean {
     const { cursor } = this;
     if (!cursor.atHead && cursor.mode !== 'forking') return false;
-    const line = lineAt(cursor.snapshot, branch);
-    if (line?.type !== 'workflow' || line.instance.status !== 'waiting') return false;
-    const { pending } = line.instance;
-    if (pending.type !== 'signal' || pending.until !== null) return false;
-    if (cursor.snapshot.signals.some(({ name }) => name === pending.signal)) return false;
-    if (this.#stand.hasSignal(pending.signal)) return false;
-    this.listener.onOutput(
-      'important',
-      `The run waits for the signal "${pending.signal}", and no time ends that. ${howToSend(pending.signal)}\n`,
-    );
+    const signal = neededSignal(cursor.snapshot, branch);
+    if (signal === null || this.#stand.hasSignal(signal)) return false;
+    this.listener.onOutput('important', endlessReport(signal));
     this.halt('step', null, waitText(cursor.snapshot, branch), branch);
     return true;
   }
@@ -375,10 +368,7 @@ export class LiveRun extends RecordedRun {
   #ended(hit: Hit | null): void {
     const { snapshot, timeline } = this.cursor;
     this.#stand.finish();
-    this.listener.onOutput(
-      snapshot.status === 'failed' ? 'stderr' : 'stdout',
-      resultText(snapshot, timeline.header.id),
-    );
+    this.listener.onOutput(...resultReport(snapshot, timeline.header.id));
     if (this.#launch.noDebug || (!this.#launch.stopOnEnd && !hit)) return this.atEnd();
     if (snapshot.status === 'failed') return this.halt('exception', hit, snapshot.error.message);
     this.halt('step', hit, `Done after ${timeline.head === 1 ? '1 step' : `${timeline.head} steps`}`);

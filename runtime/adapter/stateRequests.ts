@@ -3,12 +3,14 @@ import type { ErrorRecord } from '../language/directive.ts';
 import type { Json } from '../language/json.ts';
 import { isOver } from '../language/line.ts';
 import { openMembrane } from '../language/membrane.ts';
+import type { Patch } from '../language/patch.ts';
 import { toJson } from '../language/settle.ts';
 import { causedBy } from '../model/causes.ts';
 import { legible } from '../model/legible.ts';
 import type { Handlers } from './connection.ts';
 import { isCommand, runCommand } from './console.ts';
 import { DapError } from './dapError.ts';
+import { editRemarks } from './editRemarks.ts';
 import { evaluateExpression } from './expression.ts';
 import { failedAttempt } from './failedAttempt.ts';
 import { scopesOf } from './frames.ts';
@@ -19,6 +21,14 @@ import { shape, summary, typeName } from './variables.ts';
 
 export function stateRequests(context: SessionContext): Handlers {
   const { variables } = context;
+
+  async function remarksOn(patches: readonly Patch[], before: Json): Promise<readonly string[]> {
+    const { timeline, snapshot } = context.stopped.cursor;
+    const { session: after } = snapshot;
+    const { file, workflow } = timeline.header;
+    const type = await context.graphs.sessionType(file, workflow);
+    return editRemarks(patches, { before, after, type });
+  }
 
   return {
     threads() {
@@ -85,17 +95,24 @@ export function stateRequests(context: SessionContext): Handlers {
         .map(({ target, membrane }) => ({ target, patches: membrane.commit().patches }))
         .filter(({ patches }) => patches.length > 0);
       for (const { target, patches } of edits) context.edit(target, patches);
+      const ofSession = edits.find(({ target }) => target === 'session');
+      const remarks = ofSession && remarksOn(ofSession.patches, names['session'] as Json);
       const name = /^[\w$.[\]"]+$/.test(expression) ? expression : `(${expression})`;
       const root = { name, target: null, readOnly: null };
-      return {
-        body: {
-          result: purpose === 'clipboard' ? copied(value) : summary(value),
-          type: typeName(value),
-          variablesReference: variables.reference(value, root),
-          ...shape(value),
-        },
-        ...(edits.length > 0 ? { after: () => context.tellEdit() } : {}),
+      const body = {
+        result: purpose === 'clipboard' ? copied(value) : summary(value),
+        type: typeName(value),
+        variablesReference: variables.reference(value, root),
+        ...shape(value),
       };
+      if (edits.length === 0) return { body };
+      const after = (lines: readonly string[]) => () => {
+        context.tellEdit();
+        for (const line of lines) context.output('console', `${line}\n`);
+      };
+      return remarks === undefined
+        ? { body, after: after([]) }
+        : remarks.then((lines) => ({ body, after: after(lines) }));
     },
     exceptionInfo() {
       const { cursor } = context.stopped;

@@ -145,6 +145,31 @@ function printed({ client }: Debugging): readonly string[] {
   });
 }
 
+test('a signal that is misspelt is kept, and the console tells which the run waits for', () =>
+  withDebugging(async (session, folder) => {
+    const file = writeWorkflow(
+      folder,
+      ['ASKED', 'APPROVED'],
+      `@step(State.ASKED) ask() { return waitFor('approval', { then: State.APPROVED, timeout: '3d', onTimeout: State.APPROVED }); }
+  @step(State.APPROVED) approved(payload) { return done(payload); }`,
+    );
+    await session.launch(file, { stopOnEntry: true });
+    await session.move('continue');
+    await session.evaluate(':signal aproval {"yes": true}', 'repl');
+    await session.evaluate(':signal other', 'repl');
+    // What a command prints comes after its answer.
+    while (printed(session).length < 3) await session.client.event('output');
+    const lines = printed(session);
+    assert.match(
+      lines[0] ?? '',
+      /^stdout: ASKED waits for the signal "approval" until .* Step Over lets the time pass\.$/,
+    );
+    assert.deepEqual(lines.slice(1), [
+      'stdout: Signal aproval is kept until a step waits for it. Did you mean approval, for which the run waits here?',
+      'stdout: Signal other is kept until a step waits for it. Here the run waits for approval.',
+    ]);
+  }));
+
 const asking = {
   states: ['A', 'B', 'ASKED', 'APPROVED'],
   options: "session: () => ({ note: '' })",

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { editRemarks } from '../../runtime/adapter/editRemarks.ts';
 import { typeMismatch } from '../../runtime/adapter/typeMismatch.ts';
 import { sessionTypeOf } from '../../runtime/extract/sessionType.ts';
+import { valueAt } from '../../runtime/language/applyPatches.ts';
 import type { Json, Path } from '../../runtime/language/json.ts';
+import type { Patch } from '../../runtime/language/patch.ts';
 import { withDebugging } from './debugging.ts';
 
 const source = `import { type Context, done, step, workflow } from 'backstep';
@@ -82,5 +85,74 @@ test('an edit that does not fit is refused in the views, and can be made in the 
     await set('session.mood', '"bad"');
     await evaluate('session.mood = "sad"');
     assert.equal((await scope('Session'))['mood'], '"sad"');
+    const remark = await client.event<{ category: string; output: string }>('output');
+    assert.deepEqual(
+      [remark.category, remark.output],
+      [
+        'console',
+        'session.mood is "good" or "bad" in the workflow\'s types: "sad" does not fit. It is set all the same; :undo takes it back.\n',
+      ],
+    );
   });
 });
+
+/** What the console says of patches, with a session before and after. */
+function checkRemarks(
+  name: string,
+  change: Record<string, Json>,
+  path: Path,
+  expected: readonly RegExp[],
+  workflow = 'Typed',
+): void {
+  test(`an assignment in the console: ${name}`, () => {
+    const before = { user: { name: 'a', tags: [] }, mood: 'good', note: null, by: {} };
+    const after: Json = { ...before, ...change };
+    const type = sessionTypeOf('/flow.ts', source, workflow);
+    const value = valueAt(after, path);
+    const patch: Patch = value === undefined ? { op: 'delete', path } : { op: 'set', path, value };
+    const found = editRemarks([patch], { before, after, type });
+    assert.equal(found.length, expected.length, found.join('\n'));
+    for (const [index, words] of expected.entries()) assert.match(found[index] ?? '', words);
+  });
+}
+
+checkRemarks('a value that fits', { mood: 'bad' }, ['mood'], []);
+checkRemarks(
+  'a value of another type',
+  { note: 3 },
+  ['note'],
+  [/^session\.note is a string or null .* 3 does not fit\. It is set all the same; :undo takes it back\.$/],
+);
+checkRemarks(
+  'a misspelt member',
+  { moood: 'bad' },
+  ['moood'],
+  [/^session\.moood is in none of the workflow's types\. Did you mean session\.mood\? It is set/],
+);
+checkRemarks(
+  'a member that nothing is like',
+  { quite: 1 },
+  ['quite'],
+  [/^session\.quite is in none of the workflow's types\. It is set/],
+);
+checkRemarks('a member of a table', { by: { ada: 1 } }, ['by', 'ada'], []);
+checkRemarks(
+  'a misspelt member of a member',
+  { user: { name: 'a', tags: [], nane: 'b' } },
+  ['user', 'nane'],
+  [/^session\.user\.nane .* Did you mean session\.user\.name\?/],
+);
+checkRemarks(
+  'a member that is taken away',
+  { user: { tags: [] } },
+  ['user', 'name'],
+  [/session\.user\.name is a string .* it is missing/],
+);
+checkRemarks(
+  'a misspelt member where no type is known',
+  { moood: 'bad' },
+  ['moood'],
+  [/^session\.moood is new\. Did you mean session\.mood\?/],
+  'Untyped',
+);
+checkRemarks('a new member where no type is known', { quite: 1 }, ['quite'], [], 'Untyped');
