@@ -1,5 +1,6 @@
 import type { StateNode, WorkflowGraph } from '../runtime/model/graph.ts';
 import { closingBracket, indentAt, onlyCode, startOfLine } from './codeText.ts';
+import { parametersLike } from './stepParameters.ts';
 
 /** Text to put at an offset. */
 export interface Insertion {
@@ -19,17 +20,20 @@ export function stepSkeleton(
   const code = onlyCode(text);
   const body = classBody(code, startOfLine(text, graph.line));
   if (body === null) return null;
-  const last = lastStep(graph, code, body);
+  const steps = wholeSteps(graph, code, body);
+  const last = steps.at(-1) ?? null;
   const style = last && decoratorOf(text.slice(startOfLine(text, last.step.line), last.end));
   const decorator = style?.decorator ?? 'step';
   const reference = stateReference(state, style ?? styleOfOptions(text, code, graph.line, body.open));
   const name = methodName(state, code.slice(body.open, body.close));
   const indent = last === null ? `${indentAt(text, body.open)}  ` : indentAt(text, last.end);
-  const parameters =
-    last === null ? '' : parametersOf(text.slice(startOfLine(text, last.step.line), last.end));
+  // The last step often ends the workflow, and takes no context.
+  const parameters = steps
+    .map(({ step, end }) => parametersLike(text.slice(startOfLine(text, step.line), end), step.handler))
+    .findLast((like) => like !== null);
   const method = [
     `@${decorator}(${reference})`,
-    `${name}(${parameters}) {`,
+    `${name}(${parameters ?? ''}) {`,
     `  throw new Error('The step ${state.replaceAll("'", '’')} is not written yet');`,
     '}',
   ]
@@ -112,21 +116,23 @@ export function classBody(
   return null;
 }
 
-function lastStep(
+/** The steps that stand in a class, in their order. */
+function wholeSteps(
   graph: WorkflowGraph,
   code: string,
   body: { readonly open: number; readonly close: number },
-): { readonly step: StateNode; readonly end: number } | null {
+): readonly { readonly step: StateNode & { readonly handler: string }; readonly end: number }[] {
   const inside = graph.states.flatMap((step) => {
-    if (step.handler === null || step.file !== graph.file) return [];
+    const { handler } = step;
+    if (handler === null || step.file !== graph.file) return [];
     const start = startOfLine(code, step.line);
     // On its last line the method ends with that brace at which all that it opened is closed.
     const rest = code.slice(startOfLine(code, step.endLine), startOfLine(code, step.endLine + 1));
     const end = startOfLine(code, step.endLine) + rest.trimEnd().length;
     const whole = end <= body.close && code.charAt(end - 1) === '}' && isBalanced(code.slice(start, end));
-    return start > body.open && whole ? [{ step, end }] : [];
+    return start > body.open && whole ? [{ step: { ...step, handler }, end }] : [];
   });
-  return inside.sort((a, b) => a.end - b.end).at(-1) ?? null;
+  return inside.sort((a, b) => a.end - b.end);
 }
 
 function isBalanced(code: string): boolean {
@@ -138,12 +144,6 @@ function decoratorOf(method: string): (StateStyle & { readonly decorator: string
   if (found === null) return null;
   const [, decorator = 'step', owner, quote] = found;
   return owner === undefined ? { decorator, quote: quote ?? "'" } : { decorator, owner };
-}
-
-/** The context as the neighbour declares it, so that the new step can use the session at once. */
-function parametersOf(method: string): string {
-  const context = /\{[^{}]*\bsession\b[^{}]*\}\s*:\s*([\w$.]+)\s*,?\s*\)/.exec(method);
-  return context === null ? '' : `_: unknown, { session }: ${context[1]}`;
 }
 
 function missingImport(text: string, code: string): Insertion | null {

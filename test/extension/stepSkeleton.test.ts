@@ -29,6 +29,41 @@ enum State { A, NEXT_ONE }
 `;
 
 check(
+  'with the context of the last step that has one',
+  `${head}@workflow({ states: State, start: State.A })
+export class Flow {
+  @step(State.A)
+  a(_: null, { session }: Context<{ session: { n: number } }>) {
+    return session.n > 1 ? State.B : State.NEXT_ONE;
+  }
+
+  @step(State.B)
+  b(text: string) {
+    return done(text);
+  }
+}
+`.replace('A, NEXT_ONE', 'A, B, NEXT_ONE'),
+  `${head}@workflow({ states: State, start: State.A })
+export class Flow {
+  @step(State.A)
+  a(_: null, { session }: Context<{ session: { n: number } }>) {
+    return session.n > 1 ? State.B : State.NEXT_ONE;
+  }
+
+  @step(State.B)
+  b(text: string) {
+    return done(text);
+  }
+
+  @step(State.NEXT_ONE)
+  nextOne(_: unknown, { session }: Context<{ session: { n: number } }>) {
+    throw new Error('The step NEXT_ONE is not written yet');
+  }
+}
+`.replace('A, NEXT_ONE', 'A, B, NEXT_ONE'),
+);
+
+check(
   'after the last step, with the context that its neighbour has',
   `${head}type Ctx = Context<{ session: { n: number } }>;
 @workflow({ states: State, start: State.A })
