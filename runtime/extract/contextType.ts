@@ -3,7 +3,7 @@ import { deepest, type TypeReader } from './typeReader.ts';
 
 /** What the `Context<…>` that a method takes says of the session or the input; null where it says nothing. */
 export function contextMember(
-  { named }: TypeReader,
+  { declared }: TypeReader,
   method: ts.MethodDeclaration,
   wanted: 'session' | 'input',
 ): ts.TypeNode | null {
@@ -18,7 +18,7 @@ export function contextMember(
   function inContext(type: ts.TypeNode, depth: number): ts.TypeNode | null {
     if (!typescript.isTypeReferenceNode(type) || tooDeep(depth)) return null;
     const name = type.typeName.getText();
-    const alias = named.get(name);
+    const alias = declared(name, type);
     if (alias && typescript.isTypeAliasDeclaration(alias)) return inContext(alias.type, depth + 1);
     const [shape] = type.typeArguments ?? [];
     if (name !== 'Context' || !shape) return null;
@@ -27,9 +27,9 @@ export function contextMember(
 
   function memberOf(shape: ts.TypeNode, depth: number): ts.TypeNode | null {
     if (typescript.isTypeReferenceNode(shape) && !tooDeep(depth)) {
-      const declared = named.get(shape.typeName.getText());
-      if (declared && typescript.isTypeAliasDeclaration(declared)) return memberOf(declared.type, depth + 1);
-      return declared && typescript.isInterfaceDeclaration(declared) ? among(declared.members) : null;
+      const found = declared(shape.typeName.getText(), shape);
+      if (found && typescript.isTypeAliasDeclaration(found)) return memberOf(found.type, depth + 1);
+      return found && typescript.isInterfaceDeclaration(found) ? among(found.members) : null;
     }
     return typescript.isTypeLiteralNode(shape) ? among(shape.members) : null;
   }

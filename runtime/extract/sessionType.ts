@@ -4,8 +4,8 @@ import { contextMember } from './contextType.ts';
 import { createTypeReader } from './typeReader.ts';
 
 /**
- * The type that a workflow's steps give their session, read from the `session` of the `Context<…>` that they take. Types
- * of the same file are followed; whatever is imported or computed is `any`. Null where no step names one.
+ * The type that a workflow's steps give their session, read from the `session` of the `Context<…>` that they take. Null
+ * where no step names one.
  */
 export function sessionTypeOf(file: string, text: string, workflow: string): ValueType | null {
   const { ts: typescript } = compiler();

@@ -1,19 +1,25 @@
 import type { ValueType } from '../model/valueType.ts';
 import { compiler, type ts } from './compiler.ts';
+import { packageName } from './language.ts';
+import { createResolution } from './resolution.ts';
+import { createSources } from './sources.ts';
 
 const any: ValueType = { type: 'any' };
 
 /** Recursive types, and chains of names, end here. */
 export const deepest = 12;
 
+/** A type that has a name. */
+export type NamedType = ts.InterfaceDeclaration | ts.TypeAliasDeclaration;
+
 /**
- * The types of a file as far as they are written out there: types of the same file are followed; whatever is imported or
- * computed is `any`.
+ * The types of a file as far as they are written out there, or in files of the project that it imports them from; what
+ * comes from a package or is computed is `any`.
  */
 export interface TypeReader {
   readonly source: ts.SourceFile;
-  /** Interfaces and aliases by their names. */
-  readonly named: ReadonlyMap<string, ts.InterfaceDeclaration | ts.TypeAliasDeclaration>;
+  /** What a name means at a node, in its own file or by an import; null where that is unknown. */
+  declared(name: string, at: ts.Node): NamedType | null;
   read(type: ts.TypeNode): ValueType;
   /** The class of a workflow: by its own name, or the `name` that its decorator gives it. */
   classOf(workflow: string): ts.ClassDeclaration | null;
@@ -21,23 +27,72 @@ export interface TypeReader {
 
 export function createTypeReader(file: string, text: string): TypeReader {
   const { ts: typescript } = compiler();
-  const source = typescript.createSourceFile(file, text, typescript.ScriptTarget.Latest, true);
-  const named = new Map<string, ts.InterfaceDeclaration | ts.TypeAliasDeclaration>();
-  const visit = (node: ts.Node): void => {
-    if (typescript.isInterfaceDeclaration(node) || typescript.isTypeAliasDeclaration(node))
-      named.set(node.name.text, node);
-    typescript.forEachChild(node, visit);
-  };
-  visit(source);
+  const sources = createSources();
+  const resolution = createResolution(sources);
+  const source = sources.put(file, text).tree;
+  const names = new Map<ts.SourceFile, ReadonlyMap<string, NamedType>>();
 
   return {
     source,
-    named,
+    declared: (name, at) => declared(name, at.getSourceFile(), 0),
     read: (type) => read(type, 0),
     classOf: (workflow) =>
       source.statements.filter(typescript.isClassDeclaration).find((one) => isWorkflow(one, workflow)) ??
       null,
   };
+
+  /** Interfaces and aliases of a file by their names. */
+  function namedIn(tree: ts.SourceFile): ReadonlyMap<string, NamedType> {
+    const known = names.get(tree);
+    if (known) return known;
+    const named = new Map<string, NamedType>();
+    const visit = (node: ts.Node): void => {
+      if (typescript.isInterfaceDeclaration(node) || typescript.isTypeAliasDeclaration(node))
+        named.set(node.name.text, node);
+      typescript.forEachChild(node, visit);
+    };
+    visit(tree);
+    names.set(tree, named);
+    return named;
+  }
+
+  function declared(name: string, tree: ts.SourceFile, depth: number): NamedType | null {
+    const own = namedIn(tree).get(name);
+    if (own || tooDeep(depth)) return own ?? null;
+    for (const statement of tree.statements) {
+      if (!typescript.isImportDeclaration(statement)) continue;
+      const bindings = statement.importClause?.namedBindings;
+      if (!bindings || !typescript.isNamedImports(bindings)) continue;
+      const found = bindings.elements.find((element) => element.name.text === name);
+      if (found) return exported((found.propertyName ?? found.name).text, statement.moduleSpecifier, depth);
+    }
+    return null;
+  }
+
+  function exported(name: string, module: ts.Expression, depth: number): NamedType | null {
+    if (!typescript.isStringLiteral(module) || module.text === packageName || tooDeep(depth)) return null;
+    const file = resolution.resolve(module.text, module.getSourceFile().fileName);
+    const tree = file === null || /[\\/]node_modules[\\/]/.test(file) ? null : sources.open(file)?.tree;
+    if (!tree) return null;
+    const own = namedIn(tree).get(name);
+    if (own) return own;
+    for (const statement of tree.statements) {
+      if (!typescript.isExportDeclaration(statement)) continue;
+      const found = reexported(name, statement, depth + 1);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  function reexported(name: string, statement: ts.ExportDeclaration, depth: number): NamedType | null {
+    const { exportClause: clause, moduleSpecifier: module } = statement;
+    if (!clause) return module ? exported(name, module, depth) : null;
+    const elements = typescript.isNamedExports(clause) ? clause.elements : [];
+    const element = elements.find((one) => one.name.text === name);
+    if (!element) return null;
+    const inside = (element.propertyName ?? element.name).text;
+    return module ? exported(inside, module, depth) : declared(inside, statement.getSourceFile(), depth);
+  }
 
   function tooDeep(depth: number): boolean {
     return depth > deepest;
@@ -73,11 +128,11 @@ export function createTypeReader(file: string, text: string): TypeReader {
       return { type: 'array', items: read(first, depth + 1) };
     if (name === 'Readonly' && first) return read(first, depth + 1);
     if (name === 'Record' && second) return { type: 'object', members: {}, rest: read(second, depth + 1) };
-    const declared = named.get(name);
+    const found = declared(name, type.getSourceFile(), depth);
     // A generic type is as good as unknown: its arguments are not followed.
-    if (!declared || declared.typeParameters) return any;
-    if (typescript.isTypeAliasDeclaration(declared)) return read(declared.type, depth + 1);
-    return declared.heritageClauses ? any : object(declared.members, depth);
+    if (!found || found.typeParameters) return any;
+    if (typescript.isTypeAliasDeclaration(found)) return read(found.type, depth + 1);
+    return found.heritageClauses ? any : object(found.members, depth);
   }
 
   function object(members: ts.NodeArray<ts.TypeElement>, depth: number): ValueType {
