@@ -38,6 +38,8 @@ scenario('the menu of a state opens by keyboard, and its entries are commands', 
   });
   await workbench.screenshot('picture-menu');
   await page.keyboard.press('Escape');
+  // A menu gives the focus back as it goes, and that would close what is opened meanwhile.
+  await entry.waitFor({ state: 'hidden' });
   await workbench.runCommand('Backstep: Go to the Last Time Here');
   await workbench.pick('CHECKED');
   await untilPlace(code, /CHECKED · step 2.*following/);

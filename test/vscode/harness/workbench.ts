@@ -51,6 +51,12 @@ export function createWorkbench(
         await pick(title, 5_000);
         return true;
       });
+      // The palette goes a moment later, and would take the next command for its own; another box may come in its place.
+      const input = quickInput.locator('input').first();
+      await eventually('the palette to close', async () => {
+        if (!(await quickInput.isVisible())) return true;
+        return (await input.inputValue({ timeout: 1_000 })) !== `>${title}`;
+      });
     },
 
     /** The titles that the palette offers for some words. */
