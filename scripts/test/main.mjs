@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../setup/command.mjs';
@@ -83,17 +84,20 @@ async function runStages(tests, workplace, signal) {
   const { compileTests } = await import('./compile.mjs');
   const { runTests } = await import('./run.mjs');
 
+  const files = tests.flatMap((stage) => stage.files);
+  const windows = files.filter((file) => isIn('vscode', file));
+  // A real VS Code keeps one core busy and waits on the other: there is one at a time, and other tests beside it.
+  const cores = Math.min(4, availableParallelism());
+  const others = files.filter((file) => !windows.includes(file));
   const batches = [];
-  for (const serial of [false, true]) {
-    // One real VS Code at a time: two would fight for the cores, and each would wait for the other's windows.
-    const files = tests.flatMap((stage) => stage.files).filter((file) => isIn('vscode', file) === serial);
-    if (files.length === 0) continue;
-    const compiled = await compileTests({
-      root,
-      outdir: path.join(workplace.compiled, serial ? 'vscode' : 'others'),
-      files,
-    });
-    batches.push({ files: compiled, serial, fileTimeout: fileTimeout[serial ? 'vscode' : 'others'] });
+  for (const { name, chosen, concurrency } of /** @type {const} */ ([
+    { name: 'others', chosen: others, concurrency: windows.length > 0 ? Math.max(1, cores - 1) : cores },
+    { name: 'vscode', chosen: windows, concurrency: 1 },
+  ])) {
+    if (chosen.length === 0) continue;
+    const outdir = path.join(workplace.compiled, name);
+    const compiled = await compileTests({ root, outdir, files: chosen });
+    batches.push({ files: compiled, concurrency, fileTimeout: fileTimeout[name] });
   }
   const left = () => workplace.leftovers();
   return await runTests(batches, signal, left);

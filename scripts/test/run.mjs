@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { availableParallelism } from 'node:os';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 
-/** @typedef {{ files: string[], serial: boolean, fileTimeout: number }} Batch */
+/** @typedef {{ files: string[], concurrency: number, fileTimeout: number }} Batch */
 
 /**
- * Runs compiled test files, batch after batch, as one report with one summary, which is the last thing printed.
+ * Runs batches of compiled test files beside each other, as one report with one summary, which is the last thing
+ * printed. What a batch has to tell waits until those before it have told theirs.
  * @param {Batch[]} batches
  * @param {AbortSignal} signal
  * @param {() => Promise<string[]>} complaintsAtEnd asked when all tests have ended
@@ -17,13 +17,10 @@ export async function runTests(batches, signal, complaintsAtEnd) {
   const reporter = new spec();
   reporter.pipe(process.stdout, { end: false });
   const summary = createSummary();
-  for (const { files, serial, fileTimeout } of batches) {
-    const events = run({
-      files,
-      concurrency: serial ? 1 : Math.min(4, availableParallelism()),
-      timeout: fileTimeout,
-      signal,
-    });
+  const running = batches.map(({ files, concurrency, fileTimeout }) =>
+    run({ files, concurrency, timeout: fileTimeout, signal }),
+  );
+  for (const events of running) {
     for await (const event of events) {
       if (summary.takes(event)) continue;
       if (!reporter.write(event)) await once(reporter, 'drain');
@@ -38,6 +35,7 @@ export async function runTests(batches, signal, complaintsAtEnd) {
 function createSummary() {
   /** @type {Map<string, number>} */
   const totals = new Map();
+  const began = performance.now();
   /** @type {string[]} */
   const complaints = [];
 
@@ -52,6 +50,7 @@ function createSummary() {
           /** @type {{ message: string, nesting: number, file?: string }} */ (data);
         const line = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) ([\d.]+)$/.exec(message);
         if (nesting !== 0 || file !== undefined || !line?.[1]) return false;
+        if (line[1] === 'duration_ms') return true;
         totals.set(line[1], (totals.get(line[1]) ?? 0) + Number(line[2]));
         return true;
       }
@@ -76,6 +75,7 @@ function createSummary() {
       for (const complaint of complaints) console.error(complaint);
       console.log('');
       for (const [name, value] of totals) console.log(`# ${name} ${value}`);
+      console.log(`# duration_ms ${Math.round(performance.now() - began)}`);
       return complaints.length === 0 && count('fail') === 0 && count('cancelled') === 0;
     },
   };
