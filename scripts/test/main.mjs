@@ -10,12 +10,13 @@ import { findBrowser } from '../vscode/browser.mjs';
 import { installVsCode } from '../vscode/install.mjs';
 import { checks } from './checks.mjs';
 import { plan } from './stages.mjs';
+import { groupByWindow } from './windows.mjs';
 import { createWorkplace } from './workplace.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** How long one file of tests may take before it is ended and counted as failed. */
-const fileTimeout = { vscode: 300_000, others: 240_000 };
+/** How long one process of tests may take before it is ended and counted as failed; one of VS Code plays many files. */
+const fileTimeout = { vscode: 1_200_000, others: 240_000 };
 
 /** @param {string[]} args */
 export async function main(args) {
@@ -97,7 +98,8 @@ async function runStages(tests, workplace, signal) {
     if (chosen.length === 0) continue;
     const outdir = path.join(workplace.compiled, name);
     const compiled = await compileTests({ root, outdir, files: chosen });
-    batches.push({ files: compiled, concurrency, fileTimeout: fileTimeout[name] });
+    const grouped = name === 'vscode' ? await groupByWindow(compiled, outdir) : compiled;
+    batches.push({ files: grouped, concurrency, fileTimeout: fileTimeout[name] });
   }
   const left = () => workplace.leftovers();
   return await runTests(batches, signal, left);

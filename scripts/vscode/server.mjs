@@ -37,16 +37,17 @@ export const quietSettings = {
 export async function startVsCodeServer({ installation, dataDir, settings, trustEverything = true, env }) {
   const machine = path.join(dataDir, 'data', 'Machine');
   await mkdir(machine, { recursive: true });
-  let current = { ...quietSettings, ...settings };
+  /** @type {Readonly<Record<string, unknown>>} */
+  let current;
   /**
-   * Changes settings of the machine's scope; a VS Code that runs takes them over at once.
-   * @param {Readonly<Record<string, unknown>>} changed
+   * Has these settings of the machine's scope and the quiet ones, and no other; a VS Code that runs takes them over at once.
+   * @param {Readonly<Record<string, unknown>>} [wanted]
    */
-  const changeSettings = async (changed) => {
-    current = { ...current, ...changed };
+  const setSettings = async (wanted) => {
+    current = { ...quietSettings, ...wanted };
     await writeFile(path.join(machine, 'settings.json'), JSON.stringify(current, null, 2));
   };
-  await changeSettings({});
+  await setSettings(settings);
 
   const child = spawn(
     installation.node,
@@ -72,7 +73,9 @@ export async function startVsCodeServer({ installation, dataDir, settings, trust
   return {
     origin: `http://127.0.0.1:${port}`,
     authority: `127.0.0.1:${port}`,
-    changeSettings,
+    setSettings,
+    /** @param {Readonly<Record<string, unknown>>} changed what becomes of some settings; the others stay */
+    changeSettings: (changed) => setSettings({ ...current, ...changed }),
     /** Settles when the server has ended, by itself or not. */
     ended: group.ended,
     stop: group.stop,

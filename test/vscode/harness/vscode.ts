@@ -17,13 +17,16 @@ export interface VsCode {
   webviewWith(selector: string, limit?: number): Promise<Frame>;
   /** Errors that the workbench and its extensions logged, without those of a VS Code that has no network. */
   errors(): readonly string[];
+  forgetErrors(): void;
+  /** Has the folder and the settings as in a window that is opened with these settings. */
+  restore(settings: WindowOptions['settings']): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Opens a real VS Code for a person, that is, for a test that does what a person does. */
 export async function openVsCode(options: WindowOptions = {}): Promise<VsCode> {
   const errors: string[] = [];
-  const { page, workspace, changeSettings, close } = await openWindow(options, async (fresh) => {
+  const { page, workspace, changeSettings, restore, close } = await openWindow(options, async (fresh) => {
     fresh.on('console', (message) => {
       const text = message
         .text()
@@ -45,6 +48,8 @@ export async function openVsCode(options: WindowOptions = {}): Promise<VsCode> {
       debug: createDebugView(page, (title) => workbench.runCommand(title)),
       webviewWith: (selector, limit) => webviewWith(page, selector, limit),
       errors: () => errors,
+      forgetErrors: () => void errors.splice(0),
+      restore,
       close,
     };
   } catch (error) {

@@ -26,6 +26,8 @@ export interface Window {
   /** The opened folder: a copy, free to be changed. */
   readonly workspace: string;
   changeSettings(changed: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Has the folder and the settings as they were for a window that is opened with these settings. */
+  restore(settings: WindowOptions['settings']): Promise<void>;
   /** Ends the browser and the server, and removes the copy. */
   close(): Promise<void>;
 }
@@ -39,6 +41,9 @@ const browserArguments = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+/** An editor that shows nothing twice, and that opens every file at its first line. */
+const plainEditor = { 'editor.minimap.enabled': false, 'workbench.editor.restoreViewState': false };
 
 /**
  * Starts a real VS Code on a copy of a folder, with fresh data, and shows it in a browser. `prepare` gets the page
@@ -71,7 +76,7 @@ export async function openWindow(
     const server = await startVsCodeServer({
       installation,
       dataDir: workspace.dataDir,
-      settings: { 'editor.minimap.enabled': false, ...settings },
+      settings: { ...plainEditor, ...settings },
       trustEverything: trusted,
       // No marketplace: nothing is looked up, suggested or installed behind a test's back.
       env: { EXTENSIONS_GALLERY: '{}' },
@@ -87,7 +92,16 @@ export async function openWindow(
       workbenchAddress(server, { folder: workspace.folder, extension: developed, tests: options.tests }),
     );
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
-    return { page, workspace: workspace.folder, changeSettings: server.changeSettings, close };
+    return {
+      page,
+      workspace: workspace.folder,
+      changeSettings: server.changeSettings,
+      async restore(wanted) {
+        await server.setSettings({ ...plainEditor, ...wanted });
+        await workspace.restore();
+      },
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,8 @@ export interface Workspace {
   readonly folder: string;
   /** A place beside the opened folder for what VS Code itself keeps. */
   readonly dataDir: string;
+  /** Makes the folder what it was at first, whatever has become of it. */
+  restore(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -23,14 +25,22 @@ export interface Workspace {
 export async function createWorkspace({ copyOf, installed }: WorkspaceOptions): Promise<Workspace> {
   const home = await mkdtemp(path.join(tmpdir(), 'vscode-'));
   const folder = path.join(home, path.basename(copyOf));
-  await cp(path.join(repository, copyOf), folder, {
-    recursive: true,
-    filter: (file) => !/[\\/](node_modules|\.backstep)$/.test(file),
-  });
-  if (installed) await installBackstep(folder);
+  const fill = async (): Promise<void> => {
+    await cp(path.join(repository, copyOf), folder, {
+      recursive: true,
+      filter: (file) => !/[\\/](node_modules|\.backstep)$/.test(file),
+    });
+    if (installed) await installBackstep(folder);
+  };
+  await fill();
   return {
     folder,
     dataDir: path.join(home, 'data'),
+    async restore() {
+      // The folder itself stays, since VS Code watches it.
+      for (const name of await readdir(folder)) await rm(path.join(folder, name), { recursive: true });
+      await fill();
+    },
     remove: () => rm(home, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
