@@ -7,9 +7,8 @@ import { momentText, type Wait, waitsOf } from '../language/waits.ts';
 export function waitReport({ state, signal, until }: Wait): string {
   const end = until === null ? '' : ` until ${momentText(until)}`;
   if (signal === null) return `${state} sleeps${end}.\n`;
-  const wait = `${state} waits for the signal "${signal}"${end}.`;
-  const passes = until === null ? '' : ' Step Over lets the time pass.';
-  return `${wait} ${howToSend(signal)}${passes}\n`;
+  const passes = until === null ? '' : '; Step Over lets that time pass';
+  return `${state} waits for the signal "${signal}"${end}${passes}. ${howToSend(signal)}\n`;
 }
 
 /** What to say to whoever steps a line that only a signal takes on. */

@@ -162,7 +162,7 @@ test('a signal that is misspelt is kept, and the console tells which the run wai
     const lines = printed(session);
     assert.match(
       lines[0] ?? '',
-      /^stdout: ASKED waits for the signal "approval" until .* Step Over lets the time pass\.$/,
+      /^stdout: ASKED waits for the signal "approval" until .*; Step Over lets that time pass\. Send it with /,
     );
     assert.deepEqual(lines.slice(1), [
       'stdout: Signal aproval is kept until a step waits for it. Did you mean approval, for which the run waits here?',

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { graphOf, nodeOf } from './graphPage.ts';
+import { chooseFromMenu } from './harness/contextMenu.ts';
 import { eventually } from './harness/eventually.ts';
 import { inRealVsCode } from './harness/scenario.ts';
 import { untilPlace } from './statusBar.ts';
@@ -18,7 +20,21 @@ scenario('the session stops visibly at a wait, and says for what', async (code) 
   await eventually('the wait on the stack', async () =>
     (await debug.stackFrames()).some(({ name }) => /^REQUESTED · awaits "decision", until /.test(name)),
   );
+  await eventually('what the console says', async () =>
+    (await debug.console()).some((line) => line.includes('Send it with "Backstep: Send Signal…"')),
+  );
   await workbench.screenshot('signal-wait');
+});
+
+scenario('the menu of a state in the graph leads to sending it', async (code) => {
+  const { workbench, page } = code;
+  await workbench.runCommand('Backstep: Show State Graph');
+  const node = nodeOf(await graphOf(code), 'REQUESTED');
+  await chooseFromMenu(page, () => node.click({ button: 'right', timeout: 5_000 }), 'Send Signal…');
+  await eventually('the question of its form', async () =>
+    (await page.locator('.quick-input-widget:visible').textContent())?.includes('approved'),
+  );
+  await page.keyboard.press('Escape');
 });
 
 scenario('its signal is sent by filling in what its type asks for', async (code) => {
