@@ -39,7 +39,7 @@ scenario('the debugger runs to a state inside of it, and its place is seen there
   await graph.locator('.node.current-live[data-key*="/"]').getByText('READ', { exact: true }).waitFor();
   await workbench.screenshot('child-current');
   await debug.press('Step Over');
-  await untilPlace(code, /THINK · waiting for LibrarySearch · step 3/);
+  await untilPlace(code, /THINK · waits for LibrarySearch · step 3/);
   await debug.press('Step Over');
   await graph
     .locator('.node.current-live:not([data-key*="/"])')
