@@ -6,7 +6,7 @@ import { createSources } from './sources.ts';
 
 const any: ValueType = { type: 'any' };
 
-/** Recursive types, and chains of names, end here. */
+/** Recursive types end here. */
 export const deepest = 12;
 
 /** A type that has a name. */
@@ -31,10 +31,11 @@ export function createTypeReader(file: string, text: string): TypeReader {
   const resolution = createResolution(sources);
   const source = sources.put(file, text).tree;
   const names = new Map<ts.SourceFile, ReadonlyMap<string, NamedType>>();
+  const meanings = new Map<string, NamedType | null>();
 
   return {
     source,
-    declared: (name, at) => declared(name, at.getSourceFile(), 0),
+    declared: (name, at) => meaning(name, at.getSourceFile()),
     read: (type) => read(type, 0),
     classOf: (workflow) =>
       source.statements.filter(typescript.isClassDeclaration).find((one) => isWorkflow(one, workflow)) ??
@@ -56,42 +57,57 @@ export function createTypeReader(file: string, text: string): TypeReader {
     return named;
   }
 
-  function declared(name: string, tree: ts.SourceFile, depth: number): NamedType | null {
+  function meaning(name: string, tree: ts.SourceFile): NamedType | null {
+    const key = asked(name, tree);
+    const known = meanings.get(key);
+    if (known !== undefined) return known;
+    const found = declared(name, tree, new Set());
+    meanings.set(key, found);
+    return found;
+  }
+
+  function asked(name: string, tree: ts.SourceFile): string {
+    return `${tree.fileName}\0${name}`;
+  }
+
+  function declared(name: string, tree: ts.SourceFile, seen: Set<string>): NamedType | null {
     const own = namedIn(tree).get(name);
-    if (own || tooDeep(depth)) return own ?? null;
+    if (own) return own;
     for (const statement of tree.statements) {
       if (!typescript.isImportDeclaration(statement)) continue;
       const bindings = statement.importClause?.namedBindings;
       if (!bindings || !typescript.isNamedImports(bindings)) continue;
       const found = bindings.elements.find((element) => element.name.text === name);
-      if (found) return exported((found.propertyName ?? found.name).text, statement.moduleSpecifier, depth);
+      if (found) return exported((found.propertyName ?? found.name).text, statement.moduleSpecifier, seen);
     }
     return null;
   }
 
-  function exported(name: string, module: ts.Expression, depth: number): NamedType | null {
-    if (!typescript.isStringLiteral(module) || module.text === packageName || tooDeep(depth)) return null;
+  /** @param seen - what was asked of which file: files that export all of each other are asked once each, not once a way */
+  function exported(name: string, module: ts.Expression, seen: Set<string>): NamedType | null {
+    if (!typescript.isStringLiteral(module) || module.text === packageName) return null;
     const file = resolution.resolve(module.text, module.getSourceFile().fileName);
     const tree = file === null || /[\\/]node_modules[\\/]/.test(file) ? null : sources.open(file)?.tree;
-    if (!tree) return null;
+    if (!tree || seen.has(asked(name, tree))) return null;
+    seen.add(asked(name, tree));
     const own = namedIn(tree).get(name);
     if (own) return own;
     for (const statement of tree.statements) {
       if (!typescript.isExportDeclaration(statement)) continue;
-      const found = reexported(name, statement, depth + 1);
+      const found = reexported(name, statement, seen);
       if (found !== null) return found;
     }
     return null;
   }
 
-  function reexported(name: string, statement: ts.ExportDeclaration, depth: number): NamedType | null {
+  function reexported(name: string, statement: ts.ExportDeclaration, seen: Set<string>): NamedType | null {
     const { exportClause: clause, moduleSpecifier: module } = statement;
-    if (!clause) return module ? exported(name, module, depth) : null;
+    if (!clause) return module ? exported(name, module, seen) : null;
     const elements = typescript.isNamedExports(clause) ? clause.elements : [];
     const element = elements.find((one) => one.name.text === name);
     if (!element) return null;
     const inside = (element.propertyName ?? element.name).text;
-    return module ? exported(inside, module, depth) : declared(inside, statement.getSourceFile(), depth);
+    return module ? exported(inside, module, seen) : declared(inside, statement.getSourceFile(), seen);
   }
 
   function tooDeep(depth: number): boolean {
@@ -128,7 +144,7 @@ export function createTypeReader(file: string, text: string): TypeReader {
       return { type: 'array', items: read(first, depth + 1) };
     if (name === 'Readonly' && first) return read(first, depth + 1);
     if (name === 'Record' && second) return { type: 'object', members: {}, rest: read(second, depth + 1) };
-    const found = declared(name, type.getSourceFile(), depth);
+    const found = meaning(name, type.getSourceFile());
     // A generic type is as good as unknown: its arguments are not followed.
     if (!found || found.typeParameters) return any;
     if (typescript.isTypeAliasDeclaration(found)) return read(found.type, depth + 1);

@@ -30,6 +30,14 @@ export type Shared = Context<{ session: State }>;`,
   'node_modules/pkg/package.json': '{ "name": "pkg", "types": "index.d.ts" }',
 };
 
+/** Files that each export all of the others, and of which the last has a type. */
+const ring = Array.from({ length: 12 }, (_, at) => at);
+const ringText = (at: number): string =>
+  ring
+    .filter((other) => other !== at)
+    .map((other) => `export * from './ring${other}';`)
+    .join('\n') + (at === ring.length - 1 ? '\nexport type Last = string;' : '');
+
 let folder = '';
 before(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'types-'));
@@ -37,6 +45,7 @@ before(() => {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     writeFileSync(path.join(folder, name), text);
   }
+  for (const at of ring) writeFileSync(path.join(folder, `ring${at}.ts`), ringText(at));
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -45,6 +54,7 @@ function flow(data: string): string {
 import type { Endless, Feeling, Missing, Rest, Shown, Topic as Theme } from './types';
 import type { Foreign } from 'pkg';
 import type { Nothing } from './nowhere';
+import type { Last, Unknown } from './ring0';
 import type { Shared } from './context';
 @workflow({ states: ['A'], start: 'A' })
 export class Flow { @step('A') a(data: ${data}, { session }: Shared) { return done(); } }`;
@@ -78,6 +88,9 @@ const rows: readonly (readonly [string, ValueType])[] = [
   ['Missing', { type: 'any' }],
   ['Nothing', { type: 'any' }],
   ['Foreign', { type: 'any' }],
+  ['Last', { type: 'string' }],
+  // Along every way through the ring this would take for ever.
+  ['Unknown', { type: 'any' }],
 ];
 
 for (const [type, expected] of rows) {
