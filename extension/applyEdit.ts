@@ -17,12 +17,10 @@ export function registerApplyEdit(documents: EditableDocuments): vscode.Disposab
     const { document } = editor;
     if (!document.isDirty) return;
     try {
-      await documents.apply(document.uri, document.getText());
+      await documents.save(document);
     } catch (error) {
       await tell(editor, error as Error);
-      return;
     }
-    await document.save();
   });
 }
 

@@ -22,7 +22,7 @@ interface Document {
   readonly subject: Subject;
   text: string;
   changedAt: number;
-  /** What was applied and is about to be saved. */
+  /** What was applied and is being saved. */
   applied?: string;
 }
 
@@ -77,11 +77,24 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
     await vscode.window.showTextDocument(uri, { viewColumn: beside(), preview: false });
   }
 
-  /** @throws Error with what is wrong with the text, or why the debugger refuses it */
-  async apply(uri: vscode.Uri, text: string): Promise<void> {
-    const document = this.#documentOf(uri);
+  /**
+   * Applies the text as it was typed, and then saves. What saving makes of the text, such as a new line at its end, stays
+   * in the editor.
+   *
+   * @throws Error with what is wrong with the text, or why the debugger refuses it
+   */
+  async save(typed: vscode.TextDocument): Promise<void> {
+    const document = this.#documentOf(typed.uri);
+    const { version } = typed;
+    const text = typed.getText();
     await this.#apply(document.subject, text);
-    document.applied = text;
+    // What was typed in the meantime is applied by its own save.
+    if (typed.version === version) document.applied = text;
+    try {
+      await typed.save();
+    } finally {
+      delete document.applied;
+    }
   }
 
   stat(uri: vscode.Uri): vscode.FileStat {
@@ -95,13 +108,11 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
 
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     const document = this.#documentOf(uri);
-    const text = Buffer.from(content).toString();
+    const text = document.applied ?? Buffer.from(content).toString();
     try {
-      if (document.applied !== text) await this.#apply(document.subject, text);
+      if (document.applied === undefined) await this.#apply(document.subject, text);
     } catch (error) {
       throw vscode.FileSystemError.Unavailable((error as Error).message);
-    } finally {
-      delete document.applied;
     }
     document.text = text;
     document.changedAt = Date.now();

@@ -5,7 +5,12 @@ import { inRealVsCode } from './harness/scenario.ts';
 import { untilPlace } from './statusBar.ts';
 
 const { scenario } = inRealVsCode({
-  settings: { 'files.autoSave': 'off', 'debug.internalConsoleOptions': 'neverOpen' },
+  settings: {
+    'files.autoSave': 'off',
+    'debug.internalConsoleOptions': 'neverOpen',
+    // What saving makes of a text is not what the run is to get.
+    'files.insertFinalNewline': true,
+  },
 });
 
 scenario("a model's answer opens as a document from the details of its step", async (code) => {
