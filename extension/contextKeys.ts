@@ -6,9 +6,9 @@ import type { Sessions } from './sessions.ts';
 import type { WorkflowFiles } from './workflowFiles.ts';
 
 /**
- * The facts that menus and keys depend on: whether the active file holds a workflow, which files do, and whether this
- * window has anything to do with Backstep at all, and whether that is known yet; whether the Runs view leaves runs out; and whether the run that is
- * debugged waits for a signal.
+ * The facts that menus and keys depend on: whether the active file holds a workflow, which files do, and which were
+ * looked at; whether this window has anything to do with Backstep at all; whether the Runs view leaves runs out; and
+ * whether the run that is debugged waits for a signal.
  */
 export function keepContextKeys(files: WorkflowFiles, runs: RunsView, sessions: Sessions): vscode.Disposable {
   const set = (key: string): ((value: unknown) => void) => {
@@ -20,7 +20,8 @@ export function keepContextKeys(files: WorkflowFiles, runs: RunsView, sessions: 
       void vscode.commands.executeCommand('setContext', `backstep.${key}`, value);
     };
   };
-  const setActivated = set('activated');
+  const setLookedAt = set('lookedAt');
+  const lookedAt = new Set<string>();
   const setActive = set('fileHasWorkflow');
   const setFiles = set('workflowFiles');
   const setInUse = set('inUse');
@@ -37,9 +38,11 @@ export function keepContextKeys(files: WorkflowFiles, runs: RunsView, sessions: 
     setActive(active);
     setFiles([...all]);
     setInUse(inUse);
+    // Until a file is among these, its keys ask first what it holds.
+    if (document !== undefined) lookedAt.add(document.uri.fsPath);
+    setLookedAt([...lookedAt]);
   };
   update();
-  setActivated(true);
   return vscode.Disposable.from(
     files.onDidChange(update),
     sessions.onDidChange((position) => setWaiting(position !== null && awaitsSignal(position))),

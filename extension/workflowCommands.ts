@@ -53,15 +53,19 @@ export function registerWorkflowCommands({
   };
   const command = vscode.commands.registerCommand;
 
-  /** What the keys do while nobody knows yet whether the file in front holds a workflow: they activate Backstep, which looks. */
+  /** What the keys do before it is known whether the file in front holds a workflow: Backstep, which may not be activated yet, looks. */
   async function startInFront(what: 'debug' | 'run'): Promise<void> {
-    const document = vscode.window.activeTextEditor?.document;
+    // An editor that is just being opened has its tab first, and becomes the active one later.
+    const shown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    const document =
+      shown instanceof vscode.TabInputText ? await vscode.workspace.openTextDocument(shown.uri) : undefined;
     const isOurs = document !== undefined && files.looksLikeWorkflow(document);
     const [ours, usual] = {
       debug: ['backstep.debugWorkflow', 'workbench.action.debug.start'],
       run: ['backstep.runWorkflow', 'workbench.action.debug.run'],
     }[what] as [string, string];
-    await vscode.commands.executeCommand(isOurs ? ours : usual);
+    if (isOurs) await vscode.commands.executeCommand(ours, document.uri);
+    else await vscode.commands.executeCommand(usual);
   }
 
   return vscode.Disposable.from(
