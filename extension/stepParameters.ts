@@ -8,7 +8,9 @@ import { closingBracket, onlyCode } from './codeText.ts';
  */
 export function parametersLike(step: string, handler: string): string | null {
   const code = onlyCode(step);
-  const head = new RegExp(`(?<![.\\w$])${handler.replaceAll('$', '\\$')}\\s*(?:<[^>]*>)?\\s*\\(`).exec(code);
+  // A method may be named by any text: @step('A') 'a(b'() {}.
+  const name = handler.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const head = new RegExp(`(?<![.\\w$])${name}\\s*(?:<[^>]*>)?\\s*\\(`).exec(code);
   if (head === null) return null;
   const open = head.index + head[0].length - 1;
   const close = closingBracket(code, open);

@@ -37,3 +37,7 @@ for (const [parameters, expected] of rows) {
 test('a step of which the method is not found gives nothing', () => {
   assert.equal(parametersLike('@step(State.A)\n  a(_: null, { session }: Ctx) {}', 'b'), null);
 });
+
+test('a method that is named by a text gives nothing', () => {
+  assert.equal(parametersLike("@step('A') 'a(b'(_: null, { session }: Ctx) {}", 'a(b'), null);
+});
