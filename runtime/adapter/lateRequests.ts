@@ -1,8 +1,8 @@
 import type { Handlers, Reply } from './connection.ts';
 import { DapError } from './dapError.ts';
 
-/** How long a refusal is kept back at most. */
-const patienceMs = 700;
+/** How many milliseconds a refusal is kept back at most. */
+const patience = 700;
 
 /** Requests by which a client fills its views. */
 const views = ['stackTrace', 'scopes', 'variables', 'evaluate'] as const;
@@ -12,7 +12,7 @@ const views = ['stackTrace', 'scopes', 'variables', 'evaluate'] as const;
  * where its values were, for the blink of an eye, until it shows the new place. So the refusal is kept back until the
  * client has looked there, when nobody waits for it any more.
  */
-export function refusingLate(handlers: Handlers): Handlers {
+export function refusingLate(handlers: Handlers, patienceMs = patience): Handlers {
   const waiting = new Set<() => void>();
 
   function untilLooked(): Promise<void> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Handlers, Reply } from '../../runtime/adapter/connection.ts';
 import { DapError } from '../../runtime/adapter/dapError.ts';
@@ -47,5 +48,18 @@ test('a view that asks about a place that was left is refused when it has looked
   assert.deepEqual(order, ['looked', 'stale-reference', 'stale-reference', 'stale-reference']);
 });
 
-test('and before long where it never looks', () =>
-  assert.rejects(ask(refusingLate(handlers), 'scopes', { frameId: 1 }), stale));
+test('and when the time is over where it never looks', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let isRefused = false;
+  const asked = ask(refusingLate(handlers, 500), 'scopes', { frameId: 1 }).catch((error: unknown) => {
+    isRefused = true;
+    throw error;
+  });
+  const refused = assert.rejects(asked, stale);
+  await setImmediate();
+  t.mock.timers.tick(499);
+  await setImmediate();
+  assert.equal(isRefused, false);
+  t.mock.timers.tick(1);
+  await refused;
+});
