@@ -11,6 +11,8 @@ import { namesAt } from './frames.ts';
 
 /** A boundary of the run: what led there and where it stands. `frame` is null at the start. */
 export interface Arrival {
+  /** The workflow of the run itself. */
+  readonly workflow: string;
   readonly frame: Frame | null;
   /** The states that are entered there, `#done` or `#failed` among them. */
   readonly entered: readonly string[];
@@ -31,6 +33,7 @@ export interface Change {
 export function arrivalAt(timeline: Timeline, k: number): Arrival {
   const frame = k === 0 ? null : timeline.frame(k);
   return {
+    workflow: timeline.header.workflow,
     frame,
     entered: frame === null ? [timeline.header.start] : statesEntered(frame),
     names: () => namesAt(timeline, k),

@@ -1,7 +1,7 @@
 import type { Path } from '../language/json.ts';
 import { nearest } from '../language/nearest.ts';
 import type { StopSet } from '../model/hostProtocol.ts';
-import type { Frame } from '../model/run.ts';
+import type { Frame, RunHeader } from '../model/run.ts';
 import { edgesTaken, workflowStatesEntered } from '../model/taken.ts';
 import type { Arrival } from './arrival.ts';
 import { type FilterId, raisedAt } from './exceptionFilters.ts';
@@ -9,7 +9,7 @@ import { realPath } from './places.ts';
 
 /** What a breakpoint waits for. */
 export type Target =
-  /** `workflow` is the child that it is one of; left out or null for a state of any workflow. */
+  /** `workflow` is the one that it is of; left out or null for a state of any workflow. */
   | { readonly type: 'enter'; readonly state: string; readonly workflow?: string | null }
   | { readonly type: 'return'; readonly file: string; readonly line: number }
   | {
@@ -28,14 +28,14 @@ export function matches(target: Target, arrival: Arrival): boolean {
     case 'enter':
       return (
         entered.includes(target.state) &&
-        (target.workflow == null || (frame !== null && enters(frame, target.workflow, target.state)))
+        (target.workflow == null || isEntered(arrival, target.workflow, target.state))
       );
     case 'return':
       return frame?.at?.line === target.line && realPath(frame.at.file) === target.file;
     case 'transition':
       return (
         frame !== null &&
-        (target.workflow == null || frame.workflow === target.workflow) &&
+        (target.workflow == null || (frame.workflow ?? arrival.workflow) === target.workflow) &&
         edgesTaken(frame).some(
           ({ from, to }) =>
             (target.from === '*' || target.from === from) && (target.to === '*' || target.to === to),
@@ -50,11 +50,29 @@ export function matches(target: Target, arrival: Arrival): boolean {
   }
 }
 
-/** Whether a child's state is entered: on a line of its own, or because the child begins there. */
-export function enters(frame: Frame, workflow: string, state: string): boolean {
+/** Whether the state of one workflow is entered, and not that of another. The run itself enters its own at the start. */
+function isEntered({ frame, workflow: own }: Arrival, workflow: string, state: string): boolean {
+  return frame === null ? workflow === own : enters(frame, workflow, state, own);
+}
+
+/**
+ * Whether a state of a workflow is entered: on a line of its own, or because a child begins there.
+ *
+ * @param own - the workflow of the run itself
+ */
+export function enters(frame: Frame, workflow: string, state: string, own: string): boolean {
   return workflowStatesEntered(frame).some(
-    (entered) => entered.state === state && (entered.workflow ?? frame.workflow) === workflow,
+    (entered) => entered.state === state && (entered.workflow ?? frame.workflow ?? own) === workflow,
   );
+}
+
+/** The workflow that a view means where it names none: the run's own, of which it draws the states. */
+export function workflowMeant(
+  { workflow, states }: Pick<RunHeader, 'workflow' | 'states'>,
+  place: { readonly from: string; readonly to: string },
+): string | null {
+  const isOwn = (state: string): boolean => state === '*' || state.startsWith('#') || states.includes(state);
+  return isOwn(place.from) && isOwn(place.to) ? workflow : null;
 }
 
 /** Where a running host must stop and ask because of these. */

@@ -6,7 +6,7 @@ import type { Arrival } from './arrival.ts';
 import { readName, stopSet, type Target } from './breakpointTarget.ts';
 import { findFilter, type Raised, raisedAt } from './exceptionFilters.ts';
 import { expressionOf, sessionPath } from './pathExpression.ts';
-import { holds, type Place, placeOf, realPath } from './places.ts';
+import { holds, placeOf, realPath } from './places.ts';
 import { ask, makePoint, mistakeIn, type Point, type Wanted } from './point.ts';
 import type { TypedBreakpoint } from './typedBreakpoints.ts';
 import { changeSummary } from './variables.ts';
@@ -73,7 +73,7 @@ export interface Breakpoints {
   newLogPoints(): readonly Point[];
 }
 
-/** `workflow` is that of a child; left out or null for a state of any workflow. */
+/** `workflow` is the one that the states are of; left out or null for those of any. */
 export interface Goal {
   readonly from: string;
   readonly to: string;
@@ -150,7 +150,7 @@ export function createBreakpoints(): Breakpoints {
         switch (place.type) {
           case 'enter':
           case 'return': {
-            const made = point(text, targetAt(place, children), breakpoint);
+            const made = point(text, place, breakpoint);
             const mistake = place.type === 'return' && noReturns !== null ? noReturns : mistakeIn(made);
             if (mistake !== null) return { ...unverified(made, mistake), line: place.line };
             points.push(made);
@@ -274,14 +274,4 @@ function told(path: Path, arrival: Arrival): string {
 
 function unverified(point: Point, message: string): DebugProtocol.Breakpoint {
   return { id: point.id, verified: false, message, reason: 'failed' };
-}
-
-/** A state of a child is not that of the same name in the workflow that runs it. */
-function targetAt(
-  place: Extract<Place, { readonly type: 'enter' | 'return' }>,
-  children: readonly WorkflowGraph[],
-): Target {
-  if (place.type === 'return') return place;
-  const { type, state, workflow } = place;
-  return { type, state, workflow: children.some(({ name }) => name === workflow) ? workflow : null };
 }

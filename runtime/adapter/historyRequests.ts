@@ -7,7 +7,7 @@ import type { Change, HistoryPage, SessionTypeBody, StepDetails, ValueHistory } 
 import type { CallResult } from '../model/run.ts';
 import { usageOfCall } from '../model/usage.ts';
 import type { Timeline } from '../recording/timeline.ts';
-import { enters } from './breakpointTarget.ts';
+import { enters, workflowMeant } from './breakpointTarget.ts';
 import type { Handlers } from './connection.ts';
 import { dataOf } from './cursor.ts';
 import { DapError } from './dapError.ts';
@@ -54,21 +54,23 @@ export function historyRequests(context: SessionContext): Handlers {
       const {
         to,
         from = '*',
-        workflow = null,
+        workflow: named = null,
         before,
       } = args as { readonly [Key in 'to' | 'from' | 'workflow' | 'before']?: unknown };
       const { header, frames, head } = timeline();
       const last = before === undefined ? head : whole('before', before, 0, head) - 1;
+      const workflow = named ?? workflowMeant(header, { from: String(from), to: String(to) });
       for (let k = last; k > 0; k--) {
         const frame = frames[k - 1];
         if (frame === undefined) continue;
         const leads = frame.next === to && (from === '*' || frame.state === from);
-        if (leads && (workflow === null || frame.workflow === workflow)) return { body: { k } };
+        const own = frame.workflow ?? header.workflow;
+        if (leads && (workflow === null || own === workflow)) return { body: { k } };
         // A child's first state is entered by the step that starts it.
-        if (from === '*' && typeof workflow === 'string' && enters(frame, workflow, String(to)))
+        if (from === '*' && typeof named === 'string' && enters(frame, named, String(to), header.workflow))
           return { body: { k } };
       }
-      if (workflow !== null) return { body: { k: null } };
+      if (workflow !== null && workflow !== header.workflow) return { body: { k: null } };
       return { body: { k: last >= 0 && from === '*' && to === header.start ? 0 : null } };
     },
     'backstep/state'(args) {

@@ -1,6 +1,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { isOver, openLines, outerLine } from '../language/line.ts';
 import { toJson } from '../language/settle.ts';
+import { workflowMeant } from './breakpointTarget.ts';
 import type { Handlers } from './connection.ts';
 import { DapError } from './dapError.ts';
 import type { Debuggee } from './debuggee.ts';
@@ -107,7 +108,8 @@ export function moveRequests(context: SessionContext): Handlers {
         throw new DapError('ended', 'The run ends here, so nothing comes after it: go back first.');
       }
       const run = (debuggee: Debuggee): void => {
-        context.breakpoints.goal = { from, to, workflow };
+        const meant = workflow ?? workflowMeant(cursor.timeline.header, { from, to });
+        context.breakpoints.goal = { from, to, workflow: meant };
         debuggee.resume();
       };
       return move(context, run, { told: 'by an event' });

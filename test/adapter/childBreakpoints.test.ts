@@ -82,9 +82,25 @@ test('breakpoints stand in the file of a child, and on its states by name', () =
     const there = await stops(debugging, 'continue');
     const atEnd = "@step('END') end(n: number) { return done(n); }";
     assert.deepEqual(new Set(there), new Set([atEnd]));
+    const inParent =
+      readFileSync(parent, 'utf8')
+        .split('\n')
+        .findIndex((line) => line.includes('@step(State.END)')) + 1;
     const back = await stops(debugging, 'reverseContinue');
     assert.equal(back.length, there.length);
     assert.deepEqual(await set(debugging, own, []), []);
+
+    // The parent's END is not the child's, whichever way one asks for it.
+    assert.deepEqual(await set(debugging, parent, [inParent]), [true]);
+    assert.deepEqual(await stops(debugging, 'continue'), ["@step(State.END) end() { return done('all'); }"]);
+    const { seq: atTheEnd } = position();
+    const find = { to: 'END', before: atTheEnd };
+    assert.deepEqual(await client.request('backstep/find', find), { k: atTheEnd - 1 });
+    assert.deepEqual(await set(debugging, parent, []), []);
+    await stops(debugging, 'reverseContinue');
+    await debugging.move('backstep/runTo', { to: 'END' });
+    assert.deepEqual([position().state, position().seq], ['END', atTheEnd - 1]);
+    await stops(debugging, 'reverseContinue');
 
     const { breakpoints } = await client.request<DebugProtocol.SetFunctionBreakpointsResponse['body']>(
       'setFunctionBreakpoints',
