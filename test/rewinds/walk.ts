@@ -171,7 +171,9 @@ function createWalker(person: Person, first: Shown, hostPid: () => string): Walk
     const { position, waits } = here;
     const over = position.state.startsWith('#');
     const open = (position.branches ?? []).length > 0;
-    if (over || open || (target === 'data' && waits.length > 0)) {
+    // A fan-out over nothing waits too, though for no branch.
+    const hasStarted = waits.length > 0 || position.waiting !== undefined;
+    if (over || open || (target === 'data' && hasStarted)) {
       await assert.rejects(
         person.change('setExpression', args),
         ({ code }: RequestFailed) => code === 'read-only',
