@@ -81,7 +81,7 @@ export function json(given: Arguments, name: string): Json | undefined {
   const text = single(given, name);
   if (text === null) return undefined;
   if (text === '-' || text === '@-')
-    return parsed(() => readFileSync(0, 'utf8'), `Standard input, for --${name}, is not JSON`, '');
+    return parsed(() => standardInput(name), `Standard input, for --${name}, is not JSON`, '');
   if (!text.startsWith('@')) {
     const hint = `In a shell, put it in single quotes: --${name} '{"a":1}'.`;
     return parsed(() => text, `--${name} is not JSON`, hint);
@@ -108,10 +108,26 @@ export function parsedJson(text: string, what: string): Json {
   return parsed(() => text, what, `A text needs quotes: '"yes"'.`);
 }
 
+let readFor: string | null = null;
+
+/** @throws CliError `usage` when another option has read it, or when nothing can be read */
+function standardInput(name: string): string {
+  if (readFor !== null)
+    throw new CliError('usage', `--${name} - has nothing to read: --${readFor} - has read standard input.`);
+  readFor = name;
+  try {
+    return readFileSync(0, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CliError('usage', `Standard input, for --${name}, cannot be read (${reason}): give @FILE.`);
+  }
+}
+
 function parsed(text: () => string, what: string, hint: string): Json {
   try {
     return JSON.parse(text()) as Json;
   } catch (error) {
+    if (error instanceof CliError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new CliError('bad-json', `${what}: ${reason}. ${hint}`.trim());
   }

@@ -9,10 +9,11 @@ const meanings: Readonly<Record<string, string>> = {
   JSON: 'what is sent with it; null unless given',
   '--workflow': 'which of the workflows in the file; needed where there are several',
   '--input':
-    'the input, as JSON, or @FILE for a file that holds it, or - for standard input; null unless given',
-  '--session': "members of the first session, in place of the workflow's own",
-  '--config': "members of the configuration, in place of the workflow's own",
-  '--record': 'the folder that the run is recorded into; .backstep/runs unless given',
+    'the input; null unless given. JSON as it is, or @FILE for a file that holds it, or - for standard input',
+  '--session': "members of the first session, in place of the workflow's own, in the same ways",
+  '--config': "members of the configuration, in place of the workflow's own, in the same ways",
+  '--record':
+    'the folder that the run is recorded into; unless given, the nearest .backstep/runs of this repository',
   '--inspect': 'let a debugger attach, on a free port unless one is given; prints how',
   '--inspect-brk': 'the same, and wait for it before the first step',
   '--services': "a module whose exports stand in for the workflow's services of the same names",
@@ -21,10 +22,10 @@ const meanings: Readonly<Record<string, string>> = {
   '--skip-time': 'let waits, delays and timers take no time',
   '--json': 'print one JSON document, and nothing else, to standard output',
   '--file': 'the file of the workflow, where it is not where it was when the run was recorded',
-  '--dir': 'the folder of recordings; .backstep/runs unless given',
+  '--dir': 'the folder of recordings; unless given, the nearest .backstep/runs of this repository',
   '--at': 'the frame, counted from 1; 0 is the start',
   '--set': 'change a value of the session there; may be given several times',
-  '--data': 'what the next step gets there',
+  '--data': 'what the next step gets there; JSON, or @FILE, or - for standard input',
   '--calls':
     'whether calls are answered from the recording (reuse) or made again (live), for all services or for one',
   '--against': 'the file whose code is tried; that of the recording unless given',

@@ -225,7 +225,51 @@ export function readJournalBackwards(path: string, onRecord: (json: string) => b
   }
 }
 
+/**
+ * The JSON text of the newest whole record that begins with these words; null without one. Looks at bytes alone, since
+ * most of a long journal is nothing else.
+ */
+export function lastRecord(path: string, words: string): string | null {
+  const fd = openForReading(path);
+  try {
+    const wanted = Buffer.from(words);
+    // What begins in one stretch and ends in the next is found in an overlap.
+    const overlap = HEAD + wanted.length;
+    for (let end = fs.fstatSync(fd).size; end > 0; ) {
+      const from = Math.max(0, end - STRETCH);
+      const bytes = Buffer.alloc(end - from);
+      fs.readSync(fd, bytes, 0, bytes.length, from);
+      for (
+        let at = bytes.lastIndexOf(wanted);
+        at !== -1;
+        at = at === 0 ? -1 : bytes.lastIndexOf(wanted, at - 1)
+      ) {
+        const json = recordAt(fd, from + at - HEAD);
+        if (json !== null) return json;
+      }
+      if (from === 0) return null;
+      end = from + overlap;
+    }
+    return null;
+  } catch (error) {
+    throw diskError(error, 'read', path);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** The short record that begins at a byte; null where none does. */
+function recordAt(fd: number, start: number): string | null {
+  if (start < 0) return null;
+  const bytes = Buffer.alloc(SHORT_RECORD);
+  const length = fs.readSync(fd, bytes, 0, bytes.length, start);
+  const end = bytes.subarray(0, length).indexOf(NEWLINE);
+  return end < 0 ? null : recordIn(bytes, 0, end);
+}
+
 const HEAD = 9;
+const STRETCH = 4 * 1024 * 1024;
+const SHORT_RECORD = 4096;
 const KEPT_BUFFER = 4 * 1024 * 1024;
 const LONGEST_RECORD = 512 * 1024 * 1024;
 const SPACE = 0x20;

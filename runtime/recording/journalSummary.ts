@@ -1,11 +1,11 @@
 import type { RunEnd } from '../model/run.ts';
 import { recordingError } from './failure.ts';
 import { count, object, parseJson } from './guards.ts';
-import { readJournal, readJournalBackwards } from './journal.ts';
+import { lastRecord, readJournal, readJournalBackwards } from './journal.ts';
 import { firstRecord } from './journalRun.ts';
 import type { RunIdentity, Writer } from './record.ts';
 import { endFrom, writerFrom } from './shape.ts';
-import { mayWrite } from './writerProcess.ts';
+import { isRecording } from './writerProcess.ts';
 
 export interface JournalSummary {
   readonly identity: RunIdentity;
@@ -39,21 +39,26 @@ export function summariseJournal(path: string): JournalSummary {
       isNewest = true;
       // A run that ended waiting or stopped was taken up again.
       if (end === undefined && writer !== null) end = null;
-      return last === undefined;
+      return true;
     }
-    if (last !== undefined) return true;
     const record = object(parseJson(json, path), path);
     if (end === undefined && record['type'] === 'end') end = endFrom(record['end'], path);
     if (record['type'] !== 'frame') return true;
     last = count(record['position'], `${path}: position`);
-    // Somebody else may have taken the run up since: that record is somewhere before.
-    return !isNewest && !end && writer !== null && !mayWrite(writer);
+    return false;
   });
+  // Somebody else may have taken the run up since.
+  if (!isNewest && !end && writer !== null && !isRecording(writer, path)) {
+    const newest = lastRecord(path, WRITER);
+    writer = newest === null ? writer : writerIn(newest, path);
+  }
   return { identity, end: end ?? null, last: last ?? after, writer };
 }
 
+const WRITER = '{"type":"writer"';
+
 function isWriter(json: string): boolean {
-  return json.startsWith('{"type":"writer"');
+  return json.startsWith(WRITER);
 }
 
 function writerIn(json: string, path: string): Writer | null {

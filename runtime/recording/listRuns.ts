@@ -12,6 +12,7 @@ import { runRow } from './runRow.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { cutFrom } from './shape.ts';
 import { summaryOf } from './summary.ts';
+import { isRecording } from './writerProcess.ts';
 
 export interface RunList {
   /** Newest first. */
@@ -59,13 +60,14 @@ async function summaryIn(listed: string): Promise<RunSummary> {
   const file = existsSync(listed) ? listed : beside(listed);
   if (file.endsWith('.journal')) {
     const { identity, end, last, writer } = summariseJournal(file);
-    return summaryOf(identity, end, last, file, writer);
+    return summaryOf(identity, end, last, file, writer !== null && isRecording(writer, file));
   }
   const summary = peekedSummary(file) ?? (await openedSummary(file));
   const journal = beside(file);
   if (!existsSync(journal)) return summary;
   const { identity, end, last, writer } = summariseJournal(journal);
-  const { status, endedAt } = summaryOf(identity, end, last, file, writer);
+  const isRecorded = writer !== null && isRecording(writer, journal);
+  const { status, endedAt } = summaryOf(identity, end, last, file, isRecorded);
   return { ...summary, status, endedAt, steps: Math.max(last, summary.steps) };
 }
 
@@ -110,7 +112,7 @@ function cutSeq(text: string): number {
 async function openedSummary(file: string): Promise<RunSummary> {
   const run = openDatabaseRun(await loadSqlite(), file);
   run.close();
-  return summaryOf(run.identity, run.end, run.last, file, null);
+  return summaryOf(run.identity, run.end, run.last, file, false);
 }
 
 function statusFrom(value: unknown): RunStatus {

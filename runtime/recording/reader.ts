@@ -16,6 +16,7 @@ import type { RunIdentity } from './record.ts';
 import type { RunFile } from './runFile.ts';
 import { summaryOf } from './summary.ts';
 import { Timeline } from './timeline.ts';
+import { isRecording } from './writerProcess.ts';
 
 /**
  * Opens a recording: a database, or the journal of a run that is live or was interrupted. The parents of a fork are
@@ -79,7 +80,9 @@ export class RunReader {
     this.inherited = inherited;
     this.head = own.last;
     this.damage = line.find((file) => file.damage !== null)?.damage ?? null;
-    this.summary = summaryOf(own.identity, own.end, own.last, own.path, own.journal?.writer ?? null);
+    const writer = own.journal?.writer ?? null;
+    const isRecorded = writer !== null && isRecording(writer, own.path.replace(/\.sqlite$/, '.journal'));
+    this.summary = summaryOf(own.identity, own.end, own.last, own.path, isRecorded);
     this.#line = line;
   }
 

@@ -1,24 +1,23 @@
 import type { RunEnd, RunSummary } from '../model/run.ts';
-import type { RunIdentity, Writer } from './record.ts';
-import { mayWrite } from './writerProcess.ts';
+import type { RunIdentity } from './record.ts';
 
 /**
  * A run as lists show it. `steps` counts those of the parents too.
  *
- * @param writer - the process that recorded last; null when it said that it was done, or when none is known.
+ * @param isRecorded - whether somebody may still be recording it
  */
 export function summaryOf(
   identity: RunIdentity,
   end: Pick<RunEnd, 'status' | 'endedAt'> | null,
   steps: number,
   path: string,
-  writer: Writer | null,
+  isRecorded: boolean,
 ): RunSummary {
   return {
     id: identity.id,
     workflow: identity.workflow,
     file: identity.file,
-    status: end?.status ?? (writer !== null && mayWrite(writer) ? 'running' : 'unfinished'),
+    status: end?.status ?? (isRecorded ? 'running' : 'unfinished'),
     startedAt: identity.startedAt,
     endedAt: end?.endedAt ?? null,
     steps,

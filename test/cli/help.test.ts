@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { distFile } from '../../runtime/dist.ts';
 import { counting } from './counting.ts';
 import { backstepIn, json, shellIn } from './shell.ts';
 
@@ -76,4 +78,18 @@ test('recordings of a repository are found from below its root, and are left out
   assert.equal(existsSync(path.join(below, '.backstep')), false);
   assert.deepEqual(readdirSync(path.join(folder, '.backstep')).sort(), ['.gitignore', 'runs']);
   assert.equal(readFileSync(path.join(folder, '.backstep', '.gitignore'), 'utf8'), '*\n');
+});
+
+test('standard input is read for one option', () => {
+  const flow = write('flow.ts', counting(folder));
+  const piped = (input: string, ...words: readonly string[]) =>
+    spawnSync(process.execPath, [distFile('cli.js'), 'run', flow, '--json', ...words], {
+      cwd: folder,
+      input,
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+  assert.equal(json(piped('{"limit":2}', '--config', '-'))['output'], 2);
+  assert.match(piped('{', '--config', '-').stdout, /Standard input, for --config, is not JSON/);
+  assert.match(piped('{}', '--config', '-', '--session', '-').stdout, /--config - has nothing to read/);
 });

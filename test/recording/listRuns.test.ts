@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -98,9 +98,15 @@ test('whoever took a run up last tells whether it is being recorded', () =>
     assert.equal(await status(), 'unfinished');
     using reader = await openRun(file);
     assert.equal(reader.summary.status, 'unfinished');
-    const again = await resumeRun(file);
+    // One of another machine is believed as long as it wrote a short time ago.
+    writeFileSync(file, ours.replace(/^.*"type":"writer".*$/m, writtenBy(GONE, 'elsewhere.example')));
     assert.equal(await status(), 'running');
-    again.append(frame(3));
+    utimesSync(file, 0, Date.now() / 1000 - 3600);
+    assert.equal(await status(), 'unfinished');
+    writeFileSync(file, gone);
+    const again = await resumeRun(file);
+    // Its record lies behind more than is read of a journal at once.
+    for (let seq = 3; seq < 12; seq++) again.append(frame(seq, { data: noise(seq) }));
     assert.equal(await status(), 'running');
     again.close();
     assert.equal(await status(), 'unfinished');
@@ -110,8 +116,13 @@ test('whoever took a run up last tells whether it is being recorded', () =>
 const GONE = 2 ** 22 + 1;
 
 /** The line of a journal that names its writer. */
-function writtenBy(pid: number): string {
-  const json = JSON.stringify({ type: 'writer', writer: { pid, host: hostname() } });
+function writtenBy(pid: number, host = hostname()): string {
+  const json = JSON.stringify({ type: 'writer', writer: { pid, host } });
   const bytes = Buffer.from(json);
   return `${checksum(bytes, 0, bytes.length).toString(16).padStart(8, '0')} ${json}`;
+}
+
+/** A megabyte that is like no other. */
+function noise(seed: number): string {
+  return Array.from({ length: 1 << 17 }, (_, n) => Math.imul(n + 1, seed * 2654435761).toString(16)).join('');
 }
