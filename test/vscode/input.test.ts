@@ -31,19 +31,13 @@ async function stop({ debug }: VsCode): Promise<void> {
 }
 
 scenario('F5 on the first file of a fresh window starts its workflow, without a question', async (code) => {
-  const { debug, page } = code;
+  const { editor, debug, page } = code;
   // Quick open keeps the list of files that it has seen.
   await writeFile(path.join(code.workspace, 'needy.ts'), needy);
-  // Nothing is waited for that would give Backstep the time to be activated.
-  const box = page.locator('.quick-input-widget:visible');
-  await page.keyboard.press('Control+P');
-  await box.locator('input').first().fill('answer-refinement.ts');
-  await box.locator('.monaco-list-row').first().waitFor();
-  await page.keyboard.press('Enter');
-  await page.locator('.tab.active[data-resource-name="answer-refinement.ts"]').first().waitFor();
+  await editor.open('answer-refinement.ts');
   await debug.pressF5();
   await untilPlace(code, /: START · step 0 /);
-  assert.equal(await box.count(), 0);
+  assert.equal(await page.locator('.quick-input-widget:visible').count(), 0);
   await stop(code);
 });
 
