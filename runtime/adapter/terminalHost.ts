@@ -22,6 +22,8 @@ export type RunInTerminal = (args: DebugProtocol.RunInTerminalRequestArguments) 
 
 /** A shell may read a long profile first. */
 const readyWithinMs = 30_000;
+/** Linux takes 107 bytes, macOS 103. */
+const longestSocketPath = 100;
 /** Nobody hears with what code or signal a process ends that a shell has started. */
 const ending = 'no exit code, as it ran in a terminal';
 
@@ -37,7 +39,7 @@ export async function startInTerminal(
   run: RunInTerminal,
   signal: AbortSignal,
 ): Promise<HostProcess> {
-  const node = await executableOf(options.node);
+  const node = await executableOf(options.node, signal);
   const door = await openDoor();
   return new Promise((resolve, reject) => {
     let phase: 'starting' | 'running' | 'over' = 'starting';
@@ -140,15 +142,21 @@ function environment(
 /**
  * A terminal may find another Node than we do, and what it cannot start only it tells; so that it is looked for here.
  *
- * @throws DapError `host-start-failed`
+ * @throws DapError `host-start-failed`, `stopped`
  */
-async function executableOf(node: string | null): Promise<string> {
+async function executableOf(node: string | null, signal: AbortSignal): Promise<string> {
   const env: NodeJS.ProcessEnv = { ...process.env };
   for (const name of clearedVariables) delete env[name];
   try {
-    const { stdout } = await promisify(execFile)(node ?? 'node', ['-p', 'process.execPath'], { env });
+    const { stdout } = await promisify(execFile)(node ?? 'node', ['-p', 'process.execPath'], {
+      env,
+      signal,
+      timeout: readyWithinMs,
+      killSignal: 'SIGKILL',
+    });
     return stdout.trim();
   } catch (error) {
+    if (signal.aborted) throw new DapError('stopped', 'The session was stopped.');
     if (node === null) return process.execPath;
     throw new DapError(
       'host-start-failed',
@@ -165,14 +173,20 @@ interface Door {
   close(): void;
 }
 
+/** @throws DapError `terminal-failed` */
 async function openDoor(): Promise<Door> {
-  const folder = await mkdtemp(join(tmpdir(), 'backstep-'));
+  const folder = await mkdtemp(join(doorBase(), 'backstep-')).catch(noDoor);
   const path = process.platform === 'win32' ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, 'host');
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, resolve);
-  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(path, resolve);
+    });
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    noDoor(error as Error);
+  }
   return {
     path,
     server,
@@ -183,4 +197,19 @@ async function openDoor(): Promise<Door> {
       });
     },
   };
+}
+
+/** A socket's path that is too long is cut without a word, and then lies outside of the folder. */
+function doorBase(): string {
+  const base = tmpdir();
+  const fits = Buffer.byteLength(join(base, 'backstep-XXXXXX', 'host')) <= longestSocketPath;
+  return fits || process.platform === 'win32' ? base : '/tmp';
+}
+
+function noDoor(error: Error): never {
+  throw new DapError(
+    'terminal-failed',
+    `Backstep could not open a socket for the workflow: ${error.message}. Set TMPDIR to a folder with a short path that you can write to, or "console" to "internalConsole".`,
+    { showUser: true },
+  );
 }
