@@ -86,7 +86,7 @@ export function provideDebugConfigurations(
       const name = typeof workflow === 'string' ? workflow : only;
       // Which of several runs, and whether there is one at all, the adapter tells.
       if (name === undefined || !graphs.has(name)) return configuration;
-      const asked = await input.whereNeeded({ file: program, workflow: name });
+      const asked = await input.whereNeeded({ file: program, workflow: name }, configuration['redact']);
       if (asked === 'none') return configuration;
       return asked && { ...configuration, ...asked };
     } catch (error) {
