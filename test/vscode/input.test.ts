@@ -30,11 +30,12 @@ async function stop({ debug }: VsCode): Promise<void> {
   await debug.untilEnded();
 }
 
-scenario('F5 on the first file of a fresh window starts its workflow, without a question', async (code) => {
+scenario('F5 on a file starts its workflow, without a question', async (code) => {
   const { editor, debug, page } = code;
   // Quick open keeps the list of files that it has seen.
   await writeFile(path.join(code.workspace, 'needy.ts'), needy);
   await editor.open('answer-refinement.ts');
+  await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
   await debug.pressF5();
   await untilPlace(code, /: START · step 0 /);
   assert.equal(await page.locator('.quick-input-widget:visible').count(), 0);
