@@ -12,10 +12,11 @@ import { ChildGraphs } from './childGraphs.ts';
 import { heatMessage } from './graphHeat.ts';
 import { readFromWebview, readLeftOpen } from './graphMessage.ts';
 import { graphPage } from './graphPage.ts';
+import { HeldFocus } from './heldFocus.ts';
 import { pageTexts } from './pageTexts.ts';
 import type { Place } from './place.ts';
 import { revealPlace } from './revealPlace.ts';
-import { answerRunRequest, type RunPageParts } from './runPage.ts';
+import { answerRunRequest, type RunAnswer, type RunPageParts, type RunRequest } from './runPage.ts';
 import type { WorkerClient } from './workerClient.ts';
 import { filesOf, type KnownFile, type WorkflowFiles } from './workflowFiles.ts';
 import { workflowAtLine } from './workflowText.ts';
@@ -37,8 +38,6 @@ export interface GraphPanelParts extends RunPageParts {
 export const graphViewType = 'backstep.graph';
 const subjectKey = 'backstep.graph.subject';
 const leftOpenKey = 'backstep.graph.leftOpen';
-/** Milliseconds that a stop may take to arrive. */
-const focusHold = 4_000;
 
 /**
  * The one graph panel. It follows the active workflow file, and while a debug session lives, the session; what is
@@ -51,8 +50,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   readonly #children: ChildGraphs;
   #panel: vscode.WebviewPanel | null = null;
   #ready = false;
-  /** What the focus goes back to: until then its next loss is the debugger's doing. */
-  #held: { readonly until: number; readonly action: ViewAction } | null = null;
+  readonly #focus = new HeldFocus();
   #subject: GraphSubject | null;
   #drawn: WorkflowGraph | null = null;
   /** The subject of the last position, so that only a session that moves to another workflow moves the panel. */
@@ -196,14 +194,14 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
 
   /** At each stop VS Code gives the focus to the code. Whoever travels along the timeline or among runs goes on there. */
   #giveBackFocus(panel: vscode.WebviewPanel): void {
-    if (panel.active || this.#held === null) return;
-    const { until, action } = this.#held;
-    this.#held = null;
-    if (Date.now() <= until) this.act(action);
+    const action = panel.active ? null : this.#focus.take();
+    if (action !== null) this.act(action);
   }
 
-  #holdFocus(action: ViewAction): void {
-    this.#held = { until: Date.now() + focusHold, action };
+  async #answer(request: RunRequest): Promise<RunAnswer> {
+    const answer = await answerRunRequest(request, this.#parts);
+    if (typeof answer === 'object') this.#post(answer);
+    return answer;
   }
 
   #webviewOptions(): vscode.WebviewOptions {
@@ -241,8 +239,11 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
         if (this.#subject !== null) this.#turnTo({ file: this.#subject.file, workflow: message.workflow });
         return;
       case 'travel':
-        this.#holdFocus('focusTimeline');
-        void answerRunRequest(message, this.#parts);
+      case 'openRun':
+        void this.#focus.during(
+          message.type === 'travel' ? 'focusTimeline' : 'focusForks',
+          this.#answer(message),
+        );
         return;
       case 'history':
       case 'step':
@@ -253,11 +254,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       case 'copyCall':
       case 'editAnswer':
       case 'family':
-        void answerRunRequest(message, this.#parts).then((answer) => answer && this.#post(answer));
-        return;
-      case 'openRun':
-        this.#holdFocus('focusForks');
-        void answerRunRequest(message, this.#parts);
+        void this.#answer(message);
         return;
       case 'heat':
         void this.#sendHeat();

@@ -7,15 +7,16 @@ import { debugType, type Sessions } from './sessions.ts';
 /** Milliseconds that a large recording may take to be read. */
 const longestWait = 60_000;
 
-/** Opens a recording in the debugger, without its code, turns the views to it, and goes to a step of it. */
+/** Opens a recording without its code, turns the views to it, and goes to a step of it; false where it did not open. */
 export async function replayAt(
   run: { readonly id: string; readonly path: string; readonly workflow: string },
   k: number,
   sessions: Sessions,
-): Promise<void> {
-  await replay(run, sessions);
+): Promise<boolean> {
+  if (!(await replay(run, sessions))) return false;
   const session = await arrivalIn(run.id, sessions);
   if (session !== null) await ask(session, 'backstep/travel', { k });
+  return session !== null;
 }
 
 /** The session that stands in a run, once one does; null where none has come to it in time. */
@@ -36,11 +37,11 @@ function arrivalIn(run: string, sessions: Sessions): Promise<vscode.DebugSession
   });
 }
 
-/** Opens a recording in the debugger, without its code, and turns the views to it. */
+/** Opens a recording in the debugger, without its code, and turns the views to it; false where it did not open. */
 export async function replay(
   run: { readonly path: string; readonly workflow: string },
   sessions: Sessions,
-): Promise<void> {
+): Promise<boolean> {
   // A replay holds nothing, so opening another run takes its place instead of standing beside it.
   const { replaying } = sessions;
   if (replaying !== null) await vscode.debug.stopDebugging(replaying);
@@ -50,8 +51,9 @@ export async function replay(
   });
   try {
     const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.path));
-    await vscode.debug.startDebugging(folder, replayOf(run));
+    const opens = await vscode.debug.startDebugging(folder, replayOf(run));
     if (started !== undefined) await lookAt(started);
+    return opens;
   } finally {
     watching.dispose();
   }

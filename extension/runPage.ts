@@ -40,11 +40,14 @@ export interface RunPageParts {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Carries out a request of the page; null when there is nothing to send back. What fails is said to the person who asked. */
+/** What came of a request: what is sent back, or whether that was done for which nothing is. */
+export type RunAnswer = ToWebview | 'done' | 'failed';
+
+/** Carries out a request of the page. What fails is said to the person who asked. */
 export async function answerRunRequest(
   request: RunRequest,
   { sessions, states, documents, worker, recordings, log }: RunPageParts,
-): Promise<ToWebview | null> {
+): Promise<RunAnswer> {
   const { session } = sessions;
   try {
     if (session === null) throw new Error(vscode.l10n.t('No workflow is being debugged.'));
@@ -57,42 +60,42 @@ export async function answerRunRequest(
         return { type: 'values', values: await ask(session, 'backstep/values', { path: request.path }) };
       case 'travel':
         await ask(session, 'backstep/travel', { k: request.k });
-        return null;
+        return 'done';
       case 'openState':
         if (request.against === null) await states.open(request.k);
         else await states.compare(request.against, request.k);
-        return null;
+        return 'done';
       case 'openValue': {
         const kin = await currentFamily(sessions, worker);
         const run = kin?.runs.find(({ id }) => id === sessions.position?.run);
         if (run === undefined) throw new Error(vscode.l10n.t('That run is not recorded any more.'));
         await openValue(run.path, request, recordings);
-        return null;
+        return 'done';
       }
       case 'editSession':
         await documents.openSession();
-        return null;
+        return 'done';
       case 'editAnswer':
         await documents.openAnswer(request.k, request.index);
-        return null;
+        return 'done';
       case 'family':
         return { type: 'family', family: (await currentFamily(sessions, worker))?.family ?? null };
       case 'openRun': {
         const standing = sessions.standingIn(request.run);
         if (standing !== null) {
           await lookAt(standing);
-          return null;
+          return 'done';
         }
         const kin = await currentFamily(sessions, worker);
         const run = kin?.runs.find(({ id }) => id === request.run);
         if (run === undefined) throw new Error(vscode.l10n.t('That run is not recorded any more.'));
         // Where one was looking: what both runs share is then the same, and what is not is seen at once.
-        await replayAt(run, Math.min(sessions.position?.seq ?? 0, run.steps), sessions);
-        return null;
+        const step = Math.min(sessions.position?.seq ?? 0, run.steps);
+        return (await replayAt(run, step, sessions)) ? 'done' : 'failed';
       }
       case 'copyCall':
         await copyCall(session, request);
-        return null;
+        return 'done';
       default:
         return request satisfies never;
     }
@@ -102,7 +105,7 @@ export async function answerRunRequest(
 }
 
 /** A page that waits for an answer gets one; what a person asked for is said to them. */
-function failed(request: RunRequest, error: Error, log: vscode.LogOutputChannel): ToWebview | null {
+function failed(request: RunRequest, error: Error, log: vscode.LogOutputChannel): RunAnswer {
   log.warn(`The graph's request ${request.type} failed: ${error.message}`);
   switch (request.type) {
     case 'history':
@@ -121,7 +124,7 @@ function failed(request: RunRequest, error: Error, log: vscode.LogOutputChannel)
     case 'copyCall':
     case 'editAnswer':
       void vscode.window.showInformationMessage(error.message);
-      return null;
+      return 'failed';
     default:
       return request satisfies never;
   }
