@@ -63,9 +63,9 @@ export function describePosition(position: PositionBody): {
   const icon = running ? '$(sync~spin)' : mode === 'replay' ? '$(history)' : '$(debug-alt)';
   const fork = parent === null ? [] : [vscode.l10n.t('fork of {0}', shortRun(parent.run))];
   return {
-    text: `${icon} Backstep: ${[place, ...(waiting === undefined || running ? [] : [waiting]), step, running ? vscode.l10n.t('running') : modeWords[mode], ...fork].join(' · ')}`,
+    text: `${icon} Backstep: ${withoutIcons([place, ...(waiting === undefined || running ? [] : [legible(waiting)]), step, running ? vscode.l10n.t('running') : modeWords[mode], ...fork].join(' · '))}`,
     tooltip: [
-      vscode.l10n.t('{0}, run {1}', workflow, run),
+      legible(vscode.l10n.t('{0}, run {1}', workflow, run)),
       vscode.l10n.t(
         '{0} of {1} recorded steps taken; {2}',
         seq,
@@ -90,6 +90,11 @@ export function awaitsSignal({ signals = [], running, mode }: PositionBody): boo
 function shortName(name: string): string {
   const shown = legible(name);
   return shown.length > 40 ? `${shown.slice(0, 24)}…${shown.slice(-15)}` : shown;
+}
+
+/** The status bar draws an icon for `$(bug)` in a name, unless a backslash stands before it. */
+function withoutIcons(text: string): string {
+  return text.replace(/\$\([\w-]+(~\w+)?\)/g, '\\$&');
 }
 
 /** Enough of a run's id to tell it from its neighbours. */

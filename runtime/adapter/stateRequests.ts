@@ -38,7 +38,7 @@ export function stateRequests(context: SessionContext): Handlers {
       const { snapshot } = cursor;
       const threads = linesOf(snapshot).map(({ branch }) => ({
         id: context.threads.idOf(branch),
-        name: branch === '' ? `${header.workflow} · run ${header.id}` : lineName(snapshot, branch),
+        name: legible(branch === '' ? `${header.workflow} · run ${header.id}` : lineName(snapshot, branch)),
       }));
       return { body: { threads } };
     },

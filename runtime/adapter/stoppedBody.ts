@@ -1,5 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { lineAt } from '../language/line.ts';
+import { legible } from '../model/legible.ts';
 import { goalId } from './breakpoints.ts';
 import type { Cursor } from './cursor.ts';
 import type { Stop } from './debuggee.ts';
@@ -19,7 +20,9 @@ export function stoppedBody(stop: Stop, context: SessionContext): DebugProtocol.
   const ids = stop.hit?.ids.filter((id) => id !== goalId) ?? [];
   return {
     reason: stop.reason,
-    description: `${name} · step ${cursor.count}${whereabouts(cursor)}${waits === null ? '' : ` · ${waits}`}`,
+    description: legible(
+      `${name} · step ${cursor.count}${whereabouts(cursor)}${waits === null ? '' : ` · ${waits}`}`,
+    ),
     threadId: context.threadOf(branch),
     allThreadsStopped: true,
     ...(stop.text === null ? {} : { text: stop.text }),

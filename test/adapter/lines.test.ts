@@ -411,3 +411,25 @@ test('a breakpoint in one of several branches stops a step over all of them, liv
     assert.equal(again.reason, 'breakpoint');
     assert.equal(session.position().seq, 3);
   }));
+
+test('names that would mislead a reader are shown as they are written, wherever a line is named', () =>
+  withDebugging(async (session, folder) => {
+    const file = join(folder, 'flow.ts');
+    writeFileSync(
+      file,
+      `import { done, fanOut, step, waitFor, workflow } from 'backstep';
+const State = { A: 'A', 'P\\u202e': 'P\\u202e', 'J\\u202e': 'J\\u202e' };
+@workflow({ name: 'Fl\\u202eow', states: State, start: 'A' })
+export class Flow {
+  @step('A') a() { return fanOut('P\\u202e', [1], { join: 'J\\u202e' }); }
+  @step('P\\u202e') part() { return done(); }
+  @step('J\\u202e') join() { return waitFor('sig\\u202e\\nx', { then: 'A' }); }
+}
+`,
+    );
+    await session.launch(file);
+    await session.move('next');
+    assert.deepEqual(await threads(session), ['1 Fl\\u202Eow · run', '2 P\\u202E · branch 1.0']);
+    const { description } = await session.move('continue');
+    assert.match(description ?? '', /^J\\u202E · step \d+ · awaits "sig\\u202E\\u000Ax"$/);
+  }));

@@ -38,6 +38,16 @@ check(
   { state: `A\u202E${'B'.repeat(300)}C` },
   `$(debug-alt) Backstep: A\\u202E${'B'.repeat(17)}…${'B'.repeat(14)}C · step 3/12 · following`,
 );
+check(
+  'a signal whose name would turn the text around',
+  { waiting: 'awaits "sig\u202E\nx"' },
+  '$(debug-alt) Backstep: CHECKED · awaits "sig\\u202E\\u000Ax" · step 3/12 · following',
+);
+check(
+  'names that read like icons',
+  { state: 'A$(bug)', waiting: 'awaits "$(sync~spin)"' },
+  '$(debug-alt) Backstep: A\\$(bug) · awaits "\\$(sync~spin)" · step 3/12 · following',
+);
 check('at the end', { seq: 12, state: '#done' }, '$(debug-alt) Backstep: done · step 12 · following');
 check('a replay', { mode: 'replay' }, '$(history) Backstep: CHECKED · step 3/12 · replay');
 check(
@@ -45,6 +55,11 @@ check(
   { parent: { run: 'run-20261122-ffeedd', seq: 2 } },
   '$(debug-alt) Backstep: CHECKED · step 3/12 · following · fork of …ffeedd',
 );
+
+test('a workflow whose name would turn the text around', () => {
+  const { tooltip } = describePosition({ ...sound, workflow: 'Fl\u202Eow' });
+  assert.match(tooltip, /^Fl\\u202Eow, run /);
+});
 
 test('where a signal is waited for, a click sends it; elsewhere it shows the graph', () => {
   const waits: PositionBody = { ...sound, waiting: 'awaits "decision"', signals: ['decision'] };
