@@ -183,8 +183,10 @@ export async function loadHost(
         return;
       case 'refused': {
         const { code, message, stack } = event.error;
-        if (pending) pending.reject(new ProgramError(code ?? 'program-failed', message, event.at, stack));
-        else if (unwanted > 0) unwanted--;
+        // The first answer is of the inspector that was given up first.
+        if (event.of === 'inspect' && unwanted > 0) unwanted--;
+        else if (pending)
+          pending.reject(new ProgramError(code ?? 'program-failed', message, event.at, stack));
         else if (travelling) lose(message);
         return;
       }

@@ -31,7 +31,7 @@ function main(): void {
   const requests = watchRequests();
   const channel: Channel = openChannel(
     (command) => {
-      carryOut(command).catch((error: unknown) => refuse(error));
+      carryOut(command).catch((error: unknown) => refuse(command.type, error));
     },
     () => process.exit(0),
   );
@@ -128,12 +128,12 @@ function main(): void {
     return manifest;
   }
 
-  function refuse(error: unknown): void {
+  function refuse(of: HostCommand['type'], error: unknown): void {
     // A decorator that refuses its class throws while the module loads: its own words say it best.
     const own = ownCause(error);
     const record: ErrorRecord = errorRecord(own ?? error);
     const at = own ? classPosition(own.message, file) : positionOf(error);
-    channel.send({ type: 'refused', error: record, at: at ?? thrownAt(causeOf(own ?? error) ?? record) });
+    channel.send({ type: 'refused', of, error: record, at: at ?? thrownAt(causeOf(own ?? error) ?? record) });
   }
 
   installReturnTag();

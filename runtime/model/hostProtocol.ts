@@ -100,7 +100,13 @@ export type HostEvent =
   /** `files` are those of the user that were loaded. */
   | { readonly type: 'loaded'; readonly manifest: ManifestSummary; readonly files: readonly string[] }
   /** The command could not be carried out; `at` is the user's source where it is known. */
-  | { readonly type: 'refused'; readonly error: ErrorRecord; readonly at: SourcePosition | null }
+  | {
+      readonly type: 'refused';
+      /** A process that one is attached to refuses an inspector alone. */
+      readonly of?: HostCommand['type'];
+      readonly error: ErrorRecord;
+      readonly at: SourcePosition | null;
+    }
   | { readonly type: 'begun'; readonly snapshot: Snapshot }
   | { readonly type: 'frame'; readonly frame: Frame }
   /** What a step in flight has come to that has no frame yet. */

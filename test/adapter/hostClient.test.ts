@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { stopSet } from '../../runtime/adapter/breakpointTarget.ts';
 import { type HostClientListener, loadHost } from '../../runtime/adapter/hostClient.ts';
+import { initialSnapshot } from '../../runtime/language/advance.ts';
 import { writeWorkflow } from './debugging.ts';
 import { eventually } from './eventually.ts';
 
@@ -160,6 +161,62 @@ test('who gives up the inspector of a host waits no longer, though a step keeps 
     host.kill();
     await last;
     assert.deepEqual(told, ['end']);
+  } finally {
+    end.abort();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('a journey that the host refuses ends it, also while the answer about an inspector is still to come', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'backstep-host-'));
+  const program = writeWorkflow(folder, ['A'], '@step(State.A) a() { return done(); }');
+  const told: string[] = [];
+  const listener: HostClientListener = {
+    onFrame: () => undefined,
+    onNote: () => undefined,
+    onBoundary: () => undefined,
+    onBoundaryLost: () => undefined,
+    onLog: () => undefined,
+    onOutput: () => undefined,
+    onStream: () => undefined,
+    onUndone: () => undefined,
+    onUndoFailed: () => undefined,
+    onAsk: () => undefined,
+    onLost: (how) => void told.push(how),
+  };
+  const manifest = { workflow: 'Flow', version: '1', file: program, states: ['A'], start: 'A' };
+  const start = initialSnapshot({
+    workflow: 'Flow',
+    version: '1',
+    start: 'A',
+    input: null,
+    config: {},
+    session: {},
+    startedAt: 0,
+  });
+  const error = { name: 'Error', message: 'no such journey', code: null, stack: null, retryable: false };
+  const end = new AbortController();
+  try {
+    const host = await loadHost(
+      program,
+      null,
+      optionsIn(folder),
+      listener,
+      end.signal,
+      async (_, { onEvent }) => ({
+        pid: 1,
+        send({ type }) {
+          if (type === 'load') onEvent({ type: 'loaded', manifest, files: [] });
+          if (type === 'travel') onEvent({ type: 'refused', of: type, error, at: null });
+        },
+        kill: () => void told.push('killed'),
+      }),
+    );
+    const given = assert.rejects(host.inspect(null), { code: 'stopped' });
+    host.uninspect();
+    await given;
+    host.travel('run-1', start, asItWent);
+    assert.deepEqual(told, ['killed', 'no such journey']);
   } finally {
     end.abort();
     rmSync(folder, { recursive: true, force: true });
