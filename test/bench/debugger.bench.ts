@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { overStdio } from '../adapter/dapClient.ts';
+import { type DapClient, overStdio } from '../adapter/dapClient.ts';
 import { report } from './figure.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'backstep-bench-'));
@@ -19,16 +19,22 @@ export class Ring {
 `,
 );
 
-/** From the request that F5 sends to the stop that shows; the process start of the adapter is part of it. */
-async function entry(): Promise<number> {
-  const began = performance.now();
+/** A debugger that stands at the start of a workflow. */
+async function atStart(file: string, options: { readonly maxSteps?: number } = {}): Promise<DapClient> {
   const client = overStdio();
   await client.request('initialize', { adapterID: 'backstep' });
-  const launched = client.request('launch', { program, record: join(folder, 'runs') });
+  const launched = client.request('launch', { program: file, record: join(folder, 'runs'), ...options });
   await client.event('initialized');
   await client.request('configurationDone');
   await launched;
   await client.event('stopped');
+  return client;
+}
+
+/** From the request that F5 sends to the stop that shows; the process start of the adapter is part of it. */
+async function entry(): Promise<number> {
+  const began = performance.now();
+  const client = await atStart(program);
   const elapsed = performance.now() - began;
   await client.request('disconnect');
   await client.close();
@@ -55,13 +61,7 @@ export class Asking {
 }
 `;
   writeFileSync(file, text(0));
-  const client = overStdio();
-  await client.request('initialize', { adapterID: 'backstep' });
-  const launched = client.request('launch', { program: file, record: join(folder, 'runs'), maxSteps: 100 });
-  await client.event('initialized');
-  await client.request('configurationDone');
-  await launched;
-  await client.event('stopped');
+  const client = await atStart(file, { maxSteps: 100 });
   await client.request('continue', { threadId: 1 });
   await client.event('stopped');
   const samples: number[] = [];
@@ -99,13 +99,7 @@ export class Waiting {
 }
 `,
   );
-  const client = overStdio();
-  await client.request('initialize', { adapterID: 'backstep' });
-  const launched = client.request('launch', { program: file, record: join(folder, 'runs') });
-  await client.event('initialized');
-  await client.request('configurationDone');
-  await launched;
-  await client.event('stopped');
+  const client = await atStart(file);
   const move = async (command: string): Promise<number> => {
     const start = performance.now();
     await client.request(command, { threadId: 1 });
@@ -151,13 +145,7 @@ export class Writing {
 }
 `,
   );
-  const client = overStdio();
-  await client.request('initialize', { adapterID: 'backstep' });
-  const launched = client.request('launch', { program: file, record: join(folder, 'runs'), maxSteps: 1_000 });
-  await client.event('initialized');
-  await client.request('configurationDone');
-  await launched;
-  await client.event('stopped');
+  const client = await atStart(file, { maxSteps: 1_000 });
   await client.request('continue', { threadId: 1 });
   await client.event('stopped');
   const all: number[] = [];
@@ -199,13 +187,7 @@ try {
   report('all writes of one of 50 fields in 1,000 steps', 'ms', all);
   report('to the step that wrote it last', 'ms', last);
 
-  const client = overStdio();
-  await client.request('initialize', { adapterID: 'backstep' });
-  const launched = client.request('launch', { program, record: join(folder, 'runs'), maxSteps: 10_000 });
-  await client.event('initialized');
-  await client.request('configurationDone');
-  await launched;
-  await client.event('stopped');
+  const client = await atStart(program, { maxSteps: 10_000 });
   const began = performance.now();
   await client.request('continue', { threadId: 1 });
   await client.event('stopped');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { graphOf } from './graphPage.ts';
 import { eventually } from './harness/eventually.ts';
 import { inRealVsCode } from './harness/scenario.ts';
+import { playedExample } from './playedExample.ts';
 import { untilPlace } from './statusBar.ts';
 
 const { scenario } = inRealVsCode({
@@ -14,14 +14,8 @@ const { scenario } = inRealVsCode({
 });
 
 scenario("a model's answer opens as a document from the details of its step", async (code) => {
-  const { debug, editor, workbench, page } = code;
-  await editor.open('answer-refinement.ts');
-  await workbench.runCommand('Backstep: Show State Graph');
-  const graph = await graphOf(code);
-  await debug.pressF5();
-  await debug.untilPaused();
-  await debug.press('Continue');
-  await untilPlace(code, /done · step 8/);
+  const { editor, workbench, page } = code;
+  const graph = await playedExample(code);
   await workbench.runCommand('Backstep: Go to Step');
   await workbench.type('4');
   await workbench.acceptInput();

@@ -5,8 +5,8 @@ import { after } from 'node:test';
 import { type AttachedProcess, runInspected } from '../adapter/attachedProcess.ts';
 import { eventually } from './harness/eventually.ts';
 import { inRealVsCode } from './harness/scenario.ts';
-import type { VsCode } from './harness/vscode.ts';
 import { untilPlace } from './statusBar.ts';
+import { untilLine } from './stoppedLine.ts';
 
 const { scenario } = inRealVsCode();
 
@@ -33,18 +33,6 @@ after(() => {
   for (const end of ends) end();
 });
 let run: AttachedProcess | null = null;
-
-async function untilLine({ editor, debug }: VsCode, line: number): Promise<void> {
-  await eventually(
-    `the debugger to stand at line ${line}`,
-    async () => {
-      const seen = await editor.currentLine();
-      if (seen !== line) throw new Error(`it stands at ${seen}: ${(await debug.callStack()).join(' | ')}`);
-      return true;
-    },
-    30_000,
-  );
-}
 
 scenario('F5 attaches to a run that waits for a debugger, and stops before its first step', async (code) => {
   const { editor, debug, workspace } = code;

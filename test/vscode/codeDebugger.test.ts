@@ -1,29 +1,10 @@
 import assert from 'node:assert/strict';
 import { eventually } from './harness/eventually.ts';
 import { inRealVsCode } from './harness/scenario.ts';
-import type { VsCode } from './harness/vscode.ts';
+import { untilPlace } from './statusBar.ts';
+import { untilLine } from './stoppedLine.ts';
 
 const { scenario } = inRealVsCode();
-
-async function untilPlace({ workbench }: VsCode, place: RegExp): Promise<void> {
-  await eventually(`the status bar to say ${place}`, async () => {
-    const seen = (await workbench.statusBar()).find((text) => text.startsWith('Backstep: ')) ?? '';
-    if (!place.test(seen)) throw new Error(`it says ${seen}`);
-    return true;
-  });
-}
-
-async function untilLine({ editor, debug }: VsCode, line: number): Promise<void> {
-  await eventually(
-    `the debugger to stand at line ${line}`,
-    async () => {
-      const seen = await editor.currentLine();
-      if (seen !== line) throw new Error(`it stands at ${seen}: ${(await debug.callStack()).join(' | ')}`);
-      return true;
-    },
-    30_000,
-  );
-}
 
 scenario('Step Into enters the TypeScript of a step', async (code) => {
   const { editor, debug, workbench } = code;

@@ -6,6 +6,7 @@ import { rowAt, rowsOf } from './harness/rows.ts';
 import { inRealVsCode } from './harness/scenario.ts';
 import type { VsCode } from './harness/vscode.ts';
 import { type Theme, themes } from './harness/workbench.ts';
+import { playedExample } from './playedExample.ts';
 
 /** Every view in every kind of theme, as pictures for people to look at; what each does is tested elsewhere. */
 const { scenario } = inRealVsCode({
@@ -29,14 +30,8 @@ async function untilPlace({ workbench, debug }: VsCode, expected: RegExp): Promi
 }
 
 scenario('the debugger, the graph, the timeline and the details', async (code) => {
-  const { debug, editor, workbench } = code;
-  await editor.open('answer-refinement.ts');
-  await workbench.runCommand('Backstep: Show State Graph');
-  const graph = await graphOf(code);
-  await debug.pressF5();
-  await debug.untilPaused();
-  await debug.press('Continue');
-  await untilPlace(code, /done · step 8/);
+  const { debug, workbench } = code;
+  const graph = await playedExample(code);
   for (const step of [7, 6]) {
     await debug.press('Step Back');
     await untilPlace(code, new RegExp(`step ${step}/8 · following`));
