@@ -76,6 +76,8 @@ export class HostStand {
   #forks = false;
   /** What the steps in flight of the current run have come to. */
   #progress: Progress = new Map();
+  /** Steps of which it was said that what they come to cannot be recorded. */
+  readonly #unrecorded = new Set<string>();
   /** Whether the code that our last host loaded was written since. */
   #codeChanged: () => boolean;
 
@@ -246,6 +248,8 @@ export class HostStand {
       this.#recorder.note(note);
     } catch (error) {
       // The step goes on: only who takes the run up after this process would miss it.
+      if (this.#unrecorded.has(note.step)) return;
+      this.#unrecorded.add(note.step);
       const { message } = DapError.from(error);
       this.#listener.onOutput(
         'important',
