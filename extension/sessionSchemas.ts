@@ -26,9 +26,15 @@ export function provideSessionSchema(sessions: Sessions, files: WorkflowFiles): 
       provideTextDocumentContent: async () => {
         const { session, position } = sessions;
         if (session === null || position === null) return '{}';
-        const { type } = await ask(session, 'backstep/sessionType', {});
-        const recorded = await recordedSessions(session, position);
-        return JSON.stringify(sessionSchema(recorded, pathsOf(position, files), type));
+        try {
+          const { type } = await ask(session, 'backstep/sessionType', {});
+          const recorded = await recordedSessions(session, position);
+          return JSON.stringify(sessionSchema(recorded, pathsOf(position, files), type));
+        } catch (error) {
+          // Meanwhile the session may have gone on to another run, or ended: that brings another schema.
+          if (sessions.session !== session || sessions.position?.run !== position.run) return '{}';
+          throw error;
+        }
       },
     }),
     sessions.onDidChange((position) => {
