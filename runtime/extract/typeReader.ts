@@ -9,6 +9,9 @@ const any: ValueType = { type: 'any' };
 /** Recursive types end here. */
 export const deepest = 12;
 
+/** Types that are written in more pieces, as those that hold each other are, are read less deep. */
+const mostPieces = 10_000;
+
 /** A type that has a name. */
 export type NamedType = ts.InterfaceDeclaration | ts.TypeAliasDeclaration;
 
@@ -32,11 +35,13 @@ export function createTypeReader(file: string, text: string): TypeReader {
   const source = sources.put(file, text).tree;
   const names = new Map<ts.SourceFile, ReadonlyMap<string, NamedType>>();
   const meanings = new Map<string, NamedType | null>();
+  let limit = deepest;
+  let pieces = 0;
 
   return {
     source,
     declared: (name, at) => meaning(name, at.getSourceFile()),
-    read: (type) => read(type, 0),
+    read: whole,
     classOf: (workflow) =>
       source.statements.filter(typescript.isClassDeclaration).find((one) => isWorkflow(one, workflow)) ??
       null,
@@ -110,12 +115,17 @@ export function createTypeReader(file: string, text: string): TypeReader {
     return module ? exported(inside, module, seen) : declared(inside, statement.getSourceFile(), seen);
   }
 
-  function tooDeep(depth: number): boolean {
-    return depth > deepest;
+  function whole(type: ts.TypeNode): ValueType {
+    for (limit = deepest; limit > 0; limit--) {
+      pieces = 0;
+      const found = read(type, 0);
+      if (pieces <= mostPieces) return found;
+    }
+    return any;
   }
 
   function read(type: ts.TypeNode, depth: number): ValueType {
-    if (tooDeep(depth)) return any;
+    if (depth > limit || ++pieces > mostPieces) return any;
     const inner = (node: ts.TypeNode): ValueType => read(node, depth + 1);
     if (typescript.isParenthesizedTypeNode(type)) return inner(type.type);
     if (typescript.isTypeOperatorNode(type) && type.operator === typescript.SyntaxKind.ReadonlyKeyword)

@@ -107,3 +107,14 @@ test('the type of the session is found by way of an imported context', () => {
     rest: null,
   });
 });
+
+test('of a type whose members all hold it again the first levels are read', () => {
+  const members = Array.from({ length: 8 }, (_, at) => `m${at}?: Node;`).join(' ');
+  const text = `${flow('Node')}\ninterface Node { ${members} name: string }`;
+  let found = dataTypeOf(path.join(folder, 'flow.ts'), text, 'Flow', 'a');
+  for (const level of ['the first', 'the second', 'the third']) {
+    assert.equal(found?.type, 'object', level);
+    assert.deepEqual(found.members['name']?.value, { type: 'string' }, level);
+    found = found.members['m7']?.value ?? null;
+  }
+});
