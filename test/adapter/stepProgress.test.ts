@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
@@ -64,6 +64,16 @@ async function resumed(folder: string): Promise<{ readonly output: unknown; read
   return { output, tries };
 }
 
+/** The host is ahead of what the adapter has recorded of it. */
+async function untilNoted(folder: string): Promise<void> {
+  const runs = join(folder, 'runs');
+  await eventually('the second checkpoint in a journal', () =>
+    readdirSync(runs).some(
+      (name) => name.endsWith('.journal') && readFileSync(join(runs, name), 'utf8').includes('"two thirds"'),
+    ),
+  );
+}
+
 test('a debugger that is killed inside of a step leaves a run that is resumed inside of it', () =>
   withDebugging(async (debugging, folder) => {
     const flow = lengthy(folder);
@@ -71,6 +81,7 @@ test('a debugger that is killed inside of a step leaves a run that is resumed in
     await debugging.move('next');
     await untilInside(debugging, flow);
     const pid = await pidIn(flow.pidFile);
+    await untilNoted(folder);
     debugging.client.kill();
     await untilGone(pid);
     writeFileSync(flow.gate, '');
@@ -93,6 +104,7 @@ test('so does one whose client goes, also inside of the first step of a fork', (
     assert.equal(position().mode, 'forking');
     for (const path of [flow.gate, flow.reached]) rmSync(path);
     await untilInside(debugging, flow);
+    await untilNoted(folder);
     await client.close();
     writeFileSync(flow.gate, '');
     assert.deepEqual(await resumed(folder), { output: 'two thirds', tries: 2 });
