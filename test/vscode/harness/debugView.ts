@@ -134,7 +134,8 @@ export function createDebugView(page: Page, runCommand: (title: string) => Promi
     async restartFrame(name: string): Promise<void> {
       // The rows move while the threads of a stop come in one after the other.
       await eventually(`"${name}" to be restarted`, async () => {
-        const row = rowAt(stack, await frameRow(name));
+        const { label } = await frameRow(name);
+        const row = stack.locator(`.monaco-list-row[aria-label=${JSON.stringify(label)}]`);
         await row.hover({ timeout: 5_000 });
         await row.getByRole('button', { name: 'Restart Frame' }).click({ timeout: 3_000 });
         return true;

@@ -38,7 +38,18 @@ export function createWorkbench(
   }
 
   async function type(text: string, timeout = 15_000): Promise<void> {
-    await quickInput.locator('input').first().fill(text, { timeout });
+    const input = quickInput.locator('input').first();
+    // At once: what is filled in key by key lands in the editor that takes the focus meanwhile.
+    await input.evaluate(
+      (box, value) => {
+        const field = box as HTMLInputElement;
+        field.focus();
+        field.value = value;
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+      },
+      text,
+      { timeout },
+    );
   }
 
   return {
