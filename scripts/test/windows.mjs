@@ -19,7 +19,6 @@ const handedOn = [
   'runDrop',
   'oldRecording',
   'sessionDocument',
-  'states',
   'editing',
   'views',
 ];
