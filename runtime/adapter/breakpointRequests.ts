@@ -28,10 +28,10 @@ export function breakpointRequests(context: SessionContext): Handlers {
       const own = wanted.map((breakpoint) => ({ ...breakpoint, line: context.ownLine(breakpoint.line) }));
       const { sourceReference } = source;
       const set = async (): Promise<DebugProtocol.Breakpoint[]> => {
-        const { graphs, children, noReturns } = await context.breakable(path, sourceReference);
+        const { graphs, noReturns } = await context.breakable(path, sourceReference);
         const asked = sourceReference ? { ...context.sourceOf(path), path, sourceReference } : { path };
         return breakpoints
-          .setLines(asked, own, graphs, children, noReturns)
+          .setLines(asked, own, graphs, noReturns)
           .map((answer) => ({ ...answer, line: context.clientLine(answer.line ?? 1) }));
       };
       const answers = await context.settling(() => keep(`${path} ${sourceReference ?? 0}`, set));
@@ -67,13 +67,8 @@ export function breakpointRequests(context: SessionContext): Handlers {
       const { source, line, endLine = line } = args as DebugProtocol.BreakpointLocationsArguments;
       const path = source?.path;
       if (!path) return { body: { breakpoints: [] } };
-      const { graphs, children } = await context.breakable(path, source.sourceReference);
-      const lines = breakableLines(
-        [...graphs, ...children],
-        path,
-        context.ownLine(line),
-        context.ownLine(endLine),
-      );
+      const { graphs } = await context.breakable(path, source.sourceReference);
+      const lines = breakableLines(graphs, path, context.ownLine(line), context.ownLine(endLine));
       return { body: { breakpoints: lines.map((breakable) => ({ line: context.clientLine(breakable) })) } };
     },
   };
@@ -86,7 +81,7 @@ async function statesOf(context: SessionContext): Promise<readonly string[]> {
   const { launch, debuggee } = context;
   const program = launch?.type === 'code' ? launch.program : (debuggee?.cursor.timeline.header.file ?? null);
   if (program === null) return [];
-  const { graphs, children } = await context.breakable(program);
-  const drawn = [...graphs, ...children].flatMap((graph) => graph.states.map(({ id }) => id));
+  const { graphs } = await context.breakable(program);
+  const drawn = graphs.flatMap((graph) => graph.states.map(({ id }) => id));
   return [...new Set([...(debuggee?.cursor.timeline.header.states ?? []), ...drawn])];
 }

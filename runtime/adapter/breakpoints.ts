@@ -39,15 +39,11 @@ export interface InsideLine {
 export interface Breakpoints {
   /** A state or transition to stop at once, whatever breakpoints there are; `from` is `*` for any state. Null for none. */
   goal: Goal | null;
-  /**
-   * `children` are workflows that run inside of others. `noReturns` says why the returns of this text are not those that a
-   * run took; null where they are.
-   */
+  /** `noReturns` says why the returns of this text are not those that a run took; null where they are. */
   setLines(
     source: DebugProtocol.Source & { readonly path: string },
     wanted: readonly DebugProtocol.SourceBreakpoint[],
     graphs: readonly WorkflowGraph[],
-    children: readonly WorkflowGraph[],
     noReturns: string | null,
   ): DebugProtocol.Breakpoint[];
   setFunctions(
@@ -137,8 +133,7 @@ export function createBreakpoints(): Breakpoints {
     set goal(next) {
       goal = next;
     },
-    setLines(source, wanted, own, children, noReturns) {
-      const graphs = [...own, ...children];
+    setLines(source, wanted, graphs, noReturns) {
       const { path, sourceReference = 0 } = source;
       const file = realPath(path);
       // The recorded text of a file has breakpoints of its own.

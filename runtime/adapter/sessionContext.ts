@@ -242,21 +242,19 @@ export class SessionContext {
     sourceReference = 0,
   ): Promise<{
     readonly graphs: readonly WorkflowGraph[];
-    readonly children: readonly WorkflowGraph[];
     readonly noReturns: string | null;
   }> {
     if (this.launch !== null && this.launch.type !== 'code') await this.launching;
     const { launch } = this;
-    if (launch === null) return { graphs: await this.graphs.of(file), children: [], noReturns: null };
+    if (launch === null) return { graphs: await this.graphs.of(file), noReturns: null };
     const program = launch.type === 'code' ? launch.program : this.launched.cursor.timeline.header.file;
     const name =
       this.debuggee?.cursor.timeline.header.workflow ?? (launch.type === 'code' ? launch.workflow : null);
     const isOfToday = sourceReference === 0 && this.#isRecorded(file);
     const all = await (isOfToday ? this.graphs.of(file) : this.graphsOf(program));
-    const graphs = name === null ? all : all.filter((graph) => graph.name === name);
+    const own = name === null ? all : all.filter((graph) => graph.name === name);
     return {
-      graphs,
-      children: await childGraphs(graphs, (other) => this.graphsOf(other)),
+      graphs: [...own, ...(await childGraphs(own, (other) => this.graphsOf(other)))],
       noReturns: isOfToday ? otherText : null,
     };
   }
