@@ -9,6 +9,20 @@ import { initialSnapshot } from '../../runtime/language/advance.ts';
 import { writeWorkflow } from './debugging.ts';
 import { eventually } from './eventually.ts';
 
+/** Hears all that a host tells, and makes nothing of it. */
+const deaf: Omit<HostClientListener, 'onLost'> = {
+  onFrame: () => undefined,
+  onNote: () => undefined,
+  onBoundary: () => undefined,
+  onBoundaryLost: () => undefined,
+  onLog: () => undefined,
+  onOutput: () => undefined,
+  onStream: () => undefined,
+  onUndone: () => undefined,
+  onUndoFailed: () => undefined,
+  onAsk: () => undefined,
+};
+
 test('an event that the session stumbles over is told, and the next one comes; a run that holds is never forgotten', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'backstep-host-'));
   const program = writeWorkflow(
@@ -22,8 +36,7 @@ test('an event that the session stumbles over is told, and the next one comes; a
     settle = resolve;
   });
   const listener: HostClientListener = {
-    onFrame: () => undefined,
-    onNote: () => undefined,
+    ...deaf,
     onBoundary: () => {
       throw new RangeError('a boundary that nobody can show');
     },
@@ -32,10 +45,6 @@ test('an event that the session stumbles over is told, and the next one comes; a
       throw new RangeError('a log that nobody can show');
     },
     onOutput: (category, text) => void output.push(`${category}: ${text}`),
-    onStream: () => undefined,
-    onUndone: () => undefined,
-    onUndoFailed: () => undefined,
-    onAsk: () => undefined,
     onLost: settle,
   };
   const end = new AbortController();
@@ -76,15 +85,8 @@ test('a step that was left asks nobody, also when nothing is asked in the journe
   );
   const told: string[] = [];
   const listener: HostClientListener = {
+    ...deaf,
     onFrame: (frame) => void told.push(JSON.stringify(frame.directive)),
-    onNote: () => undefined,
-    onBoundary: () => undefined,
-    onBoundaryLost: () => undefined,
-    onLog: () => undefined,
-    onOutput: () => undefined,
-    onStream: () => undefined,
-    onUndone: () => undefined,
-    onUndoFailed: () => undefined,
     onAsk: () => void told.push('asked'),
     onLost: (how) => void told.push(how),
   };
@@ -128,16 +130,8 @@ test('who gives up the inspector of a host waits no longer, though a step keeps 
   );
   const told: string[] = [];
   const listener: HostClientListener = {
-    onFrame: () => undefined,
-    onNote: () => undefined,
+    ...deaf,
     onBoundary: (reason) => void told.push(reason),
-    onBoundaryLost: () => undefined,
-    onLog: () => undefined,
-    onOutput: () => undefined,
-    onStream: () => undefined,
-    onUndone: () => undefined,
-    onUndoFailed: () => undefined,
-    onAsk: () => undefined,
     onLost: (how) => void told.push(how),
   };
   const end = new AbortController();
@@ -172,16 +166,7 @@ test('a journey that the host refuses ends it, also while the answer about an in
   const program = writeWorkflow(folder, ['A'], '@step(State.A) a() { return done(); }');
   const told: string[] = [];
   const listener: HostClientListener = {
-    onFrame: () => undefined,
-    onNote: () => undefined,
-    onBoundary: () => undefined,
-    onBoundaryLost: () => undefined,
-    onLog: () => undefined,
-    onOutput: () => undefined,
-    onStream: () => undefined,
-    onUndone: () => undefined,
-    onUndoFailed: () => undefined,
-    onAsk: () => undefined,
+    ...deaf,
     onLost: (how) => void told.push(how),
   };
   const manifest = { workflow: 'Flow', version: '1', file: program, states: ['A'], start: 'A' };

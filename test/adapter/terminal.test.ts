@@ -70,16 +70,23 @@ test('in a terminal the workflow prints there, and reads what is typed', () =>
     assert.doesNotMatch(outputs(debugging), /Your name|Hello/);
   }));
 
+/** Brings a run in a terminal into a step that never ends; answers the host's process, and the terminals. */
+async function spinning({ launch, client }: Debugging, folder: string) {
+  const { file, pidFile } = greeter(folder);
+  const terminals = openTerminals(client);
+  await launch(file, inTerminal, [], withTerminals);
+  const pid = await pidIn(pidFile);
+  await client.request('evaluate', { expression: ':goto SPIN', context: 'repl' });
+  await client.event('stopped');
+  await client.request('next', { threadId: 1 });
+  await terminals.untilPrinted('spinning');
+  return { pid, terminals };
+}
+
 test('Stop ends a step in a terminal that never ends, and leaves no socket', () =>
-  withDebugging(async ({ launch, client }, workplace) => {
-    const { file, pidFile } = greeter(workplace);
-    const terminals = openTerminals(client);
-    await launch(file, inTerminal, [], withTerminals);
-    const pid = await pidIn(pidFile);
-    await client.request('evaluate', { expression: ':goto SPIN', context: 'repl' });
-    await client.event('stopped');
-    await client.request('next', { threadId: 1 });
-    await terminals.untilPrinted('spinning');
+  withDebugging(async (debugging, workplace) => {
+    const { client } = debugging;
+    const { pid, terminals } = await spinning(debugging, workplace);
     await client.request('terminate');
     await client.event('terminated');
     await untilGone(pid);
@@ -130,15 +137,9 @@ test('a terminal that is closed costs the step in flight, and the next step open
   }));
 
 test('a host in a terminal ends with an adapter that was killed, also from within a step that never ends', () =>
-  withDebugging(async ({ launch, client }, folder) => {
-    const { file, pidFile } = greeter(folder);
-    const terminals = openTerminals(client);
-    await launch(file, inTerminal, [], withTerminals);
-    const pid = await pidIn(pidFile);
-    await client.request('evaluate', { expression: ':goto SPIN', context: 'repl' });
-    await client.event('stopped');
-    await client.request('next', { threadId: 1 });
-    await terminals.untilPrinted('spinning');
+  withDebugging(async (debugging, folder) => {
+    const { client } = debugging;
+    const { pid } = await spinning(debugging, folder);
     client.kill();
     await untilGone(pid);
   }));

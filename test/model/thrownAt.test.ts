@@ -3,15 +3,15 @@ import { test } from 'node:test';
 import { thrownAt } from '../../runtime/model/thrownAt.ts';
 
 const rows: readonly [name: string, at: readonly string[], file: string | null][] = [
-  ['a path', ['f (/work/flow.ts:3:5)'], '/work/flow.ts'],
-  ['an address with escapes', ['f (file:///work/a%20b.ts:3:5)'], '/work/a b.ts'],
-  ['a drive', ['file:///C:/work/flow.ts:3:5'], 'C:/work/flow.ts'],
+  ['a path', ['f (/project/flow.ts:3:5)'], '/project/flow.ts'],
+  ['an address with escapes', ['f (file:///project/a%20b.ts:3:5)'], '/project/a b.ts'],
+  ['a drive', ['file:///C:/project/flow.ts:3:5'], 'C:/project/flow.ts'],
   ['a share of a server', ['f (file://server/share/flow.ts:3:5)'], '//server/share/flow.ts'],
-  ['a % that is no escape alone', ['f (file:///work/100%.ts:3:5)'], null],
+  ['a % that is no escape alone', ['f (file:///project/100%.ts:3:5)'], null],
   [
     'a % that is no escape, above another line',
-    ['f (file:///work/100%.ts:1:2)', 'g (/work/flow.ts:3:5)'],
-    '/work/flow.ts',
+    ['f (file:///project/100%.ts:1:2)', 'g (/project/flow.ts:3:5)'],
+    '/project/flow.ts',
   ],
 ];
 
