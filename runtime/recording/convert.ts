@@ -6,6 +6,7 @@ import { DatabaseBuilder } from './databaseBuilder.ts';
 import { recordingError } from './failure.ts';
 import { openRunFile } from './openRunFile.ts';
 import { openRunWith } from './reader.ts';
+import type { RunFile } from './runFile.ts';
 
 /**
  * Makes the database of a journal, together with the database that the journal continues if there is one, and deletes
@@ -26,7 +27,7 @@ export async function convertJournal(journal: string): Promise<string> {
   const target = journal.replace(/\.journal$/, '.sqlite');
   const file = openRunFile(sqlite, journal);
   const before = file.identity.inherited;
-  const builder = new DatabaseBuilder(sqlite, before, () => sessionBefore(sqlite, journal), size);
+  const builder = new DatabaseBuilder(sqlite, before, (position) => sessionAt(sqlite, file, position), size);
   try {
     if (file.damage !== null)
       throw recordingError('recording-torn', `${journal} is damaged: ${file.damage}.`);
@@ -45,11 +46,13 @@ export async function convertJournal(journal: string): Promise<string> {
 /** A database is made in memory, which has room for two gigabytes. */
 const LARGEST_JOURNAL = 512 * 1024 * 1024;
 
-/** The session that a run's own first frame found; null when it cannot be read, which costs no more than keyframes. */
-function sessionBefore(sqlite: SqlJsStatic, file: string): Json | null {
+/** The session after a step; null when it cannot be read. */
+function sessionAt(sqlite: SqlJsStatic, file: RunFile, position: number): Json | null {
+  const { values } = file.start();
+  if (position === 0 && values !== null) return values.session;
   try {
-    using reader = openRunWith(sqlite, file);
-    return reader.snapshotAt(reader.inherited).session;
+    using reader = openRunWith(sqlite, file.path);
+    return reader.snapshotAt(position).session;
   } catch {
     // Whoever opens the run is told what is wrong with it; here it must only not stop the conversion.
     return null;

@@ -4,7 +4,9 @@ import { applyPatches } from '../language/applyPatches.ts';
 import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import type { Frame, RunEnd } from '../model/run.ts';
+import { BARE_FRAME } from './bareFrame.ts';
 import { emptyDatabase, rows } from './database.ts';
+import { difference } from './difference.ts';
 import { diskError } from './failure.ts';
 import { sessionChanges } from './fold.ts';
 import { FrameDecoder } from './frameDecoder.ts';
@@ -23,27 +25,29 @@ export class DatabaseBuilder {
     stored: () => undefined,
     value: (hash) => this.#valueOf(hash),
   });
-  readonly #sessionBefore: () => Json | null;
+  readonly #sessionAt: (position: number) => Json | null;
   #last: number;
-  /** The session at the last keyframe; undefined until one is due. */
-  #session: Json | null | undefined;
-  /** Characters of changes after which the next keyframe is due. */
-  #interval = SMALLEST_INTERVAL;
-  #pending: Patch[] = [];
-  #pendingSize = 0;
+  /** What the frames since the last stored state, or the last frame that was copied, do to the session. */
+  #pending: Pending;
+  /** Characters of the changes that are stored put together since the session was last stored whole. */
+  #together = 0;
+  /** Characters of the session, when they were last counted. */
+  #whole = 0;
 
   /**
    * @param after - the position before the first frame.
-   * @param sessionBefore - the session at that position; null when it cannot be known, and no keyframes are stored then.
+   * @param sessionAt - the session at that position, or after the last frame that was copied; null when it cannot be
+   *   known: to read states takes longer then.
    * @param size - about how many bytes the database will have, where that is known.
    */
-  constructor(sqlite: SqlJsStatic, after: number, sessionBefore: () => Json | null, size = 0) {
+  constructor(sqlite: SqlJsStatic, after: number, sessionAt: (position: number) => Json | null, size = 0) {
     this.#database = emptyDatabase(sqlite, SCHEMA_STEPS, size < LARGE ? undefined : LARGE_PAGE);
     this.#database.run('BEGIN');
     this.#frame = this.#database.prepare(`INSERT INTO frame VALUES (${'?,'.repeat(14)}?)`);
     this.#value = this.#database.prepare('INSERT OR IGNORE INTO value VALUES (?, ?)');
     this.#last = after;
-    this.#sessionBefore = sessionBefore;
+    this.#pending = pendingAfter(after);
+    this.#sessionAt = sessionAt;
   }
 
   /** Position of the last frame. */
@@ -51,9 +55,9 @@ export class DatabaseBuilder {
     return this.#last;
   }
 
-  /** Takes over the frames, large values and keyframes of another recording's database as they are. */
+  /** Takes over the frames, large values and stored states of another recording's database as they are. */
   copy(from: Database, last: number): void {
-    for (const table of ['frame', 'value', 'keyframe']) {
+    for (const table of ['frame', 'value', 'keyframe', 'delta']) {
       const all = from.prepare(`SELECT * FROM ${table}`);
       const insert = this.#database.prepare(
         `INSERT OR IGNORE INTO ${table} VALUES (${all
@@ -66,6 +70,7 @@ export class DatabaseBuilder {
       insert.free();
     }
     this.#last = last;
+    this.#pending = pendingAfter(last);
   }
 
   /** Stores a large value, as JSON text. */
@@ -184,27 +189,44 @@ export class DatabaseBuilder {
   }
 
   /**
-   * Stores the session whole once the changes since the last time are as large as it was then: reading any step costs
-   * at most one session and as much again of changes, and the file at most doubles.
+   * Stores what the changes since the last time come to, once they have some size: a conversation that grew by a
+   * thousand messages got one longer list. Reading any step then costs about the session, and as much again of changes.
    */
   #keep(frame: Frame, holes: readonly Hole[], size: number): void {
-    if (this.#session === null) return;
+    const pending = this.#pending;
     const ours = holes.filter(({ path }) => path[0] === 'patches' || path[0] === 'edits');
     const whole = this.#decoder.decode({ frame, holes: ours }, -1);
-    for (const patch of sessionChanges(whole)) this.#pending.push(patch);
-    this.#pendingSize += size;
-    if (this.#pendingSize < this.#interval) return;
-    if (this.#session === undefined) {
-      this.#session = this.#sessionBefore();
-      this.#interval = Math.max(this.#interval, JSON.stringify(this.#session).length);
-      if (this.#session === null || this.#pendingSize < this.#interval) return;
+    for (const patch of sessionChanges(whole)) pending.patches.push(patch);
+    pending.size += Math.max(size, LEAST);
+    if (pending.size < INTERVAL) return;
+    const before = pending.session ?? this.#sessionAt(pending.after);
+    if (before === null) {
+      this.#pending = pendingAfter(this.#last);
+      return;
     }
-    this.#session = applyPatches(this.#session, this.#pending);
-    const json = JSON.stringify(this.#session);
-    this.#pending = [];
-    this.#pendingSize = 0;
-    this.#interval = Math.max(SMALLEST_INTERVAL, json.length);
-    this.#database.run('INSERT INTO keyframe VALUES (?, ?)', [this.#last, json]);
+    const session = applyPatches(before, pending.patches);
+    this.#store(pending.after, before, session);
+    this.#pending = { ...pendingAfter(this.#last), session };
+  }
+
+  /** The file at most triples: a session is stored whole once the changes before it have been as large. */
+  #store(after: number, before: Json, session: Json): void {
+    const frame = { ...BARE_FRAME, patches: difference(before, session) };
+    const encoded = this.#encoder.encode(frame, -1);
+    const patches = JSON.stringify(encoded?.frame.patches ?? frame.patches);
+    this.#together += patches.length;
+    if (this.#together > this.#whole) {
+      const json = JSON.stringify(session);
+      this.#whole = json.length;
+      if (this.#together > this.#whole) {
+        this.#database.run('INSERT INTO keyframe VALUES (?, ?)', [this.#last, json]);
+        this.#together = 0;
+        return;
+      }
+    }
+    for (const [hash, json] of encoded?.values ?? []) this.value(hash, json);
+    const holes = encoded === null ? null : JSON.stringify(encoded.holes);
+    this.#database.run('INSERT INTO delta VALUES (?, ?, ?, ?)', [this.#last, after, patches, holes]);
   }
 
   #valueOf(hash: string): Json | undefined {
@@ -217,8 +239,24 @@ export class DatabaseBuilder {
 const LARGE = 4 * 1024 * 1024;
 const LARGE_PAGE = 32 * 1024;
 
-/** Characters of changes below which a keyframe is not worth its place. */
-const SMALLEST_INTERVAL = 2 * 1024 * 1024;
+/** Characters of changes after which a state is stored: as many are read in a few milliseconds. */
+const INTERVAL = 1024 * 1024;
+
+/** To read a step's changes costs about as much as so many characters of them, however small they are. */
+const LEAST = 1024;
+
+interface Pending {
+  /** The position before the first of them. */
+  readonly after: number;
+  /** The session there, where it is known already. */
+  readonly session?: Json;
+  readonly patches: Patch[];
+  size: number;
+}
+
+function pendingAfter(after: number): Pending {
+  return { after, patches: [], size: 0 };
+}
 
 function writeWhole(path: string, bytes: Uint8Array): void {
   const fd = openSync(path, 'w');

@@ -4,6 +4,7 @@ import type { Patch } from '../language/patch.ts';
 import type { Cut, Signal } from '../language/snapshot.ts';
 import type { Progress } from '../model/progress.ts';
 import type { Frame, RunEnd } from '../model/run.ts';
+import { BARE_FRAME } from './bareFrame.ts';
 import { guarded, rows } from './database.ts';
 import type { DatabaseBuilder } from './databaseBuilder.ts';
 import { recordingError } from './failure.ts';
@@ -29,6 +30,7 @@ export class DatabaseRun implements RunFile {
   readonly #decoder = new FrameDecoder({
     stored: (position) => this.stored(position),
     value: (hash) => this.value(hash),
+    values: (hashes) => this.#values(hashes),
   });
 
   constructor(database: Database, path: string) {
@@ -66,6 +68,38 @@ export class DatabaseRun implements RunFile {
   }
 
   changes(from: number, to: number): readonly Patch[] {
+    const found: (readonly Patch[])[] = [];
+    let next = from;
+    for (const { after, position, patches } of this.#deltas(from, to)) {
+      if (after < next - 1) continue;
+      found.push(this.#changes(next, after), patches);
+      next = position + 1;
+    }
+    found.push(this.#changes(next, to));
+    return found.flat();
+  }
+
+  /** What many frames come to, put together, oldest first. */
+  #deltas(from: number, to: number): readonly Delta[] {
+    const where = `${this.path}: delta`;
+    const found = this.#rows(
+      'SELECT after, position, patches, holes FROM delta WHERE after >= ? AND position <= ? ORDER BY position',
+      [from - 1, to],
+      MOST_DELTAS,
+    );
+    return found.map(([before, at, text, gaps]) => {
+      const after = count(before, where);
+      const position = count(at, where);
+      if (position <= after) throw recordingError('recording-unreadable', `${where} ends before it begins.`);
+      const patches = patchesFrom(parseJson(string(text, where), where), where);
+      const holes = this.#holes(gaps, where);
+      return { after, position, ...this.#decoder.decode({ frame: { ...BARE_FRAME, patches }, holes }, -1) };
+    });
+  }
+
+  /** What the frames say. */
+  #changes(from: number, to: number): readonly Patch[] {
+    if (from > to) return [];
     const where = `${this.path}: changes`;
     // Most frames have patches alone: one text of them all is fetched and parsed several times faster than one of each.
     const [all] = this.#rows(
@@ -88,7 +122,7 @@ export class DatabaseRun implements RunFile {
       const ours = this.#holes(holes, where).filter(
         ({ path }) => path[0] === 'patches' || path[0] === 'edits',
       );
-      const frame = frameFrom({ ...EMPTY_FRAME, ...partial }, where);
+      const frame = frameFrom({ ...BARE_FRAME, ...partial }, where);
       return sessionChanges(this.#decoder.decode({ frame, holes: ours }, -1));
     });
   }
@@ -170,6 +204,19 @@ export class DatabaseRun implements RunFile {
     return { frame: frameFrom(frame, where), holes: this.#holes(holes, where) };
   }
 
+  #values(hashes: readonly string[]): Iterable<readonly [string, Json]> {
+    const where = `${this.path}: values`;
+    const found = this.#rows(
+      'SELECT hash, content FROM value WHERE hash IN (SELECT value FROM json_each(?))',
+      [JSON.stringify(hashes)],
+      hashes.length,
+    );
+    return found.map(([hash, content]) => [
+      string(hash, where),
+      parseJson(string(content, where), where) as Json,
+    ]);
+  }
+
   #holes(value: SqlValue | undefined, where: string): readonly Hole[] {
     return value === null ? [] : holesFrom(parseJson(string(value, where), where), where);
   }
@@ -223,27 +270,18 @@ function identityFromRow(row: readonly SqlValue[], path: string): RunIdentity {
   return identityFrom({ ...rest, parent, states: parseJson(string(states, where), where) }, where);
 }
 
+interface Delta {
+  /** Position before the first of its frames. */
+  readonly after: number;
+  /** Position of the last of its frames. */
+  readonly position: number;
+  readonly patches: readonly Patch[];
+}
+
 /** More than fit into the largest file that can be opened. */
 const MOST_FRAMES = 2 ** 28;
+const MOST_DELTAS = 2 ** 20;
 const MOST_VALUES = 2 ** 24;
-
-/** Stands for the columns that were not read, so that the guard of frames can look at the others. */
-const EMPTY_FRAME: Omit<Frame, 'patches' | 'edits'> = {
-  seq: 0,
-  branch: '',
-  state: '',
-  data: null,
-  directive: { directive: 'done', output: null },
-  error: null,
-  next: '',
-  at: null,
-  attempts: [],
-  calls: [],
-  logs: [],
-  metrics: [],
-  startedAt: 0,
-  durationMs: 0,
-};
 
 function list(value: SqlValue | undefined, where: string): readonly unknown[] {
   return value === null ? [] : array(parseJson(string(value, where), where), where);

@@ -3,7 +3,7 @@ import { sharedItems } from '../language/lineage.ts';
 import type { ArrayPiece, Patch } from '../language/patch.ts';
 
 /**
- * Patches that make `after` of `before`. Made for values that mostly stayed the same, such as a conversation that got
+ * Patches that make `after` of `before`, to the order of the keys. Made for values that mostly stayed the same, such as a conversation that got
  * one message longer: what both share by reference costs one comparison, and lists that grew, lost items at either end
  * or had some replaced give small patches. Anything else is right too, only longer.
  */
@@ -33,7 +33,7 @@ function compare(before: Json, after: Json, path: Path, patches: Patch[]): void 
   if (Array.isArray(before) && Array.isArray(after)) {
     const pieces = align(before, after);
     if (pieces !== null) patches.push({ op: 'array', path, pieces });
-  } else if (isJsonObject(before) && isJsonObject(after)) {
+  } else if (isJsonObject(before) && isJsonObject(after) && keepsOrder(before, after)) {
     for (const key of Object.keys(before)) {
       if (!Object.hasOwn(after, key)) patches.push({ op: 'delete', path: [...path, key] });
     }
@@ -44,6 +44,35 @@ function compare(before: Json, after: Json, path: Path, patches: Patch[]): void 
   } else {
     patches.push({ op: 'set', path, value: after });
   }
+}
+
+/** True when two values have the same text. */
+function isSame(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item: Json, index) => isSame(item, b[index]));
+  }
+  if (!isJsonObject(a) || !isJsonObject(b)) return false;
+  const keys = Object.keys(a);
+  const others = Object.keys(b);
+  return (
+    keys.length === others.length && keys.every((key, at) => key === others[at] && isSame(a[key], b[key]))
+  );
+}
+
+/** True when the keys stand as they do after those that are gone were deleted, and the new ones set, one after the other. */
+function keepsOrder(before: JsonObject, after: JsonObject): boolean {
+  const kept = Object.keys(before).filter((key) => Object.hasOwn(after, key));
+  const made = Object.keys(after);
+  if (kept.length === made.length) return kept.every((key, index) => key === made[index]);
+  // Whole numbers stand first, whenever they are set.
+  const named = made.filter(isNamed);
+  const set = [...kept, ...made.filter((key) => !Object.hasOwn(before, key))].filter(isNamed);
+  return set.every((key, index) => key === named[index]);
+}
+
+function isNamed(key: string): boolean {
+  return !/^\d+$/.test(key);
 }
 
 /** Null when the arrays are equal. */
@@ -87,7 +116,7 @@ function commonLength(before: readonly Json[], from: number, after: readonly Jso
   let count = 0;
   while (count < most) {
     const item = after[index + count];
-    if (item !== before[from + count] && !equalJson(before[from + count], item)) break;
+    if (item !== before[from + count] && !isSame(before[from + count], item)) break;
     count += 1;
   }
   return count;
@@ -96,7 +125,7 @@ function commonLength(before: readonly Json[], from: number, after: readonly Jso
 /** Where the item is found next, near `from`: looking further would cost more than storing the item again. */
 function find(before: readonly Json[], from: number, item: Json): number {
   const end = Math.min(before.length, from + REACH);
-  for (let at = from; at < end; at++) if (equalJson(before[at], item)) return at;
+  for (let at = from; at < end; at++) if (isSame(before[at], item)) return at;
   return -1;
 }
 

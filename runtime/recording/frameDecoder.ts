@@ -9,6 +9,8 @@ import type { Hole, Place, StoredFrame } from './record.ts';
 export interface FrameSource {
   stored(position: number): StoredFrame | undefined;
   value(hash: string): Json | undefined;
+  /** Those of many values that are there, where asking at once is faster than one by one. */
+  values?(hashes: readonly string[]): Iterable<readonly [hash: string, value: Json]>;
 }
 
 /**
@@ -34,6 +36,7 @@ export class FrameDecoder {
   decode(stored: StoredFrame, position: number): Frame {
     if (stored.holes.length === 0) return stored.frame;
     this.#fetched.set(position, stored);
+    this.#fetchValues(stored.holes);
     const later = new Set<string>();
     for (const hole of stored.holes) {
       checkPath(hole.path, stored.frame);
@@ -55,6 +58,14 @@ export class FrameDecoder {
       });
     }
     return lazy;
+  }
+
+  #fetchValues(holes: readonly Hole[]): void {
+    if (this.#source.values === undefined || holes.length < MANY) return;
+    const missing = holes.flatMap((hole) =>
+      'hash' in hole && !this.#values.has(hole.hash) ? [hole.hash] : [],
+    );
+    for (const [hash, value] of this.#source.values(missing)) this.#values.set(hash, value);
   }
 
   /** Fetches the stored frames that a value refers to, back to the one where it is whole. */
@@ -132,6 +143,9 @@ export class FrameDecoder {
     return value;
   }
 }
+
+/** From so many values on, to ask for all at once is faster. */
+const MANY = 16;
 
 type LikeHole = Extract<Hole, { readonly like: Place }>;
 

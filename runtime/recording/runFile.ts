@@ -31,7 +31,7 @@ export interface RunFile {
   start(): RunStart;
   /** Frames at the positions `from` to `to`, both included. */
   frames(from: number, to: number): readonly Frame[];
-  /** The changes to the session that the frames at these positions made, in order. */
+  /** The changes to the session that the frames at these positions made, in order; of many frames put together. */
   changes(from: number, to: number): readonly Patch[];
   /** The last session that is stored whole at or before a position. */
   keyframe(position: number): Keyframe | null;

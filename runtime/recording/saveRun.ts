@@ -21,7 +21,7 @@ export function saveRun(
 ): void {
   const { source, input, config, session } = run.header;
   const first = identity.inherited;
-  const builder = new DatabaseBuilder(sqlite, first, () => run.snapshotAt(first).session);
+  const builder = new DatabaseBuilder(sqlite, first, (position) => run.snapshotAt(position).session);
   try {
     for (const frame of run.range(first + 1, run.inherited)) builder.frame(frame);
     own?.copyInto(builder);

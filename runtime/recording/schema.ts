@@ -113,6 +113,14 @@ export const SCHEMA_STEPS: readonly string[] = [
   CREATE INDEX frame_state ON frame (state);
   CREATE INDEX frame_unplain ON frame (position) WHERE ${UNPLAIN_FRAME};
   `,
+  `
+  CREATE TABLE delta (
+    position INTEGER PRIMARY KEY,
+    after INTEGER NOT NULL,
+    patches TEXT NOT NULL,
+    holes TEXT
+  ) STRICT;
+  `,
 ];
 
 export const SCHEMA_VERSION: number = SCHEMA_STEPS.length;

@@ -102,3 +102,23 @@ test('the text of a frame is its JSON', () => {
     ),
   );
 });
+
+test('patches make the other value to the order of its keys, and to what is in lists', () => {
+  const keys = fc.constantFrom('a', 'b', 'c', '1', '20', '__proto__');
+  const leaf = fc.oneof(fc.nat(2), fc.constant('x'), fc.constant(null));
+  const { value } = fc.letrec<{ value: Json }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      leaf,
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc.uniqueArray(fc.tuple(keys, tie('value')), { selector: ([key]) => key }).map(Object.fromEntries),
+    ),
+  }));
+  fc.assert(
+    fc.property(value, value, (before, after) => {
+      const made = applyPatches(before, difference(before, after));
+      assert.equal(JSON.stringify(made), JSON.stringify(after));
+    }),
+    { numRuns: 500 },
+  );
+});
