@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CallDetails } from '../runtime/model/history.ts';
 import { ask } from './debugRequests.ts';
 import type { EditableDocuments } from './editableDocuments.ts';
+import { plainName } from './plainName.ts';
 import type { Sessions } from './sessions.ts';
 
 /** A call of a step: the position that the step led to, and its place among the step's calls. */
@@ -55,7 +56,13 @@ async function chooseCall(
   const { calls } = await ask(session, 'backstep/step', { k });
   const items = calls.flatMap((call, index) =>
     isMeant(call)
-      ? [{ label: `${index + 1}. ${call.name}`, description: call.model ?? '', place: { k, index } }]
+      ? [
+          {
+            label: plainName(`${index + 1}. ${call.name}`),
+            description: plainName(call.model ?? ''),
+            place: { k, index },
+          },
+        ]
       : [],
   );
   const [only] = items;

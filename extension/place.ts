@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
 import type { ChildPlace } from '../runtime/model/pageProtocol.ts';
 import type { WorkflowPlace } from '../runtime/model/workerProtocol.ts';
+import { plainName } from './plainName.ts';
 
 /** Something in the picture that a command can be about. */
 export type Place =
@@ -64,8 +65,8 @@ export function childrenOf(
       ? []
       : [
           {
-            label: child.workflow,
-            description: `${where === 'drawn' ? '' : `${graph.name} · `}${from} → ${endName(to)}`,
+            label: plainName(child.workflow),
+            description: plainName(`${where === 'drawn' ? '' : `${graph.name} · `}${from} → ${endName(to)}`),
             child: { from, to, line, ...(where === 'drawn' ? {} : { workflow: graph.name }) },
           },
         ],
@@ -79,17 +80,17 @@ export function placesOf(
 ): { readonly label: string; readonly description: string; readonly place: Place }[] {
   const isChild = where === 'inside';
   const owner = isChild ? { file: graph.file, workflow: graph.name } : null;
-  const described = (text: string): string => (isChild ? `${graph.name} · ${text}` : text);
+  const described = (text: string): string => plainName(isChild ? `${graph.name} · ${text}` : text);
   return graph.states.flatMap(({ id, handler }) => [
     {
-      label: id,
+      label: plainName(id),
       description: described(handler === null ? vscode.l10n.t('no step') : `${handler}()`),
       place: { type: 'state' as const, state: id, owner },
     },
     ...graph.transitions
       .filter(({ from }) => from === id)
       .map(({ from, to, label, file, line }) => ({
-        label: `${from} → ${endName(to)}`,
+        label: plainName(`${from} → ${endName(to)}`),
         description: described(label),
         place: { type: 'transition' as const, from, to, file, line, child: owner?.workflow ?? null },
       })),

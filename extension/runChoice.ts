@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../runtime/model/run.ts';
+import { plainName } from './plainName.ts';
 import { runsIn } from './runFilter.ts';
 import type { RunsView } from './runsView.ts';
 import { describeRun, type RunNode, statusWord } from './runTree.ts';
@@ -30,9 +31,9 @@ export async function chooseRun(
   const sorted = other === undefined ? runs : [...runs].sort((a, b) => near(a) - near(b));
   const picked = await vscode.window.showQuickPick(
     sorted.map((run) => ({
-      label: run.workflow,
+      label: plainName(run.workflow),
       description: `${statusWord(run.status)} · ${describeRun(run, Date.now(), view.spentBy(run))}`,
-      detail: run.id,
+      detail: plainName(run.id),
       run,
     })),
     { placeHolder: vscode.l10n.t('Which run to {0}?', verb), matchOnDescription: true, matchOnDetail: true },

@@ -1,3 +1,4 @@
+import { legible } from '../runtime/model/legible.ts';
 import type { RunSummary } from '../runtime/model/run.ts';
 import { type RunNode, statusWord } from './runTree.ts';
 
@@ -40,7 +41,7 @@ export function filterNodes(nodes: readonly RunNode[], filter: RunFilter): reado
 /** The filter in a few words. */
 export function describeFilter({ workflows, statuses, text }: RunFilter): string {
   const words = text.trim();
-  return [...workflows, ...statuses, ...(words === '' ? [] : [`“${words}”`])].join(', ');
+  return legible([...workflows, ...statuses, ...(words === '' ? [] : [`“${words}”`])].join(', '));
 }
 
 /** All runs below some rows. */

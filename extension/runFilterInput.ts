@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import { plainName } from './plainName.ts';
 import { type RunFilter, runsIn } from './runFilter.ts';
 import type { RunsView } from './runsView.ts';
 import { statusWord } from './runTree.ts';
 
 interface Choice extends vscode.QuickPickItem {
   readonly kindOf: 'workflow' | 'status' | null;
+  readonly name: string;
 }
 
 /**
@@ -21,8 +23,8 @@ export function askForFilter(view: RunsView): void {
   input.canSelectMany = true;
   input.value = before.text;
   input.items = choices(view);
-  input.selectedItems = input.items.filter(({ kindOf, label }) =>
-    kindOf === 'workflow' ? before.workflows.has(label) : kindOf === 'status' && before.statuses.has(label),
+  input.selectedItems = input.items.filter(({ kindOf, name }) =>
+    kindOf === 'workflow' ? before.workflows.has(name) : kindOf === 'status' && before.statuses.has(name),
   );
   let accepted = false;
   const follow = (): void => view.setFilter(filterOf(input.selectedItems, input.value));
@@ -49,9 +51,10 @@ function choices(view: RunsView): readonly Choice[] {
       .sort((a, b) => a.localeCompare(b))
       .map((name) => [name, names.filter((other) => other === name).length] as const);
   const section = (kindOf: 'workflow' | 'status', label: string, names: readonly string[]): Choice[] => [
-    { label, kind: vscode.QuickPickItemKind.Separator, kindOf: null },
+    { label, kind: vscode.QuickPickItemKind.Separator, kindOf: null, name: '' },
     ...counted(names).map(([name, count]) => ({
-      label: name,
+      label: plainName(name),
+      name,
       description: count === 1 ? vscode.l10n.t('1 run') : vscode.l10n.t('{0} runs', count),
       // What is typed is meant for the runs, not for this list.
       alwaysShow: true,
@@ -73,7 +76,7 @@ function choices(view: RunsView): readonly Choice[] {
 }
 
 function filterOf(chosen: readonly Choice[], text: string): RunFilter {
-  const labels = (wanted: Choice['kindOf']): ReadonlySet<string> =>
-    new Set(chosen.filter(({ kindOf }) => kindOf === wanted).map(({ label }) => label));
-  return { workflows: labels('workflow'), statuses: labels('status'), text };
+  const names = (wanted: Choice['kindOf']): ReadonlySet<string> =>
+    new Set(chosen.filter(({ kindOf }) => kindOf === wanted).map(({ name }) => name));
+  return { workflows: names('workflow'), statuses: names('status'), text };
 }

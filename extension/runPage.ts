@@ -57,13 +57,16 @@ export async function answerRunRequest(
       case 'step':
         return { type: 'step', details: await ask(session, 'backstep/step', { k: request.k }) };
       case 'values':
-        return { type: 'values', values: await ask(session, 'backstep/values', { path: request.path }) };
+        return {
+          type: 'values',
+          values: await ask(session, 'backstep/values', { path: request.path, branch: request.branch }),
+        };
       case 'travel':
         await ask(session, 'backstep/travel', { k: request.k });
         return 'done';
       case 'openState':
-        if (request.against === null) await states.open(request.k);
-        else await states.compare(request.against, request.k);
+        if (request.against === null) await states.open(request.k, request.branch);
+        else await states.compare(request.against, request.k, request.branch);
         return 'done';
       case 'openValue': {
         const kin = await currentFamily(sessions, worker);

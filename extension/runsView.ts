@@ -1,6 +1,7 @@
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { legible } from '../runtime/model/legible.ts';
 import type { RunStatus, RunSummary } from '../runtime/model/run.ts';
 import type { Spent } from '../runtime/model/usage.ts';
 import { runDragAndDrop } from './runDragAndDrop.ts';
@@ -124,10 +125,10 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
       case 'run':
         return this.#runItem(node);
       case 'unreadable': {
-        const item = new vscode.TreeItem(path.basename(node.path));
+        const item = new vscode.TreeItem(legible(path.basename(node.path)));
         item.id = node.path;
-        item.description = node.message.replace(`${node.path} `, '');
-        item.tooltip = `${node.path}\n${node.message}`;
+        item.description = legible(node.message.replace(`${node.path} `, ''));
+        item.tooltip = `${legible(node.path)}\n${legible(node.message)}`;
         item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
         item.contextValue = 'backstep.unreadable';
         return item;
@@ -145,9 +146,10 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
 
   #runItem({ run, forks }: Extract<RunNode, { type: 'run' }>): vscode.TreeItem {
     const word = statusWord(run.status);
+    const name = legible(run.workflow);
     const spent = this.#spending.of(run);
     const state = vscode.TreeItemCollapsibleState[forks.length === 0 ? 'None' : 'Expanded'];
-    const item = new vscode.TreeItem(run.workflow, state);
+    const item = new vscode.TreeItem(name, state);
     item.id = run.path;
     item.description = describeRun(run, Date.now(), spent);
     item.iconPath = statusIcons[run.status];
@@ -155,7 +157,7 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
     item.tooltip = [
       vscode.l10n.t(
         '{0}: {1} after {2}',
-        run.workflow,
+        name,
         word,
         run.steps === 1 ? vscode.l10n.t('1 step') : vscode.l10n.t('{0} steps', run.steps),
       ),
@@ -164,11 +166,11 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
       ...describeUsage(spent?.usage ?? null),
       ...(run.parent === null
         ? []
-        : [vscode.l10n.t('Forked from run {0} after step {1}', run.parent, run.parentSeq ?? 0)]),
-      vscode.l10n.t('Run {0}', run.id),
-      run.path,
+        : [vscode.l10n.t('Forked from run {0} after step {1}', legible(run.parent), run.parentSeq ?? 0)]),
+      vscode.l10n.t('Run {0}', legible(run.id)),
+      legible(run.path),
     ].join('\n');
-    item.accessibilityInformation = { label: `${run.workflow}, ${word}, ${item.description}` };
+    item.accessibilityInformation = { label: `${name}, ${word}, ${item.description}` };
     item.command = {
       command: 'backstep.replayRun',
       title: vscode.l10n.t('Replay Run'),

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { Json } from '../runtime/language/json.ts';
+import { legible } from '../runtime/model/legible.ts';
 import type { ValueType } from '../runtime/model/valueType.ts';
 import { ask } from './debugRequests.ts';
 import { askForPayload } from './payloadForm.ts';
+import { plainName } from './plainName.ts';
 import { debugType } from './sessions.ts';
 
 /**
@@ -43,9 +45,13 @@ async function chooseName(
       placeHolder: vscode.l10n.t('Name of the signal'),
     });
   }
-  const items = waited.map(({ signal, state }) => ({ label: signal, description: state }));
+  const items = waited.map(({ signal, state }) => ({
+    label: plainName(signal),
+    description: plainName(state),
+    signal,
+  }));
   const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Send Signal') });
-  return chosen?.label;
+  return chosen?.signal;
 }
 
 /** A payload that was sent before is offered first. */
@@ -54,12 +60,12 @@ async function choosePayload(
   before: readonly Json[],
   type: ValueType | null,
 ): Promise<Json | undefined> {
-  const title = vscode.l10n.t('Payload of "{0}"', name);
+  const title = vscode.l10n.t('Payload of "{0}"', legible(name));
   const texts = [...new Set(before.map((payload) => JSON.stringify(payload)))];
   if (texts.length > 0) {
     const other = { label: vscode.l10n.t('Another payload…'), text: null };
     const items = texts.map((text) => ({
-      label: text,
+      label: plainName(text),
       description: vscode.l10n.t('was sent here before'),
       text,
     }));

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { StateNode, WorkflowGraph } from '../runtime/model/graph.ts';
+import { legible } from '../runtime/model/legible.ts';
 import { targetName } from './workflowTree.ts';
 
 /** What is known of a state's step, in Markdown; the names in it come from code and are shown as code. */
@@ -40,9 +41,9 @@ export function stateFacts(graph: WorkflowGraph, state: StateNode): string {
 
 function code(text: string): string {
   const ticks = text.includes('`') ? '``' : '`';
-  return `${ticks}${text.replaceAll('\n', ' ')}${ticks}`;
+  return `${ticks}${legible(text.replaceAll('\n', ' '))}${ticks}`;
 }
 
 function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!<>|~]/g, '\\$&');
+  return legible(text).replace(/[\\`*_{}[\]()#+\-.!<>|~]/g, '\\$&');
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Shown, ValueChanges } from '../runtime/model/history.ts';
 import { ask } from './debugRequests.ts';
+import { plainName } from './plainName.ts';
 import { debugType } from './sessions.ts';
 
 /** What VS Code hands to a command of the Variables view. */
@@ -69,9 +70,10 @@ function itemOf(change: ValueChanges['changes'][number]): vscode.QuickPickItem &
   const { k, by, from, to, before, after } = change;
   return {
     k,
-    label: by === 'edit' ? `$(edit) ${vscode.l10n.t('edited before {0}', from)}` : `${from} → ${to}`,
+    label:
+      by === 'edit' ? `$(edit) ${vscode.l10n.t('edited before {0}', from)}` : plainName(`${from} → ${to}`),
     description: vscode.l10n.t('step {0}', k),
-    detail: vscode.l10n.t('{0} → {1}', textOf(before), textOf(after)),
+    detail: plainName(vscode.l10n.t('{0} → {1}', textOf(before), textOf(after))),
   };
 }
 

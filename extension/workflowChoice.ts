@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { GraphPanel, GraphSubject } from './graphPanel.ts';
+import type { GraphPanel } from './graphPanel.ts';
+import type { GraphSubject } from './graphSubject.ts';
+import { plainName } from './plainName.ts';
 import type { WorkflowFiles } from './workflowFiles.ts';
 import { workflowAtLine } from './workflowText.ts';
 
@@ -60,7 +62,8 @@ export class WorkflowChoice {
     }
     const picked = await vscode.window.showQuickPick(
       extraction.workflows.map(({ name, line, states }) => ({
-        label: name,
+        label: plainName(name),
+        name,
         description: vscode.l10n.t('line {0}, {1} states', line, states.length),
       })),
       {
@@ -72,7 +75,7 @@ export class WorkflowChoice {
         ),
       },
     );
-    return picked?.label ?? null;
+    return picked?.name ?? null;
   }
 
   #inFront(): GraphSubject | null {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Severity, TransitionKind, WorkflowGraph } from '../runtime/model/graph.ts';
+import { legible } from '../runtime/model/legible.ts';
 import { stateFacts } from './stateFacts.ts';
 import type { WorkflowIndex } from './workflowIndex.ts';
 import {
@@ -72,14 +73,15 @@ export class WorkflowsView implements vscode.Disposable, vscode.TreeDataProvider
       }
       case 'transition': {
         const { from, to, kind, file, line, column } = node.transition;
-        const item = new vscode.TreeItem(targetName(to));
-        item.description = describeNode(node, '');
+        const target = legible(targetName(to));
+        const item = new vscode.TreeItem(target);
+        item.description = legible(describeNode(node, ''));
         item.accessibilityInformation = {
-          label: vscode.l10n.t('goes to {0}, {1}, {2}', targetName(to), kind, item.description),
+          label: vscode.l10n.t('goes to {0}, {1}, {2}', target, kind, item.description),
         };
         const certain = to !== '#unknown';
         item.iconPath = certain ? new vscode.ThemeIcon(kindIcons[kind]) : iconFor('question', 'warning');
-        item.tooltip = `${from} → ${targetName(to)} (${kind})\n${item.description}`;
+        item.tooltip = `${legible(`${from} → ${targetName(to)} (${kind})`)}\n${item.description}`;
         item.command = opening(file, line, column);
         return item;
       }
@@ -99,16 +101,17 @@ export class WorkflowsView implements vscode.Disposable, vscode.TreeDataProvider
     const item = this.#item(node, graph.name, `${graph.file}\0${graph.name}`);
     item.iconPath = iconFor('type-hierarchy', worst);
     item.contextValue = 'backstep.workflow';
-    item.tooltip = `${graph.name}\n${graph.file}`;
+    item.tooltip = `${legible(graph.name)}\n${legible(graph.file)}`;
     item.command = opening(graph.file, graph.line, 1);
     return item;
   }
 
-  #item(node: WorkflowNode, label: string, id: string): vscode.TreeItem {
+  #item(node: WorkflowNode, name: string, id: string): vscode.TreeItem {
+    const label = legible(name);
     const state = vscode.TreeItemCollapsibleState[hasChildren(node) ? 'Collapsed' : 'None'];
     const item = new vscode.TreeItem(label, state);
     item.id = id;
-    item.description = describeNode(node, vscode.workspace.asRelativePath(node.graph.file));
+    item.description = legible(describeNode(node, vscode.workspace.asRelativePath(node.graph.file)));
     item.accessibilityInformation = { label: `${label}, ${item.description}` };
     return item;
   }

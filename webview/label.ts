@@ -1,23 +1,13 @@
-/**
- * Text from the user's source is untrusted: what would change how the text around it is read is shown as an escape,
- * and no text is longer than a person reads.
- */
-
-/** Control and format characters (those that turn the direction of text among them), separators, and blank letters. */
-const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
+import { legible } from '../runtime/model/legible.ts';
 
 /** No script stacks more marks on a letter than this; a pile of them would cover its neighbours. */
 const piledMarks = /(\p{M}{4})\p{M}+/gu;
 
-const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-
-/** The text with everything invisible made visible, and at most `limit` characters long. */
+/** Untrusted text with everything invisible made visible, and at most `limit` characters long: no longer than a person reads. */
 export function visible(text: string, limit = 400): string {
   // Cut before the replacement, so that its cost does not follow the length of the text.
   const cut = text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
-  const escaped = cut
-    .replace(piledMarks, '$1')
-    .replace(invisible, (character) => named[character] ?? escapeOf(character));
+  const escaped = legible(cut).replace(piledMarks, '$1');
   return escaped.length > limit * 2 ? `${escaped.slice(0, limit * 2)}…` : escaped;
 }
 
@@ -95,9 +85,4 @@ function beginningOf(text: string, width: number, measure: (text: string) => num
 function withoutMiddle(characters: readonly string[], keep: number): string {
   const head = Math.ceil(keep * 0.65);
   return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (keep - head)).join('')}`;
-}
-
-function escapeOf(character: string): string {
-  const digits = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
-  return digits.length > 4 ? `\\u{${digits}}` : `\\u${digits.padStart(4, '0')}`;
 }

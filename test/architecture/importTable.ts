@@ -76,7 +76,12 @@ export const importTable: Readonly<Record<string, Row>> = {
     typesOf: ['runtime/language'],
     packages: [nodeItself, 'vscode'],
   },
-  webview: { places: [], typesOf: ['runtime/model', 'runtime/language'], packages: ['elkjs'] },
+  // Of the running program, a page shares with the other processes how a name is shown, and nothing else.
+  webview: {
+    places: ['runtime/model/legible.ts'],
+    typesOf: ['runtime/model', 'runtime/language'],
+    packages: ['elkjs'],
+  },
   examples: { places: [], packages: [nodeItself, 'backstep'] },
 };
 

@@ -41,7 +41,7 @@ check(
 check(
   'a signal whose name would turn the text around',
   { waiting: 'awaits "sig\u202E\nx"' },
-  '$(debug-alt) Backstep: CHECKED · awaits "sig\\u202E\\u000Ax" · step 3/12 · following',
+  '$(debug-alt) Backstep: CHECKED · awaits "sig\\u202E\\nx" · step 3/12 · following',
 );
 check(
   'names that read like icons',
