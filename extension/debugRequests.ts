@@ -44,12 +44,18 @@ interface Requests {
   };
   readonly 'backstep/history': { readonly args: { readonly from: number }; readonly answer: HistoryPage };
   readonly 'backstep/step': { readonly args: { readonly k: number }; readonly answer: StepDetails };
-  readonly 'backstep/state': { readonly args: { readonly k: number }; readonly answer: StateAt };
+  readonly 'backstep/state': {
+    readonly args: { readonly k: number; readonly branch?: string };
+    readonly answer: StateAt;
+  };
   readonly 'backstep/sessionType': {
     readonly args: Readonly<Record<string, never>>;
     readonly answer: SessionTypeBody;
   };
-  readonly 'backstep/values': { readonly args: { readonly path: Path }; readonly answer: ValueHistory };
+  readonly 'backstep/values': {
+    readonly args: { readonly path: Path; readonly branch?: string };
+    readonly answer: ValueHistory;
+  };
   readonly 'backstep/call': {
     readonly args: { readonly k: number; readonly index: number };
     readonly answer: Call;

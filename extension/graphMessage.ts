@@ -6,7 +6,7 @@ import type { WorkflowPlace } from '../runtime/model/workerProtocol.ts';
 export function readFromWebview(message: unknown): FromWebview | null {
   if (typeof message !== 'object' || message === null) return null;
   const { type: kind, file, line, column, beside, state, workflow, message: text } = message as Loose;
-  const { from, k, path, against, index, children, run, place, length } = message as Loose;
+  const { from, k, path, against, branch, index, children, run, place, length } = message as Loose;
   switch (kind) {
     case 'ready':
       return { type: kind };
@@ -32,14 +32,17 @@ export function readFromWebview(message: unknown): FromWebview | null {
     case 'step':
       return isPosition(k) ? { type: kind, k } : null;
     case 'values':
-      return isPath(path) ? { type: kind, path } : null;
+      return isPath(path) && isText(branch) ? { type: kind, path, branch } : null;
     case 'openState':
-      return isPosition(k) && (against === null || isPosition(against)) ? { type: kind, k, against } : null;
+      return isPosition(k) && (against === null || isPosition(against)) && isText(branch)
+        ? { type: kind, k, against, branch }
+        : null;
     case 'openValue':
       return isValuePlace(place) && isPosition(length)
         ? { type: kind, place: { k: place.k, path: place.path }, length }
         : null;
     case 'editSession':
+    case 'sendSignal':
     case 'heat':
     case 'family':
       return { type: kind };
@@ -78,6 +81,7 @@ type Loose = {
     | 'k'
     | 'path'
     | 'against'
+    | 'branch'
     | 'index'
     | 'children'
     | 'run'

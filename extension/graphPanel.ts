@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
 import type { ChildPlace, FromWebview, ToWebview, ViewAction } from '../runtime/model/pageProtocol.ts';
@@ -12,6 +11,7 @@ import { ChildGraphs } from './childGraphs.ts';
 import { heatMessage } from './graphHeat.ts';
 import { readFromWebview, readLeftOpen } from './graphMessage.ts';
 import { graphPage } from './graphPage.ts';
+import { type GraphSubject, noGraph, titleOf } from './graphSubject.ts';
 import { HeldFocus } from './heldFocus.ts';
 import { pageTexts } from './pageTexts.ts';
 import type { Place } from './place.ts';
@@ -20,12 +20,6 @@ import { answerRunRequest, type RunAnswer, type RunPageParts, type RunRequest } 
 import type { WorkerClient } from './workerClient.ts';
 import { filesOf, type KnownFile, type WorkflowFiles } from './workflowFiles.ts';
 import { workflowAtLine } from './workflowText.ts';
-
-/** What the panel shows: a file, and the workflow in it; null stands for its first. */
-export interface GraphSubject {
-  readonly file: string;
-  readonly workflow: string | null;
-}
 
 export interface GraphPanelParts extends RunPageParts {
   readonly extensionUri: vscode.Uri;
@@ -256,6 +250,9 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       case 'family':
         void this.#answer(message);
         return;
+      case 'sendSignal':
+        void vscode.commands.executeCommand('backstep.sendSignal');
+        return;
       case 'heat':
         void this.#sendHeat();
         return;
@@ -352,8 +349,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
           ? noGraph(subject)
           : null;
     this.#drawn = graph ?? this.#drawn;
-    this.#panel.title =
-      graph === undefined ? vscode.l10n.t('State Graph') : vscode.l10n.t('{0} · State Graph', graph.name);
+    this.#panel.title = titleOf(graph);
     this.#post({ type: 'graph', graph: graph ?? null, reason, workflows: [...graphs.keys()] });
     void this.#children.turnTo(this.#drawn);
     this.#sendBreakpoints();
@@ -390,11 +386,4 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     if (this.#panel === null || !this.#ready) return;
     void this.#panel.webview.postMessage(message);
   }
-}
-
-function noGraph({ file, workflow }: GraphSubject): string {
-  const name = basename(file);
-  return workflow === null
-    ? vscode.l10n.t('{0} holds no workflow: decorate a class with @workflow to see its graph.', name)
-    : vscode.l10n.t('{0} holds no workflow {1} any more. Choose another, or open its file.', name, workflow);
 }

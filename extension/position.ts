@@ -8,6 +8,7 @@ import type {
   UndrawnEdge,
   VisitedEdge,
 } from '../runtime/model/position.ts';
+import { withoutIcons } from './plainName.ts';
 
 /** The position that a `backstep/position` event carries; null when the body is not one. */
 export function readPosition(body: unknown): PositionBody | null {
@@ -30,6 +31,7 @@ export function readPosition(body: unknown): PositionBody | null {
     undrawn,
     waiting,
     signals,
+    until,
   } = body;
   const sound =
     [workflow, file, run, state].every((text) => typeof text === 'string') &&
@@ -46,6 +48,7 @@ export function readPosition(body: unknown): PositionBody | null {
     (waiting === undefined || typeof waiting === 'string') &&
     (signals === undefined ||
       (Array.isArray(signals) && signals.every((name) => typeof name === 'string'))) &&
+    (until === undefined || Number.isFinite(until)) &&
     (undrawn === undefined || (Array.isArray(undrawn) && undrawn.every(isUndrawn)));
   return sound ? (body as unknown as PositionBody) : null;
 }
@@ -90,11 +93,6 @@ export function awaitsSignal({ signals = [], running, mode }: PositionBody): boo
 function shortName(name: string): string {
   const shown = legible(name);
   return shown.length > 40 ? `${shown.slice(0, 24)}…${shown.slice(-15)}` : shown;
-}
-
-/** The status bar draws an icon for `$(bug)` in a name, unless a backslash stands before it. */
-function withoutIcons(text: string): string {
-  return text.replace(/\$\([\w-]+(~\w+)?\)/g, '\\$&');
 }
 
 /** Enough of a run's id to tell it from its neighbours. */

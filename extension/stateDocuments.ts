@@ -33,17 +33,21 @@ export class StateDocuments implements vscode.TextDocumentContentProvider, vscod
     );
   }
 
-  /** @throws Error with the adapter's words when there is no such step */
-  async open(k: number): Promise<void> {
-    const uri = await this.#read(k);
+  /**
+   * The session of the run, or that of a child on a line of its own.
+   *
+   * @throws Error with the adapter's words when there is no such step
+   */
+  async open(k: number, branch = ''): Promise<void> {
+    const uri = await this.#read(k, branch);
     await vscode.window.showTextDocument(uri, { viewColumn: beside(), preview: true });
   }
 
-  /** VS Code's diff editor between two positions, the earlier one on the left. */
-  async compare(one: number, other: number): Promise<void> {
+  /** VS Code's diff editor between two positions of a line, the earlier one on the left. */
+  async compare(one: number, other: number, branch = ''): Promise<void> {
     const [before, after] = one < other ? [one, other] : [other, one];
-    const [left, right] = [await this.#read(before), await this.#read(after)];
-    const title = vscode.l10n.t('Session: {0} ↔ {1}', nameOf(before), nameOf(after));
+    const [left, right] = [await this.#read(before, branch), await this.#read(after, branch)];
+    const title = vscode.l10n.t('Session: {0} ↔ {1}', nameOf(before, branch), nameOf(after, branch));
     await vscode.commands.executeCommand('vscode.diff', left, right, title, { viewColumn: beside() });
   }
 
@@ -51,13 +55,14 @@ export class StateDocuments implements vscode.TextDocumentContentProvider, vscod
     this.#registration.dispose();
   }
 
-  async #read(k: number): Promise<vscode.Uri> {
+  async #read(k: number, branch: string): Promise<vscode.Uri> {
     const { session } = this.#sessions;
     if (session === null)
       throw new Error(vscode.l10n.t('No workflow is being debugged: start one, or replay a run.'));
-    const { run, session: value } = await ask(session, 'backstep/state', { k });
+    const { run, session: value } = await ask(session, 'backstep/state', { k, branch });
     const edited = this.#sessions.position?.seq === k ? this.#sessions.position.mode === 'forking' : false;
-    const name = edited ? `${nameOf(k)}, edited` : nameOf(k);
+    const place = nameOf(k, branch);
+    const name = edited && branch === '' ? `${place}, edited` : place;
     const uri = vscode.Uri.from({ scheme: stateScheme, path: `/${run}/${name}/session.json` });
     this.#keep(uri.toString(), assertFitsEditor(asText(value)));
     return uri;
@@ -84,6 +89,7 @@ export function beside(): vscode.ViewColumn {
   return code ?? (graph === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One);
 }
 
-function nameOf(k: number): string {
-  return k === 0 ? 'start' : `step ${k}`;
+function nameOf(k: number, branch: string): string {
+  const step = k === 0 ? 'start' : `step ${k}`;
+  return branch === '' ? step : `${step}, branch ${branch.replaceAll('/', ' ')}`;
 }

@@ -2,6 +2,7 @@ import type { PositionBody } from '../runtime/model/position.ts';
 import { nameOf } from './caption.ts';
 import { html, setText } from './element.ts';
 import { t } from './text.ts';
+import { describeWait } from './wait.ts';
 
 /** Tells screen readers where the session stands: at every stop, and once when it starts to run. */
 export interface Announcer {
@@ -29,7 +30,10 @@ export function createAnnouncer(): Announcer {
         return;
       }
       const at = t('Now in {0}, step {1}', nameOf(position.state), position.seq);
-      say(position.mode === 'live' ? at : t('{0} of {1}, {2}', at, position.head, describeMode(position)));
+      const where =
+        position.mode === 'live' ? at : t('{0} of {1}, {2}', at, position.head, describeMode(position));
+      const waits = describeWait(position);
+      say(waits === null ? where : `${where}. ${waits}`);
     },
   };
 }

@@ -24,6 +24,7 @@ import { createRunView } from './runView.ts';
 import { createStateSearch } from './stateSearch.ts';
 import { t } from './text.ts';
 import { createViewport } from './viewport.ts';
+import { describeWait, takesSignal } from './wait.ts';
 
 type GraphMessage = Extract<ToWebview, { readonly type: 'graph' }>;
 
@@ -71,6 +72,11 @@ export function createGraphView(
   const culling = createCulling(picture, viewport);
   const announcer = createAnnouncer();
   const place = createBanner('place');
+  const wait = createBanner('wait', {
+    text: t('Send Signal…'),
+    title: t('Send what the run waits for'),
+    act: () => editor.post({ type: 'sendSignal' }),
+  });
   const reason = createBanner('reason');
   const heat = createHeatMode(() => editor.post({ type: 'heat' }), announcer.say);
   const children = createChildren(kept?.children ?? null, editor.post);
@@ -104,7 +110,14 @@ export function createGraphView(
   );
 
   // Banners lie over the picture: where they took room from it, it would be fitted anew whenever one comes or goes.
-  const banners = html('div', { class: 'banners' }, place.element, reason.element, heat.element);
+  const banners = html(
+    'div',
+    { class: 'banners' },
+    place.element,
+    wait.element,
+    reason.element,
+    heat.element,
+  );
   const run = createRunView({
     post: editor.post,
     spent: remark,
@@ -303,6 +316,9 @@ export function createGraphView(
   }
 
   function showPlace(): void {
+    const waits = position && describeWait(position);
+    wait.show(waits, position?.signals ? 'bell' : 'moon');
+    wait.offer(position !== null && takesSignal(position));
     if (position && message?.graph && !positionIn(message.graph, position)) {
       place.show(t('The debug session runs {0}', visible(position.workflow, 80)), 'play');
       return;

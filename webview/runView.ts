@@ -48,10 +48,10 @@ export function createRunView({ post, spent, detailsToggled }: RunViewEvents): R
     },
     copyCall: (k, index) => post({ type: 'copyCall', k, index }),
     editAnswer: (k, index) => post({ type: 'editAnswer', k, index }),
-    openState: (k, against) => post({ type: 'openState', k, against }),
+    openState: (step, against) => post({ type: 'openState', k: step.k, against, branch: step.branch }),
     openValue: (place, length) => post({ type: 'openValue', place, length }),
     editSession: () => post({ type: 'editSession' }),
-    askValues: (path) => post({ type: 'values', path }),
+    askValues: (step, path) => post({ type: 'values', path, branch: step.branch }),
     travel: (k) => post({ type: 'travel', k }),
   });
   let position: PositionBody | null = null;

@@ -1,9 +1,8 @@
-import { edited } from '../language/advance.ts';
-import { applyPatches, valueAt } from '../language/applyPatches.ts';
+import { valueAt } from '../language/applyPatches.ts';
 import { isJsonObject, type Json, type Path } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import { toJson } from '../language/settle.ts';
-import type { Change, HistoryPage, SessionTypeBody, StepDetails, ValueHistory } from '../model/history.ts';
+import type { Change, HistoryPage, SessionTypeBody, StepDetails } from '../model/history.ts';
 import type { CallResult } from '../model/run.ts';
 import { usageOfCall } from '../model/usage.ts';
 import type { Timeline } from '../recording/timeline.ts';
@@ -11,18 +10,16 @@ import { enters, workflowMeant } from './breakpointTarget.ts';
 import type { Handlers } from './connection.ts';
 import { dataOf } from './cursor.ts';
 import { DapError } from './dapError.ts';
+import { sessionOfLine, sessionsAround, valuesOfLine } from './lineSession.ts';
 import { callOutline, modelOf, outlineOf, shown } from './outline.ts';
 import { expressionOf } from './pathExpression.ts';
 import type { SessionContext } from './sessionContext.ts';
-import { workflowAt } from './stack.ts';
 import { summary } from './variables.ts';
 
 /** Outlines in one answer at most; a client asks on from there. */
 const largestPage = 1_000;
 /** Characters of JSON in one answer at most. */
 const mostCharacters = 20_000_000;
-/** Values of one path in one answer at most; the newest are kept. */
-const mostValues = 500;
 
 /** Requests of Backstep's own about what a run has been, for timelines and views of state. They read while the run goes on. */
 export function historyRequests(context: SessionContext): Handlers {
@@ -75,21 +72,22 @@ export function historyRequests(context: SessionContext): Handlers {
     },
     'backstep/state'(args) {
       const { cursor } = context.launched;
-      const k = whole('k', (args as { readonly k?: unknown }).k, 0, cursor.timeline.head);
+      const { k: position, branch } = args as { readonly k?: unknown; readonly branch?: unknown };
+      const k = whole('k', position, 0, cursor.timeline.head);
+      const line = lineOf(branch);
       const snapshot = k === cursor.k ? cursor.snapshot : cursor.timeline.snapshotAt(k);
       const state = k === 0 ? cursor.timeline.header.start : cursor.timeline.frame(k).next;
-      assertSendable(`The session after step ${k}`, snapshot.session);
-      return {
-        body: { run: cursor.timeline.header.id, k, state, session: snapshot.session, data: dataOf(snapshot) },
-      };
+      const session = line === '' ? snapshot.session : sessionOfLine(cursor.timeline, k, line);
+      assertSendable(`The session after step ${k}`, session);
+      return { body: { run: cursor.timeline.header.id, k, state, session, data: dataOf(snapshot) } };
     },
     async 'backstep/sessionType'() {
       const { file, workflow } = timeline().header;
       return { body: { type: await context.graphs.sessionType(file, workflow) } satisfies SessionTypeBody };
     },
     'backstep/values'(args) {
-      const { path } = args as { readonly path?: unknown };
-      return { body: valuesOf(timeline(), pathOf(path)) };
+      const { path, branch } = args as { readonly path?: unknown; readonly branch?: unknown };
+      return { body: valuesOfLine(timeline(), pathOf(path), lineOf(branch)) };
     },
     'backstep/edit'(args) {
       const { target, value } = args as { readonly target?: unknown; readonly value?: unknown };
@@ -129,6 +127,7 @@ function detailsOf(timeline: Timeline, k: number): StepDetails {
   return {
     run: timeline.header.id,
     k,
+    branch: frame.branch,
     state: frame.state,
     next: frame.next,
     data: shown(frame.data),
@@ -172,9 +171,7 @@ function answerOf(result: CallResult): Json {
 function changesOf(timeline: Timeline, k: number): Change[] {
   const frame = timeline.frame(k);
   if (frame.patches.length === 0) return [];
-  // The session of the line that took the step: a child has one of its own, and may be gone after its last step.
-  const before = edited(workflowAt(timeline.snapshotAt(k - 1), frame.branch), frame.edits).session;
-  const after = frame.branch === '' ? timeline.snapshotAt(k).session : applyPatches(before, frame.patches);
+  const { before, after } = sessionsAround(timeline, k);
   const paths = new Map(frame.patches.map(({ path }) => [JSON.stringify(path), path]));
   return [...paths.values()].map((path) => {
     const [old, now] = [valueAt(before, path), valueAt(after, path)];
@@ -185,15 +182,6 @@ function changesOf(timeline: Timeline, k: number): Change[] {
       after: now === undefined ? null : shown(now),
     };
   });
-}
-
-function valuesOf(timeline: Timeline, path: Path): ValueHistory {
-  const writers = [0, ...timeline.writers(path)];
-  const points = writers.slice(-mostValues).map((k) => {
-    const value = valueAt(timeline.snapshotAt(k).session, path);
-    return { k, value: value === undefined ? null : shown(value) };
-  });
-  return { name: expressionOf('session', path), points, omitted: writers.length - points.length };
 }
 
 /** What takes one value to another: by member where both are objects, so that a small edit stays small. */
@@ -221,6 +209,16 @@ export function whole(name: string, value: unknown, least: number, most: number)
     return value as number;
   const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
   throw new DapError('bad-request', `"${name}" is ${JSON.stringify(value)}: give a whole number ${range}.`);
+}
+
+/** @throws DapError `bad-request` */
+function lineOf(value: unknown): string {
+  if (value === undefined) return '';
+  if (typeof value === 'string') return value;
+  throw new DapError(
+    'bad-request',
+    `"branch" is ${JSON.stringify(value)}: give the id of a line, as a step has it.`,
+  );
 }
 
 /** @throws DapError `bad-request` */

@@ -12,7 +12,9 @@ export function positionBody(cursor: Cursor, running: boolean, visits: Visits): 
   const { last, snapshot } = cursor;
   const branches = branchesOf(snapshot);
   const waiting = waitText(snapshot, '');
-  const signals = waitsOf(snapshot).flatMap(({ signal }) => (signal === null ? [] : [signal]));
+  const waits = waitsOf(snapshot);
+  const signals = waits.flatMap(({ signal }) => (signal === null ? [] : [signal]));
+  const until = waits.find(({ branch }) => branch === '')?.until ?? null;
   return {
     workflow: header.workflow,
     file: header.file,
@@ -27,6 +29,7 @@ export function positionBody(cursor: Cursor, running: boolean, visits: Visits): 
     ...(branches.length > 0 ? { branches } : {}),
     ...(waiting === null ? {} : { waiting }),
     ...(signals.length > 0 ? { signals } : {}),
+    ...(until === null ? {} : { until }),
     ...visits.body(),
   };
 }

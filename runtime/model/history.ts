@@ -73,6 +73,8 @@ export interface HistoryPage {
 export interface StepDetails {
   readonly run: string;
   readonly k: number;
+  /** Id of the line that took it: empty for the main line. */
+  readonly branch: string;
   readonly state: string;
   readonly next: string;
   readonly data: Shown;

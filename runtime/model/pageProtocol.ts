@@ -145,12 +145,19 @@ export type FromWebview =
   | { readonly type: 'openRun'; readonly run: string }
   /** Asks for all of a step; answered by `step`. */
   | { readonly type: 'step'; readonly k: number }
-  /** Asks what a session path held over time; answered by `values`. */
-  | { readonly type: 'values'; readonly path: Path }
-  /** Show the session after a step as a document; `against` is another position to compare with. */
-  | { readonly type: 'openState'; readonly k: number; readonly against: number | null }
+  /** Asks what a session path of a line held over time; answered by `values`. */
+  | { readonly type: 'values'; readonly path: Path; readonly branch: string }
+  /** Show the session of a line after a step as a document; `against` is another position to compare with. */
+  | {
+      readonly type: 'openState';
+      readonly k: number;
+      readonly against: number | null;
+      readonly branch: string;
+    }
   /** Show all of a value of the run in an editor of its own; it has so many characters as JSON. */
   | { readonly type: 'openValue'; readonly place: ValuePlace; readonly length: number }
+  /** Send a signal that the run waits for. */
+  | { readonly type: 'sendSignal' }
   /** Edit the session of the current position as a document. */
   | { readonly type: 'editSession' }
   | { readonly type: 'copyCall'; readonly k: number; readonly index: number }

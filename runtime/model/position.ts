@@ -30,6 +30,8 @@ export interface PositionBody {
   readonly waiting?: string;
   /** The signals that the run can take here, on whatever line; left out while there is none. */
   readonly signals?: readonly string[];
+  /** When time ends the wait of the main line, in milliseconds since 1970 on the run's clock; left out where it does not. */
+  readonly until?: number;
   /** Transitions that this session has seen and the graph of the source lacks; left out while there is none. */
   readonly undrawn?: readonly UndrawnEdge[];
 }

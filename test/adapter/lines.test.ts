@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { StateAt, StepDetails, ValueHistory } from '../../runtime/model/history.ts';
 import { type Debugging, withDebugging, writeWorkflow } from './debugging.ts';
 
 const parts = {
@@ -358,6 +359,30 @@ export class Parent {
     );
     assert.match((await session.move('stepOut', { threadId: 2 })).description ?? '', /BACK/);
     assert.deepEqual(await session.scope('Data'), { data: '"text2"' });
+    // Of a child that has ended, what its session was is still there.
+    const { client } = session;
+    const { branch } = await client.request<StepDetails>('backstep/step', { k: 3 });
+    const sessionAt = async (k: number) =>
+      (await client.request<StateAt>('backstep/state', { k, branch })).session;
+    assert.deepEqual(
+      [await sessionAt(1), await sessionAt(2), await sessionAt(3)],
+      [{ marks: 0 }, { marks: 1 }, { marks: 2 }],
+    );
+    const { points } = await client.request<ValueHistory>('backstep/values', { path: ['marks'], branch });
+    assert.deepEqual(
+      points.map(({ k, value }) => [k, value?.type === 'whole' && value.value]),
+      [
+        [1, 0],
+        [2, 1],
+        [3, 2],
+      ],
+    );
+    const { session: own } = await client.request<StateAt>('backstep/state', { k: 3 });
+    assert.deepEqual(own, { own: true });
+    await assert.rejects(
+      client.request('backstep/state', { k: 0, branch }),
+      /There is no line "1" at step 0/,
+    );
   }));
 
 const calling = {
@@ -431,5 +456,5 @@ export class Flow {
     await session.move('next');
     assert.deepEqual(await threads(session), ['1 Fl\\u202Eow · run', '2 P\\u202E · branch 1.0']);
     const { description } = await session.move('continue');
-    assert.match(description ?? '', /^J\\u202E · step \d+ · awaits "sig\\u202E\\u000Ax"$/);
+    assert.match(description ?? '', /^J\\u202E · step \d+ · awaits "sig\\u202E\\nx"$/);
   }));

@@ -94,7 +94,7 @@ check('what a step changed, and what a value held over time', {}, async (webview
   assert.deepEqual(await change.locator('.value').allTextContents(), ['1', '2']);
   await page.getByRole('article', { name: 'session.old' }).getByText('removed', { exact: true }).waitFor();
   await change.getByRole('button', { name: 'History of session.rounds' }).click();
-  assert.deepEqual(await postedOf(webview, 'values'), [{ type: 'values', path: ['rounds'] }]);
+  assert.deepEqual(await postedOf(webview, 'values'), [{ type: 'values', path: ['rounds'], branch: '' }]);
   const points = [0, 4, 6].map((k, index) => ({ k, value: whole(index) }));
   await webview.send({ type: 'values', values: { name: 'session.rounds', points, omitted: 0 } });
   await page
@@ -105,10 +105,28 @@ check('what a step changed, and what a value held over time', {}, async (webview
   for (const name of ['Open session', 'Compare with the step before', 'Edit session'])
     await page.getByText(name, { exact: true }).click();
   assert.deepEqual(await postedOf(webview, 'openState'), [
-    { type: 'openState', k: 4, against: null },
-    { type: 'openState', k: 4, against: 3 },
+    { type: 'openState', k: 4, against: null, branch: '' },
+    { type: 'openState', k: 4, against: 3, branch: '' },
   ]);
   assert.deepEqual(await postedOf(webview, 'editSession'), [{ type: 'editSession' }]);
+});
+
+check('the session of a child is that of its own line', {}, async (webview) => {
+  const added = {
+    name: 'session.note',
+    path: ['note'],
+    before: null,
+    after: { type: 'whole' as const, value: 'new' },
+  };
+  await openDetails(webview, 4, detailsOf(4, { branch: '2', changes: [added] }));
+  const { page } = webview;
+  await page.getByRole('tab', { name: 'State 1', selected: true }).waitFor();
+  await page.getByText('Open session', { exact: true }).click();
+  await page.getByRole('button', { name: 'History of session.note' }).click();
+  assert.deepEqual(await postedOf(webview, 'openState'), [
+    { type: 'openState', k: 4, against: null, branch: '2' },
+  ]);
+  assert.deepEqual(await postedOf(webview, 'values'), [{ type: 'values', path: ['note'], branch: '2' }]);
 });
 
 check('a recording cannot be edited', {}, async (webview) => {

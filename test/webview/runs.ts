@@ -46,6 +46,7 @@ export function detailsOf(k: number, changes: Partial<StepDetails> = {}): StepDe
   return {
     run: 'run-1',
     k,
+    branch: '',
     state,
     next,
     data: { type: 'whole', value: null },

@@ -83,6 +83,53 @@ const places: readonly (readonly [Partial<PositionBody>, string | null, string])
   [{ workflow: 'Other' }, 'The debug session runs Other', 'Now in CHECKED, step 2'],
 ];
 
+const waits: readonly (readonly [Partial<PositionBody>, RegExp | null, boolean])[] = [
+  [{ signals: ['decision'] }, /^Waits for the signal “decision”Send Signal…$/, true],
+  [
+    { signals: ['decision'], until: Date.UTC(2030, 0, 2) },
+    /^Waits for the signal “decision” until .*2030.*Send Signal…$/,
+    true,
+  ],
+  [
+    { signals: ['a', 'safe\u202Egnp.exe'] },
+    /^Waits for the signals “a”, “safe\\u202Egnp.exe”Send Signal…$/,
+    true,
+  ],
+  [{ until: Date.UTC(2030, 0, 2) }, /^Sleeps until .*2030/, false],
+  [{ until: 8.64e15 + 1 }, /^Sleeps until a time too far away to tell/, false],
+  [{ signals: ['decision'], mode: 'replay' }, /^Waits for the signal “decision”/, false],
+  [{ signals: ['decision'], running: true }, null, false],
+];
+
+for (const [changes, banner, sends] of waits) {
+  check(`the view says what the run waits for: ${JSON.stringify(changes)}`, {}, async (webview) => {
+    const { page } = webview;
+    await show(webview, refined);
+    const walk = ['START', 'GENERATED', 'CHECKED'];
+    await sendPosition(webview, positionAfter(refinement, walk, changes));
+    const wait = page.locator('.banner-wait');
+    if (banner === null) {
+      await page.locator('.view.running, .running').first().waitFor();
+      assert.equal(await wait.isVisible(), false);
+      return;
+    }
+    await wait.waitFor();
+    assert.match((await wait.textContent()) ?? '', banner);
+    await page
+      .getByRole('status')
+      .getByText(/Now in CHECKED.*\. (Waits|Sleeps) /)
+      .waitFor({ state: 'attached' });
+    const send = wait.getByRole('button', { name: 'Send Signal…' });
+    assert.equal(await send.isVisible(), sends);
+    if (!sends) return;
+    await send.click();
+    assert.deepEqual(
+      (await webview.posted()).filter(({ type }) => type === 'sendSignal'),
+      [{ type: 'sendSignal' }],
+    );
+  });
+}
+
 for (const [changes, banner, announcement] of places) {
   check(`the view says where it is: ${JSON.stringify(changes)}`, {}, async (webview) => {
     const { page } = webview;

@@ -28,9 +28,10 @@ export interface DetailsEvents {
   toggled(open: boolean): void;
   copyCall(k: number, index: number): void;
   editAnswer(k: number, index: number): void;
-  openState(k: number, against: number | null): void;
+  /** Of the line that took the step. */
+  openState(step: StepDetails, against: number | null): void;
   editSession(): void;
-  askValues(path: Path): void;
+  askValues(step: StepDetails, path: Path): void;
   travel(k: number): void;
   openValue(place: ValuePlace, length: number): void;
 }
@@ -74,6 +75,7 @@ export function createDetails(events: DetailsEvents): Details {
   };
   const content = (): readonly Node[] => {
     if (!step) return [html('p', { class: 'quiet' }, t('No step has been taken here.'))];
+    const shown = step;
     const { k, calls, changes } = step;
     switch (tabs.chosen) {
       case 'calls':
@@ -87,10 +89,10 @@ export function createDetails(events: DetailsEvents): Details {
         );
       case 'state':
         return stateView(changes, values, editable, {
-          openState: () => events.openState(k, null),
-          compare: () => events.openState(k, k - 1),
+          openState: () => events.openState(shown, null),
+          compare: () => events.openState(shown, k - 1),
           edit: events.editSession,
-          history: events.askValues,
+          history: (path) => events.askValues(shown, path),
           travel: events.travel,
         });
       case 'log':

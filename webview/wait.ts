@@ -1,0 +1,25 @@
+import type { PositionBody } from '../runtime/model/position.ts';
+import { visible } from './label.ts';
+import { t } from './text.ts';
+
+/** What a run that stands still waits for, in words; null when it does not wait. */
+export function describeWait({ running, signals = [], until }: PositionBody): string | null {
+  if (running) return null;
+  const end = until === undefined ? null : moment(until);
+  if (signals.length === 0) return end === null ? null : t('Sleeps until {0}', end);
+  const names = signals.map((name) => `“${visible(name, 60)}”`).join(', ');
+  const what =
+    signals.length === 1 ? t('Waits for the signal {0}', names) : t('Waits for the signals {0}', names);
+  return end === null ? what : t('{0} until {1}', what, end);
+}
+
+/** Whether a person can send what the run waits for. */
+export function takesSignal({ running, mode, signals = [] }: PositionBody): boolean {
+  return !running && mode !== 'replay' && signals.length > 0;
+}
+
+/** A time on the run's clock. It may come from a recording, and be further away than a date can tell. */
+function moment(time: number): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? t('a time too far away to tell') : date.toLocaleString();
+}
