@@ -6,7 +6,7 @@ import { statesEntered } from '../model/taken.ts';
 import { equalJson } from '../recording/difference.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import { touches } from '../recording/writes.ts';
-import type { Names } from './expression.ts';
+import type { Names } from './expressionRealm.ts';
 import { namesAt } from './frames.ts';
 
 /** A boundary of the run: what led there and where it stands. `frame` is null at the start. */

@@ -2,7 +2,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Handlers } from './connection.ts';
 import { consoleCommands } from './console.ts';
 import { exceptionFilters } from './exceptionFilters.ts';
-import type { Names } from './expression.ts';
+import type { Names } from './expressionRealm.ts';
 import { readPath } from './pathExpression.ts';
 import type { SessionContext } from './sessionContext.ts';
 import { summary } from './variables.ts';

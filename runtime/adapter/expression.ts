@@ -1,62 +1,63 @@
-import { createContext, Script } from 'node:vm';
+import { Script } from 'node:vm';
 import type { Json } from '../language/json.ts';
 import { DapError } from './dapError.ts';
+import {
+  type Code,
+  createRealm,
+  type Names,
+  type Odd,
+  type Refusals,
+  type Result,
+} from './expressionRealm.ts';
+import { lookalike } from './lookalike.ts';
 
-/** What an expression may name. Values are committed JSON or a membrane over it, so nothing recorded can change. */
-export type Names = { readonly [name: string]: unknown };
-
-/** Longer than this is an endless expression. */
-const timeoutMs = 1500;
-
-/** An expression that was ended: trying it again would cost the same time for the same answer. */
-export class EndlessExpression extends DapError {
-  constructor() {
-    super('bad-expression', `It did not end within ${timeoutMs} ms.`);
-  }
+/** An expression that is asked at many frames. Its calls throw `bad-expression`. */
+export interface Prepared {
+  value(names: Names): unknown;
+  isTrue(names: Names): boolean;
 }
 
-/** Evaluates one expression, any number of times. */
-export type Evaluate = (names: Names) => unknown;
-
 /**
- * The value of a JavaScript expression that a person typed, over the values of a frame.
+ * The value of a JavaScript expression that a person typed, over the values of a frame. What in it is no JSON is given
+ * as it prints.
  *
  * @throws DapError `bad-expression`
  */
 export function evaluateExpression(expression: string, names: Names): unknown {
-  return prepareExpression(expression)(names);
+  return prepareExpression(expression).value(names);
+}
+
+/** It is compiled the first time, in a realm that it keeps: making one costs more than most expressions do. */
+export function prepareExpression(expression: string): Prepared {
+  const evaluate = evaluation(expression);
+  return {
+    value: (names) => evaluate(names, {}).value(printed),
+    isTrue: (names) => evaluate(names, {}).isTrue,
+  };
 }
 
 /**
- * An expression that is asked at many frames. It is compiled at the first of them, in a realm that it keeps: making one
- * costs more than most expressions do. A call throws `bad-expression`.
+ * The same, of an expression that may change what some names stand for.
+ *
+ * @param refusals why what such a name stands for takes no writes; null where it takes them
+ * @returns the value, and what those names stand for now: the very same value where nothing was written
+ * @throws DapError `bad-expression`
  */
-export function prepareExpression(expression: string): Evaluate {
-  let prepared: Evaluate | null = null;
-  return (names) => {
-    try {
-      // Parentheses make `{ a: 1 }` an object and not a block; what is no expression runs as statements.
-      prepared ??= prepare(
-        compile(`'use strict';(${expression}\n)`) ?? mustCompile(`'use strict';${expression}`),
-      );
-      return prepared(names);
-    } catch (error) {
-      if (error instanceof DapError) throw error;
-      // What is thrown there is of another realm, and no instance of the classes of this one.
-      const { code, message = error } = (error ?? {}) as {
-        readonly code?: unknown;
-        readonly message?: unknown;
-      };
-      if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw new EndlessExpression();
-      throw new DapError('bad-expression', String(message));
-    }
-  };
+export function evaluateChange(
+  expression: string,
+  names: Names,
+  refusals: Refusals,
+): { readonly value: unknown; readonly left: { readonly [name: string]: unknown } } {
+  const result = evaluation(expression)(names, refusals);
+  const value = result.value(printed);
+  const written = Object.keys(refusals).filter((name) => refusals[name] === null);
+  return { value, left: Object.fromEntries(written.map((name) => [name, result.left(name, lookalike)])) };
 }
 
 /** Why a text is no expression; null when it is one. Nothing is run. */
 export function syntaxMistake(expression: string): string | null {
   try {
-    if (!compile(`'use strict';(${expression}\n)`)) mustCompile(`'use strict';${expression}`);
+    compile(expression);
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -64,7 +65,8 @@ export function syntaxMistake(expression: string): string | null {
 }
 
 /**
- * A value that a person typed into a field: JSON, or an expression over the values of the frame.
+ * A value that a person typed into a field: JSON, or an expression over the values of the frame. What is no JSON in it
+ * is left for `toJson` to refuse.
  *
  * @throws DapError `bad-expression`
  */
@@ -75,7 +77,7 @@ export function readTypedValue(text: string, names: Names): unknown {
     // Not JSON; an expression may still give a value.
   }
   try {
-    return evaluateExpression(text, names);
+    return evaluation(text)(names, {}).value(lookalike);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DapError(
@@ -85,64 +87,42 @@ export function readTypedValue(text: string, names: Names): unknown {
   }
 }
 
-function compile(source: string): Script | null {
-  try {
-    return mustCompile(source);
-  } catch {
-    return null;
-  }
+const printed: Odd = (_kind, text) => text;
+
+function evaluation(expression: string): (names: Names, refusals: Refusals) => Result {
+  let prepared: { readonly code: Code; readonly realm: ReturnType<typeof createRealm> } | null = null;
+  return (names, refusals) => {
+    prepared ??= { code: mustCompile(expression), realm: createRealm() };
+    return prepared.realm.run(prepared.code, names, refusals);
+  };
 }
 
-function mustCompile(source: string): Script {
-  return new Script(source, { filename: 'expression' });
+/** @throws DapError `bad-expression` */
+function mustCompile(text: string): Code {
+  try {
+    return compile(text);
+  } catch (error) {
+    throw new DapError('bad-expression', error instanceof Error ? error.message : String(error));
+  }
 }
 
 /**
- * Copies what the expression itself made, so that its getters run within the time limit. What it was given (the values
- * of the frame) is of another realm and passes as it is. An array with gaps is no JSON, and may be one of a thousand
- * million of them, which no limit of time interrupts: it becomes its description.
+ * Parentheses make `{ a: 1 }` an object and not a block; what is no expression runs as statements.
+ *
+ * @throws SyntaxError
  */
-const copyOwn = new Script(`(function copy(value, depth) {
-  if (typeof value !== 'object' || !(value instanceof Object) || depth > 50) return value;
-  if (Array.isArray(value)) {
-    const items = [];
-    for (let i = 0; i < value.length; i++) {
-      if (!(i in value)) return 'Array(' + value.length + ')';
-      items.push(copy(value[i], depth + 1));
-    }
-    return items;
+function compile(text: string): Code {
+  if (imports.test(text)) throw new SyntaxError('An expression cannot import anything');
+  try {
+    return { text, script: script(`(${text}\n)`) };
+  } catch {
+    return { text, script: script(`{${text}\n}`) };
   }
-  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.keys(value).map((key) => [key, copy(value[key], depth + 1)]));
-})(result, 0)`);
+}
 
-function prepare(script: Script): Evaluate {
-  const scope = Object.create(null) as { [name: string]: unknown };
-  // Promises made here run their callbacks before the limit is over, or not at all.
-  const options = {
-    codeGeneration: { strings: false, wasm: false },
-    microtaskMode: 'afterEvaluate' as const,
-  };
-  const context = createContext(scope, options);
-  let known: readonly string[] = [];
-  return (names) => {
-    const given = Object.keys(names);
-    for (const name of known) if (!given.includes(name)) delete scope[name];
-    for (const name of given) {
-      Object.defineProperty(scope, name, {
-        // Some are dear, so they are read when the expression does.
-        get: () => names[name],
-        set: () => {
-          throw new DapError('bad-expression', `${name} itself cannot be set: set what it holds.`);
-        },
-        enumerable: true,
-        configurable: true,
-      });
-    }
-    known = [...given, 'result'];
-    const result: unknown = script.runInContext(context, { timeout: timeoutMs });
-    if (typeof result !== 'object' || result === null) return result;
-    Object.defineProperty(scope, 'result', { value: result, configurable: true });
-    return copyOwn.runInContext(context, { timeout: timeoutMs });
-  };
+/** What `import()` gives, or rejects with, is of this realm. The keyword may be followed by a comment. */
+const imports = /\bimport\s*(?:\(|\/[*/]|<!--|-->|\.\s*(?:defer|source|\/))/;
+
+function script(source: string): Script {
+  return new Script(`'use strict';${source}`, { filename: 'expression' });
 }

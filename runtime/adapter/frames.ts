@@ -9,7 +9,7 @@ import type { Call, Frame } from '../model/run.ts';
 import { usageOfCall } from '../model/usage.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import { type Cursor, dataOf } from './cursor.ts';
-import type { Names } from './expression.ts';
+import type { Names } from './expressionRealm.ts';
 import { isOf } from './lineMoves.ts';
 import { expressionOf } from './pathExpression.ts';
 import { type StackEntry, workflowAt } from './stack.ts';

@@ -1,4 +1,5 @@
-import { type Names, prepareExpression } from './expression.ts';
+import { prepareExpression } from './expression.ts';
+import type { Names } from './expressionRealm.ts';
 
 /** What a log point prints at a frame. */
 export type Message = (names: Names) => string;
@@ -8,10 +9,10 @@ export function readMessage(text: string): Message {
   const parts = text.split(/(\{[^{}]+\})/).map((part): Message => {
     const expression = /^\{(.+)\}$/s.exec(part)?.[1];
     if (expression === undefined) return () => part;
-    const evaluate = prepareExpression(expression);
+    const prepared = prepareExpression(expression);
     return (names) => {
       try {
-        const value = evaluate(names);
+        const value = prepared.value(names);
         return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
       } catch (error) {
         return `{${expression}: ${error instanceof Error ? error.message : String(error)}}`;

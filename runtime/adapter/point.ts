@@ -1,7 +1,8 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Arrival } from './arrival.ts';
 import { matches, type Target } from './breakpointTarget.ts';
-import { EndlessExpression, type Evaluate, prepareExpression, syntaxMistake } from './expression.ts';
+import { prepareExpression, syntaxMistake } from './expression.ts';
+import { EndlessExpression, type Names } from './expressionRealm.ts';
 import { countAllows, hitCountMistake } from './hitCount.ts';
 import { type Message, readMessage } from './logMessage.ts';
 
@@ -11,7 +12,7 @@ export interface Point {
   /** Null while it leads nowhere. */
   readonly target: Target | null;
   readonly condition: string | null;
-  readonly holds: Evaluate;
+  readonly holds: (names: Names) => boolean;
   readonly hitCondition: string | null;
   readonly log: Message | null;
   /** Its condition had to be ended once, and is not tried again. */
@@ -28,7 +29,7 @@ export function makePoint(id: number, target: Target | null, wanted: Wanted): Po
     id,
     target,
     condition: wanted.condition?.trim() || null,
-    holds: prepareExpression(wanted.condition?.trim() || 'true'),
+    holds: prepareExpression(wanted.condition?.trim() || 'true').isTrue,
     hitCondition: wanted.hitCondition?.trim() || null,
     log: wanted.logMessage ? readMessage(wanted.logMessage) : null,
     endless: null,

@@ -12,7 +12,7 @@ import type { Connection } from './connection.ts';
 import { dataOf } from './cursor.ts';
 import { DapError } from './dapError.ts';
 import type { Debuggee, Stop } from './debuggee.ts';
-import type { Names } from './expression.ts';
+import type { Names } from './expressionRealm.ts';
 import { namesAt, namesOn } from './frames.ts';
 import { createGraphs, type Graphs } from './graphs.ts';
 import type { Launch } from './launchArguments.ts';

@@ -2,16 +2,16 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { ErrorRecord } from '../language/directive.ts';
 import type { Json } from '../language/json.ts';
 import { isOver } from '../language/line.ts';
-import { openMembrane } from '../language/membrane.ts';
 import type { Patch } from '../language/patch.ts';
 import { toJson } from '../language/settle.ts';
 import { causedBy } from '../model/causes.ts';
 import { legible } from '../model/legible.ts';
+import { difference } from '../recording/difference.ts';
 import type { Handlers } from './connection.ts';
 import { isCommand, runCommand } from './console.ts';
 import { DapError } from './dapError.ts';
 import { editRemarks } from './editRemarks.ts';
-import { evaluateExpression } from './expression.ts';
+import { evaluateChange } from './expression.ts';
 import { failedAttempt } from './failedAttempt.ts';
 import { scopesOf } from './frames.ts';
 import type { SessionContext } from './sessionContext.ts';
@@ -84,15 +84,15 @@ export function stateRequests(context: SessionContext): Handlers {
         purpose === 'repl' && entry.top
           ? debuggee.cursor.editRefusal(target)
           : 'only the console, at the current state of a run with its code, can change it';
-      const views = (['session', 'data'] as const).flatMap((target) => {
-        const value = names[target] as Json | undefined;
-        if (typeof value !== 'object' || value === null) return [];
-        return [{ target, membrane: openMembrane(value as Json & object, target, readOnly(target)) }];
-      });
-      const seen = Object.fromEntries(views.map(({ target, membrane }) => [target, membrane.view]));
-      const value = printable(evaluateExpression(expression, { ...names, ...seen }));
-      const edits = views
-        .map(({ target, membrane }) => ({ target, patches: membrane.commit().patches }))
+      const refusals = { session: readOnly('session'), data: readOnly('data') };
+      const { value: result, left } = evaluateChange(expression, names, refusals);
+      const value = result === undefined ? 'undefined' : (result as Json);
+      const edits = (['session', 'data'] as const)
+        .filter((target) => Object.hasOwn(left, target) && left[target] !== names[target])
+        .map((target) => ({
+          target,
+          patches: difference(names[target] as Json, toJson(left[target], target)),
+        }))
         .filter(({ patches }) => patches.length > 0);
       for (const { target, patches } of edits) context.edit(target, patches);
       const ofSession = edits.find(({ target }) => target === 'session');
@@ -165,16 +165,6 @@ function detailsOf({ name, message, stack }: ErrorRecord): DebugProtocol.Excepti
     ...(own === '' ? {} : { stackTrace: stack ?? own }),
     ...(inner === null ? {} : { innerException: [inner] }),
   };
-}
-
-/** What an expression gave, as JSON; what is not JSON as it prints. */
-function printable(value: unknown): Json {
-  if (value === undefined) return 'undefined';
-  try {
-    return toJson(value, 'value');
-  } catch {
-    return String(value);
-  }
 }
 
 /** A copied text is the text itself; all else is JSON that can be pasted. */

@@ -1,0 +1,243 @@
+/** A member of a value that was given: a primitive, `[number, whether it is a list]` for a container, `[]` for undefined. */
+export type Told = string | number | boolean | null | readonly [] | readonly [number, boolean];
+
+/** One level of a value that was given; `keys` is null for a list. */
+export interface Opened {
+  readonly keys: readonly string[] | null;
+  readonly values: readonly Told[];
+}
+
+/**
+ * A value on its way out: a primitive; a given value that nobody looked into; members, with the number of what they
+ * were given as; or the kind and the text of what is no JSON.
+ */
+export type Encoded =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly ['met', number]
+  | readonly ['members', number | null, readonly string[] | null, readonly Encoded[]]
+  | readonly ['odd', string, string];
+
+/** The realm's side. Only `tell` and `explain` run code of the expression. */
+export interface Inside {
+  forget(): void;
+  /** Lets the expression name a value; `told` is a `Told` as JSON. */
+  give(name: string, told: string, refusal: string | null): void;
+  /** What is to be told next. */
+  keep(value: unknown): void;
+  /** What the expression was given under a name. */
+  given(name: string): unknown;
+  /** What was kept, as the JSON of an `Encoded`. */
+  tell(): string;
+  /** Of an error that was kept, what it says. */
+  explain(): string;
+}
+
+/**
+ * Runs inside of the realm of an expression, from the text of this function: it can name nothing that stands outside
+ * of it. The expression may have replaced what the realm began with, so all that matters was taken before.
+ *
+ * @param open one level of a given value, as the JSON of an `Opened`
+ */
+export function insideRealm(open: (id: number) => string): Inside {
+  interface Given {
+    readonly id: number;
+    readonly refusal: string | null;
+    readonly above: Given | null;
+    readonly key: string;
+    filled: boolean;
+  }
+  type Container = { [key: string | symbol]: unknown };
+
+  const { parse, stringify } = JSON;
+  const { isArray } = Array;
+  const { hasOwn, keys: keysOf, getPrototypeOf, prototype: plain } = Object;
+  const { get, has, ownKeys, set, apply } = Reflect;
+  const { defineProperty, deleteProperty, getOwnPropertyDescriptor } = Reflect;
+  const [ProxyOf, text, finite, Mistake, TooDeep] = [Proxy, String, Number.isFinite, TypeError, RangeError];
+  const realm = globalThis;
+  /** By proxy and by target. */
+  const byProxy = new WeakMap<object, Container>();
+  const byTarget = new WeakMap<object, Given>();
+  const { get: look, set: store } = WeakMap.prototype;
+  const given: { [name: string]: unknown } = { __proto__: null } as never;
+  let kept: unknown = null;
+
+  // These wait, run code later, or reach what others may hold.
+  for (const name of ['Atomics', 'SharedArrayBuffer', 'WebAssembly', 'FinalizationRegistry', 'console'])
+    deleteProperty(realm, name);
+
+  function put(target: object, key: string | symbol, value: unknown): boolean {
+    const member = { __proto__: null, value, writable: true, enumerable: true, configurable: true };
+    return defineProperty(target, key, member as PropertyDescriptor);
+  }
+  function view(told: Told, refusal: string | null, above: Given | null, key: string): unknown {
+    if (!isArray(told)) return told;
+    const [id, isList] = told as readonly [number?, boolean?];
+    if (id === undefined) return undefined;
+    const target = (isList ? [] : {}) as Container;
+    const proxy = new ProxyOf(target, handler);
+    apply(store, byTarget, [target, { id, refusal, above, key, filled: false }]);
+    apply(store, byProxy, [proxy, target]);
+    return proxy;
+  }
+  function givenOf(target: object): Given {
+    return apply(look, byTarget, [target]) as Given;
+  }
+  function placeOf({ above, key }: Given): string {
+    return above === null ? key : placeIn(above, key);
+  }
+  function placeIn(container: Given, key: string | symbol): string {
+    const name = text(key);
+    if (/^\d+$/.test(name)) return `${placeOf(container)}[${name}]`;
+    const isName = /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name);
+    return `${placeOf(container)}${isName ? `.${name}` : `[${stringify(name)}]`}`;
+  }
+  function fill(target: Container): Given {
+    const state = givenOf(target);
+    if (state.filled) return state;
+    let json: string;
+    try {
+      json = open(state.id);
+    } catch {
+      // The error is of another realm, and goes no further.
+      throw new TooDeep('The expression calls itself too often to look at what it was given.');
+    }
+    const { keys, values } = parse(json) as Opened;
+    for (let i = 0; i < values.length; i++) {
+      const key = keys === null ? text(i) : (keys[i] as string);
+      put(target, key, view(values[i] as Told, state.refusal, state, key));
+    }
+    state.filled = true;
+    return state;
+  }
+  function write(target: Container, key: string | symbol): void {
+    const state = fill(target);
+    if (state.refusal !== null) throw new Mistake(`Cannot write ${placeIn(state, key)}: ${state.refusal}.`);
+  }
+  function isHidden(target: Container, key: string | symbol): boolean {
+    if (key !== '__proto__' && key !== 'constructor' && key !== 'prototype') return false;
+    return !hasOwn(target, key);
+  }
+
+  const handler: ProxyHandler<Container> = {
+    get(target, key) {
+      fill(target);
+      return isHidden(target, key) ? undefined : get(target, key);
+    },
+    has(target, key) {
+      fill(target);
+      return !isHidden(target, key) && has(target, key);
+    },
+    ownKeys(target) {
+      fill(target);
+      return ownKeys(target);
+    },
+    getOwnPropertyDescriptor(target, key) {
+      fill(target);
+      return getOwnPropertyDescriptor(target, key);
+    },
+    set(target, key, value) {
+      write(target, key);
+      return isArray(target) ? set(target, key, value) : put(target, key, value);
+    },
+    defineProperty(target, key, descriptor) {
+      write(target, key);
+      return defineProperty(target, key, descriptor);
+    },
+    deleteProperty(target, key) {
+      write(target, key);
+      return deleteProperty(target, key);
+    },
+    setPrototypeOf(target) {
+      throw new Mistake(`${placeOf(givenOf(target))} cannot get a prototype: keep it plain data.`);
+    },
+    preventExtensions(target) {
+      throw new Mistake(`${placeOf(givenOf(target))} cannot be frozen: it is plain data.`);
+    },
+  };
+
+  /** The limit is that of values that can be recorded. */
+  function encode(value: unknown, above: readonly unknown[]): Encoded {
+    switch (typeof value) {
+      case 'string':
+      case 'boolean':
+        return value;
+      case 'number':
+        return finite(value) ? value + 0 : ['odd', 'number', text(value)];
+      case 'object':
+        return value === null ? null : encodeObject(value, above);
+      default:
+        return ['odd', typeof value, text(value)];
+    }
+  }
+  function encodeObject(value: object, above: readonly unknown[]): Encoded {
+    const target = apply(look, byProxy, [value]) as Container | undefined;
+    const state = target && givenOf(target);
+    if (state?.filled === false) return ['met', state.id];
+    for (let i = 0; i < above.length; i++) if (above[i] === value) return ['odd', 'cycle', '[Circular]'];
+    if (above.length > 1000) return ['odd', 'deep', '[…]'];
+    const within = [...above, value];
+    const members = (target ?? value) as Container;
+    const id = state?.id ?? null;
+    const items: Encoded[] = [];
+    if (isArray(members)) {
+      for (let i = 0; i < members.length; i++) {
+        // An array may be one of a thousand million gaps.
+        if (!(i in members)) {
+          if (above.length === 0) return ['odd', 'gaps', `Array(${members.length})`];
+          items[i] = ['odd', 'undefined', 'undefined'];
+          break;
+        }
+        items[i] = encode(members[i], within);
+      }
+      return ['members', id, null, items];
+    }
+    const prototype: unknown = getPrototypeOf(members);
+    if (prototype !== plain && prototype !== null) return ['odd', classOf(value), text(value)];
+    const keys: string[] = [];
+    for (const key of keysOf(members)) {
+      const member = members[key];
+      if (member === undefined) continue;
+      keys[keys.length] = key;
+      items[items.length] = encode(member, within);
+    }
+    return ['members', id, keys, items];
+  }
+  function classOf(value: object): string {
+    const name: unknown = value.constructor?.name;
+    return typeof name === 'string' ? name : 'object';
+  }
+
+  return {
+    forget() {
+      kept = null;
+      for (const name of keysOf(given)) {
+        deleteProperty(given, name);
+        deleteProperty(realm, name);
+      }
+    },
+    give(name, told, refusal) {
+      given[name] = view(parse(told) as Told, refusal, null, name);
+      defineProperty(realm, name, {
+        get: () => given[name],
+        set: () => {
+          throw new Mistake(`${name} itself cannot be set: set what it holds.`);
+        },
+        enumerable: true,
+        configurable: true,
+      });
+    },
+    keep(value) {
+      kept = value;
+    },
+    given: (name) => given[name],
+    tell: () => stringify(encode(kept, [])),
+    explain() {
+      const { message = kept } = (kept ?? {}) as { readonly message?: unknown };
+      return text(message);
+    },
+  };
+}
