@@ -5,7 +5,7 @@ import { isOver } from '../language/line.ts';
 import type { Patch } from '../language/patch.ts';
 import { toJson } from '../language/settle.ts';
 import { causedBy } from '../model/causes.ts';
-import { legible } from '../model/legible.ts';
+import { legible, legibleLines } from '../model/legible.ts';
 import { difference } from '../recording/difference.ts';
 import type { Handlers } from './connection.ts';
 import { isCommand, runCommand } from './console.ts';
@@ -124,8 +124,8 @@ export function stateRequests(context: SessionContext): Handlers {
       const details = error && detailsOf(error);
       return {
         body: {
-          exceptionId: error?.name ?? (hit?.raised ? hit.raised.filter : 'Stopped'),
-          description: text ?? error?.message ?? '',
+          exceptionId: legible(error?.name ?? (hit?.raised ? hit.raised.filter : 'Stopped')),
+          description: legibleLines(text ?? error?.message ?? ''),
           breakMode: cursor.state === '#failed' ? 'unhandled' : 'always',
           ...(details ? { details } : {}),
         },
@@ -153,15 +153,15 @@ function detailsOf({ name, message, stack }: ErrorRecord): DebugProtocol.Excepti
   const inner = causes.reduceRight<DebugProtocol.ExceptionDetails | null>((before, text) => {
     const [, typeName = 'Error', cause = text] = /^(\w+): (.*)/.exec(text) ?? [];
     return {
-      message: cause,
+      message: legibleLines(cause),
       typeName,
       stackTrace: text,
       ...(before === null ? {} : { innerException: [before] }),
     };
   }, null);
   return {
-    message,
-    typeName: name,
+    message: legibleLines(message),
+    typeName: legible(name),
     ...(own === '' ? {} : { stackTrace: stack ?? own }),
     ...(inner === null ? {} : { innerException: [inner] }),
   };

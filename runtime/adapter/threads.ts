@@ -1,6 +1,7 @@
 import { lineAt, openLines } from '../language/line.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import { momentText } from '../language/waits.ts';
+import { quoted } from '../model/legible.ts';
 import { DapError } from './dapError.ts';
 
 /** The main line of the run. */
@@ -78,7 +79,7 @@ export function waitText(snapshot: Snapshot, branch: string): string | null {
       return `sleeps until ${momentText(pending.until)}`;
     case 'signal':
       // The name comes early: lists and bars cut what is long.
-      return `awaits "${pending.signal}"${pending.until === null ? '' : `, until ${momentText(pending.until)}`}`;
+      return `awaits ${quoted(pending.signal)}${pending.until === null ? '' : `, until ${momentText(pending.until)}`}`;
     case 'branches': {
       const ended = pending.arms.filter(({ status }) => status !== 'open').length;
       return `${ended} of ${pending.arms.length} branches have ended`;

@@ -1,7 +1,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { valueAt } from '../language/applyPatches.ts';
 import type { Json, Path } from '../language/json.ts';
-import { legible } from '../model/legible.ts';
+import { beginning, legible } from '../model/legible.ts';
 import { DapError } from './dapError.ts';
 import { expressionOf } from './pathExpression.ts';
 
@@ -193,7 +193,7 @@ export function summary(value: Json): string {
 function described(value: Json): string {
   if (typeof value === 'string') {
     return value.length > maxText
-      ? `${JSON.stringify(value.slice(0, maxText))}… (${value.length} characters)`
+      ? `${JSON.stringify(beginning(value, maxText))}… (${value.length} characters)`
       : JSON.stringify(value);
   }
   if (typeof value !== 'object' || value === null) return String(value);
@@ -213,10 +213,10 @@ export function changeSummary(before: Json | undefined, after: Json | undefined)
   ];
   let alike = 0;
   while (alike < a.length && a[alike] === b[alike]) alike++;
-  const from = alike > 60 ? alike - 20 : 0;
+  const from = alike > 60 ? beginning(a, alike - 20).length : 0;
   const part = (text: string): string => {
-    const beginning = from > 0 ? `…${text.slice(from)}` : text;
-    return beginning.length > 100 ? `${beginning.slice(0, 99)}…` : beginning;
+    const shown = from > 0 ? `…${text.slice(from)}` : text;
+    return shown.length > 100 ? `${beginning(shown, 99)}…` : shown;
   };
   return `${part(a)} → ${part(b)}`;
 }
@@ -226,7 +226,8 @@ function preview(items: readonly Json[], more: boolean): string {
 }
 
 function brief(value: Json): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 30 ? `${value.slice(0, 29)}…` : value);
+  if (typeof value === 'string')
+    return JSON.stringify(value.length > 30 ? `${beginning(value, 29)}…` : value);
   if (typeof value !== 'object' || value === null) return String(value);
   return Array.isArray(value) ? `Array(${value.length})` : '{…}';
 }

@@ -2,18 +2,19 @@ import { lineAt } from '../language/line.ts';
 import { nearest } from '../language/nearest.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import { momentText, type Wait, waitsOf } from '../language/waits.ts';
+import { legible, quoted } from '../model/legible.ts';
 
 /** What a run that has come to a wait needs, and how a person gives it. */
 export function waitReport({ state, signal, until }: Wait): string {
   const end = until === null ? '' : ` until ${momentText(until)}`;
-  if (signal === null) return `${state} sleeps${end}.\n`;
+  if (signal === null) return `${legible(state)} sleeps${end}.\n`;
   const passes = until === null ? '' : '; Step Over lets that time pass';
-  return `${state} waits for the signal "${signal}"${end}${passes}. ${howToSend(signal)}\n`;
+  return `${legible(state)} waits for the signal ${quoted(signal)}${end}${passes}. ${howToSend(signal)}\n`;
 }
 
 /** What to say to whoever steps a line that only a signal takes on. */
 export function endlessReport(signal: string): string {
-  return `The run waits for the signal "${signal}", and no time ends that. ${howToSend(signal)}\n`;
+  return `The run waits for the signal ${quoted(signal)}, and no time ends that. ${howToSend(signal)}\n`;
 }
 
 /** The signal without which a line goes no further; null where time or a signal that has come takes it on. */
@@ -31,14 +32,14 @@ export function keptReport(name: string, snapshot: Snapshot): string {
   const meant = nearest(name, awaited);
   const hint =
     meant !== null
-      ? ` Did you mean ${meant}, for which the run waits here?`
+      ? ` Did you mean ${legible(meant)}, for which the run waits here?`
       : awaited.length > 0
-        ? ` Here the run waits for ${awaited.join(', ')}.`
+        ? ` Here the run waits for ${awaited.map(legible).join(', ')}.`
         : '';
-  return `Signal ${name} is kept until a step waits for it.${hint}\n`;
+  return `Signal ${legible(name)} is kept until a step waits for it.${hint}\n`;
 }
 
 /** The command is VS Code's; what is typed does in any editor. */
 function howToSend(signal: string): string {
-  return `Send it with "Backstep: Send Signal…", or here: :signal ${signal} {"json":"payload"}`;
+  return `Send it with "Backstep: Send Signal…", or here: :signal ${legible(signal)} {"json":"payload"}`;
 }

@@ -30,6 +30,26 @@ export function legible(text: string): string {
   );
 }
 
+/** The same for a text of several lines, which stay lines. */
+export function legibleLines(text: string): string {
+  return text.replace(/[^\n\t]+/g, legible);
+}
+
+/** A name within a sentence: in quotes, and of a length that leaves room for the rest. */
+export function quoted(name: string): string {
+  const shown = name.length > mostOfName ? `${beginning(name, mostOfName)}…` : name;
+  return `"${legible(shown.replace(/["\\]/g, '\\$&'))}"`;
+}
+
+const mostOfName = 120;
+
+/** At most so much of the beginning of a text; no character is cut that is written in several parts. */
+export function beginning(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const around = new Intl.Segmenter().segment(text.slice(0, length + 64));
+  return text.slice(0, around.containing(length)?.index || length);
+}
+
 function isNeeded(character: string, text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 3), at);
   const after = text.slice(at + 1, at + 3);

@@ -457,4 +457,21 @@ export class Flow {
     assert.deepEqual(await threads(session), ['1 Fl\\u202Eow · run', '2 P\\u202E · branch 1.0']);
     const { description } = await session.move('continue');
     assert.match(description ?? '', /^J\\u202E · step \d+ · awaits "sig\\u202E\\nx"$/);
+    const told = printed(session).join('');
+    assert.match(told, /waits for the signal "sig\\u202E\\nx"/);
+    assert.doesNotMatch(told, /\u202e/);
+  }));
+
+test('an error that would mislead a reader is told as it is written, its lines kept', () =>
+  withDebugging(async ({ launch, move, client }, folder) => {
+    const body = "@step(State.A) a() { throw new Error('a\\u200bb\\nc \u{1f469}\u200d\u{1f680}'); }";
+    await launch(writeWorkflow(folder, ['A'], body));
+    await client.request('setExceptionBreakpoints', { filters: ['throws'] });
+    const { text } = await move('next');
+    assert.match(text ?? '', /a\\u200Bb\nc \u{1f469}\u200d\u{1f680}/u);
+    const { description = '' } = await client.request<DebugProtocol.ExceptionInfoResponse['body']>(
+      'exceptionInfo',
+      { threadId: 1 },
+    );
+    assert.match(description, /a\\u200Bb\nc \u{1f469}\u200d\u{1f680}/u);
   }));

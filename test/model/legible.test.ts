@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { legible } from '../../runtime/model/legible.ts';
+import { beginning, legible, legibleLines, quoted } from '../../runtime/model/legible.ts';
 
 function check(name: string, given: string, expected: string): void {
   test(`legible: ${name}`, () => assert.equal(legible(given), expected));
@@ -32,3 +32,20 @@ check('one at the end', 'می\u200c', 'می\\u200C');
 
 const hindi = 'क्\u200dष श्र\u094d\u200cक';
 check('letters of Hindi that are kept apart', hindi, hindi);
+
+test('a text of several lines keeps them', () => {
+  assert.equal(legibleLines('a\n\tb\u202e\r\n'), 'a\n\tb\\u202E\\r\n');
+});
+
+test('a name in a sentence ends where its quotes do', () => {
+  assert.equal(quoted('go", until noon'), '"go\\", until noon"');
+  assert.equal(quoted('go\nnow'), '"go\\nnow"');
+  assert.ok(quoted('x'.repeat(10_000)).length < 130);
+});
+
+test('a text is cut between what is seen as one character', () => {
+  const family = '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}';
+  assert.equal(beginning(`ab${family}cd`, 5), 'ab');
+  assert.equal(beginning(`ab${family}cd`, 2 + family.length), `ab${family}`);
+  assert.equal(beginning('abc', 5), 'abc');
+});
