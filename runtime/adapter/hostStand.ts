@@ -24,8 +24,7 @@ import { keepSignals } from './keptSignals.ts';
 import type { CodeLaunch } from './launchArguments.ts';
 import type { Questions, Undoable } from './questions.ts';
 import type { Recorder } from './recorder.ts';
-import { wasUndone } from './undone.ts';
-import { undoOrderOf } from './undoOrder.ts';
+import { createUndos, type Undos } from './undos.ts';
 
 export interface HostStandParts {
   readonly launch: CodeLaunch;
@@ -60,8 +59,7 @@ export class HostStand {
   readonly #answers = createAnswerPool();
   /** What our host may answer calls from. */
   #given: readonly Call[] = [];
-  /** Steps that were undone, so that they could be made anew. */
-  readonly #undone = new WeakSet<Frame>();
+  readonly #undos: Undos;
   readonly #signals = keepSignals();
   #own: HostClient | null;
   #attached: AttachedHost | null;
@@ -98,6 +96,7 @@ export class HostStand {
     this.#codeChanged = parts.host?.changed ?? (() => false);
     this.#listener = listener;
     this.#questions = questions;
+    this.#undos = createUndos(parts.recorder.undone, (text) => listener.onOutput('important', text));
     this.#events = events;
   }
 
@@ -157,18 +156,7 @@ export class HostStand {
   undoable(answer: number | null): Undoable | null {
     const call = answer === null ? undefined : this.#given[answer];
     const origin = call && this.#answers.originOf(call);
-    if (!origin || this.#undone.has(origin.frame) || wasUndone(origin)) return null;
-    const order = undoOrderOf(origin);
-    if (order === null) return null;
-    const { frame } = origin;
-    return {
-      state: frame.state,
-      start: (id) => {
-        this.#undone.add(frame);
-        this.#current?.compensate(id, order);
-      },
-      failed: () => void this.#undone.delete(frame),
-    };
+    return origin ? this.#undos.of(origin, () => this.#current) : null;
   }
 
   /** Our host is ended when the code that it runs was written since: what comes next is a new run. */
@@ -292,6 +280,7 @@ export class HostStand {
 
   #dropOwn(): void {
     this.#own?.kill();
+    if (!this.ended) this.#questions.lost();
     if (this.#current === this.#own) this.#current = null;
     this.#own = null;
     this.#at = null;

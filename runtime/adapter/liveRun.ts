@@ -46,11 +46,6 @@ export class LiveRun extends RecordedRun {
     answer: (call, decision) => this.#stand.current?.decide(call, decision),
     effects: () => this.#stand.effects(),
     undoable: ({ answer }) => this.#stand.undoable(answer),
-    unconfirmed: (state) =>
-      this.listener.onOutput(
-        'important',
-        `The compensation of ${state} was cut short: nobody knows how much of it was done. Its call is asked about again when a step comes to it.\n`,
-      ),
   });
 
   constructor(parts: LiveRunParts) {
@@ -281,7 +276,6 @@ export class LiveRun extends RecordedRun {
     this.#stand.lose();
     this.#code.lost();
     if (this.#stand.ended) return;
-    this.#questions.forget();
     this.listener.onOutput('important', `${text}\n`);
     if (!this.running) return;
     this.#idle();

@@ -16,22 +16,25 @@ export interface Questions {
    * @throws DapError `nothing-asked`, `no-compensation`
    */
   decide(id: number | null, decision: Decision): number;
-  /** The compensation that was to come before a call has ended: it is not run once more, though no frame may tell of it. */
+  /**
+   * The compensation that was to come before a call has ended: it is not run once more, though no frame may tell of it,
+   * and whoever asked may have been left since.
+   */
   undone(id: number): void;
   /** The compensation that was to come before a call threw: it is asked about again. */
   undoFailed(id: number): void;
   /** A frame has these calls: what was undone for one of them is undone. */
   made(calls: readonly Call[]): void;
-  /** Whoever asked is gone: what was being undone then is asked about again. */
+  /** Whoever asked was left: what was being undone then may still end. */
   forget(): void;
+  /** Whoever asked is gone, and with it whatever was being undone: that is asked about again. */
+  lost(): void;
 }
 
 export interface QuestionParts {
   readonly tell: (question: AskBody) => void;
   /** What changes of the world the run that is gone back from has made from here on, by their labels. */
   readonly effects: () => ReadonlyMap<string, number>;
-  /** Nobody knows whether what this step did was undone. */
-  readonly unconfirmed: (state: string) => void;
   readonly answer: (id: number, decision: 'reuse' | 'live') => void;
   /** The step that can be undone before a call is made anew; null where there is none. */
   readonly undoable: (call: AskedCall) => Undoable | null;
@@ -39,19 +42,33 @@ export interface QuestionParts {
 
 export interface Undoable {
   readonly state: string;
-  /** Undoes it, and makes the call then. */
+  /**
+   * Undoes it, and makes the call then.
+   *
+   * @throws BackstepError when it cannot be recorded that it is undone
+   */
   start(id: number): void;
+  done(): void;
   failed(): void;
+  /** Nobody knows any more what becomes of it. */
+  lost(): void;
 }
 
-export function createQuestions({ tell, effects, unconfirmed, answer, undoable }: QuestionParts): Questions {
+export function createQuestions({ tell, effects, answer, undoable }: QuestionParts): Questions {
   const open = new Map<number, AskedCall>();
   const undoing = new Map<number, { readonly call: AskedCall; readonly undo: Undoable; ended: boolean }>();
   const always = new Map<string, Decision['decision']>();
 
+  /** What is being undone for a call that nobody waits for any more. */
+  const left = new Map<number, { readonly call: AskedCall; readonly undo: Undoable }>();
+
   function compensate(id: number, call: AskedCall, undo: Undoable): void {
-    undoing.set(id, { call, undo, ended: false });
     undo.start(id);
+    undoing.set(id, { call, undo, ended: false });
+  }
+  function cutShort(one: { readonly call: AskedCall; readonly undo: Undoable }): void {
+    one.undo.lost();
+    always.delete(one.call.service);
   }
   function raise(id: number, call: AskedCall): void {
     open.set(id, call);
@@ -68,8 +85,14 @@ export function createQuestions({ tell, effects, unconfirmed, answer, undoable }
       const known = always.get(call.service);
       if (known === 'live' || (known === 'reuse' && call.recorded)) return answer(id, known);
       const undo = known === 'compensate' ? undoable(call) : null;
-      if (undo) compensate(id, call, undo);
-      else raise(id, call);
+      if (undo === null) return raise(id, call);
+      try {
+        compensate(id, call, undo);
+      } catch {
+        // Whoever decides once more is told why.
+        always.delete(call.service);
+        raise(id, call);
+      }
     },
     decide(id, { decision, all }) {
       const chosen = id === null ? [...open.keys()] : [id].filter((one) => open.has(one));
@@ -83,18 +106,22 @@ export function createQuestions({ tell, effects, unconfirmed, answer, undoable }
         const call = open.get(one) as AskedCall;
         const undo = decision === 'compensate' ? undoable(call) : null;
         if (decision === 'compensate' && undo === null) throw noCompensation(call);
+        if (undo) compensate(one, call, undo);
         if (all) always.set(call.service, decision);
         open.delete(one);
-        if (undo) compensate(one, call, undo);
-        else if (decision !== 'compensate') answer(one, decision);
+        if (decision !== 'compensate') answer(one, decision);
       }
       return chosen.length;
     },
     undone(id) {
       const one = undoing.get(id);
       if (one) one.ended = true;
+      (one ?? left.get(id))?.undo.done();
+      left.delete(id);
     },
     undoFailed(id) {
+      left.get(id)?.undo.failed();
+      left.delete(id);
       const failed = undoing.get(id);
       undoing.delete(id);
       if (!failed) return;
@@ -109,13 +136,15 @@ export function createQuestions({ tell, effects, unconfirmed, answer, undoable }
     },
     forget() {
       open.clear();
-      for (const { call, undo, ended } of undoing.values()) {
-        if (ended) continue;
-        undo.failed();
-        always.delete(call.service);
-        unconfirmed(undo.state);
-      }
+      for (const [id, one] of undoing) if (!one.ended) left.set(id, one);
       undoing.clear();
+    },
+    lost() {
+      open.clear();
+      for (const one of undoing.values()) if (!one.ended) cutShort(one);
+      for (const one of left.values()) cutShort(one);
+      undoing.clear();
+      left.clear();
     },
   };
 }

@@ -6,10 +6,13 @@ import type { Edit, Frame, RunEnd, RunHeader } from '../model/run.ts';
 import { messageOf } from '../recording/failure.ts';
 import type { RecordingPolicy } from '../recording/policy.ts';
 import { pruneRuns } from '../recording/pruneRuns.ts';
+import { createUndoneSteps, type UndoneSteps } from '../recording/undoneSteps.ts';
 import { createRun, type RunWriter } from '../recording/writer.ts';
 
 /** Writes the runs of a session. A step is on its way to the disk before anything is shown of it. */
 export interface Recorder {
+  /** What was undone of the steps in this folder's recordings. */
+  readonly undone: UndoneSteps;
   /** Begins a run; the one before it is ended as `stopped` unless it had an end. A fork says how many frames it takes over. */
   begin(header: RunHeader, inherited?: number): void;
   append(frame: Frame): void;
@@ -67,6 +70,7 @@ export function createRecorder(
   }
 
   return {
+    undone: createUndoneSteps(dir),
     begin(header, inherited) {
       // First the new one: when it cannot be begun, the old one goes on.
       const begun =

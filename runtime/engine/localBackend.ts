@@ -252,7 +252,8 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
         answers: noAnswers,
         requests: options.requests ?? null,
         artifacts: options.artifacts ?? null,
-        stop,
+        // What has begun to be undone is undone to its end, wherever the run goes meanwhile.
+        stop: null,
         notes: { logs: [], metrics: [], checkpoint: undefined },
         restored: undefined,
         onCheckpoint: () => undefined,

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { openRun } from '../../runtime/recording/reader.ts';
-import { type AttachedProcess, runInspected } from './attachedProcess.ts';
+import { attach, runInspected } from './attachedProcess.ts';
 import { overSocket, overStdio } from './dapClient.ts';
-import { type Debugging, debuggingWith, withDebugging, writeWorkflow } from './debugging.ts';
+import { debuggingWith, withDebugging, writeWorkflow } from './debugging.ts';
 import { eventually } from './eventually.ts';
 
 type Stopped = DebugProtocol.StoppedEvent['body'];
@@ -49,28 +49,6 @@ function countingOn(
     'session: () => ({ n: 0 })',
     "import { existsSync, writeFileSync } from 'node:fs';",
   );
-}
-
-/** Attaches; with `stopOnEntry` it waits for the stop. */
-async function attach(
-  session: Debugging,
-  run: AttachedProcess,
-  options: object = {},
-): Promise<Stopped | null> {
-  const { client } = session;
-  await client.request('initialize', { adapterID: 'backstep', supportsInvalidatedEvent: true });
-  const attached = client.request('attach', { port: run.port, token: run.token, ...options });
-  attached.catch(() => {
-    // Awaited below.
-  });
-  await client.event('initialized');
-  await client.request('setFunctionBreakpoints', {
-    breakpoints: 'breakpoints' in options ? options.breakpoints : [],
-  });
-  await client.request('configurationDone');
-  await attached;
-  const stops = 'breakpoints' in options || ('stopOnEntry' in options && options.stopOnEntry === true);
-  return stops ? client.event<Stopped>('stopped') : null;
 }
 
 test('a debugger attaches to a run, steps it, looks back, and leaves it to go on', (t) =>

@@ -1,7 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { DebugProtocol } from '@vscode/debugprotocol';
 import { distFile } from '../../runtime/dist.ts';
+import type { Debugging } from './debugging.ts';
+
+type Stopped = DebugProtocol.StoppedEvent['body'];
 
 /** A `backstep run --inspect` of its own process. */
 export interface AttachedProcess {
@@ -57,4 +61,26 @@ export async function runInspected(
     ended,
     kill: (signal) => void child.kill(signal),
   };
+}
+
+/** Attaches; with `stopOnEntry` it waits for the stop. */
+export async function attach(
+  session: Debugging,
+  run: AttachedProcess,
+  options: object = {},
+): Promise<Stopped | null> {
+  const { client } = session;
+  await client.request('initialize', { adapterID: 'backstep', supportsInvalidatedEvent: true });
+  const attached = client.request('attach', { port: run.port, token: run.token, ...options });
+  attached.catch(() => {
+    // Awaited below.
+  });
+  await client.event('initialized');
+  await client.request('setFunctionBreakpoints', {
+    breakpoints: 'breakpoints' in options ? options.breakpoints : [],
+  });
+  await client.request('configurationDone');
+  await attached;
+  const stops = 'breakpoints' in options || ('stopOnEntry' in options && options.stopOnEntry === true);
+  return stops ? client.event<Stopped>('stopped') : null;
 }

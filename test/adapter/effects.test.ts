@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { AskBody } from '../../runtime/model/asked.ts';
-import { type Debugging, withDebugging, writeWorkflow } from './debugging.ts';
+import { attach, runInspected } from './attachedProcess.ts';
+import { overStdio } from './dapClient.ts';
+import { type Debugging, debuggingWith, withDebugging, writeWorkflow } from './debugging.ts';
+import { eventually } from './eventually.ts';
 
 /** A workflow that sends a letter; what was sent stands in a file. */
 function letters(folder: string): { readonly file: string; sent(): readonly string[] } {
@@ -127,7 +130,7 @@ function bookings(
     ${more}
     await rooms.cancel(place + ' ' + session.booking + ' ' + session.meal);
   }
-  @step(State.END) end(_, { session }) { return ${end}; }`,
+  @step(State.END) async end(_, { session }) { await new Promise((next) => setTimeout(next, 1)); return ${end}; }`,
     `session: () => ({ booking: 'none', meal: 'none' }), services: () => ({ rooms: effect('booking', new Rooms()) })`,
     `import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { compensate, effect } from 'backstep';
@@ -274,6 +277,89 @@ test('a question that is open ends with its host', () =>
       code: 'nothing-asked',
     });
   }));
+
+test('what is being undone as one leaves is undone to its end, and not once more', () =>
+  withDebugging(async (session, folder) => {
+    const [begun, gate] = [join(folder, 'begun'), join(folder, 'gate')];
+    const { file, done } = bookings(
+      folder,
+      `appendFileSync(${JSON.stringify(begun)}, '');
+       while (!existsSync(${JSON.stringify(gate)})) await new Promise((next) => setTimeout(next, 5));`,
+    );
+    // The step of the fork does not wait for its call.
+    const left = join(folder, 'left');
+    const text = readFileSync(file, 'utf8').replace(
+      'session.booking = await',
+      `if (existsSync(${JSON.stringify(left)})) {
+        rooms.book(place).catch(() => undefined);
+        while (!existsSync(${JSON.stringify(begun)})) await new Promise((next) => setTimeout(next, 5));
+        return State.END;
+      }
+      session.booking = await`,
+    );
+    writeFileSync(file, text);
+    await backBeforeSending(session, file);
+    writeFileSync(left, '');
+    const again = async (): Promise<AskBody> => {
+      await session.client.request('next', { threadId: 1 });
+      return session.client.event<AskBody>('backstep/ask');
+    };
+    await again();
+    await session.client.request('evaluate', { expression: ':compensate', context: 'repl' });
+    await session.client.event('stopped');
+    await session.client.request('evaluate', { expression: ':at 0', context: 'repl' });
+    await session.client.event('stopped');
+    await session.client.request('evaluate', { expression: ':fork 1', context: 'repl' });
+    await session.client.event('stopped');
+    rmSync(begun);
+    const question = await again();
+    assert.equal(question.compensates, null, 'it is being undone now');
+    writeFileSync(gate, '');
+    await eventually('what was undone to be recorded', () => undoesIn(folder).at(-1) === 'undone');
+    assert.deepEqual(undoesIn(folder), ['begun', 'undone']);
+    await session.client.request('terminate');
+    await session.client.event('terminated');
+    assert.deepEqual(done().slice(2), ['cancel sea number 1 number 2']);
+  }));
+
+test('what another session has undone of a run is not undone once more', (t) =>
+  withDebugging(async (first, folder) => {
+    const { file, done } = bookings(folder, '', 'session.booking === "" ? done() : goto(State.END)');
+    const run = await runInspected(t, folder, file, ['--inspect-brk']);
+    /** Goes back before the booking, and comes to it anew in a run of the session's own. */
+    const bookAnew = async (session: Debugging): Promise<AskBody> => {
+      await session.client.request('evaluate', { expression: ':fork 1', context: 'repl' });
+      await session.client.event('stopped');
+      await session.client.request('next', { threadId: 1 });
+      return session.client.event<AskBody>('backstep/ask');
+    };
+    await attach(first, run, { stopOnEntry: true });
+    for (let step = 0; step < 2; step++) await first.move('next');
+    assert.equal((await bookAnew(first)).compensates, 'BOOKED');
+    await first.client.request('evaluate', { expression: ':compensate', context: 'repl' });
+    await first.client.event('backstep/ask');
+    await first.client.request('evaluate', { expression: ':live all', context: 'repl' });
+    await first.client.event('stopped');
+    await first.client.request('disconnect', { terminateDebuggee: false });
+    await first.client.close();
+
+    const second = debuggingWith(overStdio(), folder);
+    await attach(second, run, { stopOnEntry: true });
+    assert.equal((await bookAnew(second)).compensates, null);
+    await assert.rejects(second.client.request('evaluate', { expression: ':compensate', context: 'repl' }), {
+      code: 'no-compensation',
+    });
+    await second.client.request('disconnect', { terminateDebuggee: true });
+    await second.client.close();
+    assert.equal(done().filter((line) => line.startsWith('cancel')).length, 1);
+  }));
+
+/** What became of each undo that is recorded in the folder. */
+function undoesIn(folder: string): readonly string[] {
+  const file = join(folder, 'runs', 'undone.jsonl');
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
+  return lines.map((line) => (JSON.parse(line) as { readonly undo: string }).undo);
+}
 
 test('a compensation that throws leaves the call waiting, and is asked about again', () =>
   withDebugging(async (session, folder) => {

@@ -230,6 +230,7 @@ function recorder(onFrame: (frame: Frame, goesNew: boolean) => void): Recorder {
   let wasPut = false;
   let seq = 0;
   return {
+    undone: { stateOf: () => null, note: () => undefined },
     begin(begun, inherited = 0) {
       header = begun;
       wasPut = false;
