@@ -16,9 +16,7 @@ const { scenario } = inRealVsCode({
 scenario("a model's answer opens as a document from the details of its step", async (code) => {
   const { editor, workbench, page } = code;
   const graph = await playedExample(code);
-  await workbench.runCommand('Backstep: Go to Step');
-  await workbench.type('4');
-  await workbench.acceptInput();
+  await workbench.answer('Backstep: Go to Step', { type: '4', asked: 'for the start to 8' });
   await untilPlace(code, /step 4\/8 · following/);
   await workbench.runCommand('Backstep: Show or Hide the Details of the Step');
   await graph.locator('.details h2').getByText('#4', { exact: false }).waitFor();
@@ -47,6 +45,7 @@ scenario('a command copies all of the call', async (code) => {
 scenario('saving it goes back to before the step, which then runs with that answer', async (code) => {
   const { debug, editor, page, workbench } = code;
   // Its one line is wrapped, and goes as a whole.
+  await editor.untilFocused();
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText('Short enough.');
   await eventually('what was typed', async () => (await editor.visibleText()).trim() === 'Short enough.');

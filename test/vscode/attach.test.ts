@@ -57,7 +57,7 @@ scenario('F5 attaches to a run that waits for a debugger, and stops before its f
   await editor.open('counting.ts');
   await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
   await debug.pressF5();
-  await untilPlace(code, /: COUNTED · step 0 /, 40_000);
+  await untilPlace(code, /: COUNTED · step 0 /);
   await debug.makeRoom();
   await untilLine(code, 5);
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { eventually } from './harness/eventually.ts';
-import { rowAt, rowsOf } from './harness/rows.ts';
 import { inRealVsCode } from './harness/scenario.ts';
 import type { VsCode } from './harness/vscode.ts';
+import { restartFrame } from './restartedFrame.ts';
 import { untilPlace } from './statusBar.ts';
 
 const { scenario } = inRealVsCode();
@@ -20,18 +20,6 @@ async function untilBranches(code: VsCode, expected: readonly string[]): Promise
   });
 }
 
-/** Puts the focus on a branch, so that the toolbar speaks of it. */
-async function choose(code: VsCode, branch: string): Promise<void> {
-  const stack = code.page.locator('.debug-call-stack');
-  await eventually(`the focus on branch ${branch}`, async () => {
-    const row = (await rowsOf(stack)).find(({ label }) => label.includes(`branch ${branch}`));
-    if (row === undefined) return false;
-    await rowAt(stack, row).click({ timeout: 5_000 });
-    const next = (await rowsOf(stack)).find(({ index }) => index === row.index);
-    return next?.label.includes(`branch ${branch}`);
-  });
-}
-
 scenario('each branch of a fan-out is a thread, and steps by itself', async (code) => {
   const { editor, debug, workbench } = code;
   await editor.open('map-reduce.ts');
@@ -42,12 +30,10 @@ scenario('each branch of a fan-out is a thread, and steps by itself', async (cod
   await debug.press('Step Over');
   await untilPlace(code, /: START · .*step 1 /);
   await untilBranches(code, ['1.0', '1.1', '1.2', '1.3']);
-  await choose(code, '1.1');
-  await debug.press('Step Over');
+  await debug.stepThread('branch 1.1');
   await untilPlace(code, /step 2 /);
   await untilBranches(code, ['1.0', '1.2', '1.3']);
-  await choose(code, '1.0');
-  await debug.press('Step Over');
+  await debug.stepThread('branch 1.0');
   await untilPlace(code, /step 3 /);
   await untilBranches(code, ['1.2', '1.3']);
   await workbench.screenshot('branches-stepped');
@@ -56,11 +42,8 @@ scenario('each branch of a fan-out is a thread, and steps by itself', async (cod
 scenario(
   'one that is run on from again stands at its step, and its siblings where they were',
   async (code) => {
-    const { debug, workbench } = code;
-    const summarised = await eventually('the step of branch 1.1 on the stack', async () =>
-      (await debug.stackFrames()).find(({ name }) => name.startsWith('1.1: SUMMARISED → JOINED')),
-    );
-    await debug.restartFrame(summarised.name);
+    const { workbench } = code;
+    await restartFrame(code, /^1\.1: SUMMARISED → JOINED/);
     await untilPlace(code, /forks here/);
     await untilBranches(code, ['1.1', '1.2', '1.3']);
     await workbench.screenshot('branches-rewound');
@@ -69,8 +52,7 @@ scenario(
 
 scenario('it alone runs again, in a new run, and all come to the join', async (code) => {
   const { debug, workbench } = code;
-  await choose(code, '1.1');
-  await debug.press('Step Over');
+  await debug.stepThread('branch 1.1');
   await untilPlace(code, /step 3 · live · fork of/);
   await untilBranches(code, ['1.2', '1.3']);
   await debug.press('Continue');

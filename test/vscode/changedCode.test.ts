@@ -50,7 +50,7 @@ scenario('the code is mended while it is paused there', async (code) => {
   await editor.replaceLine(56, '      "Refine this answer:\\n\\n" + session.answer,');
   await editor.save();
   await untilPlace(code, /: REFINED · step 3\/4 · following$/);
-  assert.ok((await debug.toolbar()).includes('Step Back'));
+  await eventually('Step Back to be at hand', async () => (await debug.toolbar()).includes('Step Back'));
   await workbench.screenshot('changed-code-paused');
 });
 

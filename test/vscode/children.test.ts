@@ -21,7 +21,7 @@ scenario('a child of another file opens in place by a command', async (code) => 
   await eventually('the title', async () => (await titleOf(code)) === 'ResearchAgent');
   assert.equal(await graph.locator('.node-frame').count(), 0);
   await workbench.runCommand('Backstep: Open or Close Child Workflow in the Graph');
-  await inside(graph, 'QUERIED').waitFor({ timeout: 20_000 });
+  await inside(graph, 'QUERIED').waitFor();
   await inside(graph, 'READ').waitFor();
   await workbench.screenshot('child-open');
 });
@@ -50,8 +50,7 @@ scenario('the debugger runs to a state inside of it, and its place is seen there
 scenario('from the palette, back to the last time at a state inside of it', async (code) => {
   const { debug, workbench } = code;
   const graph = await graphOf(code);
-  await workbench.runCommand('Backstep: Go to the Last Time Here');
-  await workbench.pick('QUERIED');
+  await workbench.answer('Backstep: Go to the Last Time Here', { pick: 'QUERIED' });
   await graph.locator('.node.current-past[data-key*="/"]').getByText('QUERIED', { exact: true }).waitFor();
   await workbench.screenshot('child-past');
   await debug.press('Stop');
@@ -77,8 +76,8 @@ scenario('it is open again when the window is reloaded, in order or not', async 
   for (const reload of reloads) {
     await page.evaluate(() => document.body.setAttribute('data-before', ''));
     await reload();
-    await page.locator('body:not([data-before]) .monaco-workbench').waitFor({ timeout: 60_000 });
-    const graph = await code.webviewWith('body[data-layout] .node-frame', 60_000);
+    await page.locator('body:not([data-before]) .monaco-workbench').waitFor({ timeout: 120_000 });
+    const graph = await code.webviewWith('body[data-layout] .node-frame', 120_000);
     await inside(graph, 'READ').waitFor();
   }
   assert.deepEqual(before, []);

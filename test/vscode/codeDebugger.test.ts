@@ -34,7 +34,7 @@ scenario('steps out to the workflow, where Step Back is at hand again', async (c
   await debug.press('Step Out');
   await untilPlace(code, /^Backstep: REFINED · step 3 · live$/);
   await untilLine(code, 49);
-  assert.ok((await debug.toolbar()).includes('Step Back'));
+  await eventually('Step Back to be at hand', async () => (await debug.toolbar()).includes('Step Back'));
   await workbench.screenshot('code-left');
 });
 

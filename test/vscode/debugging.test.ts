@@ -3,6 +3,7 @@ import { graphOf, nodeOf, titleOf } from './graphPage.ts';
 import { eventually } from './harness/eventually.ts';
 import { inRealVsCode } from './harness/scenario.ts';
 import type { VsCode } from './harness/vscode.ts';
+import { restartFrame } from './restartedFrame.ts';
 
 const { scenario } = inRealVsCode();
 
@@ -77,13 +78,7 @@ scenario('stops before a state whose breakpoint was set in the graph', async (co
 
 scenario('runs on from a past transition: Restart Frame in the call stack', async (code) => {
   const { debug, workbench } = code;
-  const generated = await eventually('the transition on the stack of this stop', async () => {
-    const frames = await debug.stackFrames();
-    // The transition was on the stack of the stop before, too, whose frames lead nowhere any more.
-    if (frames[0]?.name.startsWith('END') !== true) return undefined;
-    return frames.find(({ name }) => name.startsWith('GENERATED → CHECKED'));
-  });
-  await debug.restartFrame(generated.name);
+  await restartFrame(code, /^GENERATED → CHECKED/);
   await untilPlace(code, /: GENERATED · step 1\/\d+ · forks here/);
   await debug.press('Step Over');
   await untilPlace(code, /: CHECKED · step 2 · live · fork of/);
@@ -130,10 +125,10 @@ scenario('F5 with the focus in the graph starts the workflow that it shows', asy
 });
 
 scenario('leaves files without a workflow to their own debugger', async (code) => {
-  const { editor, debug, page } = code;
+  const { editor, debug, page, workbench } = code;
   await editor.open('stand-in-model.ts');
   await debug.pressF5();
-  await page.getByPlaceholder('Select debugger').waitFor({ timeout: 10_000 });
-  await page.keyboard.press('Escape');
+  await page.getByPlaceholder('Select debugger').waitFor();
+  await workbench.dismiss();
   assert.deepEqual(code.errors(), []);
 });

@@ -2,28 +2,41 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { eventually } from './harness/eventually.ts';
-import { rowAt, rowsOf } from './harness/rows.ts';
+import { escapeForRegExp } from './harness/quickInput.ts';
+import { clickRow, rowsOf } from './harness/rows.ts';
 import { inRealVsCode } from './harness/scenario.ts';
 import type { VsCode } from './harness/vscode.ts';
 
 const { scenario } = inRealVsCode({ settings: { 'files.autoSave': 'off' } });
 
-scenario('adds a state that a step goes to, with its step', async ({ editor, workbench, page }) => {
+/** Opens the menu of quick fixes until it has the wanted one, and takes it. */
+async function takeQuickFix(
+  { editor, page, workbench }: VsCode,
+  name: string,
+  picture: string,
+): Promise<void> {
+  const fix = page.locator('.action-widget').getByText(name);
+  await eventually(`the quick fix “${name}”`, async () => {
+    await editor.untilFocused();
+    await page.keyboard.press('Control+.');
+    await fix.waitFor({ timeout: 5_000 }).catch(async (error: unknown) => {
+      await page.keyboard.press('Escape');
+      throw error;
+    });
+    await workbench.screenshot(picture);
+    await fix.click({ timeout: 5_000 });
+    return true;
+  });
+}
+
+scenario('adds a state that a step goes to, with its step', async (code) => {
+  const { editor, workbench } = code;
   await editor.open('answer-refinement.ts');
   await editor.replaceLine(37, '    return session.rounds > 9 ? State.REVIEWED : State.CHECKED;');
   await eventually('the problem', async () => (await workbench.problems()).join().includes('REVIEWED'));
   await editor.open('answer-refinement.ts');
   await editor.goToLine(37, 14);
-  const menu = page.locator('.action-widget');
-  await eventually('the quick fixes', async () => {
-    await page.keyboard.press('Control+.');
-    await page.waitForTimeout(1_000);
-    if ((await menu.getByText('Add REVIEWED to State, with its step').count()) === 1) return true;
-    await page.keyboard.press('Escape');
-    return false;
-  });
-  await workbench.screenshot('editor-quick-fix');
-  await menu.getByText('Add REVIEWED to State, with its step').click();
+  await takeQuickFix(code, 'Add REVIEWED to State, with its step', 'editor-quick-fix');
   await eventually('no problem', async () => !(await workbench.problems()).join().includes('Backstep'));
   await editor.open('answer-refinement.ts');
   await editor.goToLine(9);
@@ -45,9 +58,7 @@ function workflowsTree({ page }: VsCode) {
   const tree = page.getByRole('tree', { name: 'Workflows', exact: true });
   const find = async (words: string) => (await rowsOf(tree)).find(({ label }) => label.startsWith(words));
   const row = async (words: string) => await eventually(`the row “${words}”`, async () => await find(words));
-  const click = async (words: string): Promise<void> => {
-    await rowAt(tree, await row(words)).click();
-  };
+  const click = (words: string): Promise<void> => clickRow(tree, new RegExp(`^${escapeForRegExp(words)}`));
   return {
     find,
     row,
@@ -67,7 +78,12 @@ scenario('lists every workflow of the workspace, with its states and transitions
   const { editor, workbench, page } = code;
   await workbench.runCommand('Run and Debug: Focus on Workflows View');
   // Its rows need the room that the welcome takes.
-  await page.locator('.pane-header', { hasText: /^Run$/ }).first().click();
+  const welcome = page.locator('.pane-header', { hasText: /^Run$/ }).first();
+  await eventually('the welcome to be closed', async () => {
+    if ((await welcome.getAttribute('aria-expanded', { timeout: 2_000 })) === 'false') return true;
+    await welcome.click({ timeout: 5_000 });
+    return false;
+  });
   const { row, click, expand } = workflowsTree(code);
   await row('EndlessRefinement, answer-refinement-endless.ts');
   await expand('AnswerRefinement, answer-refinement.ts');
@@ -77,7 +93,9 @@ scenario('lists every workflow of the workspace, with its states and transitions
   await eventually('the return', async () =>
     (await workbench.statusBar()).some((text) => text.startsWith('Ln 47, ')),
   );
-  assert.match(await editor.visibleText(), /return goto\(State\.REFINED/);
+  await eventually('its text', async () =>
+    (await editor.visibleText()).includes('return goto(State.REFINED'),
+  );
   await workbench.screenshot('editor-workflows-tree');
 });
 
@@ -107,8 +125,8 @@ scenario('tells of a state what its step does, and leads there', async (code) =>
   const hover = page.locator('.monaco-hover:visible');
   await eventually('the facts', async () => {
     await workbench.runCommand('Show or Focus Hover');
-    await page.waitForTimeout(500);
-    return (await hover.allTextContents()).join(' ').includes('step check() of EndlessRefinement');
+    await hover.getByText('step check() of EndlessRefinement').first().waitFor({ timeout: 5_000 });
+    return true;
   });
   await workbench.screenshot('editor-hover');
   await page.keyboard.press('Escape');
@@ -119,8 +137,11 @@ scenario('tells of a state what its step does, and leads there', async (code) =>
   );
   await page.keyboard.press('Escape');
   await editor.goToLine(lineWith("CHECKED = 'CHECKED'"), 5);
-  await workbench.runCommand('Show or Focus Hover');
-  await hover.getByText('Go to the step').click();
+  await eventually('the way to the step', async () => {
+    await workbench.runCommand('Show or Focus Hover');
+    await hover.getByText('Go to the step').click({ timeout: 5_000 });
+    return true;
+  });
   const step = lineWith('@step(State.CHECKED)');
   await eventually('the step', async () =>
     (await workbench.statusBar()).some((words) => words.startsWith(`Ln ${step}, `)),
@@ -139,27 +160,27 @@ scenario(
     );
     await editor.open('strings.ts');
     await editor.goToLine(2, 30);
-    const fix = page.locator('.action-widget').getByText('Create the step for two in Strings');
-    await eventually('the quick fix', async () => {
-      await page.keyboard.press('Control+.');
-      await page.waitForTimeout(1_000);
-      if ((await fix.count()) === 1) return true;
-      await page.keyboard.press('Escape');
-      return false;
-    });
-    await fix.click();
+    await takeQuickFix(code, 'Create the step for two in Strings', 'editor-quick-fix-string');
     await eventually('the step', async () =>
       (await editor.visibleText()).includes("  @step('two')\n  two() {"),
     );
     await editor.goToLine(6, 14);
+    await editor.untilFocused();
     await eventually('the definition', async () => {
       await page.keyboard.press('F12');
-      return (await workbench.statusBar()).some((text) => text.startsWith('Ln 9, '));
+      const isThere = async () => (await workbench.statusBar()).some((text) => text.startsWith('Ln 9, '));
+      return await eventually('it', isThere, 5_000);
     });
     await editor.replaceLine(6, '    return goto(');
     await page.keyboard.type("'");
     const list = page.locator('.suggest-widget.visible .monaco-list-row');
-    await eventually('the states', async () => (await list.allTextContents()).join().includes('two()'));
+    await eventually('the states', async () => {
+      const isThere = async () => (await list.allTextContents()).join().includes('two()');
+      if (await eventually('them', isThere, 5_000).catch(() => false)) return true;
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+Space');
+      return false;
+    });
     await workbench.screenshot('editor-completions');
     await page.keyboard.press('Escape');
     assert.deepEqual(errors(), []);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { eventually } from './harness/eventually.ts';
 import { inRealVsCode } from './harness/scenario.ts';
 import type { VsCode } from './harness/vscode.ts';
+import { restartFrame } from './restartedFrame.ts';
 import { untilPlace } from './statusBar.ts';
 
 const { scenario } = inRealVsCode();
@@ -62,18 +63,18 @@ async function world({ workspace }: VsCode): Promise<readonly string[]> {
 /** Answers the question that a re-run asks before it changes the world once more. */
 async function answer({ page, workbench }: VsCode, choice: string): Promise<void> {
   const question = page.locator('.monaco-dialog-box');
-  await question.waitFor({ timeout: 30_000 });
+  await question.waitFor();
   assert.match(
     (await question.textContent()) ?? '',
     /about to call rooms\.book\("sea"\), which changes the world/,
   );
   await workbench.screenshot(`effect-${choice.toLowerCase().replaceAll(/\W+/g, '-')}`);
-  await question.getByRole('button', { name: choice, exact: true }).click({ timeout: 10_000 });
-  await question.waitFor({ state: 'hidden', timeout: 10_000 });
+  await question.getByRole('button', { name: choice, exact: true }).click();
+  await question.waitFor({ state: 'hidden' });
 }
 
 async function againFromBooked(code: VsCode): Promise<void> {
-  await code.debug.restartFrame('BOOKED → TOLD  #2');
+  await restartFrame(code, /^BOOKED → TOLD/);
   await untilPlace(code, /: BOOKED · step 1/);
   await code.debug.press('Step Over');
 }
@@ -86,7 +87,7 @@ scenario(
     await editor.open('booking.ts');
     await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
     await debug.pressF5();
-    await untilPlace(code, /: CHOSEN · step 0 /, 40_000);
+    await untilPlace(code, /: CHOSEN · step 0 /);
     await debug.makeRoom();
     await debug.press('Step Over');
     await untilPlace(code, /: BOOKED · step 1 /);

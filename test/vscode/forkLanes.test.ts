@@ -18,8 +18,12 @@ async function clickOther(graph: Frame): Promise<string> {
   const row = graph.locator('.fork-row:not(.fork-row-current)').first();
   const run = await row.getAttribute('data-run');
   assert.ok(run);
-  await row.click();
-  await eventually(`the fork tree to show ${run}`, async () => (await shownRun(graph)) === run);
+  // The tree may be drawn anew under the pointer.
+  await eventually(`the fork tree to show ${run}`, async () => {
+    if ((await shownRun(graph)) === run) return true;
+    await graph.locator(`.fork-row[data-run="${run}"]`).click({ timeout: 5_000 });
+    return await eventually('it', async () => (await shownRun(graph)) === run, 10_000);
+  });
   return run;
 }
 
@@ -35,9 +39,10 @@ scenario('a run that was forked is a lane above the timeline', async (code) => {
   await debug.untilPaused();
   await debug.press('Continue');
   await untilPlace(code, /done · step 8/);
-  await workbench.runCommand('Backstep: Run On from Step in a New Run');
-  await workbench.type('4');
-  await workbench.acceptInput();
+  await workbench.answer('Backstep: Run On from Step in a New Run', {
+    type: '4',
+    asked: 'for the start to 8',
+  });
   await untilPlace(code, /step 4\/8 · forks here/);
   await debug.press('Step Over');
   await untilPlace(code, /step 5 · live · fork of/);

@@ -12,10 +12,10 @@ scenario('shows the graph beside the code from the button in the title bar', asy
   await editor.pressTitleButton('Show State Graph');
   const graph = await graphOf(code);
   for (const state of ['START', 'GENERATED', 'CHECKED', 'REFINED', 'END']) {
-    await nodeOf(graph, state).waitFor({ timeout: 10_000 });
+    await nodeOf(graph, state).waitFor();
   }
-  assert.equal(await titleOf(code), 'AnswerRefinement');
-  assert.ok((await workbench.openTabs()).length >= 2);
+  await eventually('the title', async () => (await titleOf(code)) === 'AnswerRefinement');
+  await eventually('a tab beside that of the code', async () => (await workbench.openTabs()).length >= 2);
 });
 
 for (const theme of Object.keys(themes) as Theme[]) {
@@ -27,10 +27,13 @@ for (const theme of Object.keys(themes) as Theme[]) {
 
 scenario('goes to the code of a state that is clicked', async (code) => {
   await code.workbench.setTheme('dark');
-  await nodeOf(await graphOf(code), 'REFINED').click();
-  await eventually('the cursor at the step', async () =>
-    (await code.workbench.statusBar()).some((text) => text.startsWith('Ln 49,')),
-  );
+  const graph = await graphOf(code);
+  // The picture may be drawn anew under the pointer.
+  await eventually('the cursor at the step', async () => {
+    await nodeOf(graph, 'REFINED').click({ timeout: 5_000 });
+    const isThere = async () => (await code.workbench.statusBar()).some((text) => text.startsWith('Ln 49,'));
+    return await eventually('it', isThere, 5_000);
+  });
 });
 
 scenario('sets and removes real breakpoints, and shows those of the gutter', async (code) => {
@@ -56,21 +59,21 @@ scenario('follows the code as it is typed', async (code) => {
   const { editor } = code;
   const graph = await graphOf(code);
   await editor.replaceLine(8, "  REFINED = 'REFINED', POLISHED = 'POLISHED',");
-  await nodeOf(graph, 'POLISHED').waitFor({ timeout: 10_000 });
+  await nodeOf(graph, 'POLISHED').waitFor();
 });
 
 scenario('keeps the picture while the code does not parse', async (code) => {
   const { editor } = code;
   const graph = await graphOf(code);
   await editor.replaceLine(8, "  REFINED = 'REFINED',");
-  await nodeOf(graph, 'POLISHED').waitFor({ state: 'detached', timeout: 10_000 });
+  await nodeOf(graph, 'POLISHED').waitFor({ state: 'detached' });
   await editor.replaceLine(30, '    session.question = = input;');
   const reason = graph.getByText(/does not parse/);
-  await reason.waitFor({ timeout: 10_000 });
-  await nodeOf(graph, 'REFINED').waitFor({ timeout: 5_000 });
+  await reason.waitFor();
+  await nodeOf(graph, 'REFINED').waitFor();
   await code.workbench.screenshot('graph-syntax-error');
   await editor.replaceLine(30, "    session.question = input?.question ?? 'What is durable execution?';");
-  await reason.waitFor({ state: 'hidden', timeout: 10_000 });
+  await reason.waitFor({ state: 'hidden' });
 });
 
 scenario('turns to the workflow of the file that is opened', async (code) => {
@@ -81,7 +84,7 @@ scenario('turns to the workflow of the file that is opened', async (code) => {
 
 scenario('is there again when the window is reloaded', async (code) => {
   await code.page.reload();
-  await code.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
-  const graph = await code.webviewWith('body[data-layout] .node', 60_000);
+  await code.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 120_000 });
+  const graph = await code.webviewWith('body[data-layout] .node', 120_000);
   await nodeOf(graph, 'REFINED').waitFor();
 });

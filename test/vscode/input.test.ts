@@ -19,12 +19,6 @@ export class Needy {
 }
 `;
 
-async function box(code: VsCode, words: string): Promise<void> {
-  await eventually(`the box for ${words}`, async () =>
-    (await code.page.locator('.quick-input-widget:visible').textContent())?.includes(words),
-  );
-}
-
 async function stop({ debug }: VsCode): Promise<void> {
   await debug.press('Stop');
   await debug.untilEnded();
@@ -46,13 +40,11 @@ scenario('F5 asks for an input that a workflow needs, one member after the other
   const { editor, debug, workbench } = code;
   await editor.open('needy.ts');
   await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
-  await debug.pressF5();
-  await box(code, 'Input of Needy · topic (1/2)');
-  await workbench.type('rain');
-  await workbench.screenshot('input-text');
-  await workbench.acceptInput();
-  await box(code, 'Input of Needy · short (2/2)');
-  await workbench.pick('true');
+  await workbench.answer(
+    debug.pressF5,
+    { type: 'rain', asked: 'Input of Needy · topic (1/2)', picture: 'input-text' },
+    { pick: 'true', asked: 'Input of Needy · short (2/2)' },
+  );
   await untilPlace(code, /: ASKED · step 0 /);
   await debug.makeRoom();
   await debug.untilVariable(['Input', 'topic'], '"rain"');
@@ -61,19 +53,14 @@ scenario('F5 asks for an input that a workflow needs, one member after the other
 });
 
 scenario('offers what was given the last time first, and Escape starts nothing', async (code) => {
-  const { editor, debug, workbench, page } = code;
-  await editor.pressCodeLens('Debug');
-  await box(code, '{"topic":"rain","short":true}');
+  const { editor, debug, workbench } = code;
+  const again = () => editor.pressCodeLens('Debug');
+  await workbench.ask(again, '{"topic":"rain","short":true}');
   await workbench.screenshot('input-again');
-  await page.keyboard.press('Escape');
-  await eventually(
-    'the list to be closed',
-    async () => !(await page.locator('.quick-input-widget').isVisible()),
-  );
-  await editor.pressCodeLens('Debug');
-  await box(code, '{"topic":"rain","short":true}');
+  await workbench.dismiss();
+  await workbench.ask(again, '{"topic":"rain","short":true}');
   assert.deepEqual(await debug.toolbar(), []);
-  await workbench.acceptInput();
+  await workbench.answer(again, { type: null, asked: '{"topic":"rain","short":true}' });
   await untilPlace(code, /: ASKED · step 0 /);
   await debug.untilVariable(['Input', 'topic'], '"rain"');
   await stop(code);
@@ -83,11 +70,11 @@ scenario('Debug with Input asks where none is needed, too', async (code) => {
   const { editor, debug, workbench } = code;
   await editor.open('answer-refinement-endless.ts');
   await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
-  await workbench.runCommand('Backstep: Debug with Input…');
-  await workbench.pick('{ question }');
-  await box(code, 'question');
-  await workbench.type('What is rain?');
-  await workbench.acceptInput();
+  await workbench.answer(
+    'Backstep: Debug with Input…',
+    { pick: '{ question }' },
+    { type: 'What is rain?', asked: 'question' },
+  );
   await untilPlace(code, /: START · step 0 /);
   await debug.makeRoom();
   await debug.untilVariable(['Input', 'question'], '"What is rain?"');

@@ -25,7 +25,7 @@ async function walkTo(graph: Frame, keys: Keyboard, state: string): Promise<void
   await eventually(`${state} to have the focus`, async () => {
     if (await hasFocus()) return true;
     await keys.press('ArrowDown');
-    return await eventually('the next state', hasFocus, 1_000).catch(() => false);
+    return await eventually('the next state', hasFocus, 2_000).catch(() => false);
   });
 }
 
@@ -46,7 +46,7 @@ scenario('a breakpoint is set in the graph, where the arrow keys lead', async (c
   );
   await walkTo(graph, keys, 'CHECKED');
   await keys.press('F9');
-  await nodeOf(graph, 'CHECKED').locator('.dot').waitFor({ timeout: 15_000 });
+  await nodeOf(graph, 'CHECKED').locator('.dot').waitFor();
   await eventually('it in the gutter, too', async () => (await code.editor.breakpoints()).length === 1);
 });
 
@@ -86,7 +86,7 @@ scenario('the session is edited as a document, and saved', async (code) => {
   const { page, editor } = code;
   const keys = createKeyboard(code);
   await keys.run('Backstep: Edit Session as JSON');
-  await page.locator('.tab.active[data-resource-name="session.json"]').first().waitFor({ timeout: 15_000 });
+  await page.locator('.tab.active[data-resource-name="session.json"]').first().waitFor();
   await eventually('its text', async () => (await editor.visibleText()).includes('"answer"'));
   await keys.replaceLine(3, '  "answer": "A program survives its machine.",');
   await keys.press('Control+S');
@@ -110,7 +110,7 @@ scenario('the runs are listed, and one is replayed', async (code) => {
   await eventually('a row to be chosen', async () => {
     await keys.run('Run and Debug: Focus on Workflow Runs View');
     await keys.press('ArrowDown');
-    await row.waitFor({ timeout: 2_000 });
+    await row.waitFor({ timeout: 5_000 });
     return true;
   });
   await keys.press('Enter');

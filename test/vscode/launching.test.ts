@@ -48,8 +48,7 @@ scenario('of two workflows in a file, F5 takes the one at the cursor', async (co
 scenario('and asks where the cursor is in neither', async (code) => {
   const { editor, debug, workbench } = code;
   await editor.goToLine(1);
-  await debug.pressF5();
-  await workbench.pick('One');
+  await workbench.answer(debug.pressF5, { pick: 'One' });
   await untilStopped(code, 'FIRST');
   await debug.press('Stop');
   await debug.untilEnded();
@@ -74,10 +73,11 @@ scenario('says what is missing in a configuration, and starts nothing', async (c
   await editor.open('two.ts');
   await eventually('the configuration to be chosen', async () => {
     await debug.pressF5();
-    return await page
+    await page
       .getByText(/nowhere\.ts, which does not exist/)
       .first()
-      .isVisible();
+      .waitFor({ timeout: 10_000 });
+    return true;
   });
   assert.deepEqual(await debug.toolbar(), []);
   await workbench.screenshot('launch-missing');
@@ -94,13 +94,15 @@ scenario('F5 runs the configuration of a launch.json, with its input', async (co
     'the changed configuration',
     async () => {
       await debug.pressF5();
-      await debug.untilPaused(15_000);
-      if ((await workbench.statusBar()).some((text) => text.startsWith('Backstep: START ·'))) return true;
+      await debug.untilPaused(20_000);
+      const isIt = async () =>
+        (await workbench.statusBar()).some((text) => text.startsWith('Backstep: START ·'));
+      if (await eventually('it', isIt, 3_000).catch(() => false)) return true;
       await debug.press('Stop');
       await debug.untilEnded();
       return false;
     },
-    60_000,
+    120_000,
   );
   await debug.makeRoom();
   await debug.untilVariable(['Input', 'question'], '"What is a snapshot?"');

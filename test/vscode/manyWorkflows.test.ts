@@ -26,7 +26,7 @@ scenario('500 workflow files are read in the background, and the view says how f
   await editor.open('answer-refinement.ts');
   await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
   await workbench.runCommand('Run and Debug: Focus on Workflows View');
-  await progress(code).waitFor({ timeout: 30_000 });
+  await progress(code).waitFor();
   await workbench.screenshot('workflows-progress');
 });
 
@@ -40,15 +40,16 @@ scenario('meanwhile whoever types sees it at once', async (code) => {
     async () => {
       if (!(await progress(code).isVisible())) {
         await workbench.runCommand('Backstep: Refresh Workflows');
-        await progress(code).waitFor({ timeout: 15_000 });
+        await progress(code).waitFor();
         await editor.open('answer-refinement.ts');
       }
       word += 1;
+      await editor.untilFocused();
       await page.keyboard.insertText(`// typed ${word}\n`);
       await eventually('the text', async () => (await editor.visibleText()).includes(`typed ${word}`));
       return await progress(code).isVisible();
     },
-    60_000,
+    120_000,
   );
 });
 
@@ -60,7 +61,7 @@ scenario('at the end all are listed, and nothing is said any more', async (code)
       if (count < 500) throw new Error(`${count} are listed`);
       return true;
     },
-    60_000,
+    120_000,
   );
   await eventually('no progress', async () => !(await progress(code).isVisible()));
   await code.workbench.screenshot('workflows-500');

@@ -10,22 +10,18 @@ const { scenario } = inRealVsCode({ installed: false });
 scenario('the walkthrough opens when it is asked for, and not before', async (code) => {
   const { workbench, page } = code;
   assert.deepEqual(await workbench.openTabs(), []);
-  await workbench.runCommand('Welcome: Open Walkthrough...');
-  await workbench.pick('Get Started with Backstep');
+  await workbench.answer('Welcome: Open Walkthrough...', { pick: 'Get Started with Backstep' });
   await page.getByText('Create a workflow').first().waitFor();
   await workbench.screenshot('walkthrough');
 });
 
 scenario('a new workflow is created from a template, and its graph shows at once', async (code) => {
   const { workbench, page, workspace } = code;
-  await workbench.runCommand('Backstep: New Workflow…');
-  await page
-    .locator('.quick-input-widget:visible .monaco-list-row')
-    .filter({ hasText: 'Human Approval' })
-    .click();
-  await page.locator('.quick-input-widget:visible').getByText('Name of its class').waitFor();
-  await workbench.type('Publication');
-  await workbench.acceptInput();
+  await workbench.answer(
+    'Backstep: New Workflow…',
+    { pick: /Human Approval/ },
+    { type: 'Publication', asked: 'Name of its class' },
+  );
   const file = path.join(workspace, 'publication.ts');
   await eventually('its file', async () => existsSync(file));
   await page.locator('.tab.active[data-resource-name="publication.ts"]').first().waitFor();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { eventually } from './harness/eventually.ts';
-import { rowAt, rowsOf } from './harness/rows.ts';
+import { clickRow, rowsOf } from './harness/rows.ts';
 import { inRealVsCode } from './harness/scenario.ts';
 import { untilPlace } from './statusBar.ts';
 
@@ -31,13 +31,11 @@ scenario('a run is recorded, and its source is changed after that', async (code)
 scenario('its replay shows the source that it was recorded with, and stands at its lines', async (code) => {
   const { editor, debug, workbench, page } = code;
   const runs = page.getByRole('tree', { name: 'Workflow Runs' });
-  const [row] = await rowsOf(runs);
-  assert.ok(row);
-  await rowAt(runs, row).click();
+  await clickRow(runs, /^AnswerRefinement/);
   await debug.untilPaused();
   await untilPlace(code, /: START · step 0\/8 · replay$/);
   await eventually('the recorded line of START', async () => (await editor.currentLine()) === 28);
-  assert.doesNotMatch(await editor.visibleText(), /this has grown/);
+  await eventually('the recorded text', async () => !(await editor.visibleText()).includes('this has grown'));
   for (const state of ['GENERATED', 'CHECKED']) {
     await debug.press('Step Over');
     await untilPlace(code, new RegExp(`: ${state} · `));
@@ -70,7 +68,7 @@ scenario("a breakpoint in the recorded source stops there; today's file is as it
   await workbench.runCommand('View: Show Explorer');
   await page
     .locator('.explorer-folders-view .monaco-list-row', { hasText: 'answer-refinement.ts' })
-    .dblclick({ timeout: 10_000 });
+    .dblclick();
   await eventually("today's text", async () => /this has grown/.test(await editor.visibleText()));
   assert.deepEqual(code.errors(), []);
 });

@@ -34,7 +34,8 @@ scenario('by keyboard: the loop spins, and is paused', async (code) => {
   await graphOf(code);
   await debug.pressF5();
   await debug.untilPaused();
-  await page.keyboard.press('F5');
+  await untilPlace(code, /START · step 0/);
+  await debug.pressF5();
   const graph = await graphOf(code);
   await eventually('twenty steps', async () => (await stepShown(graph)) > 20);
   await page.keyboard.press('F6');

@@ -18,8 +18,7 @@ scenario('runs to a state from the palette', async (code) => {
   await graphOf(code);
   await debug.pressF5();
   await debug.untilPaused();
-  await workbench.runCommand('Backstep: Run to Here');
-  await workbench.pick('REFINED');
+  await workbench.answer('Backstep: Run to Here', { pick: 'REFINED' });
   await untilPlace(code, /REFINED · step 3 /);
 });
 
@@ -40,11 +39,9 @@ scenario('the menu of a state opens by keyboard, and its entries are commands', 
   await page.keyboard.press('Escape');
   // A menu gives the focus back as it goes, and that would close what is opened meanwhile.
   await entry.waitFor({ state: 'hidden' });
-  await workbench.runCommand('Backstep: Go to the Last Time Here');
-  await workbench.pick('CHECKED');
+  await workbench.answer('Backstep: Go to the Last Time Here', { pick: 'CHECKED' });
   await untilPlace(code, /CHECKED · step 2.*following/);
-  await workbench.runCommand('Backstep: Toggle Breakpoint of State or Transition');
-  await workbench.pick('REFINED');
+  await workbench.answer('Backstep: Toggle Breakpoint of State or Transition', { pick: 'REFINED' });
   await eventually(
     'the breakpoint',
     async () => (await nodeOf(graph, 'REFINED').locator('.dot').count()) > 0,
@@ -53,9 +50,10 @@ scenario('the menu of a state opens by keyboard, and its entries are commands', 
 
 scenario('two steps in the diff editor', async (code) => {
   const { workbench, page } = code;
-  await workbench.runCommand('Backstep: Compare Session with Current Step');
-  await workbench.type('1');
-  await workbench.acceptInput();
+  await workbench.answer('Backstep: Compare Session with Current Step', {
+    type: '1',
+    asked: 'for the start to',
+  });
   await page.locator('.monaco-diff-editor').first().waitFor();
   await eventually('the title', async () =>
     (await page.locator('.tab .label-name').allTextContents()).some((text) =>

@@ -5,7 +5,7 @@ import { readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { chooseFromMenu } from './harness/contextMenu.ts';
 import { eventually } from './harness/eventually.ts';
-import { type Row, rowAt, rowsOf } from './harness/rows.ts';
+import { clickRow, type Row, rowsOf } from './harness/rows.ts';
 import { inRealVsCode } from './harness/scenario.ts';
 import type { VsCode } from './harness/vscode.ts';
 import { repository } from './harness/workspace.ts';
@@ -39,32 +39,10 @@ function record({ workspace }: VsCode, ...words: readonly string[]): void {
   assert.equal(status, 0, stderr);
 }
 
-async function chooseFromMenuOf(code: VsCode, row: Row, entry: string): Promise<void> {
-  const open = () => rowAt(runsView(code), row).click({ button: 'right', timeout: 5_000 });
+/** An entry of the menu of the first run. */
+async function chooseFromMenuOfRun(code: VsCode, entry: string): Promise<void> {
+  const open = () => clickRow(runsView(code), /^AnswerRefinement/, { button: 'right' });
   await chooseFromMenu(code.page, open, entry);
-}
-
-/** Types a path into the dialog for files, which forgets what is typed while it still reads the folder. */
-async function chooseFile({ workbench, page }: VsCode, file: string): Promise<void> {
-  const dialog = page.locator('.quick-input-widget:visible');
-  // The list of choices before it looks the same, but holds no path.
-  await eventually('the dialog for a file', async () =>
-    (await dialog.locator('input').first().inputValue({ timeout: 2_000 })).startsWith('/'),
-  );
-  await eventually('the dialog to take the path', async () => {
-    let held = 0;
-    while (held < 10) {
-      if ((await dialog.locator('input').first().inputValue({ timeout: 2_000 })) === file) held++;
-      else {
-        held = 0;
-        await workbench.type(file);
-      }
-      await page.waitForTimeout(50);
-    }
-    await workbench.acceptInput();
-    await dialog.waitFor({ state: 'hidden', timeout: 2_000 });
-    return true;
-  });
 }
 
 scenario('lists runs that were recorded elsewhere', async (code) => {
@@ -82,19 +60,20 @@ scenario('lists runs that were recorded elsewhere', async (code) => {
 
 scenario('exports a graph as a picture', async (code) => {
   const { workbench, workspace } = code;
-  await workbench.runCommand('Backstep: Export Graph…');
-  await workbench.pick('PNG');
   const file = path.join(workspace, 'graph.png');
-  await chooseFile(code, file);
-  await eventually('the picture', async () => existsSync(file));
-  assert.equal((await readFile(file)).toString('latin1', 1, 4), 'PNG');
+  await workbench.answer('Backstep: Export Graph…', { pick: 'PNG' }, { file });
+  await eventually(
+    'the picture',
+    async () => existsSync(file) && (await readFile(file)).toString('latin1', 1, 4) === 'PNG',
+  );
 });
 
 scenario('filters them by what is typed, and says when none is left', async (code) => {
   const { workbench, page } = code;
-  await workbench.runCommand('Backstep: Filter Runs…');
-  await workbench.type('nothing like this');
-  await workbench.acceptInput();
+  await workbench.answer('Backstep: Filter Runs…', {
+    type: 'nothing like this',
+    asked: 'Filter Workflow Runs',
+  });
   await page.getByText('No run matches the filter.').waitFor();
   await workbench.screenshot('recordings-filtered');
   await page.getByRole('button', { name: 'Clear Filter', exact: true }).first().click();
@@ -103,10 +82,7 @@ scenario('filters them by what is typed, and says when none is left', async (cod
 
 scenario('compares two runs: the first difference is told, the sessions stand side by side', async (code) => {
   const { workbench } = code;
-  const [row] = await rowsOf(runsView(code));
-  assert.ok(row);
-  await chooseFromMenuOf(code, row, 'Compare Runs');
-  await code.page.locator('.quick-input-widget:visible .monaco-list-row').first().click();
+  await workbench.answer(() => chooseFromMenuOfRun(code, 'Compare Runs'), { pick: /AnswerRefinement/ });
   await code.page.locator('.monaco-diff-editor').first().waitFor();
   // Under a test VS Code shows nothing in the corner; what it keeps for its list is the same.
   await workbench.runCommand('Notifications: Show Notifications');
@@ -120,9 +96,7 @@ scenario('compares two runs: the first difference is told, the sessions stand si
 
 scenario('opens a recording as a page, with its steps and what they changed', async (code) => {
   const { workbench, page } = code;
-  const [row] = await rowsOf(runsView(code));
-  assert.ok(row);
-  await chooseFromMenuOf(code, row, 'Open Recording');
+  await chooseFromMenuOfRun(code, 'Open Recording');
   const frame = await code.webviewWith('.recording h1');
   await frame.getByRole('button', { name: /^Step 2, GENERATED/ }).click();
   await frame.getByText('session.answer', { exact: true }).waitFor();
@@ -134,14 +108,12 @@ scenario('opens a recording as a page, with its steps and what they changed', as
 
 scenario('exports a run as a page that stands alone, in the folder that is open', async (code) => {
   const { workbench, workspace } = code;
-  const [row] = await rowsOf(runsView(code));
-  assert.ok(row);
-  await chooseFromMenuOf(code, row, 'Export Run…');
-  await workbench.pick('Page (HTML)');
   const file = path.join(workspace, 'exported.html');
-  await chooseFile(code, file);
-  await eventually('the page', async () => existsSync(file));
-  assert.match(await readFile(file, 'utf8'), /default-src 'none'/);
+  await workbench.answer(() => chooseFromMenuOfRun(code, 'Export Run…'), { pick: 'Page (HTML)' }, { file });
+  await eventually(
+    'the page',
+    async () => existsSync(file) && (await readFile(file, 'utf8')).includes("default-src 'none'"),
+  );
 });
 
 scenario('opens an exported recording by a double click', async (code) => {
@@ -163,9 +135,8 @@ scenario('imports it into the folder of runs', async (code) => {
   const { workbench, workspace } = code;
   await workbench.runCommand('Run and Debug: Focus on Workflow Runs View');
   await untilRows(code, 'one run', (rows) => rows.length === 1);
-  await workbench.runCommand('Backstep: Import Runs…');
   const file = path.join(workspace, 'from-elsewhere.backstep.sqlite');
-  await chooseFile(code, file);
+  await workbench.answer('Backstep: Import Runs…', { file });
   await untilRows(code, 'both runs', (rows) => rows.length === 2);
   assert.deepEqual(code.errors(), []);
 });

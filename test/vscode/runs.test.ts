@@ -3,9 +3,10 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { graphOf, nodeOf } from './graphPage.ts';
 import { eventually } from './harness/eventually.ts';
-import { type Row, rowAt, rowsOf } from './harness/rows.ts';
+import { clickRow, type Row, rowAt, rowsOf } from './harness/rows.ts';
 import { inRealVsCode } from './harness/scenario.ts';
 import type { VsCode } from './harness/vscode.ts';
+import { untilPlace } from './statusBar.ts';
 
 const { scenario } = inRealVsCode();
 
@@ -36,12 +37,13 @@ scenario('replays a run that is opened, forwards and backwards, without its code
   const { debug, workbench, workspace } = code;
   // Only a recording can be replayed when the service that the workflow needs is gone.
   await rm(path.join(workspace, 'stand-in-model.ts'));
-  const row = await eventually('the run', async () => (await runs(code))[0]);
-  await rowAt(runsView(code), row).click();
+  await clickRow(runsView(code), /^AnswerRefinement/);
   await debug.untilPaused();
   await workbench.runCommand('Backstep: Show State Graph');
   await debug.press('Step Over');
+  await untilPlace(code, /: GENERATED · step 1/);
   await debug.press('Step Over');
+  await untilPlace(code, /: CHECKED · step 2/);
   const graph = await graphOf(code);
   const current = graph.locator('.node.current');
   await eventually('CHECKED', async () => (await current.textContent())?.includes('CHECKED') === true);
@@ -77,8 +79,7 @@ scenario('draws the graph of a replayed run from the recording where its file is
   const { debug, workbench, workspace } = code;
   await workbench.runCommand('View: Close All Editors');
   await rm(path.join(workspace, 'answer-refinement.ts'));
-  const row = await eventually('the run', async () => (await runs(code))[0]);
-  await rowAt(runsView(code), row).click();
+  await clickRow(runsView(code), /^AnswerRefinement/);
   await debug.untilPaused();
   await workbench.runCommand('Backstep: Show State Graph');
   await nodeOf(await graphOf(code), 'REFINED').waitFor();
@@ -89,18 +90,24 @@ scenario('draws the graph of a replayed run from the recording where its file is
 
 scenario('deletes a recording when asked twice', async (code) => {
   const { page } = code;
-  const row = await eventually('the run', async () => (await runs(code))[0]);
   const question = page.locator('.monaco-dialog-box');
   // A click gets lost when the list is made anew under it, as it is after a session has ended.
   await eventually('the question', async () => {
-    await rowAt(runsView(code), row).hover();
-    await rowAt(runsView(code), row).getByRole('button', { name: 'Delete Run' }).click();
-    await question.waitFor({ timeout: 2_000 });
+    if (await question.isVisible()) return true;
+    const [first] = await runs(code);
+    assert.ok(first);
+    const row = rowAt(runsView(code), first);
+    await row.hover({ timeout: 5_000 });
+    await row.getByRole('button', { name: 'Delete Run' }).click({ timeout: 5_000 });
+    await question.waitFor({ timeout: 5_000 });
     return true;
   });
   await code.workbench.screenshot('runs-delete');
   await question.getByRole('button', { name: 'Delete' }).click();
   await eventually('an empty view', async () => (await runs(code)).length === 0);
-  assert.deepEqual(await readdir(path.join(code.workspace, '.backstep', 'runs')), []);
+  await eventually(
+    'an empty folder',
+    async () => (await readdir(path.join(code.workspace, '.backstep', 'runs'))).length === 0,
+  );
   assert.deepEqual(code.errors(), []);
 });

@@ -14,7 +14,7 @@ async function untilPlace({ workbench }: VsCode, expected: RegExp): Promise<void
 /** Opens the session where the debugger stands, and waits for its text. */
 async function openSession({ workbench, editor, page }: VsCode, holding: string): Promise<void> {
   await workbench.runCommand('Backstep: Edit Session as JSON');
-  await page.locator('.tab.active[data-resource-name="session.json"]').first().waitFor({ timeout: 15_000 });
+  await page.locator('.tab.active[data-resource-name="session.json"]').first().waitFor();
   await eventually('the text of the session', async () => (await editor.visibleText()).includes(holding));
 }
 
@@ -26,8 +26,19 @@ async function untilRefused({ workbench }: VsCode, reason: string): Promise<void
   );
 }
 
-function suggestions({ page }: VsCode) {
-  return page.locator('.suggest-widget.visible .monaco-list-row .label-name');
+/** Asks what may be typed at the cursor until some words are among it. */
+async function untilSuggested({ page }: VsCode, words: readonly string[]): Promise<void> {
+  const list = page.locator('.suggest-widget.visible .monaco-list-row .label-name');
+  await eventually(`${words.join(' and ')} to be suggested`, async () => {
+    await page.keyboard.press('Control+Space');
+    const areThere = async () => {
+      const found = await list.allTextContents();
+      return words.every((word) => found.includes(word));
+    };
+    if (await eventually('them', areThere, 3_000).catch(() => false)) return true;
+    await page.keyboard.press('Escape');
+    return false;
+  });
 }
 
 scenario('a run stands at its end, and one step before it', async (code) => {
@@ -50,33 +61,21 @@ scenario('the session offers the keys that it had, and the values of each', asyn
   await openSession(code, '"rounds": 1');
   await editor.replaceLine(4, '  ""');
   await page.keyboard.press('ArrowLeft');
-  await eventually('the keys', async () => {
-    await page.keyboard.press('Control+Space');
-    await page.waitForTimeout(1_000);
-    if ((await suggestions(code).allTextContents()).includes('rounds')) return true;
-    await page.keyboard.press('Escape');
-    return false;
-  });
+  await untilSuggested(code, ['rounds']);
   await workbench.screenshot('session-keys');
   await page.keyboard.press('Escape');
   await editor.replaceLine(4, '  "rounds": ');
-  await eventually('the values', async () => {
-    await page.keyboard.press('Control+Space');
-    await page.waitForTimeout(1_000);
-    const found = await suggestions(code).allTextContents();
-    if (found.includes('0') && found.includes('2')) return true;
-    await page.keyboard.press('Escape');
-    return false;
-  });
+  await untilSuggested(code, ['0', '2']);
   await page.keyboard.press('Escape');
 });
 
 scenario('what is not JSON is refused at the save, and stays as it was typed', async (code) => {
   const { editor, page, workbench } = code;
+  await editor.untilFocused();
   await page.keyboard.press('Control+S');
   await untilRefused(code, 'This is not JSON, so nothing was changed');
   await workbench.screenshot('session-not-json');
-  assert.match(await editor.visibleText(), /"rounds": $/m);
+  await eventually('what was typed', async () => /"rounds": $/m.test(await editor.visibleText()));
   await page.locator('.tab.active.dirty[data-resource-name="session.json"]').first().waitFor();
   await workbench.runCommand('Notifications: Clear All Notifications');
   await untilPlace(code, /step 4\/8 · following/);

@@ -19,12 +19,13 @@ const { scenario } = inRealVsCode({ vsix, installed: false });
 scenario('what is shipped draws a workflow that has no package installed', async (code) => {
   await code.editor.open('answer-refinement.ts');
   await code.editor.pressTitleButton('Show State Graph');
-  await nodeOf(await graphOf(code), 'CHECKED').waitFor({ timeout: 20_000 });
+  await nodeOf(await graphOf(code), 'CHECKED').waitFor();
 });
 
 scenario('what is shipped debugs it to its end', async (code) => {
   const { editor, debug, workbench } = code;
   await editor.open('answer-refinement.ts');
+  await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
   await debug.pressF5();
   await debug.untilPaused();
   await debug.press('Step Over');
@@ -48,8 +49,7 @@ scenario('what is shipped lists the run, and shows its recording', async (code) 
   await eventually('the run', async () =>
     (await rowsOf(tree)).some(({ label }) => label.startsWith('AnswerRefinement, done,')),
   );
-  await workbench.runCommand('Backstep: Open Recording');
-  await page.locator('.quick-input-widget:visible .monaco-list-row').first().click();
+  await workbench.answer('Backstep: Open Recording', { pick: /AnswerRefinement/ });
   const frame = await code.webviewWith('.recording h1');
   await frame.getByText('CHECKED → REFINED').first().waitFor();
   await workbench.screenshot('shipped-recording');
@@ -57,13 +57,11 @@ scenario('what is shipped lists the run, and shows its recording', async (code) 
 
 scenario('what is shipped creates a workflow from its templates', async (code) => {
   const { workbench, page } = code;
-  await workbench.runCommand('Backstep: New Workflow…');
-  await page
-    .locator('.quick-input-widget:visible .monaco-list-row')
-    .filter({ hasText: 'Refine Loop' })
-    .click();
-  await page.locator('.quick-input-widget:visible').getByText('Name of its class').waitFor();
-  await workbench.acceptInput();
+  await workbench.answer(
+    'Backstep: New Workflow…',
+    { pick: /Refine Loop/ },
+    { type: null, asked: 'Name of its class' },
+  );
   await page.locator('.tab.active[data-resource-name="refine-loop.ts"]').first().waitFor();
   assert.deepEqual(code.errors(), []);
 });

@@ -30,25 +30,19 @@ scenario('the menu of a state in the graph leads to sending it', async (code) =>
   const { workbench, page } = code;
   await workbench.runCommand('Backstep: Show State Graph');
   const node = nodeOf(await graphOf(code), 'REQUESTED');
-  await chooseFromMenu(page, () => node.click({ button: 'right', timeout: 5_000 }), 'Send Signal…');
-  await eventually('the question of its form', async () =>
-    (await page.locator('.quick-input-widget:visible').textContent())?.includes('approved'),
-  );
-  await page.keyboard.press('Escape');
+  const send = () =>
+    chooseFromMenu(page, () => node.click({ button: 'right', timeout: 5_000 }), 'Send Signal…');
+  await workbench.ask(send, 'approved');
+  await workbench.dismiss();
 });
 
 scenario('its signal is sent by filling in what its type asks for', async (code) => {
-  const { debug, workbench, page } = code;
-  await workbench.runCommand('Backstep: Send Signal…');
-  await page.getByText('approved', { exact: false }).first().waitFor();
-  await workbench.screenshot('signal-pick');
-  await workbench.pick('false');
-  await eventually('the box for the name', async () =>
-    (await page.locator('.quick-input-widget:visible').textContent())?.includes('by'),
+  const { debug, workbench } = code;
+  await workbench.answer(
+    'Backstep: Send Signal…',
+    { pick: 'false', asked: 'approved', picture: 'signal-pick' },
+    { type: 'Ada', asked: 'by', picture: 'signal-text' },
   );
-  await workbench.type('Ada');
-  await workbench.screenshot('signal-text');
-  await workbench.acceptInput();
   await untilPlace(code, /: DECIDED · step 2 · live$/);
   await debug.untilVariable(['Data', 'by'], '"Ada"');
   await debug.untilVariable(['Data', 'approved'], 'false');
@@ -59,17 +53,12 @@ scenario('back before it, what was sent is offered again, and another can be sen
   const { debug, workbench } = code;
   await debug.press('Step Back');
   await untilPlace(code, /: REQUESTED · .* · step 1\/2 · following$/);
-  await workbench.runCommand('Backstep: Send Signal…');
-  await eventually('the payload that was sent here', async () =>
-    (await code.page.locator('.quick-input-widget:visible .monaco-list-row').allTextContents()).some((text) =>
-      text.includes('{"approved":false,"by":"Ada"}'),
-    ),
+  await workbench.answer(
+    'Backstep: Send Signal…',
+    { pick: 'Another payload…', asked: '{"approved":false,"by":"Ada"}', picture: 'signal-again' },
+    { pick: 'true', asked: 'approved' },
+    { type: 'Grace', asked: 'by' },
   );
-  await workbench.screenshot('signal-again');
-  await workbench.pick('Another payload…');
-  await workbench.pick('true');
-  await workbench.type('Grace');
-  await workbench.acceptInput();
   await untilPlace(code, /: DECIDED · step 2 · live · fork of/);
   await debug.press('Continue');
   await untilPlace(code, /: done /);

@@ -35,6 +35,7 @@ scenario('steps with the toolbar and runs to the end', async ({ debug, editor })
     isDeepStrictEqual((await debug.toolbar()).slice(0, 3), ['Continue', 'Step Over', 'Step Into']),
   );
   await debug.press('Step Over');
+  await eventually('the next line', async () => (await editor.currentLine()) !== 5);
   await debug.untilPaused();
   await editor.toggleBreakpoint(5);
   await eventually('no breakpoint', async () => (await editor.breakpoints()).length === 0);

@@ -11,14 +11,15 @@ const { scenario } = inRealVsCode({ settings: { 'files.autoSave': 'off' } });
 async function rename({ editor, page }: VsCode, line: number, column: number, name: string): Promise<void> {
   await editor.goToLine(line, column);
   const input = page.locator('.rename-box input:visible');
-  await eventually('the box for the new name', async () => {
+  await eventually(`the name ${name} to be typed`, async () => {
+    await editor.untilFocused();
     await page.keyboard.press('F2');
-    await page.waitForTimeout(1_000);
-    return (await input.count()) === 1;
+    await input.waitFor({ timeout: 3_000 });
+    await input.fill(name, { timeout: 3_000 });
+    await input.press('Enter', { timeout: 3_000 });
+    return true;
   });
-  await input.fill(name);
-  await page.keyboard.press('Enter');
-  await input.waitFor({ state: 'detached', timeout: 30_000 });
+  await input.waitFor({ state: 'detached' });
 }
 
 /** Saves everything until a file of the workspace holds a text. */
@@ -85,9 +86,11 @@ scenario('finds the places of a string state in every file', async (code) => {
   const tree = page.locator('.peekview-widget .ref-tree');
   await eventually('the references', async () => {
     await workbench.runCommand('Peek References');
-    await page.waitForTimeout(1_000);
-    const rows = (await tree.allTextContents()).join();
-    if (rows.includes('words.ts') && rows.includes('strings.ts')) return true;
+    const areThere = async () => {
+      const rows = (await tree.allTextContents()).join();
+      return rows.includes('words.ts') && rows.includes('strings.ts');
+    };
+    if (await eventually('them', areThere, 5_000).catch(() => false)) return true;
     await page.keyboard.press('Escape');
     return false;
   });
@@ -104,7 +107,7 @@ scenario('refuses a name that another state has', async (code) => {
     (await workbench.notifications()).join().includes('is a state of this workflow already'),
   );
   await page.keyboard.press('Escape');
-  assert.match(await editor.visibleText(), /@step\('draft'\)/);
+  await eventually('the old name', async () => (await editor.visibleText()).includes("@step('draft')"));
 });
 
 scenario('renames a member of an enum with TypeScript, and what it holds', async (code) => {
@@ -139,7 +142,7 @@ scenario(
     await eventually('the problem', isReported);
     await workbench.screenshot('editor-undrawn');
     await page.keyboard.press('Shift+F5');
-    await page.locator('.debug-toolbar').waitFor({ state: 'hidden', timeout: 30_000 });
+    await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
     await editor.open('unread.ts');
     await editor.replaceLine(8, '    if (session.rounds < 3) return State.B;');
     await eventually('the problem to go', async () => !(await isReported()));

@@ -11,7 +11,7 @@ const { scenario } = inRealVsCode({ settings: { 'debug.internalConsoleOptions': 
 /** A picture without the words that the mouse brings up where it was used last. */
 async function picture({ page, workbench }: VsCode, name: string): Promise<void> {
   await page.mouse.move(0, 0);
-  await page.locator('.monaco-hover.workbench-hover').first().waitFor({ state: 'hidden', timeout: 10_000 });
+  await page.locator('.monaco-hover.workbench-hover').first().waitFor({ state: 'hidden' });
   await workbench.screenshot(name);
 }
 

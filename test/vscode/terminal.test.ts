@@ -44,15 +44,11 @@ async function shown({ page }: VsCode): Promise<string> {
 }
 
 async function untilShown(code: VsCode, text: string): Promise<void> {
-  await eventually(
-    `the terminal to show ${text}`,
-    async () => {
-      const seen = (await shown(code)).replaceAll('\u00a0', ' ');
-      if (!seen.includes(text)) throw new Error(`it shows ${seen}`);
-      return true;
-    },
-    30_000,
-  );
+  await eventually(`the terminal to show ${text}`, async () => {
+    const seen = (await shown(code)).replaceAll('\u00a0', ' ');
+    if (!seen.includes(text)) throw new Error(`it shows ${seen}`);
+    return true;
+  });
 }
 
 async function typeIn({ page }: VsCode, line: string): Promise<void> {
@@ -79,7 +75,7 @@ scenario('a workflow in the integrated terminal prints there, and reads what is 
   await editor.open('greeting.ts');
   await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
   await debug.pressF5();
-  await untilPlace(code, /: ASK · step 0 · live$/, 40_000);
+  await untilPlace(code, /: ASK · step 0 · live$/);
   await debug.makeRoom();
   await debug.press('Step Over');
   await untilShown(code, 'Who are you?');
@@ -94,7 +90,7 @@ scenario('a workflow in the integrated terminal prints there, and reads what is 
 scenario('a rewind and a restart run in a terminal too', async (code) => {
   const { debug } = code;
   await debug.press('Restart');
-  await untilPlace(code, /: ASK · step 0 · live$/, 40_000);
+  await untilPlace(code, /: ASK · step 0 · live$/);
   await debug.press('Step Over');
   await untilShown(code, 'Who are you?');
   await typeIn(code, 'Grace');
@@ -111,6 +107,6 @@ scenario('Stop ends a step there that never ends', async (code) => {
   await debug.press('Stop');
   await debug.untilEnded();
   // The shell prompts again: what it ran is gone.
-  await eventually('the shell to be back', async () => /Killed/.test(await shown(code)), 20_000);
+  await eventually('the shell to be back', async () => /Killed/.test(await shown(code)));
   assert.deepEqual(code.errors(), []);
 });

@@ -17,7 +17,7 @@ scenario('shows graphs and problems in Restricted Mode', async (code) => {
 scenario('runs nothing until the folder is trusted', async ({ editor, debug, page, workbench }) => {
   await editor.pressCodeLens('Run');
   const question = page.locator('.monaco-dialog-box');
-  await question.waitFor({ timeout: 10_000 });
+  await question.waitFor();
   assert.match((await question.textContent()) ?? '', /trust/i);
   await workbench.screenshot('trust-question');
   await page.keyboard.press('Escape');

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { eventually } from './harness/eventually.ts';
 import { inRealVsCode } from './harness/scenario.ts';
 import type { VsCode } from './harness/vscode.ts';
@@ -19,6 +18,7 @@ scenario('a value that is watched stops the run backwards, at the step that chan
   await debug.untilPaused();
   await debug.press('Continue');
   await untilStep(code, 'done · step 8');
+  await debug.untilPaused();
   await debug.untilVariable(['Session', 'rounds'], '2');
   await debug.variableMenu(['Session', 'answer'], 'Break on Value Change');
   await debug.press('Reverse');
@@ -42,5 +42,7 @@ scenario('commands are typed in the debug console', async (code) => {
   await eventually('where it is', async () =>
     /GENERATED, step 1 of 8, following/.test(await debug.evaluate(':where')),
   );
-  assert.match(await debug.evaluate(':who session.rounds'), /session\.rounds: 2 changes/);
+  await eventually('who wrote it', async () =>
+    /session\.rounds: 2 changes/.test(await debug.evaluate(':who session.rounds')),
+  );
 });

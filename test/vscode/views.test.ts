@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { graphOf, nodeOf } from './graphPage.ts';
 import { chooseFromMenu } from './harness/contextMenu.ts';
 import { eventually } from './harness/eventually.ts';
-import { rowAt, rowsOf } from './harness/rows.ts';
+import { clickRow, rowsOf } from './harness/rows.ts';
 import { inRealVsCode } from './harness/scenario.ts';
 import type { VsCode } from './harness/vscode.ts';
 import { type Theme, themes } from './harness/workbench.ts';
@@ -47,9 +47,10 @@ scenario('the session as a document, and two of them side by side', async (code)
   await workbench.runCommand('Backstep: Edit Session as JSON');
   await eventually('its text', async () => (await editor.visibleText()).includes('"rounds"'));
   await inEveryTheme(code, 'session');
-  await workbench.runCommand('Backstep: Compare Session with Current Step');
-  await workbench.type('2');
-  await workbench.acceptInput();
+  await workbench.answer('Backstep: Compare Session with Current Step', {
+    type: '2',
+    asked: 'for the start to',
+  });
   await page.locator('.monaco-diff-editor').first().waitFor();
   await inEveryTheme(code, 'comparison');
 });
@@ -61,14 +62,9 @@ scenario('the runs, and one of them as a page', async (code) => {
   await workbench.runCommand('View: Close All Editors');
   await workbench.runCommand('Run and Debug: Focus on Workflow Runs View');
   const runs = page.getByRole('tree', { name: 'Workflow Runs' });
-  const [row] = await eventually('the run', async () => {
-    const rows = await rowsOf(runs);
-    return rows.length > 0 && rows;
-  });
-  assert.ok(row);
   await chooseFromMenu(
     page,
-    () => rowAt(runs, row).click({ button: 'right', timeout: 5_000 }),
+    () => clickRow(runs, /^AnswerRefinement/, { button: 'right' }),
     'Open Recording',
   );
   const frame = await code.webviewWith('.recording h1');
@@ -83,8 +79,7 @@ scenario('the workflows of the workspace, and the walkthrough', async (code) => 
   await workbench.runCommand('Run and Debug: Focus on Workflows View');
   const workflows = page.getByRole('tree', { name: 'Workflows', exact: true });
   await eventually('the workflows', async () => (await rowsOf(workflows)).length > 4);
-  await workbench.runCommand('Welcome: Open Walkthrough...');
-  await workbench.pick('Get Started with Backstep');
+  await workbench.answer('Welcome: Open Walkthrough...', { pick: 'Get Started with Backstep' });
   await page.getByText('Create a workflow').first().waitFor();
   await inEveryTheme(code, 'walkthrough');
 });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { eventually } from './eventually.ts';
-import { escapeForRegExp } from './workbench.ts';
+import { escapeForRegExp } from './quickInput.ts';
 
 /**
  * Opens a context menu and takes an entry. VS Code ignores a click within the first tenth of a second of a menu and

@@ -1,8 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 import { chooseFromMenu } from './contextMenu.ts';
 import { eventually } from './eventually.ts';
-import { type Row, rowAt, rowsOf } from './rows.ts';
-import { escapeForRegExp } from './workbench.ts';
+import { escapeForRegExp } from './quickInput.ts';
+import { labelled, type Row, rowAt, rowsOf } from './rows.ts';
 
 export interface StackFrame {
   readonly name: string;
@@ -66,6 +66,12 @@ export function createDebugView(page: Page, runCommand: (title: string) => Promi
     });
   }
 
+  async function consoleRows(): Promise<readonly Row[]> {
+    if (!(await repl.isVisible())) await runCommand('Debug Console: Focus on Debug Console View');
+    await repl.waitFor({ timeout: 10_000 });
+    return await rowsOf(repl);
+  }
+
   return {
     /** Starts or continues with F5. */
     async pressF5(): Promise<void> {
@@ -100,7 +106,7 @@ export function createDebugView(page: Page, runCommand: (title: string) => Promi
           !(await found.evaluate((element) => element.classList.contains('disabled')))
         );
       });
-      await button(name).click({ timeout: 10_000 });
+      await button(name).click();
     },
 
     /** Gives Variables and Call Stack the room of the views that are not asked about. */
@@ -110,8 +116,12 @@ export function createDebugView(page: Page, runCommand: (title: string) => Promi
           .locator('.debug-viewlet, .sidebar')
           .getByRole('button', { name: `${title} Section` })
           .first();
-        if ((await header.count()) > 0 && (await header.getAttribute('aria-expanded')) === 'true')
-          await header.click();
+        await eventually(`the section ${title} to be closed`, async () => {
+          if ((await header.count()) === 0) return true;
+          if ((await header.getAttribute('aria-expanded', { timeout: 2_000 })) !== 'true') return true;
+          await header.click({ timeout: 5_000 });
+          return false;
+        });
       }
     },
 
@@ -127,15 +137,28 @@ export function createDebugView(page: Page, runCommand: (title: string) => Promi
       });
     },
 
-    async selectFrame(name: string): Promise<void> {
-      await rowAt(stack, await frameRow(name)).click({ timeout: 10_000 });
+    /**
+     * Steps one thread by the button of its row. A click on the row and the toolbar would do another thing when the
+     * debugger's focus has not followed the click yet.
+     */
+    async stepThread(words: string): Promise<void> {
+      await eventually(`“${words}” to be stepped`, async () => {
+        const found = (await stackRows()).find(
+          ({ label }) => label.startsWith('Thread ') && label.includes(words),
+        );
+        if (found === undefined) return false;
+        const row = stack.locator(`.monaco-list-row${labelled(found.label)}`);
+        await row.hover({ timeout: 5_000 });
+        await row.getByRole('button', { name: /^Step Over/ }).click({ timeout: 3_000 });
+        return true;
+      });
     },
 
     async restartFrame(name: string): Promise<void> {
       // The rows move while the threads of a stop come in one after the other.
       await eventually(`"${name}" to be restarted`, async () => {
         const { label } = await frameRow(name);
-        const row = stack.locator(`.monaco-list-row[aria-label=${JSON.stringify(label)}]`);
+        const row = stack.locator(`.monaco-list-row${labelled(label)}`);
         await row.hover({ timeout: 5_000 });
         await row.getByRole('button', { name: 'Restart Frame' }).click({ timeout: 3_000 });
         return true;
@@ -165,27 +188,26 @@ export function createDebugView(page: Page, runCommand: (title: string) => Promi
 
     /** Sets a variable as a person does: double click on the value, type, Enter. */
     async setVariable(path: readonly string[], value: string): Promise<void> {
-      const row = rowAt(tree, await variableRow(path));
       const input = tree.locator('input:visible').first();
-      await eventually(`the input box for ${path.join(' › ')}`, async () => {
-        if (await input.isVisible()) return true;
-        await row.locator('.value').dblclick({ timeout: 5_000 });
-        await input.waitFor({ timeout: 1_000 });
+      // The view takes the box away when it is told of something new.
+      await eventually(`${path.join(' › ')} to be set`, async () => {
+        if (!(await input.isVisible())) {
+          const row = rowAt(tree, await variableRow(path));
+          await row.locator('.value').dblclick({ timeout: 5_000 });
+          await input.waitFor({ timeout: 2_000 });
+        }
+        await input.fill(value, { timeout: 2_000 });
+        await input.press('Enter', { timeout: 2_000 });
         return true;
       });
-      await input.fill(value);
-      await page.keyboard.press('Enter');
-      await input.waitFor({ state: 'hidden', timeout: 10_000 });
+      await input.waitFor({ state: 'hidden' });
     },
 
     /** An entry of a variable's context menu. */
     async variableMenu(path: readonly string[], entry: string): Promise<void> {
       // The hover of the row that the mouse was on would lie over its neighbours.
       await page.mouse.move(0, 0);
-      await page
-        .locator('.debug-hover-widget, .debug-var-hover-pre')
-        .first()
-        .waitFor({ state: 'hidden', timeout: 10_000 });
+      await page.locator('.debug-hover-widget, .debug-var-hover-pre').first().waitFor({ state: 'hidden' });
       await chooseFromMenu(
         page,
         async () => rowAt(tree, await variableRow(path)).click({ button: 'right', timeout: 5_000 }),
@@ -205,24 +227,38 @@ export function createDebugView(page: Page, runCommand: (title: string) => Promi
 
     /** What the Debug Console shows, entry by entry. */
     async console(): Promise<readonly string[]> {
-      if (!(await repl.isVisible())) await runCommand('Debug Console: Focus on Debug Console View');
-      await repl.waitFor({ timeout: 10_000 });
-      return (await rowsOf(repl)).map(({ label, text }) => (label === '' ? text : label).trim());
+      return (await consoleRows()).map(wordsOf);
     },
 
     /** Types an expression into the Debug Console and waits for the answer. */
     async evaluate(expression: string): Promise<string> {
-      const before = (await this.console()).length;
-      await runCommand('Debug Console: Focus on Debug Console View');
-      await page.keyboard.insertText(expression);
+      const last = (await consoleRows()).at(-1)?.index ?? -1;
+      const typed = repl.locator('.repl-input-wrapper .view-lines').first();
+      await eventually(`${expression} to be typed`, async () => {
+        await runCommand('Debug Console: Focus on Debug Console View');
+        await repl.locator('.repl-input-wrapper .monaco-editor.focused').first().waitFor({ timeout: 5_000 });
+        await page.keyboard.press('Control+A');
+        await page.keyboard.insertText(expression);
+        await eventually('it', async () => (await textOf(typed)) === expression, 3_000);
+        return true;
+      });
       await page.keyboard.press('Enter');
       return await eventually(`an answer to ${expression}`, async () => {
-        const entries = await this.console();
-        const asked = entries.lastIndexOf(expression);
-        return asked >= before - 1 ? entries[asked + 1] : undefined;
+        const rows = await consoleRows();
+        const asked = rows.findIndex((row) => row.index > last && wordsOf(row) === expression);
+        const answer = asked === -1 ? undefined : rows[asked + 1];
+        return answer && wordsOf(answer);
       });
     },
   };
+}
+
+async function textOf(lines: Locator): Promise<string> {
+  return ((await lines.textContent({ timeout: 1_000 })) ?? '').replaceAll('\u00a0', ' ');
+}
+
+function wordsOf({ label, text }: Row): string {
+  return (label === '' ? text : label).trim();
 }
 
 function isFrame({ label }: Row): boolean {

@@ -43,11 +43,30 @@ export function createEditor(page: Page) {
     });
   }
 
+  /** Puts the cursor at a place. Whatever takes the focus meanwhile closes the box for it, which is opened again. */
   async function goToLine(line: number, column = 1): Promise<void> {
-    await page.keyboard.press('Control+G');
-    await quickInput.locator('input').first().fill(`:${line}:${column}`, { timeout: 15_000 });
-    await page.keyboard.press('Enter');
-    await eventually(`line ${line} to be in sight`, async () => (await linesInSight()).has(line));
+    const input = quickInput.locator('input').first();
+    const place = page.locator('.statusbar-item:visible').getByText(new RegExp(`^\\s*Ln ${line},`));
+    await eventually(`the cursor at line ${line}`, async () => {
+      const typed = (await input.isVisible()) ? await input.inputValue({ timeout: 1_000 }) : '';
+      if (!typed.startsWith(':')) {
+        if (await input.isVisible()) await page.keyboard.press('Escape');
+        await page.keyboard.press('Control+G');
+      }
+      await input.fill(`:${line}:${column}`, { timeout: 5_000 });
+      await input.press('Enter', { timeout: 5_000 });
+      await place.waitFor({ timeout: 5_000 });
+      await quickInput.waitFor({ state: 'hidden', timeout: 5_000 });
+      return (await linesInSight()).has(line);
+    });
+  }
+
+  /** Keys go to the text from now on. */
+  async function untilFocused(limit = 60_000): Promise<void> {
+    await page
+      .locator('.editor-group-container.active .editor-instance .monaco-editor.focused')
+      .first()
+      .waitFor({ timeout: limit });
   }
 
   async function bringIntoSight(line: number): Promise<void> {
@@ -55,8 +74,25 @@ export function createEditor(page: Page) {
     // The lines that stick to the top lie over others.
     const sticky = await active.locator('.sticky-widget').first().boundingBox();
     if (place !== undefined && place.top >= (sticky === null ? 0 : sticky.y + sticky.height)) return;
-    await active.click({ position: { x: 300, y: 5 } });
+    await active.click({ position: { x: 300, y: 5 }, timeout: 5_000 });
     await goToLine(line);
+  }
+
+  /** What a line in sight holds; what the debugger shows behind it is a part of that. */
+  async function textOf(line: number): Promise<string | undefined> {
+    const top = (await linesInSight()).get(line)?.top;
+    const found = (await viewLines()).find((one) => top !== undefined && Math.abs(one.top - top) < 5);
+    return found?.text;
+  }
+
+  async function viewLines(): Promise<readonly { readonly top: number; readonly text: string }[]> {
+    const lines = await active.locator('.view-lines .view-line').evaluateAll((elements) =>
+      elements.map((element) => ({
+        top: element.getBoundingClientRect().top,
+        text: (element.textContent ?? '').replaceAll('\u00a0', ' '),
+      })),
+    );
+    return lines.sort((a, b) => a.top - b.top);
   }
 
   /** Breakpoints in sight, in the order of their lines. */
@@ -102,7 +138,10 @@ export function createEditor(page: Page) {
 
     /** Clicks into the gutter beside a line, and looks whether that took: the editor may scroll while one aims. */
     async toggleBreakpoint(line: number): Promise<void> {
-      await bringIntoSight(line);
+      await eventually(`line ${line} to be in sight`, async () => {
+        await bringIntoSight(line);
+        return true;
+      });
       const had = await hasBreakpoint(line);
       await eventually(`the breakpoint at line ${line} to be ${had ? 'gone' : 'set'}`, async () => {
         await bringIntoSight(line);
@@ -128,38 +167,42 @@ export function createEditor(page: Page) {
     },
 
     async pressCodeLens(text: string): Promise<void> {
-      await active.locator('.codelens-decoration a', { hasText: text }).first().click({ timeout: 15_000 });
+      await active.locator('.codelens-decoration a', { hasText: text }).first().click();
     },
 
     /** A button of the editor's title bar by its accessible name. */
     async pressTitleButton(name: string): Promise<void> {
-      await page.locator('.editor-actions').getByRole('button', { name }).first().click({ timeout: 15_000 });
+      await page.locator('.editor-actions').getByRole('button', { name }).first().click();
     },
 
     /** Replaces a line's text as typing would, without the help that completes and indents. */
     async replaceLine(line: number, text: string): Promise<void> {
-      await active.click({ position: { x: 300, y: 5 } });
-      await goToLine(line);
-      await page.keyboard.press('Home');
-      await page.keyboard.press('Home');
-      await page.keyboard.press('Shift+End');
-      await page.keyboard.insertText(text);
+      await eventually(`line ${line} to be replaced`, async () => {
+        await active.click({ position: { x: 300, y: 5 }, timeout: 5_000 });
+        await goToLine(line);
+        await untilFocused(5_000);
+        await page.keyboard.press('Home');
+        await page.keyboard.press('Home');
+        await page.keyboard.press('Shift+End');
+        await page.keyboard.insertText(text);
+        return await eventually(
+          'what was typed',
+          async () => (await textOf(line))?.startsWith(text.trimEnd()),
+          5_000,
+        );
+      });
     },
+
+    untilFocused,
 
     async save(): Promise<void> {
       await page.keyboard.press('Control+S');
-      await page.locator('.tab.active:not(.dirty)').first().waitFor({ timeout: 15_000 });
+      await page.locator('.tab.active:not(.dirty)').first().waitFor();
     },
 
     /** The text in sight, line by line. */
     async visibleText(): Promise<string> {
-      const lines = await active.locator('.view-lines .view-line').evaluateAll((elements) =>
-        elements
-          .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent ?? '' }))
-          .sort((a, b) => a.top - b.top)
-          .map(({ text }) => text.replaceAll('\u00a0', ' ')),
-      );
-      return lines.join('\n');
+      return (await viewLines()).map(({ text }) => text).join('\n');
     },
 
     /** How many places are underlined as errors and as warnings. */

@@ -6,29 +6,35 @@ import type { VsCode } from './vscode.ts';
 export type Keyboard = ReturnType<typeof createKeyboard>;
 
 /** VS Code driven by keys and nothing else. */
-export function createKeyboard({ page }: VsCode) {
+export function createKeyboard({ page, editor }: VsCode) {
   const quickInput = page.locator('.quick-input-widget:visible');
   const chosen = quickInput.locator('.quick-input-list .monaco-list-row.focused .label-name');
 
   /**
-   * Types into a quick pick that a key opens, until the wanted row is the chosen one, and takes it. Each key goes to the
-   * input itself: one that comes when an editor has just taken the focus would be typed into the text.
+   * Types into a quick pick that a key opens, until the wanted row is the chosen one, and takes it. All that is typed goes
+   * to the input itself: what comes when an editor has just taken the focus would be typed into the text.
    */
   async function take(key: string, typed: string, label: string): Promise<void> {
+    const input = quickInput.locator('input').first();
     await eventually(`"${label}" to be chosen`, async () => {
       if (!(await quickInput.isVisible())) await page.keyboard.press(key);
-      await quickInput.waitFor({ timeout: 5_000 });
-      const input = quickInput.locator('input').first();
-      await input.press('Control+A', { timeout: 5_000 });
-      await input.pressSequentially(typed, { timeout: 10_000 });
+      await input.fill(typed, { timeout: 5_000 });
       await eventually(
         `the row "${label}"`,
         async () => (await chosen.first().textContent({ timeout: 1_000 })) === label,
         5_000,
-      );
+      ).catch(async (error: unknown) => {
+        // The box knows the files that there were when it was opened, and may be another one than is wanted.
+        await page.keyboard.press('Escape');
+        throw error;
+      });
       await input.press('Enter', { timeout: 5_000 });
       return true;
     });
+    await eventually(
+      'the box to close',
+      async () => !(await quickInput.isVisible()) || (await input.inputValue({ timeout: 1_000 })) !== typed,
+    );
   }
 
   return {
@@ -37,8 +43,8 @@ export function createKeyboard({ page }: VsCode) {
     /** Opens a file of the workspace. */
     async open(file: string): Promise<void> {
       await take('Control+P', file, file);
-      await page.locator(`.tab.active[data-resource-name="${file}"]`).first().waitFor({ timeout: 15_000 });
-      await page.locator('.editor-instance .monaco-editor.focused').first().waitFor({ timeout: 15_000 });
+      await page.locator(`.tab.active[data-resource-name="${file}"]`).first().waitFor();
+      await editor.untilFocused();
     },
 
     /** Runs a command from the palette. */
@@ -46,17 +52,16 @@ export function createKeyboard({ page }: VsCode) {
       await take('F1', `>${title}`, title);
     },
 
-    /** Replaces the line of the active editor that the cursor is put on. */
+    /** Replaces a line of the active editor. */
     async replaceLine(line: number, text: string): Promise<void> {
-      await page.keyboard.press('Control+G');
-      await quickInput.waitFor({ timeout: 15_000 });
-      await page.keyboard.insertText(`${line}`);
-      await page.keyboard.press('Enter');
-      await quickInput.waitFor({ state: 'hidden', timeout: 15_000 });
+      await editor.untilFocused();
+      await editor.goToLine(line);
+      await editor.untilFocused();
       await page.keyboard.press('Home');
       await page.keyboard.press('Home');
       await page.keyboard.press('Shift+End');
       await page.keyboard.insertText(text);
+      await eventually('what was typed', async () => (await editor.visibleText()).includes(text));
     },
   };
 }

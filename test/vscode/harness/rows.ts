@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { eventually } from './eventually.ts';
 
 /** One visible row of a VS Code list or tree. */
 export interface Row {
@@ -35,7 +36,30 @@ export async function rowsOf(list: Locator): Promise<readonly Row[]> {
   return rows.sort((a, b) => a.index - b.index);
 }
 
-/** The row on screen, to be clicked. */
-export function rowAt(list: Locator, { index }: Row): Locator {
-  return list.locator(`.monaco-list-row[data-index="${index}"]`);
+/**
+ * The row on screen, to be clicked, as long as it stands where it stood: rows move as others come and go. Whoever clicks
+ * looks for it again when it does not.
+ */
+export function rowAt(list: Locator, { index, label }: Row): Locator {
+  return list.locator(`.monaco-list-row[data-index="${index}"]${label === '' ? '' : labelled(label)}`);
+}
+
+/** The selector of what a screen reader calls exactly so. */
+export function labelled(label: string): string {
+  return `[aria-label="${label.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\a ')}"]`;
+}
+
+/** Waits for a row by what a screen reader says of it, and clicks on it. */
+export async function clickRow(
+  list: Locator,
+  label: RegExp,
+  options: { readonly button?: 'left' | 'right' } = {},
+): Promise<void> {
+  await eventually(`the row ${label} to be clicked`, async () => {
+    const rows = await rowsOf(list);
+    const row = rows.find((one) => label.test(one.label));
+    if (row === undefined) throw new Error(`there are ${rows.map((one) => one.label).join(' | ')}`);
+    await rowAt(list, row).click({ ...options, timeout: 5_000 });
+    return true;
+  });
 }

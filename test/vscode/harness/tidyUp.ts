@@ -8,11 +8,12 @@ export async function tidyUp(code: VsCode, settings: WindowOptions['settings']):
   const { page, workbench, debug } = code;
   const run = (title: string) => workbench.runCommand(title);
   await page.mouse.move(0, 0);
+  await workbench.dismiss();
   await page.keyboard.press('Escape');
   await eventually('all debug sessions to end', async () => {
     if ((await debug.toolbar()).length === 0) return true;
     await page.keyboard.press('Shift+F5');
-    await debug.untilEnded(5_000);
+    await debug.untilEnded(10_000);
     return true;
   });
   await run('View: Close All Editors');
@@ -24,7 +25,11 @@ export async function tidyUp(code: VsCode, settings: WindowOptions['settings']):
   await run('Clear Editor History without Confirmation');
   await run('Remove All Breakpoints');
   await run('Notifications: Clear All Notifications');
-  if (await page.locator('.part.panel').isVisible()) await run('View: Hide Panel');
+  const panel = page.locator('.part.panel');
+  if (await panel.isVisible()) {
+    await run('View: Hide Panel');
+    await panel.waitFor({ state: 'hidden' });
+  }
   await code.restore(settings);
   await workbench.setTheme('dark');
   // A run of the last file must not be taken for one of the next.
@@ -32,6 +37,6 @@ export async function tidyUp(code: VsCode, settings: WindowOptions['settings']):
   const runs = page.getByRole('tree', { name: 'Workflow Runs' });
   await eventually('the runs to be gone', async () => (await rowsOf(runs)).length === 0);
   await run('View: Show Explorer');
-  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 15_000 });
+  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   code.forgetErrors();
 }

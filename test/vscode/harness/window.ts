@@ -42,6 +42,11 @@ const browserArguments = [
   '--disable-sync',
 ];
 
+/** How long a browser, and VS Code in it, may take to open on a machine that has much else to do. */
+const openingLimit = 120_000;
+/** How long what is waited for, or clicked on, may take to come. */
+const actionLimit = 60_000;
+
 /** An editor that shows nothing twice, and that opens every file at its first line. */
 const plainEditor = { 'editor.minimap.enabled': false, 'workbench.editor.restoreViewState': false };
 
@@ -82,16 +87,22 @@ export async function openWindow(
       env: { EXTENSIONS_GALLERY: '{}' },
     });
     cleanups.push(() => server.stop());
-    const browser: Browser = await chromium.launch({ executablePath, args: browserArguments });
+    const browser: Browser = await chromium.launch({
+      executablePath,
+      args: browserArguments,
+      timeout: openingLimit,
+    });
     cleanups.push(() => browser.close());
 
     const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+    page.setDefaultTimeout(actionLimit);
+    page.setDefaultNavigationTimeout(openingLimit);
     await prepare(page);
     const developed = options.vsix === undefined ? extension : undefined;
     await page.goto(
       workbenchAddress(server, { folder: workspace.folder, extension: developed, tests: options.tests }),
     );
-    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: openingLimit });
     return {
       page,
       workspace: workspace.folder,
