@@ -39,7 +39,7 @@ export async function main(args) {
   const stop = () => abort.abort();
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
-    return await runStages(planned.tests, workplace, abort.signal);
+    return await runStages(planned, workplace, abort.signal);
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
     workplace.remove();
@@ -76,11 +76,11 @@ function isIn(folder, file) {
 }
 
 /**
- * @param {{ stage: string, files: string[] }[]} tests
+ * @param {{ narrowed: boolean, tests: { stage: string, files: string[] }[] }} planned
  * @param {ReturnType<typeof createWorkplace>} workplace
  * @param {AbortSignal} signal
  */
-async function runStages(tests, workplace, signal) {
+async function runStages({ narrowed, tests }, workplace, signal) {
   // These import packages, which a fresh clone has only after the installation.
   const { compileTests } = await import('./compile.mjs');
   const { runTests } = await import('./run.mjs');
@@ -98,8 +98,17 @@ async function runStages(tests, workplace, signal) {
     if (chosen.length === 0) continue;
     const outdir = path.join(workplace.compiled, name);
     const compiled = await compileTests({ root, outdir, files: chosen });
-    const grouped = name === 'vscode' ? await groupByWindow(compiled, outdir) : compiled;
-    batches.push({ files: grouped, concurrency, fileTimeout: fileTimeout[name] });
+    const sources = chosen.map((file, index) => ({
+      name: path.relative(root, file).replaceAll(path.sep, '/'),
+      compiled: /** @type {string} */ (compiled[index]),
+    }));
+    const processes =
+      name === 'vscode'
+        ? await groupByWindow(sources, { folder: path.join(root, 'test', name), outdir })
+        : sources.map((source) => ({ compiled: source.compiled, sources: [source] }));
+    // Whoever runs a few files looks at them, and runs them again.
+    const again = name === 'vscode' && !narrowed;
+    batches.push({ processes, concurrency, fileTimeout: fileTimeout[name], again });
   }
   const left = () => workplace.leftovers();
   return await runTests(batches, signal, left);

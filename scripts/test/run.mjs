@@ -1,8 +1,25 @@
 import { once } from 'node:events';
+import { PassThrough, Readable } from 'node:stream';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { countSecond, filesToRunAgain } from './again.mjs';
+import { createOutcome } from './outcome.mjs';
+import { createSummary } from './summary.mjs';
 
-/** @typedef {{ files: string[], concurrency: number, fileTimeout: number }} Batch */
+/** @typedef {import('./outcome.mjs').Outcome} Outcome */
+/** @typedef {import('./outcome.mjs').Source} Source */
+/** @typedef {{ compiled: string, sources: Source[] }} Process a compiled file, and the files of tests that it plays */
+
+/**
+ * @typedef {object} Batch
+ * @property {Process[]} processes
+ * @property {number} concurrency
+ * @property {number} fileTimeout
+ * @property {boolean} again whether a file in which something failed is run once more at the end, by itself: what is done
+ * for tests that a busy machine may upset. Its processes are played one after the other.
+ */
+
+/** @typedef {{ files: string[], concurrency: number, timeout: number, outcome: Outcome }} Play a run of Node's */
 
 /**
  * Runs batches of compiled test files beside each other, as one report with one summary, which is the last thing
@@ -17,66 +34,80 @@ export async function runTests(batches, signal, complaintsAtEnd) {
   const reporter = new spec();
   reporter.pipe(process.stdout, { end: false });
   const summary = createSummary();
-  const running = batches.map(({ files, concurrency, fileTimeout }) =>
-    run({ files, concurrency, timeout: fileTimeout, signal }),
-  );
-  for (const events of running) {
-    for await (const event of events) {
-      if (summary.takes(event)) continue;
+
+  /** @param {AsyncIterable<{ event: import('node:test/reporters').TestEvent, outcome: Outcome }>} told */
+  async function report(told) {
+    for await (const { event, outcome } of told) {
+      summary.watch(event);
+      if (outcome.notes(event)) continue;
       if (!reporter.write(event)) await once(reporter, 'drain');
     }
   }
+
+  const plays = batches.map(playsOf);
+  for (const told of plays.map((some) => begun(played(some, signal)))) await report(told);
+  const outcomes = plays.flat().map(({ outcome }) => outcome);
+  // Whatever else kept the machine busy has ended.
+  for (const first of signal.aborted ? [] : filesToRunAgain(outcomes)) {
+    const { name, compiled } = first.source;
+    reporter.write({
+      type: 'test:diagnostic',
+      data: { nesting: 0, message: `${name} is run again, alone.` },
+    });
+    const outcome = createOutcome([first.source]);
+    const timeout = Math.max(...batches.map(({ fileTimeout }) => fileTimeout));
+    await report(played([{ files: [compiled], concurrency: 1, timeout, outcome }], signal));
+    countSecond(first, outcome);
+    if (outcome.failed.size === 0) summary.tellUnsteady(name, first.names);
+  }
   reporter.end();
   await once(reporter, 'end');
-  return summary.close(await complaintsAtEnd());
+  return summary.close(
+    outcomes.map(({ totals }) => totals),
+    await complaintsAtEnd(),
+  );
 }
 
-/** Node's own closing lines, added up over the batches. */
-function createSummary() {
-  /** @type {Map<string, number>} */
-  const totals = new Map();
-  const began = performance.now();
-  /** @type {string[]} */
-  const complaints = [];
+/**
+ * A process whose files may be run again is a run of its own, so that it is known what failed in it.
+ * @param {Batch} batch
+ * @returns {Play[]}
+ */
+function playsOf({ processes, concurrency, fileTimeout: timeout, again }) {
+  if (again) {
+    return processes.map(({ compiled, sources }) => ({
+      files: [compiled],
+      concurrency: 1,
+      timeout,
+      outcome: createOutcome(sources),
+    }));
+  }
+  const files = processes.map(({ compiled }) => compiled);
+  return [{ files, concurrency, timeout, outcome: createOutcome([]) }];
+}
 
-  return {
-    /**
-     * Keeps back the closing lines of a batch, and watches for files that hold no test: Node counts each as one passed.
-     * @param {{ type: string, data: unknown }} event
-     */
-    takes({ type, data }) {
-      if (type === 'test:diagnostic') {
-        const { message, nesting, file } =
-          /** @type {{ message: string, nesting: number, file?: string }} */ (data);
-        const line = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) ([\d.]+)$/.exec(message);
-        if (nesting !== 0 || file !== undefined || !line?.[1]) return false;
-        if (line[1] === 'duration_ms') return true;
-        totals.set(line[1], (totals.get(line[1]) ?? 0) + Number(line[2]));
-        return true;
-      }
-      if (type === 'test:pass') {
-        const { name, file } = /** @type {{ name: string, file?: string }} */ (data);
-        if (name === file) complaints.push(`nothing-to-check: ${file} holds no test.`);
-      }
-      return false;
-    },
+/**
+ * What the tests of some runs tell, one run after the other.
+ * @param {Play[]} plays
+ * @param {AbortSignal} signal
+ */
+async function* played(plays, signal) {
+  for (const { outcome, ...options } of plays) {
+    if (signal.aborted) return;
+    for await (const event of run({ ...options, signal })) yield { event, outcome };
+  }
+}
 
-    /**
-     * Prints the closing lines and says whether all is well.
-     * @param {string[]} more complaints of others
-     */
-    close(more) {
-      complaints.push(...more);
-      const count = (/** @type {string} */ name) => totals.get(name) ?? 0;
-      if (count('tests') === 0) complaints.push('nothing-to-check: no test ran.');
-      if (count('skipped') + count('todo') > 0) {
-        complaints.push('skipped-tests: a test was skipped; mend it or delete it.');
-      }
-      for (const complaint of complaints) console.error(complaint);
-      console.log('');
-      for (const [name, value] of totals) console.log(`# ${name} ${value}`);
-      console.log(`# duration_ms ${Math.round(performance.now() - began)}`);
-      return complaints.length === 0 && count('fail') === 0 && count('cancelled') === 0;
-    },
-  };
+/**
+ * Has something told from now on, whenever it is listened to.
+ * @template T
+ * @param {AsyncIterable<T>} told
+ * @returns {AsyncIterable<T>}
+ */
+function begun(told) {
+  const kept = new PassThrough({ objectMode: true, highWaterMark: Number.MAX_SAFE_INTEGER });
+  Readable.from(told)
+    .on('error', (error) => kept.destroy(error))
+    .pipe(kept);
+  return kept;
 }

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
@@ -24,17 +24,29 @@ const handedOn = [
 ];
 
 /**
- * Puts compiled files that hand a window on into one file, whose process has that window.
- * @param {string[]} compiled
- * @param {string} outdir
+ * Puts files that hand a window on into one process, which has that window; every other file has a process of its own.
+ * @param {import('./outcome.mjs').Source[]} sources
+ * @param {{ folder: string, outdir: string }} places of the files themselves, and of what they are compiled to
+ * @returns {Promise<import('./run.mjs').Process[]>}
  */
-export async function groupByWindow(compiled, outdir) {
+export async function groupByWindow(sources, { folder, outdir }) {
+  const there = await readdir(folder);
+  for (const name of handedOn) {
+    if (there.includes(`${name}.test.ts`)) continue;
+    throw new Error(
+      `unknown-file: scripts/test/windows.mjs hands a window on to "${name}", but ${folder} has no ${name}.test.ts.`,
+    );
+  }
   const group = handedOn.flatMap((name) =>
-    compiled.filter((file) => path.basename(file) === `${name}.test.mjs`),
+    sources.filter(({ compiled }) => path.basename(compiled) === `${name}.test.mjs`),
   );
-  if (group.length < 2) return compiled;
+  const alone = sources.filter((source) => group.length < 2 || !group.includes(source));
+  const processes = alone.map((source) => ({ compiled: source.compiled, sources: [source] }));
+  if (group.length < 2) return processes;
   const together = path.join(outdir, 'together.test.mjs');
-  const imports = group.map((file) => `import ${JSON.stringify(`./${path.relative(outdir, file)}`)};\n`);
+  const imports = group.map(
+    ({ compiled }) => `import ${JSON.stringify(`./${path.relative(outdir, compiled)}`)};\n`,
+  );
   await writeFile(together, imports.join(''));
-  return [together, ...compiled.filter((file) => !group.includes(file))];
+  return [{ compiled: together, sources: group }, ...processes];
 }

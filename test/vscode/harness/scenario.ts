@@ -1,4 +1,5 @@
 import { after, test } from 'node:test';
+import { fileMark } from '../../../scripts/test/fileMark.mjs';
 import { createSharedWindow } from './sharedWindow.ts';
 import type { VsCode } from './vscode.ts';
 import type { WindowOptions } from './window.ts';
@@ -28,7 +29,7 @@ export function inRealVsCode(options: WindowOptions = {}) {
           await play(code);
         } catch (error) {
           window.spoil();
-          context.diagnostic(`File: ${file}`);
+          context.diagnostic(fileMark(file));
           if (code !== undefined) context.diagnostic(await traces(code, name));
           throw error;
         }
