@@ -16,7 +16,7 @@ import { createWorkplace } from './workplace.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** How long one process of tests may take before it is ended and counted as failed; one of VS Code plays many files. */
-const fileTimeout = { vscode: 1_200_000, others: 240_000 };
+const fileTimeout = { vscode: 1_800_000, others: 240_000 };
 
 /** @param {string[]} args */
 export async function main(args) {

@@ -8,7 +8,7 @@ import { openWindow, type WindowOptions } from './window.ts';
 import { repository } from './workspace.ts';
 
 /** How long all scenarios together may take. */
-const limit = 240_000;
+const limit = 480_000;
 
 export interface InsideRun {
   readonly exitCode: number;

@@ -27,7 +27,7 @@ export type Answer = {
 export type Opener = string | (() => Promise<void>);
 
 /** How long a box may take to come, and an answer to be taken. */
-const patience = 20_000;
+const patience = 10_000;
 /** How long all questions of a command may take, those included that had to be asked again. */
 const limit = 120_000;
 
