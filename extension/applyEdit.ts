@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type EditableDocuments, editScheme } from './editableDocuments.ts';
+import { complain, tell } from './toast.ts';
 
 /**
  * Ctrl+S in a JSON document that stands for a part of the run. It is saved once it has been applied, since VS Code buries
@@ -9,9 +10,7 @@ export function registerApplyEdit(documents: EditableDocuments): vscode.Disposab
   return vscode.commands.registerCommand('backstep.applyEdit', async () => {
     const editor = vscode.window.activeTextEditor;
     if (editor?.document.uri.scheme !== editScheme) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('Open what is to be edited first: Backstep: Edit Session as JSON.'),
-      );
+      void tell(vscode.l10n.t('Open what is to be edited first: Backstep: Edit Session as JSON.'));
       return;
     }
     const { document } = editor;
@@ -19,18 +18,18 @@ export function registerApplyEdit(documents: EditableDocuments): vscode.Disposab
     try {
       await documents.save(document);
     } catch (error) {
-      await tell(editor, error as Error);
+      await showRefusal(editor, error as Error);
     }
   });
 }
 
-async function tell(editor: vscode.TextEditor, { message }: Error): Promise<void> {
+async function showRefusal(editor: vscode.TextEditor, { message }: Error): Promise<void> {
   const place = placeIn(message);
   if (place === null) {
-    void vscode.window.showErrorMessage(message);
+    void complain(message);
     return;
   }
-  const answer = await vscode.window.showErrorMessage(message, vscode.l10n.t('Show the Place'));
+  const answer = await complain(message, vscode.l10n.t('Show the Place'));
   if (answer === undefined) return;
   const { document, viewColumn } = editor;
   const selection = new vscode.Range(place, place);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { StateNode, WorkflowGraph } from '../runtime/model/graph.ts';
 import { type BreakpointPlace, entersState, marksOf } from './breakpointPlaces.ts';
+import { tell } from './toast.ts';
 
 /** The breakpoints of VS Code that concern a graph. */
 export function breakpointMarks(graph: WorkflowGraph): ReturnType<typeof marksOf> {
@@ -17,7 +18,7 @@ export function toggleStateBreakpoint(graph: WorkflowGraph, name: string): void 
   const state = graph.states.find(({ id }) => id === name);
   if (state === undefined) return;
   if (state.handler === null) {
-    void vscode.window.showInformationMessage(
+    void tell(
       vscode.l10n.t(
         'No step handles {0} yet, so there is nothing to stop at: decorate a method with @step for it first.',
         name,

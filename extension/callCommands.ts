@@ -4,6 +4,7 @@ import { ask } from './debugRequests.ts';
 import type { EditableDocuments } from './editableDocuments.ts';
 import { plainName } from './plainName.ts';
 import type { Sessions } from './sessions.ts';
+import { tell } from './toast.ts';
 
 /** A call of a step: the position that the step led to, and its place among the step's calls. */
 interface CallPlace {
@@ -25,7 +26,7 @@ export function registerCallCommands(sessions: Sessions, documents: EditableDocu
         const place = await chooseCall(session, sessions.position?.seq ?? 0, title, isMeant);
         if (place !== null) await act(session, place);
       } catch (error) {
-        void vscode.window.showInformationMessage((error as Error).message);
+        void tell((error as Error).message);
       }
     });
   return vscode.Disposable.from(

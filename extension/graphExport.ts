@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { rasterise } from './raster.ts';
 import { withSlowProgress } from './slowProgress.ts';
+import { tell } from './toast.ts';
 import type { ChosenWorkflow } from './workflowChoice.ts';
 
 interface Format extends vscode.QuickPickItem {
@@ -67,7 +68,7 @@ export async function exportGraph(
   const contents =
     format.ending === 'png' ? await rasterise(text, extensionUri) : new TextEncoder().encode(text);
   await vscode.workspace.fs.writeFile(target, contents);
-  const answer = await vscode.window.showInformationMessage(
+  const answer = await tell(
     vscode.l10n.t('The graph of {0} was exported to {1}.', workflow, target.fsPath),
     vscode.l10n.t('Open'),
   );

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
 import type { ToWebview } from '../runtime/model/pageProtocol.ts';
 import { recordingsOf } from './runFolders.ts';
+import { warn } from './toast.ts';
 import type { WorkerClient } from './workerClient.ts';
 
 /** All recorded runs of the workflow added up, for the page; where that fails, it is said. */
@@ -9,9 +10,7 @@ export async function heatMessage({ file, name }: WorkflowGraph, worker: WorkerC
   try {
     return await worker.request({ type: 'heat', dir: recordingsOf(file), workflow: name });
   } catch (error) {
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t('Backstep cannot add up the runs: {0}', (error as Error).message),
-    );
+    void warn(vscode.l10n.t('Backstep cannot add up the runs: {0}', (error as Error).message));
     return { type: 'heat', heat: null };
   }
 }

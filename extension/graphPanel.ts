@@ -119,7 +119,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   /** Has the page do something, and gives it the focus when the act is of no use without; false while it is closed. */
   act(action: ViewAction): boolean {
     if (this.#panel === null) return false;
-    if (!/^(zoom|fit)/.test(action)) this.#panel.reveal();
+    if (!/^(zoom|fit|grow|shrink)/.test(action)) this.#panel.reveal();
     this.#post({ type: 'do', action });
     return true;
   }

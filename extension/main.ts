@@ -26,6 +26,7 @@ import { StateDocuments } from './stateDocuments.ts';
 import { StateMentions } from './stateMentions.ts';
 import { provideStates } from './stateProviders.ts';
 import { showStatusBar } from './statusBar.ts';
+import { complain } from './toast.ts';
 import { registerTravelCommands } from './travelCommands.ts';
 import { registerValueCommands } from './valueCommands.ts';
 import { registerViewCommands } from './viewCommands.ts';
@@ -111,11 +112,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   async function offerRestart(error: WorkerError): Promise<void> {
     log.error(error.message);
-    const answer = await vscode.window.showErrorMessage(
-      error.message,
-      vscode.l10n.t('Restart Worker'),
-      vscode.l10n.t('Show Log'),
-    );
+    const answer = await complain(error.message, vscode.l10n.t('Restart Worker'), vscode.l10n.t('Show Log'));
     if (answer === vscode.l10n.t('Show Log')) log.show();
     if (answer !== vscode.l10n.t('Restart Worker')) return;
     worker.forgive();

@@ -6,6 +6,7 @@ import type { GraphPanel } from './graphPanel.ts';
 import { endName, type Place, placesOf, readPlace } from './place.ts';
 import type { Sessions } from './sessions.ts';
 import type { StateDocuments } from './stateDocuments.ts';
+import { tell } from './toast.ts';
 
 type Spot = Exclude<Place, { readonly type: 'step' }>;
 
@@ -26,7 +27,7 @@ export function registerPlaceCommands(
       try {
         await act(context);
       } catch (error) {
-        void vscode.window.showInformationMessage((error as Error).message);
+        void tell((error as Error).message);
       }
     });
   const onSpot = (

@@ -11,6 +11,7 @@ import { replay } from './replay.ts';
 import { exportRun } from './runExport.ts';
 import type { Sessions } from './sessions.ts';
 import { withSlowProgress } from './slowProgress.ts';
+import { complain } from './toast.ts';
 import type { WorkerClient } from './workerClient.ts';
 
 export const recordingViewType = 'backstep.recording';
@@ -112,7 +113,7 @@ function show(uri: vscode.Uri, panel: vscode.WebviewPanel, parts: RecordingEdito
       }
       receive(read).catch((error: Error) => {
         log.error(error);
-        void vscode.window.showErrorMessage(vscode.l10n.t('Backstep: {0}', error.message));
+        void complain(vscode.l10n.t('Backstep: {0}', error.message));
       });
     }),
   ];

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { complain } from './toast.ts';
 
 /** Shows a place of a file in an editor that is not in the column of the panel, where there is another. */
 export async function revealPlace(
@@ -23,8 +24,6 @@ export async function revealPlace(
   try {
     await vscode.window.showTextDocument(uri, { selection: new vscode.Range(place, place), viewColumn });
   } catch (error) {
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t('Backstep cannot open {0}: {1}', file, (error as Error).message),
-    );
+    void complain(vscode.l10n.t('Backstep cannot open {0}: {1}', file, (error as Error).message));
   }
 }

@@ -4,6 +4,7 @@ import { plainName } from './plainName.ts';
 import { runsIn } from './runFilter.ts';
 import type { RunsView } from './runsView.ts';
 import { describeRun, type RunNode, statusWord } from './runTree.ts';
+import { tell } from './toast.ts';
 
 /**
  * The run that a command means: its row, the selected one, or the one that is picked. `other` is left out, and whatever
@@ -21,9 +22,7 @@ export async function chooseRun(
   if (other === undefined && view.selection.length === 1 && selected?.type === 'run') return selected.run;
   const runs = runsIn(await view.listed()).filter((run) => run.path !== other?.path);
   if (runs.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('There is no {0}run to {1}.', other === undefined ? '' : 'other ', verb),
-    );
+    void tell(vscode.l10n.t('There is no {0}run to {1}.', other === undefined ? '' : 'other ', verb));
     return null;
   }
   const near = (run: RunSummary): number =>

@@ -11,6 +11,7 @@ import type { RunsView } from './runsView.ts';
 import type { RunNode } from './runTree.ts';
 import type { Sessions } from './sessions.ts';
 import { withSlowProgress } from './slowProgress.ts';
+import { complain, plainMessage, warn } from './toast.ts';
 import type { WorkerClient } from './workerClient.ts';
 
 type RunRow = Extract<RunNode, { type: 'run' }>;
@@ -33,7 +34,7 @@ export function registerRunCommands(parts: RunCommandParts): vscode.Disposable {
         await act(row, rows);
       } catch (error) {
         log.error(error as Error);
-        void vscode.window.showErrorMessage(vscode.l10n.t('Backstep: {0}', (error as Error).message));
+        void complain(vscode.l10n.t('Backstep: {0}', (error as Error).message));
       }
     });
   };
@@ -84,9 +85,7 @@ async function deleteFiles(
 ): Promise<void> {
   const open = rows.find((row) => row.type === 'run' && row.run.id === sessions.position?.run);
   if (open !== undefined) {
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t('{0} is open in a debug session. Stop it first to delete it.', nameOf(open)),
-    );
+    void warn(vscode.l10n.t('{0} is open in a debug session. Stop it first to delete it.', nameOf(open)));
     return;
   }
   const [only] = rows;
@@ -96,7 +95,7 @@ async function deleteFiles(
       ? vscode.l10n.t('the recording of {0}', nameOf(only))
       : vscode.l10n.t('{0} recordings', rows.length);
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Delete {0}?', what),
+    plainMessage(vscode.l10n.t('Delete {0}?', what)),
     {
       modal: true,
       detail: vscode.l10n.t('This cannot be undone. Forks keep the steps that they share with it.'),
@@ -109,9 +108,7 @@ async function deleteFiles(
       const request = worker.request({ type: 'deleteRun', path: pathOf(row) }, longWork);
       await withSlowProgress(vscode.l10n.t('Deleting {0}', nameOf(row)), request);
     } catch (error) {
-      void vscode.window.showErrorMessage(
-        vscode.l10n.t('Backstep cannot delete {0}: {1}', pathOf(row), (error as Error).message),
-      );
+      void complain(vscode.l10n.t('Backstep cannot delete {0}: {1}', pathOf(row), (error as Error).message));
     }
   }
 }

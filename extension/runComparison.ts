@@ -6,6 +6,7 @@ import { shortRun } from './position.ts';
 import { recordedUri } from './recordedText.ts';
 import { longWork } from './runImport.ts';
 import { withSlowProgress } from './slowProgress.ts';
+import { tell } from './toast.ts';
 import type { WorkerClient } from './workerClient.ts';
 
 /** Shows two runs side by side where they first did something else, and says what that is. */
@@ -15,7 +16,7 @@ export async function compareRuns(a: RunSummary, b: RunSummary, recordings: Work
   const text = describeComparison(comparison);
   if (comparison.divergence !== null) await showDifference(a, b, comparison);
   // With a button it stays until it has been read.
-  const answer = await vscode.window.showInformationMessage(text, vscode.l10n.t('Copy'));
+  const answer = await tell(text, vscode.l10n.t('Copy'));
   if (answer === vscode.l10n.t('Copy')) await vscode.env.clipboard.writeText(text);
 }
 

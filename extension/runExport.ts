@@ -5,6 +5,7 @@ import type { RunSummary } from '../runtime/model/run.ts';
 import type { ExportFormat } from '../runtime/model/workerProtocol.ts';
 import { longWork } from './runImport.ts';
 import { withSlowProgress } from './slowProgress.ts';
+import { tell } from './toast.ts';
 import type { WorkerClient } from './workerClient.ts';
 
 interface Format extends vscode.QuickPickItem {
@@ -59,7 +60,7 @@ export async function exportRun(
     format: format.format,
   } as const;
   await withSlowProgress(vscode.l10n.t('Exporting {0}', run.workflow), recordings.request(request, longWork));
-  const answer = await vscode.window.showInformationMessage(
+  const answer = await tell(
     vscode.l10n.t('{0} was exported to {1}.', run.workflow, target.fsPath),
     vscode.l10n.t('Open'),
   );

@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { runFolders } from './runFolders.ts';
 import { withSlowProgress } from './slowProgress.ts';
+import { complain, tell } from './toast.ts';
 import type { WorkerClient } from './workerClient.ts';
 
 /** Milliseconds that a large recording may take to be rewritten. */
@@ -44,10 +45,9 @@ export async function importFiles(
       failures.push(`${path.basename(file)}: ${(error as Error).message}`);
     }
   }
-  if (failures.length > 0)
-    void vscode.window.showErrorMessage(vscode.l10n.t('Backstep cannot import {0}', failures.join(' ')));
+  if (failures.length > 0) void complain(vscode.l10n.t('Backstep cannot import {0}', failures.join(' ')));
   else if (taken > 0) {
-    void vscode.window.showInformationMessage(
+    void tell(
       taken === 1 ? vscode.l10n.t('1 run was imported.') : vscode.l10n.t('{0} runs were imported.', taken),
     );
   }
@@ -75,7 +75,7 @@ async function chooseFolder(): Promise<string | null> {
   const folders = runFolders();
   const [only] = folders;
   if (only === undefined) {
-    void vscode.window.showErrorMessage(vscode.l10n.t('Open a folder first: imported runs are kept in it.'));
+    void complain(vscode.l10n.t('Open a folder first: imported runs are kept in it.'));
     return null;
   }
   if (folders.length === 1) return only.dir;

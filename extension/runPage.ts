@@ -9,6 +9,7 @@ import { replayAt } from './replay.ts';
 import { lookAt } from './sessionFocus.ts';
 import type { Sessions } from './sessions.ts';
 import type { StateDocuments } from './stateDocuments.ts';
+import { tell } from './toast.ts';
 import type { WorkerClient } from './workerClient.ts';
 
 /** What the page asks about the run that is debugged, and what it wants done with it. */
@@ -126,7 +127,7 @@ function failed(request: RunRequest, error: Error, log: vscode.LogOutputChannel)
     case 'editSession':
     case 'copyCall':
     case 'editAnswer':
-      void vscode.window.showInformationMessage(error.message);
+      void tell(error.message);
       return 'failed';
     default:
       return request satisfies never;

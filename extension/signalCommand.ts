@@ -6,6 +6,7 @@ import { ask } from './debugRequests.ts';
 import { askForPayload } from './payloadForm.ts';
 import { plainName } from './plainName.ts';
 import { debugType } from './sessions.ts';
+import { tell } from './toast.ts';
 
 /**
  * Sends a signal to the run that is debugged: chosen from those it waits for, with a payload that was sent before, or that
@@ -26,7 +27,7 @@ export function registerSignalCommand(): vscode.Disposable {
       if (payload === undefined) return;
       await ask(session, 'backstep/signal', { name, payload });
     } catch (error) {
-      void vscode.window.showInformationMessage(error instanceof Error ? error.message : String(error));
+      void tell(error instanceof Error ? error.message : String(error));
     }
   });
 }

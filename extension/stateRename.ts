@@ -3,6 +3,7 @@ import type { Mention } from '../runtime/model/graph.ts';
 import { whyNotNamed, writtenName } from './renamedState.ts';
 import type { StateAt } from './stateAt.ts';
 import { rangeOfMention } from './stateMentions.ts';
+import { complain } from './toast.ts';
 
 type Find = (document: vscode.TextDocument, position: vscode.Position) => Promise<StateAt | null>;
 
@@ -35,7 +36,7 @@ export function provideStateRename(
       );
       if (refusal !== null) {
         // An error would have the next provider rename what it can.
-        void vscode.window.showErrorMessage(refusal);
+        void complain(refusal);
         return new vscode.WorkspaceEdit();
       }
       const own = await namesOfAll(found);

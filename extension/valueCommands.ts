@@ -3,6 +3,7 @@ import type { Shown, ValueChanges } from '../runtime/model/history.ts';
 import { ask } from './debugRequests.ts';
 import { plainName } from './plainName.ts';
 import { debugType } from './sessions.ts';
+import { tell } from './toast.ts';
 
 /** What VS Code hands to a command of the Variables view. */
 interface ChosenVariable {
@@ -34,7 +35,7 @@ function register(
     try {
       await run(session, expression);
     } catch (error) {
-      void vscode.window.showInformationMessage(error instanceof Error ? error.message : String(error));
+      void tell(error instanceof Error ? error.message : String(error));
     }
   });
 }
@@ -51,9 +52,7 @@ function askForPath(): Thenable<string | undefined> {
 async function showHistory(session: vscode.DebugSession, expression: string): Promise<void> {
   const history = await ask(session, 'backstep/changes', { expression });
   if (history.changes.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('No recorded step has changed {0}: it is as the run began.', history.expression),
-    );
+    void tell(vscode.l10n.t('No recorded step has changed {0}: it is as the run began.', history.expression));
     return;
   }
   const items = history.changes.map(itemOf).reverse();

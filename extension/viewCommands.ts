@@ -3,6 +3,7 @@ import type { ChildPlace, ViewAction } from '../runtime/model/pageProtocol.ts';
 import type { EditableDocuments } from './editableDocuments.ts';
 import type { GraphPanel } from './graphPanel.ts';
 import { childrenOf, readChild } from './place.ts';
+import { tell } from './toast.ts';
 
 const actions: Readonly<Record<string, ViewAction>> = {
   'backstep.findState': 'find',
@@ -16,6 +17,8 @@ const actions: Readonly<Record<string, ViewAction>> = {
   'backstep.zoomOutTimeline': 'zoomOutTimeline',
   'backstep.focusForks': 'focusForks',
   'backstep.toggleStepDetails': 'toggleDetails',
+  'backstep.growStepDetails': 'growDetails',
+  'backstep.shrinkStepDetails': 'shrinkDetails',
   'backstep.toggleHeatMap': 'toggleHeat',
 };
 
@@ -33,7 +36,7 @@ export function registerViewCommands(panel: GraphPanel, documents: EditableDocum
     }),
     vscode.commands.registerCommand('backstep.editSession', () =>
       documents.openSession().catch((error: Error) => {
-        void vscode.window.showInformationMessage(error.message);
+        void tell(error.message);
       }),
     ),
   );
@@ -48,9 +51,7 @@ async function chooseChild(panel: GraphPanel): Promise<ChildPlace | null> {
   const items = [...childrenOf(graph), ...panel.children.flatMap((child) => childrenOf(child, 'inside'))];
   const [only] = items;
   if (only === undefined) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('{0} runs no child workflow whose source is known.', graph.name),
-    );
+    void tell(vscode.l10n.t('{0} runs no child workflow whose source is known.', graph.name));
     return null;
   }
   if (items.length === 1) return only.child;
@@ -62,7 +63,5 @@ async function chooseChild(panel: GraphPanel): Promise<ChildPlace | null> {
 }
 
 function openFirst(): void {
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t('Open the state graph first: Backstep: Show State Graph.'),
-  );
+  void tell(vscode.l10n.t('Open the state graph first: Backstep: Show State Graph.'));
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { GraphPanel } from './graphPanel.ts';
 import type { GraphSubject } from './graphSubject.ts';
 import { plainName } from './plainName.ts';
+import { complain } from './toast.ts';
 import type { WorkflowFiles } from './workflowFiles.ts';
 import { workflowAtLine } from './workflowText.ts';
 
@@ -30,7 +31,7 @@ export class WorkflowChoice {
     const subject = given.file === undefined ? this.#inFront() : null;
     const file = given.file ?? subject?.file;
     if (file === undefined) {
-      void vscode.window.showErrorMessage(
+      void complain(
         vscode.l10n.t('Open the file of a workflow to {0} it: a class decorated with @workflow.', given.verb),
       );
       return null;
@@ -45,7 +46,7 @@ export class WorkflowChoice {
     const names = [...graphs.keys()];
     const [only] = names;
     if (only === undefined) {
-      void vscode.window.showErrorMessage(
+      void complain(
         vscode.l10n.t(
           '{0} holds no workflow to {1}: decorate a class with @workflow and its methods with @step.',
           basename(file),

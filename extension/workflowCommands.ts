@@ -5,6 +5,7 @@ import { exportGraph } from './graphExport.ts';
 import type { GraphPanel } from './graphPanel.ts';
 import { launches } from './launchConfiguration.ts';
 import type { Sessions } from './sessions.ts';
+import { complain } from './toast.ts';
 import type { ChosenWorkflow, WorkflowChoice } from './workflowChoice.ts';
 import type { WorkflowFiles } from './workflowFiles.ts';
 import type { WorkflowInput } from './workflowInput.ts';
@@ -48,7 +49,7 @@ export function registerWorkflowCommands({
       if (chosen !== null) await act(chosen);
     } catch (error) {
       log.error(error as Error);
-      void vscode.window.showErrorMessage(vscode.l10n.t('Backstep: {0}', (error as Error).message));
+      void complain(vscode.l10n.t('Backstep: {0}', (error as Error).message));
     }
   };
   const command = vscode.commands.registerCommand;
