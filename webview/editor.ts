@@ -18,6 +18,7 @@ export interface Kept {
   readonly view: View | null;
   /** Whether the details of the step were open. */
   readonly details?: boolean;
+  readonly detailsShare?: number;
   readonly children?: KeptChildren;
 }
 

@@ -118,11 +118,10 @@ export function createGraphView(
     reason.element,
     heat.element,
   );
-  const run = createRunView({
-    post: editor.post,
-    spent: remark,
-    detailsToggled: tellLeftOpen,
-  });
+  const run = createRunView(
+    { post: editor.post, spent: remark, detailsToggled: tellLeftOpen, detailsResized: keepSoon },
+    kept?.detailsShare ?? null,
+  );
   stage.append(picture.element, empty.element, find.element, minimap.element, banners, hover.element);
   body.append(header.element, stage, ...run.elements, announcer.element);
   if (kept?.details) run.toggleDetails();
@@ -206,6 +205,16 @@ export function createGraphView(
         return;
       case 'toggleDetails':
         run.toggleDetails();
+        if (position === null)
+          announcer.say(
+            run.detailsOpen
+              ? t('The details of a step are shown while a run is debugged')
+              : t('The details of a step stay hidden'),
+          );
+        return;
+      case 'growDetails':
+      case 'shrinkDetails':
+        run.resizeDetails(action === 'growDetails' ? 'grow' : 'shrink');
         return;
       case 'toggleHeat':
         heat.toggle();
@@ -357,6 +366,7 @@ export function createGraphView(
         graph: message?.graph ? message : null,
         view,
         details: run.detailsOpen,
+        detailsShare: run.detailsShare,
         children: children.kept(),
       });
     }, keepAfter);

@@ -10,6 +10,8 @@ import { createTimeline } from './timeline/timeline.ts';
 export interface RunView {
   readonly elements: readonly HTMLElement[];
   readonly detailsOpen: boolean;
+  /** Height of the details, in percent of the page. */
+  readonly detailsShare: number;
   /** What the steps up to here took, as far as they are known. */
   readonly spendings: Spendings;
   position(position: PositionBody | null): void;
@@ -19,6 +21,7 @@ export interface RunView {
   /** False while the run has no kin. */
   focusForks(): boolean;
   toggleDetails(): void;
+  resizeDetails(direction: 'grow' | 'shrink'): void;
   recolour(): void;
 }
 
@@ -32,28 +35,36 @@ export interface RunViewEvents {
   /** More is known of what steps took. */
   spent(): void;
   detailsToggled(): void;
+  detailsResized(): void;
 }
 
-export function createRunView({ post, spent, detailsToggled }: RunViewEvents): RunView {
+export function createRunView(
+  { post, spent, detailsToggled, detailsResized }: RunViewEvents,
+  share: number | null,
+): RunView {
   const history = createHistory();
   const forks = createForks((run) => post({ type: 'openRun', run }));
   const timeline = createTimeline(forks.element, {
     travel: (k) => post({ type: 'travel', k }),
     toggleDetails: () => details.toggle(),
   });
-  const details = createDetails({
-    toggled() {
-      askStep();
-      detailsToggled();
+  const details = createDetails(
+    {
+      resized: detailsResized,
+      toggled() {
+        askStep();
+        detailsToggled();
+      },
+      copyCall: (k, index) => post({ type: 'copyCall', k, index }),
+      editAnswer: (k, index) => post({ type: 'editAnswer', k, index }),
+      openState: (step, against) => post({ type: 'openState', k: step.k, against, branch: step.branch }),
+      openValue: (place, length) => post({ type: 'openValue', place, length }),
+      editSession: () => post({ type: 'editSession' }),
+      askValues: (step, path) => post({ type: 'values', path, branch: step.branch }),
+      travel: (k) => post({ type: 'travel', k }),
     },
-    copyCall: (k, index) => post({ type: 'copyCall', k, index }),
-    editAnswer: (k, index) => post({ type: 'editAnswer', k, index }),
-    openState: (step, against) => post({ type: 'openState', k: step.k, against, branch: step.branch }),
-    openValue: (place, length) => post({ type: 'openValue', place, length }),
-    editSession: () => post({ type: 'editSession' }),
-    askValues: (step, path) => post({ type: 'values', path, branch: step.branch }),
-    travel: (k) => post({ type: 'travel', k }),
-  });
+    share,
+  );
   let position: PositionBody | null = null;
   /** The run whose kin was asked for, and where it stood: one that ends is told anew. */
   let kin = '';
@@ -98,11 +109,15 @@ export function createRunView({ post, spent, detailsToggled }: RunViewEvents): R
     get detailsOpen() {
       return details.open;
     },
+    get detailsShare() {
+      return details.share;
+    },
     get spendings() {
       return tally.sums;
     },
     position(next) {
       position = next;
+      details.standing(next !== null);
       history.follow(next);
       timeline.steps(history.steps);
       timeline.position(next);
@@ -149,6 +164,7 @@ export function createRunView({ post, spent, detailsToggled }: RunViewEvents): R
     zoomTimeline: timeline.zoom,
     focusForks: forks.focus,
     toggleDetails: details.toggle,
+    resizeDetails: details.resize,
     recolour: timeline.recolour,
   };
 }

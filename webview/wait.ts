@@ -18,8 +18,12 @@ export function takesSignal({ running, mode, signals = [] }: PositionBody): bool
   return !running && mode !== 'replay' && signals.length > 0;
 }
 
-/** A time on the run's clock. It may come from a recording, and be further away than a date can tell. */
+/** A time on the run's clock, as the console tells it. It may come from a recording, and be further away than a date can tell. */
 function moment(time: number): string {
   const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? t('a time too far away to tell') : date.toLocaleString();
+  if (Number.isNaN(date.getTime())) return t('a time too far away to tell');
+  return date
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC');
 }

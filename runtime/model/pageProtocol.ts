@@ -69,6 +69,8 @@ export type ViewAction =
   | 'zoomOutTimeline'
   | 'focusForks'
   | 'toggleDetails'
+  | 'growDetails'
+  | 'shrinkDetails'
   | 'toggleHeat';
 
 /** What somebody opened in the page of the graph, and finds open again. */

@@ -5,8 +5,10 @@ import { before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { examine } from './axe.ts';
 import { inBrowser } from './check.ts';
-import { everything, longGraph } from './graphs.ts';
-import { show, themes } from './harness.ts';
+import { agent, innerKey, ranking, search, searching, searchKey } from './families.ts';
+import { everything, longGraph, refinement } from './graphs.ts';
+import { show, themes, type Webview } from './harness.ts';
+import { afterRounds, positionAfter } from './positions.ts';
 import { callDetails, detailsOf, showRun, standingAt } from './runs.ts';
 
 const artifacts = fileURLToPath(new URL('../../test-artifacts/webview', import.meta.url));
@@ -62,6 +64,62 @@ for (const theme of themes) {
       await page.getByRole('tab', { name: 'Data and log' }).click();
       await examine(webview, 'log');
     },
+  );
+}
+
+/** What the page shows beside a plain run: open children, a wait, the fork tree and the heat map. */
+async function examineTheRest(webview: Webview, shot: (name: string) => Promise<unknown>): Promise<void> {
+  const { page } = webview;
+  await show(webview, { graph: agent, reason: null, workflows: [agent.name] });
+  for (const [key, graph] of [
+    [searchKey, search],
+    [innerKey, ranking],
+  ] as const) {
+    await page.locator(`[data-key='${key}'] .fold-target`).click();
+    const { file, name: workflow } = graph;
+    await webview.send({ type: 'child', file, workflow, graph, reason: null });
+    await page.locator(`.node-frame[data-key='${key}']`).waitFor();
+  }
+  await webview.send({ type: 'position', position: searching({ signals: ['found'], until: 1e12 }) });
+  await page.locator('.banner-wait').waitFor();
+  await examine(webview, 'children and a wait');
+  await shot('children');
+
+  await show(webview, { graph: refinement, reason: null, workflows: [refinement.name] });
+  await webview.send({ type: 'position', position: positionAfter(refinement, afterRounds(2)) });
+  const kin = { status: 'done', startedAt: 1, parentSeq: 2, steps: 9 } as const;
+  const runs = ['run-0', 'run-1', 'run-2'].map((id, at) => ({
+    ...kin,
+    id,
+    parent: at === 0 ? null : `run-${at - 1}`,
+  }));
+  await webview.send({ type: 'family', family: { run: 'run-1', runs, omitted: 3 } });
+  await page.locator('.fork-row').nth(2).waitFor();
+  await page.keyboard.press('h');
+  const edges = refinement.transitions.map(({ from, to, line }, at) => ({
+    from,
+    to,
+    line,
+    count: at + 1,
+    ms: at * 90,
+    tokens: at,
+    cost: 0,
+  }));
+  const heat = { workflow: refinement.name, runs: 4, omitted: 1, edges, children: [] };
+  await webview.send({ type: 'heat', heat });
+  await page.locator('.node.heated').first().waitFor();
+  await examine(webview, 'forks and heat');
+  await shot('forks-and-heat');
+}
+
+for (const theme of themes) {
+  check(
+    `${theme}: axe finds nothing serious in children, waits, forks and the heat map`,
+    { theme, width: 900, height: 1000 },
+    async (webview) =>
+      await examineTheRest(webview, (name) =>
+        webview.page.screenshot({ path: path.join(artifacts, `${name}-${theme}.png`) }),
+      ),
   );
 }
 

@@ -111,6 +111,51 @@ check('what a step changed, and what a value held over time', {}, async (webview
   assert.deepEqual(await postedOf(webview, 'editSession'), [{ type: 'editSession' }]);
 });
 
+check('the line above the details makes them higher, by mouse, keys and command', {}, async (webview) => {
+  await openDetails(webview, 4, detailsOf(4));
+  const { page } = webview;
+  const sash = page.getByRole('separator', { name: 'Height of the details' });
+  const height = async () => (await page.locator('.details').boundingBox())?.height ?? 0;
+  const share = async () => Number(await sash.getAttribute('aria-valuenow'));
+  assert.equal(await share(), 42);
+  const before = await height();
+  const box = await sash.boundingBox();
+  assert.ok(box);
+  await page.mouse.move(box.x + 200, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 200, box.y - 100, { steps: 3 });
+  await page.mouse.up();
+  assert.ok((await height()) > before + 80);
+  await sash.dblclick();
+  assert.equal(await share(), 42);
+  await sash.focus();
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await share(), 47);
+  await page.keyboard.press('End');
+  assert.equal(await share(), 15);
+  await webview.send({ type: 'do', action: 'growDetails' });
+  await page.locator('.sash[aria-valuenow="20"]').waitFor();
+  await page.keyboard.press('Home');
+  assert.equal(await share(), 80);
+  const kept = async () => (await webview.state()) as { readonly detailsShare?: number } | null;
+  while ((await kept())?.detailsShare !== 80) await new Promise((resolve) => setTimeout(resolve, 20));
+});
+
+check('without a session the details leave their room to the picture', {}, async (webview) => {
+  await openDetails(webview, 4, detailsOf(4));
+  const { page } = webview;
+  await webview.send({ type: 'position', position: null });
+  await page.locator('.details').waitFor({ state: 'hidden' });
+  await page.keyboard.press('d');
+  await page
+    .getByRole('status')
+    .getByText('The details of a step stay hidden')
+    .waitFor({ state: 'attached' });
+  await page.keyboard.press('d');
+  await showRun(webview, standingAt(4));
+  await page.locator('.details').waitFor();
+});
+
 check('the session of a child is that of its own line', {}, async (webview) => {
   const added = {
     name: 'session.note',

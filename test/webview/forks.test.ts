@@ -39,7 +39,7 @@ check('a lane for each run, from the step that it was forked after', {}, async (
   assert.deepEqual(lanes, ['M0 10V10H1000', 'M200 10V30H300', 'M250 30V50H500']);
   assert.match(
     (await page.locator('.fork-row-current').getAttribute('aria-label')) ?? '',
-    /^Run run-1, this run, 6 steps, forked after step 4$/,
+    /^Run run-1 · 6 steps · forked after step 4, this run$/,
   );
   assert.equal(await page.locator('.fork-here:visible').count(), 1);
 });

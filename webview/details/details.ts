@@ -9,14 +9,21 @@ import { t } from '../text.ts';
 import { callView } from './callView.ts';
 import { createLiveCalls } from './liveCalls.ts';
 import { logView } from './logView.ts';
+import { createSash } from './sash.ts';
 import { stateView } from './stateView.ts';
 import { createTabs } from './tabs.ts';
 
 /** All of the step that the session stands behind: its calls, what it changed, what it logged. */
 export interface Details {
   readonly element: HTMLElement;
+  /** Whether they are seen while a session stands somewhere. */
   readonly open: boolean;
+  /** Height, in percent of the page. */
+  readonly share: number;
+  resize(direction: 'grow' | 'shrink'): void;
   toggle(): void;
+  /** Whether there is a session: without one they would only take room from the picture. */
+  standing(on: boolean): void;
   /** Null while there is none, or while it is on its way. */
   step(details: StepDetails | null, editable: boolean): void;
   values(values: ValueHistory | null): void;
@@ -26,6 +33,7 @@ export interface Details {
 
 export interface DetailsEvents {
   toggled(open: boolean): void;
+  resized(): void;
   copyCall(k: number, index: number): void;
   editAnswer(k: number, index: number): void;
   /** Of the line that took the step. */
@@ -36,7 +44,7 @@ export interface DetailsEvents {
   openValue(place: ValuePlace, length: number): void;
 }
 
-export function createDetails(events: DetailsEvents): Details {
+export function createDetails(events: DetailsEvents, share: number | null): Details {
   const panel = html('div', { class: 'details-panel', tabindex: 0 });
   const title = html('h2', {});
   const tabs = createTabs(
@@ -57,8 +65,12 @@ export function createDetails(events: DetailsEvents): Details {
     button('cross', t('Hide the details (D)'), () => toggle()),
   );
   const element = html('section', { class: 'details', 'aria-label': t('Details of the step') }, bar, panel);
+  const sash = createSash(element, share, events.resized);
+  element.prepend(sash.element);
   element.hidden = true;
   const live = createLiveCalls();
+  let open = false;
+  let standing = false;
   let step: StepDetails | null = null;
   let editable = false;
   let values: ValueHistory | null = null;
@@ -102,16 +114,27 @@ export function createDetails(events: DetailsEvents): Details {
     }
   };
   const toggle = () => {
-    element.hidden = !element.hidden;
+    open = !open;
+    element.hidden = !open || !standing;
     show();
-    events.toggled(!element.hidden);
+    events.toggled(open);
   };
   return {
     element,
     get open() {
-      return !element.hidden;
+      return open;
     },
+    get share() {
+      return sash.share;
+    },
+    resize: sash.change,
     toggle,
+    standing(on) {
+      if (on === standing) return;
+      standing = on;
+      element.hidden = !open || !standing;
+      show();
+    },
     step(next, canEdit) {
       if (next?.k !== step?.k || next?.run !== step?.run) values = null;
       step = next;

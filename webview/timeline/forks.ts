@@ -180,7 +180,10 @@ function itemOf({ run, depth, parent }: ForkRow, isCurrent: boolean): HTMLElemen
   const short = visible(run.id.length > 10 ? `…${run.id.slice(-6)}` : run.id, 20);
   const steps = counted(run.steps, 'step');
   const forked = parent === null ? [] : [t('forked after step {0}', run.parentSeq.toLocaleString('en'))];
-  const facts = [isCurrent ? t('this run') : statusWord(run.status), steps, ...forked].join(', ');
+  const status = isCurrent ? t('this run') : statusWord(run.status);
+  const facts = [status, steps, ...forked].join(', ');
+  // Whoever speaks to the computer says what they see: the name holds it as it stands there.
+  const words = [short, steps, ...forked].join(' · ');
   const started = Number.isFinite(run.startedAt)
     ? [t('Started {0}', new Date(run.startedAt).toLocaleString())]
     : [];
@@ -194,13 +197,13 @@ function itemOf({ run, depth, parent }: ForkRow, isCurrent: boolean): HTMLElemen
       role: 'treeitem',
       'aria-level': depth,
       'aria-label': isCurrent
-        ? t('Run {0}, {1}', short, facts)
-        : t('Run {0}, {1}, Enter opens it', short, facts),
+        ? t('Run {0}, {1}', words, status)
+        : t('Run {0}, {1}, Enter opens it', words, status),
       'data-run': run.id,
       title: [...title, ...(isCurrent ? [] : [t('Click to open it')])].join('\n'),
     },
     html('span', { class: 'fork-lane' }, here),
-    html('span', { class: 'fork-words' }, [`${signs[run.status]} ${short}`, steps, ...forked].join(' · ')),
+    html('span', { class: 'fork-words' }, `${signs[run.status]} ${words}`),
   );
   item.classList.toggle('fork-row-current', isCurrent);
   setAttribute(item, 'aria-selected', String(isCurrent));
