@@ -59,7 +59,7 @@ export function toElk({ nodes, edges }: LayoutJob): ElkGraph {
   });
   return {
     id: 'root',
-    layoutOptions: { ...always, ...thoroughness(nodes.length + edges.length) },
+    layoutOptions: { ...always, ...effort(nodes.length + edges.length) },
     children: order.map((index) => boxOf(nodes[index], index)).filter((box) => box !== null),
     edges: edges.map((edge, index) => ({
       id: `e${index}`,
@@ -110,12 +110,13 @@ const onTheLine = { 'elk.edgeLabels.inline': 'true', 'elk.edgeLabels.placement':
 
 const straight = { 'elk.layered.priority.straightness': '10', 'elk.layered.priority.shortness': '5' };
 
-function thoroughness(elements: number): Record<string, string> {
-  if (elements > largeFrom) {
-    return { 'elk.layered.thoroughness': '1', 'elk.layered.crossingMinimization.greedySwitch.type': 'OFF' };
-  }
-  return { 'elk.layered.thoroughness': elements > mediumFrom ? '3' : '10' };
+function effort(elements: number): Record<string, string> {
+  if (elements > largeFrom) return { ...quick, 'elk.layered.crossingMinimization.greedySwitch.type': 'OFF' };
+  return elements > mediumFrom ? quick : { 'elk.layered.thoroughness': '10' };
 }
+
+/** What it costs in crossings is hardly seen among so many edges; it takes a third of the time away. */
+const quick = { 'elk.layered.thoroughness': '1', 'elk.layered.considerModelOrder.strategy': 'NONE' };
 
 function boxOf(node: LayoutNode | undefined, index: number): ElkBox | null {
   if (!node) return null;

@@ -40,7 +40,7 @@ export function createLayouter(script: string, events: LayouterEvents): Layouter
     starting = true;
     const answer = await fetch(script);
     if (!answer.ok) throw new Error(`the layout script answered ${answer.status}`);
-    const address = URL.createObjectURL(new Blob([await answer.text()], { type: 'text/javascript' }));
+    const address = URL.createObjectURL(await answer.blob());
     if (disposed) return;
     starting = false;
     worker = new Worker(address);
