@@ -2,8 +2,8 @@
  * The realm in which an expression runs. A realm is no wall by itself: whoever gets hold of one object of ours has its
  * constructor, and by that the whole process. So
  *
- * E1. Nothing but texts and other primitives crosses: values go in level by level as JSON, when the expression looks at
- *     them, and come out as JSON.
+ * E1. Nothing but texts and other primitives crosses: values go in level by level as JSON, long lists in parts, when the
+ *     expression looks at them, and come out as JSON.
  * E2. What the expression sees of them are proxies of the realm's own over copies of its own. Names that are not members
  *     of the value, such as `constructor` and `__proto__`, lead nowhere.
  * E3. Whatever runs code of the expression, its getters included, runs within the time limit.
@@ -63,18 +63,19 @@ export function createRealm(): Realm {
   });
   /** What the expression has come upon, by number. */
   let met: object[] = [];
-  const inside = (entrance.runInContext(context) as typeof insideRealm)((id) => JSON.stringify(opened(id)));
+  const inside = (entrance.runInContext(context) as typeof insideRealm)((id, from, to) =>
+    JSON.stringify(opened(id, from, to)),
+  );
 
   function told(value: unknown): Told {
-    if (typeof value === 'object' && value !== null) return [met.push(value) - 1, Array.isArray(value)];
+    if (Array.isArray(value)) return [met.push(value) - 1, value.length];
+    if (typeof value === 'object' && value !== null) return [met.push(value) - 1];
     return value === undefined ? [] : (value as string | number | boolean | null);
   }
-  function opened(id: number): Opened {
-    const value = met[id] as { readonly [key: string]: unknown };
-    return {
-      keys: Array.isArray(value) ? null : Object.keys(value),
-      values: Object.values(value).map(told),
-    };
+  function opened(id: number, from: number, to: number): Opened {
+    const value = met[id] as object;
+    if (Array.isArray(value)) return { keys: null, values: value.slice(from, to).map(told) };
+    return { keys: Object.keys(value), values: Object.values(value).map(told) };
   }
   function decoded(encoded: Encoded, odd: Odd): unknown {
     if (typeof encoded !== 'object' || encoded === null) return encoded;

@@ -1,7 +1,7 @@
-/** A member of a value that was given: a primitive, `[number, whether it is a list]` for a container, `[]` for undefined. */
-export type Told = string | number | boolean | null | readonly [] | readonly [number, boolean];
+/** A member of a value that was given: a primitive, `[number]` for an object, `[number, length]` for a list, `[]` for undefined. */
+export type Told = string | number | boolean | null | readonly [id?: number, length?: number];
 
-/** One level of a value that was given; `keys` is null for a list. */
+/** One level of an object that was given, or a part of a list, whose `keys` are null. */
 export interface Opened {
   readonly keys: readonly string[] | null;
   readonly values: readonly Told[];
@@ -39,15 +39,18 @@ export interface Inside {
  * Runs inside of the realm of an expression, from the text of this function: it can name nothing that stands outside
  * of it. The expression may have replaced what the realm began with, so all that matters was taken before.
  *
- * @param open one level of a given value, as the JSON of an `Opened`
+ * @param open one level of a given value, of a list its items `from` to `to`, as the JSON of an `Opened`
  */
-export function insideRealm(open: (id: number) => string): Inside {
+export function insideRealm(open: (id: number, from: number, to: number) => string): Inside {
   interface Given {
     readonly id: number;
     readonly refusal: string | null;
     readonly above: Given | null;
     readonly key: string;
+    /** Everything that it was given is there. */
     filled: boolean;
+    /** It, or something in it, was written to. */
+    written: boolean;
   }
   type Container = { [key: string | symbol]: unknown };
 
@@ -61,7 +64,8 @@ export function insideRealm(open: (id: number) => string): Inside {
   /** By proxy and by target. */
   const byProxy = new WeakMap<object, Container>();
   const byTarget = new WeakMap<object, Given>();
-  const { get: look, set: store } = WeakMap.prototype;
+  const { get: find, set: store } = WeakMap.prototype;
+  const part = 64;
   const given: { [name: string]: unknown } = { __proto__: null } as never;
   let kept: unknown = null;
 
@@ -75,16 +79,17 @@ export function insideRealm(open: (id: number) => string): Inside {
   }
   function view(told: Told, refusal: string | null, above: Given | null, key: string): unknown {
     if (!isArray(told)) return told;
-    const [id, isList] = told as readonly [number?, boolean?];
+    const [id, length] = told;
     if (id === undefined) return undefined;
-    const target = (isList ? [] : {}) as Container;
+    const target = (length === undefined ? {} : []) as Container;
+    if (length !== undefined) target['length'] = length;
     const proxy = new ProxyOf(target, handler);
-    apply(store, byTarget, [target, { id, refusal, above, key, filled: false }]);
+    apply(store, byTarget, [target, { id, refusal, above, key, filled: false, written: false }]);
     apply(store, byProxy, [proxy, target]);
     return proxy;
   }
   function givenOf(target: object): Given {
-    return apply(look, byTarget, [target]) as Given;
+    return apply(find, byTarget, [target]) as Given;
   }
   function placeOf({ above, key }: Given): string {
     return above === null ? key : placeIn(above, key);
@@ -95,27 +100,43 @@ export function insideRealm(open: (id: number) => string): Inside {
     const isName = /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name);
     return `${placeOf(container)}${isName ? `.${name}` : `[${stringify(name)}]`}`;
   }
-  function fill(target: Container): Given {
-    const state = givenOf(target);
-    if (state.filled) return state;
+  function fetch(target: Container, state: Given, from: number, to: number): void {
     let json: string;
     try {
-      json = open(state.id);
+      json = open(state.id, from, to);
     } catch {
       // The error is of another realm, and goes no further.
       throw new TooDeep('The expression calls itself too often to look at what it was given.');
     }
     const { keys, values } = parse(json) as Opened;
     for (let i = 0; i < values.length; i++) {
-      const key = keys === null ? text(i) : (keys[i] as string);
-      put(target, key, view(values[i] as Told, state.refusal, state, key));
+      const key = keys === null ? text(from + i) : (keys[i] as string);
+      // What was fetched before is known, and may be remembered.
+      if (!hasOwn(target, key)) put(target, key, view(values[i] as Told, state.refusal, state, key));
     }
+  }
+  function fill(target: Container): Given {
+    const state = givenOf(target);
+    if (!state.filled) fetch(target, state, 0, isArray(target) ? target.length : 0);
     state.filled = true;
     return state;
+  }
+  /** Sees to it that a member is there. A list is fetched in parts: most expressions ask for its length, or its last item. */
+  function look(target: Container, key: string | symbol): void {
+    const state = givenOf(target);
+    if (state.filled) return;
+    if (!isArray(target)) return void fill(target);
+    if (typeof key === 'symbol' || !isIndex(key) || +key >= target.length || hasOwn(target, key)) return;
+    const from = +key - (+key % part);
+    fetch(target, state, from, from + part);
+  }
+  function isIndex(key: string): boolean {
+    return text(+key >>> 0) === key;
   }
   function write(target: Container, key: string | symbol): void {
     const state = fill(target);
     if (state.refusal !== null) throw new Mistake(`Cannot write ${placeIn(state, key)}: ${state.refusal}.`);
+    for (let given: Given | null = state; given !== null; given = given.above) given.written = true;
   }
   function isHidden(target: Container, key: string | symbol): boolean {
     if (key !== '__proto__' && key !== 'constructor' && key !== 'prototype') return false;
@@ -124,11 +145,11 @@ export function insideRealm(open: (id: number) => string): Inside {
 
   const handler: ProxyHandler<Container> = {
     get(target, key) {
-      fill(target);
+      look(target, key);
       return isHidden(target, key) ? undefined : get(target, key);
     },
     has(target, key) {
-      fill(target);
+      look(target, key);
       return !isHidden(target, key) && has(target, key);
     },
     ownKeys(target) {
@@ -136,7 +157,7 @@ export function insideRealm(open: (id: number) => string): Inside {
       return ownKeys(target);
     },
     getOwnPropertyDescriptor(target, key) {
-      fill(target);
+      look(target, key);
       return getOwnPropertyDescriptor(target, key);
     },
     set(target, key, value) {
@@ -174,9 +195,10 @@ export function insideRealm(open: (id: number) => string): Inside {
     }
   }
   function encodeObject(value: object, above: readonly unknown[]): Encoded {
-    const target = apply(look, byProxy, [value]) as Container | undefined;
+    const target = apply(find, byProxy, [value]) as Container | undefined;
     const state = target && givenOf(target);
-    if (state?.filled === false) return ['met', state.id];
+    if (state?.written === false) return ['met', state.id];
+    if (target !== undefined) fill(target);
     for (let i = 0; i < above.length; i++) if (above[i] === value) return ['odd', 'cycle', '[Circular]'];
     if (above.length > 1000) return ['odd', 'deep', '[…]'];
     const within = [...above, value];

@@ -87,6 +87,55 @@ test('what was given comes back as the very value, and a change leaves the rest 
   assert.throws(() => evaluateChange('data.push(1)', names, refusals), { message: /it is over/ });
 });
 
+/** What is done with long lists, which an expression sees in parts. */
+const uses = [
+  'list.length',
+  'list.at(-1)',
+  'list[64].n + list[63].n',
+  'list[list.length]',
+  'list["007"]',
+  '[199 in list, 200 in list, "length" in list]',
+  'list.map(({ n }) => n)',
+  'list.findIndex(({ n }) => n === 130)',
+  'list.indexOf(list[70])',
+  'list[5] === list.slice(5)[0]',
+  'list[100] === [...list][100]',
+  'Object.keys(list)',
+  'Object.entries(list)[150]',
+  'Object.getOwnPropertyDescriptor(list, 90)',
+  'list.at(-1) && JSON.stringify(list)',
+  'list[80] && list.concat([1], list).length',
+];
+
+for (const use of uses) {
+  test(`${use} is what it is of a list that is all there`, () => {
+    const list = Array.from({ length: 200 }, (_, n) => ({ n }));
+    const expected: unknown = new Function('list', `return ${use}`)(list);
+    const found = evaluateExpression(use, { list });
+    assert.deepEqual(found, expected === undefined ? 'undefined' : expected);
+  });
+}
+
+test('a change deep in a long list changes that item alone, and a look at it none', () => {
+  const session = { list: Array.from({ length: 200 }, (_, n) => ({ n, tags: ['x'] })), other: { a: 1 } };
+  const change = (code: string) =>
+    evaluateChange(code, { session }, { session: null }).left['session'] as typeof session;
+  assert.equal(change('session.list[150].n + session.list.length'), session);
+  const after = change('session.list[3].n; session.list[150].tags.push("y")');
+  assert.deepEqual(after.list[150], { n: 150, tags: ['x', 'y'] });
+  assert.deepEqual(
+    after.list.filter((item, index) => item !== session.list[index]).map(({ n }) => n),
+    [150],
+  );
+  assert.equal(after.other, session.other);
+  const moved = change(
+    'session.other.first = session.list[70]; session.list[70].n = -1; session.list.length = 80',
+  );
+  assert.deepEqual(moved.list.length, 80);
+  assert.deepEqual([moved.list[70]?.n, moved.list[69]], [-1, session.list[69]]);
+  assert.deepEqual(moved.other, { a: 1, first: { n: -1, tags: ['x'] } });
+});
+
 test('a condition that is asked again sees the values of then', () => {
   const prepared = prepareExpression('let most = 5; session.n > most');
   assert.deepEqual(
