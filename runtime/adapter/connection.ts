@@ -1,6 +1,7 @@
 import { ProtocolServer } from '@vscode/debugadapter/lib/protocol.js';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { DapError } from './dapError.ts';
+import { wholeMessages } from './wholeMessages.ts';
 
 /** What a request is answered with; `after` runs when the answer is out, for the events that follow from it. */
 export interface Reply {
@@ -44,7 +45,7 @@ export class Connection extends ProtocolServer {
     input.once('close', end);
     input.once('error', end);
     output.once('error', end);
-    this.start(input, output);
+    this.start(input.pipe(wholeMessages()), output);
   }
 
   /** The client has said goodbye: nothing more is read, even when it leaves its end open. */

@@ -279,7 +279,7 @@ export async function loadHost(
     host.kill();
   };
   try {
-    const source = readFileSync(file, 'utf8');
+    const source = sourceOf(file);
     const before = changedAt(file);
     const { manifest, files } = await ask('loaded', `Loading ${file}`, () =>
       host.send({ type: 'load', file, workflow, artifacts: options.artifacts, redact: options.redact }),
@@ -329,5 +329,19 @@ export async function loadHost(
   } catch (error) {
     end();
     throw error;
+  }
+}
+
+/** @throws ProgramError */
+function sourceOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ProgramError(
+      'no-program',
+      `The workflow's file ${file} cannot be read (${(error as Error).message}). What is recorded can still be looked at; put the file back to run on.`,
+      null,
+      null,
+    );
   }
 }

@@ -290,6 +290,14 @@ export class HostStand {
   async #start(): Promise<HostClient> {
     const { program, workflow, host: options } = this.#launch;
     const host = await this.#loadHost(program, workflow, options, this.#events, this.#end.signal);
+    const { header } = this.#cursor.timeline;
+    if (host.manifest.workflow !== header.workflow) {
+      host.kill();
+      throw new DapError(
+        'no-such-workflow',
+        `${program} holds ${host.manifest.workflow} now, and no ${header.workflow}, which this run is of: give the class its name back to run on, or restart.`,
+      );
+    }
     this.#own = host;
     this.#codeChanged = host.changed;
     this.#tellVersion(host.manifest);

@@ -259,7 +259,7 @@ export class LiveRun extends RecordedRun {
   onLost(how: string): void {
     const inside = this.running ? ` inside ${this.cursor.state}, step ${this.cursor.k + 1}` : '';
     this.#lose(
-      `The host ended${inside}: ${how}. All finished steps are kept; going on starts a new host from here.`,
+      `The host ended${inside}: ${how.replace(/\.$/, '')}. All finished steps are kept; going on starts a new host from here.`,
     );
   }
 

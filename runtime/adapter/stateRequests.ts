@@ -5,7 +5,7 @@ import { isOver } from '../language/line.ts';
 import type { Patch } from '../language/patch.ts';
 import { toJson } from '../language/settle.ts';
 import { causedBy } from '../model/causes.ts';
-import { legible, legibleLines } from '../model/legible.ts';
+import { legible, legibleLines, shortened } from '../model/legible.ts';
 import { difference } from '../recording/difference.ts';
 import type { Handlers } from './connection.ts';
 import { isCommand, runCommand } from './console.ts';
@@ -125,7 +125,7 @@ export function stateRequests(context: SessionContext): Handlers {
       return {
         body: {
           exceptionId: legible(error?.name ?? (hit?.raised ? hit.raised.filter : 'Stopped')),
-          description: legibleLines(text ?? error?.message ?? ''),
+          description: legibleLines(shortened(text ?? error?.message ?? '')),
           breakMode: cursor.state === '#failed' ? 'unhandled' : 'always',
           ...(details ? { details } : {}),
         },
@@ -160,7 +160,7 @@ function detailsOf({ name, message, stack }: ErrorRecord): DebugProtocol.Excepti
     };
   }, null);
   return {
-    message: legibleLines(message),
+    message: legibleLines(shortened(message)),
     typeName: legible(name),
     ...(own === '' ? {} : { stackTrace: stack ?? own }),
     ...(inner === null ? {} : { innerException: [inner] }),

@@ -1,6 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { lineAt } from '../language/line.ts';
-import { legible, legibleLines } from '../model/legible.ts';
+import { legible, legibleLines, shortened } from '../model/legible.ts';
 import { goalId } from './breakpoints.ts';
 import type { Cursor } from './cursor.ts';
 import type { Stop } from './debuggee.ts';
@@ -25,7 +25,7 @@ export function stoppedBody(stop: Stop, context: SessionContext): DebugProtocol.
     ),
     threadId: context.threadOf(branch),
     allThreadsStopped: true,
-    ...(stop.text === null ? {} : { text: legibleLines(stop.text) }),
+    ...(stop.text === null ? {} : { text: legibleLines(shortened(stop.text)) }),
     ...(ids.length > 0 ? { hitBreakpointIds: ids } : {}),
   };
 }

@@ -4,21 +4,37 @@ import { withoutProxies } from '../language/settle.ts';
 import { causedBy } from '../model/causes.ts';
 import { isOwnCode } from './ownCode.ts';
 
-/** What was thrown, as it is recorded. Anything may be thrown, not only errors. */
+/** What was thrown, as it is recorded. Anything may be thrown, not only errors, and looking at it may throw again. */
 export function errorRecord(thrown: unknown): ErrorRecord {
-  if (!(thrown instanceof Error)) {
-    const plain = withoutProxies(thrown);
-    const message = typeof plain === 'string' ? plain : inspect(plain, { depth: 2, breakLength: Infinity });
-    return { name: 'thrown value', message, stack: null, code: null, retryable: true };
+  try {
+    return thrown instanceof Error ? recordOf(thrown) : recordOfValue(thrown);
+  } catch {
+    return value('something that throws when it is looked at');
   }
-  const { code, retryable } = thrown as { readonly code?: unknown; readonly retryable?: unknown };
+}
+
+function recordOf(error: Error): ErrorRecord {
+  const { name, message, code, retryable } = error as { readonly [key in keyof ErrorRecord]?: unknown };
   return {
-    name: thrown.name,
-    message: thrown.message,
-    stack: stackWithCauses(thrown),
+    name: typeof name === 'string' ? name : 'Error',
+    message: typeof message === 'string' ? message : shown(message),
+    stack: stackWithCauses(error),
     code: typeof code === 'string' ? code : null,
     retryable: retryable !== false,
   };
+}
+
+function recordOfValue(thrown: unknown): ErrorRecord {
+  const plain = withoutProxies(thrown);
+  return value(typeof plain === 'string' ? plain : shown(plain));
+}
+
+function value(message: string): ErrorRecord {
+  return { name: 'thrown value', message, stack: null, code: null, retryable: true };
+}
+
+function shown(plain: unknown): string {
+  return inspect(plain, { depth: 2, breakLength: Infinity });
 }
 
 /** The stack, and those of what caused the error; null when nothing more is known than its message. */
@@ -36,6 +52,7 @@ function causesOf(error: Error): readonly Error[] {
   let one: Error = error;
   while (one.name !== 'BackstepError' && one.cause instanceof Error && causes.length < mostCauses) {
     one = one.cause;
+    if (one === error || causes.includes(one)) break;
     causes.push(one);
   }
   return causes;
@@ -45,8 +62,9 @@ const mostCauses = 5;
 
 /** The stack without our lines and Node's; null when nothing of the user's is left. */
 function userStack(error: Error): string | null {
-  if (typeof error.stack !== 'string') return null;
-  const lines = error.stack.split('\n').filter((line) => !isFrame(line) || !isForeign(line));
+  const { stack } = error;
+  if (typeof stack !== 'string') return null;
+  const lines = stack.split('\n').filter((line) => !isFrame(line) || !isForeign(line));
   return lines.some(isFrame) ? lines.join('\n') : null;
 }
 

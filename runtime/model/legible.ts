@@ -43,6 +43,14 @@ export function quoted(name: string): string {
 
 const mostOfName = 120;
 
+/** A message that is no longer than a person reads; the whole stands in the recording. */
+export function shortened(message: string): string {
+  if (message.length <= mostOfMessage) return message;
+  return `${beginning(message, mostOfMessage)}… (${message.length} characters)`;
+}
+
+const mostOfMessage = 4_000;
+
 /** At most so much of the beginning of a text; no character is cut that is written in several parts. */
 export function beginning(text: string, length: number): string {
   if (text.length <= length) return text;
