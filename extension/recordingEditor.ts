@@ -36,7 +36,10 @@ export function provideRecordingEditor(parts: RecordingEditorParts): vscode.Disp
     openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
     resolveCustomEditor: ({ uri }, panel) => show(uri, panel, parts),
   };
-  const options = { supportsMultipleEditorsPerDocument: true };
+  const options = {
+    supportsMultipleEditorsPerDocument: true,
+    webviewOptions: { enableFindWidget: true },
+  };
   return vscode.Disposable.from(
     vscode.window.registerCustomEditorProvider(recordingViewType, provider, options),
     vscode.window.registerCustomEditorProvider(anyDatabaseViewType, provider, options),

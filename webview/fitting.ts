@@ -3,6 +3,8 @@ import type { Box, Size, View } from './geometry.ts';
 export const leastZoom = 0.04;
 /** Below this the names of states are hard to read. */
 export const legibleZoom = 0.75;
+/** A little smaller is better than a picture that is cut off. */
+const barelyLegibleZoom = 0.66;
 const margin = 24;
 /** Above a picture there is room for a banner, whether one is shown or not. */
 export const topMargin = 44;
@@ -18,7 +20,7 @@ export function fitWhole(box: Box, size: Size): View {
  * border of the box.
  */
 export function fitLegibly(box: Box, focus: Box, size: Size): View {
-  if (wholeZoom(box, size) >= legibleZoom) return fitWhole(box, size);
+  if (wholeZoom(box, size) >= barelyLegibleZoom) return fitWhole(box, size);
   return placed(box, focus, size, legibleZoom);
 }
 

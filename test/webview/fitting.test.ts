@@ -12,6 +12,12 @@ test('what has room is shown whole, at its size, in the middle', () => {
   assert.deepEqual(fitWhole(box, size), view);
 });
 
+test('what is almost large enough is shown whole rather than cut off', () => {
+  const box = { x: 0, y: 0, width: 800, height: 200 };
+  assert.deepEqual(fitLegibly(box, start, size), fitWhole(box, size));
+  assert.ok(fitWhole(box, size).zoom < legibleZoom);
+});
+
 test('what could not be read whole begins at its top, around what is asked for', () => {
   const box = { x: 0, y: 0, width: 2000, height: 3000 };
   const { x, y, zoom } = fitLegibly(box, start, size);
