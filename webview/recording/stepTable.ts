@@ -14,13 +14,19 @@ export interface StepTable {
   step(step: RecordedStep): void;
 }
 
-const columns = [t('Step'), t('State'), t('Session changes'), t('Calls'), t('Tokens'), t('Time')];
+/** Class and heading of each. */
+const columns = [
+  ['step', t('Step')],
+  ['state', t('State')],
+  ['session', t('Session changes')],
+  ['calls', t('Calls')],
+  ['tokens', t('Tokens')],
+  ['time', t('Time')],
+] as const;
 
 export function createStepTable(source: Source): StepTable {
   const body = html('tbody', {});
-  const heads = columns.map((name) =>
-    html('th', { scope: 'col', class: name.toLowerCase().split(' ')[0] ?? '' }, name),
-  );
+  const heads = columns.map(([kind, name]) => html('th', { scope: 'col', class: kind }, name));
   const element = html('table', { class: 'steps' }, html('thead', {}, html('tr', {}, ...heads)), body);
   const open = new Map<number, HTMLTableCellElement>();
 
@@ -69,7 +75,7 @@ function rowView(
   const marks = [
     ...(row.branch === '' ? [] : [t('branch {0}', visible(row.branch, 60))]),
     ...(row.attempts > 1 ? [t('{0} attempts', row.attempts)] : []),
-    ...(row.edited ? ['edited'] : []),
+    ...(row.edited ? [t('edited')] : []),
     ...(isParents ? [t('of the parent')] : []),
   ];
   const state = html('td', { class: 'state' }, path);
