@@ -5,6 +5,7 @@ import { before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { examine } from './axe.ts';
 import { inBrowser } from './check.ts';
+import { styleOf } from './drawing.ts';
 import { agent, innerKey, ranking, search, searching, searchKey } from './families.ts';
 import { everything, longGraph, refinement } from './graphs.ts';
 import { show, themes, type Webview } from './harness.ts';
@@ -108,6 +109,8 @@ async function examineTheRest(webview: Webview, shot: (name: string) => Promise<
   const heat = { workflow: refinement.name, runs: 4, omitted: 1, edges, children: [] };
   await webview.send({ type: 'heat', heat });
   await page.locator('.node.heated').first().waitFor();
+  const fill = await styleOf(page.locator('.node-start .shape'), 'fill');
+  assert.equal(fill, await styleOf(page.locator('body'), 'color'), 'the dot of the start stays');
   await examine(webview, 'forks and heat');
   await shot('forks-and-heat');
 }
