@@ -1,11 +1,11 @@
-import { legible } from '../runtime/model/legible.ts';
+import { inReadingOrder, legible } from '../runtime/model/legible.ts';
 
 /**
  * A name from code or from a recording where VS Code draws an icon for `$(bug)`, as it does in the status bar and in lists
  * to choose from: as it is written, with everything invisible as escapes.
  */
 export function plainName(name: string): string {
-  return withoutIcons(legible(name));
+  return withoutIcons(inReadingOrder(legible(name)));
 }
 
 export function withoutIcons(text: string): string {

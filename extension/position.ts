@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { legible } from '../runtime/model/legible.ts';
+import { inReadingOrder, legible } from '../runtime/model/legible.ts';
 import type {
   ChildVisits,
   OpenBranch,
@@ -66,7 +66,7 @@ export function describePosition(position: PositionBody): {
   const icon = running ? '$(sync~spin)' : mode === 'replay' ? '$(history)' : '$(debug-alt)';
   const fork = parent === null ? [] : [vscode.l10n.t('fork of {0}', shortRun(parent.run))];
   return {
-    text: `${icon} Backstep: ${withoutIcons([place, ...(waiting === undefined || running ? [] : [legible(waiting)]), step, running ? vscode.l10n.t('running') : modeWords[mode], ...fork].join(' · '))}`,
+    text: `${icon} Backstep: ${withoutIcons(inReadingOrder([place, ...(waiting === undefined || running ? [] : [legible(waiting)]), step, running ? vscode.l10n.t('running') : modeWords[mode], ...fork].join(' · ')))}`,
     tooltip: [
       legible(vscode.l10n.t('{0}, run {1}', workflow, run)),
       vscode.l10n.t(

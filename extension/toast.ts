@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { legible } from '../runtime/model/legible.ts';
+import { legibleLines } from '../runtime/model/legible.ts';
 
 // What VS Code says in a notification. It makes a link of `[text](command:…)`, and names come from code and recordings.
 
@@ -17,5 +17,5 @@ export function complain<Item extends string>(message: string, ...items: Item[])
 
 /** The message with its lines, but without links, and with everything that is not seen as escapes. */
 export function plainMessage(message: string): string {
-  return message.replace(/[^\n\t]+/g, legible).replaceAll('](', '] (');
+  return legibleLines(message).replaceAll('](', '] (');
 }

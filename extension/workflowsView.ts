@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Severity, TransitionKind, WorkflowGraph } from '../runtime/model/graph.ts';
-import { legible } from '../runtime/model/legible.ts';
+import { inReadingOrder, legible } from '../runtime/model/legible.ts';
 import { stateFacts } from './stateFacts.ts';
 import type { WorkflowIndex } from './workflowIndex.ts';
 import {
@@ -81,7 +81,7 @@ export class WorkflowsView implements vscode.Disposable, vscode.TreeDataProvider
         };
         const certain = to !== '#unknown';
         item.iconPath = certain ? new vscode.ThemeIcon(kindIcons[kind]) : iconFor('question', 'warning');
-        item.tooltip = `${legible(`${from} → ${targetName(to)} (${kind})`)}\n${item.description}`;
+        item.tooltip = `${inReadingOrder(legible(`${from} → ${targetName(to)} (${kind})`))}\n${item.description}`;
         item.command = opening(file, line, column);
         return item;
       }

@@ -1,3 +1,4 @@
+import { inReadingOrder } from '../runtime/model/legible.ts';
 import type { IconName } from './iconShape.ts';
 import { visible } from './label.ts';
 import type { PlanEdge } from './plan.ts';
@@ -57,6 +58,11 @@ const endNames: ReadonlyMap<string, string> = new Map([
 /** A state's name, or a word for what is not a state, safe to show. */
 export function nameOf(id: string): string {
   return endNames.get(id) ?? visible(id);
+}
+
+/** `A → B`, from left to right whatever the names are written in. */
+export function transitionName(from: string, to: string): string {
+  return inReadingOrder(`${nameOf(from)} → ${nameOf(to)}`);
 }
 
 /** An edge in one sentence. */

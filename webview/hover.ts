@@ -1,4 +1,4 @@
-import { edgeFacts, nameOf } from './caption.ts';
+import { edgeFacts, nameOf, transitionName } from './caption.ts';
 import { html } from './element.ts';
 import type { Box } from './geometry.ts';
 import { icon } from './icon.ts';
@@ -93,9 +93,7 @@ export function nodeDetails(node: PlanNode, marks: NodeMarks | undefined): Node[
 }
 
 export function edgeDetails(edge: PlanEdge, marks: EdgeMarks | undefined): Node[] {
-  const parts: Node[] = [
-    html('div', { class: 'hover-title' }, `${nameOf(edge.source)} → ${nameOf(edge.target)}`),
-  ];
+  const parts: Node[] = [html('div', { class: 'hover-title' }, transitionName(edge.source, edge.target))];
   const rows: (readonly [string, string])[] = [];
   const { transition } = edge;
   if (transition?.label) rows.push(['when', visible(transition.label)]);

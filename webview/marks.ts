@@ -117,11 +117,13 @@ function withFrames(
     for (const [key, mark] of marks.nodes) nodes.set(key, mark);
     for (const [key, mark] of marks.edges) edges.set(key, mark);
     const runs = (inner?.length ?? 0) > 0;
+    // A child that has just ended was there, though the transition over it is still to come.
+    const wasThere = heat ? hot.length > 0 : Object.keys(at?.visits ?? {}).length > 0;
     const outer = nodes.get(frame.key);
     if (outer)
       nodes.set(frame.key, {
         ...outer,
-        visited: outer.visited || runs || hot.length > 0,
+        visited: outer.visited || runs || wasThere,
         heat: null,
         current: runs ? standingOf(position) : null,
       });

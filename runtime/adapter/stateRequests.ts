@@ -5,7 +5,7 @@ import { isOver } from '../language/line.ts';
 import type { Patch } from '../language/patch.ts';
 import { toJson } from '../language/settle.ts';
 import { causedBy } from '../model/causes.ts';
-import { legible, legibleLines, shortened } from '../model/legible.ts';
+import { inReadingOrder, legible, legibleLines, shortened } from '../model/legible.ts';
 import { difference } from '../recording/difference.ts';
 import type { Handlers } from './connection.ts';
 import { isCommand, runCommand } from './console.ts';
@@ -58,7 +58,7 @@ export function stateRequests(context: SessionContext): Handlers {
         const position = entryPosition(cursor, entry, graphOf, failed);
         stackFrames.push({
           id: context.frameId(entry),
-          name: legible(entryName(cursor, entry, failed)),
+          name: inReadingOrder(legible(entryName(cursor, entry, failed))),
           source: context.sourceOf(position.file),
           line: context.clientLine(position.line),
           column: context.clientColumn(position.column),

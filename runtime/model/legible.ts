@@ -58,6 +58,18 @@ export function beginning(text: string, length: number): string {
   return text.slice(0, around.containing(length)?.index || length);
 }
 
+/** A name that is written from right to left, before what joins it to the next: an arrow, a point, the number of a step. */
+const beforeJoint =
+  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}][^\p{L}→·#]*?(?= *(?: [→·]| {2}#\d))/gu;
+
+/**
+ * Names that are joined to a text, in this order from left to right whatever they are written in: between two that are
+ * written from right to left, an arrow would point from the second to the first.
+ */
+export function inReadingOrder(text: string): string {
+  return text.replace(beforeJoint, '$&\u200e');
+}
+
 function isNeeded(character: string, text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 3), at);
   const after = text.slice(at + 1, at + 3);

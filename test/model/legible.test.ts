@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { beginning, legible, legibleLines, quoted } from '../../runtime/model/legible.ts';
+import { beginning, inReadingOrder, legible, legibleLines, quoted } from '../../runtime/model/legible.ts';
 
 function check(name: string, given: string, expected: string): void {
   test(`legible: ${name}`, () => assert.equal(legible(given), expected));
@@ -20,6 +20,16 @@ check('a grapheme joiner', 'a\u034fb', 'a\\u034Fb');
 check('private characters, which an icon font would draw', '\uea6c', '\\uEA6C');
 check('lone halves of pairs', 'a\ud800b', 'a\\uD800b');
 check('other scripts', 'מצב 状态 حالة नमस्ते été', 'מצב 状态 حالة नमस्ते été');
+
+test('in reading order: names that are written from left to right stay as they are', () => {
+  assert.equal(inReadingOrder('CHECKED → done  #3 · awaits "x"'), 'CHECKED → done  #3 · awaits "x"');
+});
+
+test('in reading order: a mark stands between a name from right to left and what follows', () => {
+  assert.equal(inReadingOrder('שלום → حالة  #3'), 'שלום\u200e → حالة\u200e  #3');
+  assert.equal(inReadingOrder('שלום_1 → B'), 'שלום_1\u200e → B');
+  assert.equal(inReadingOrder('שלום עולם · step 3'), 'שלום עולם\u200e · step 3');
+});
 
 const pictures = '👩\u200d💻 👩🏽\u200d💻 ❤\ufe0f\u200d🔥 🤷\u200d♂\ufe0f 1\ufe0f\u20e3';
 check('pictures made of several', pictures, pictures);

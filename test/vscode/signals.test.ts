@@ -36,6 +36,17 @@ scenario('the menu of a state in the graph leads to sending it', async (code) =>
   await workbench.dismiss();
 });
 
+scenario('the strip over the graph says what is waited for, and leads to sending it', async (code) => {
+  const { page } = code;
+  const strip = (await graphOf(code)).locator('.banner-wait');
+  await strip.getByText(/^Waits for the signal “decision” until \d{4}-.* UTC$/).waitFor();
+  await eventually('the question of its form', async () => {
+    await strip.getByRole('button', { name: 'Send Signal…' }).click({ timeout: 5_000 });
+    return (await page.locator('.quick-input-widget:visible').textContent())?.includes('approved');
+  });
+  await page.keyboard.press('Escape');
+});
+
 scenario('its signal is sent by filling in what its type asks for', async (code) => {
   const { debug, workbench } = code;
   await workbench.answer(

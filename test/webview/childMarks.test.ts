@@ -84,6 +84,13 @@ test('several children of one fan-out stand in the frame like branches', () => {
   assert.ok(marks.includes('SPLIT-DONE into 3 with 3'));
 });
 
+test('a child that has just ended was visited, though the transition over it is still to come', () => {
+  const plan = planOf(agent, [], openFamily(searchKey));
+  const { nodes } = marksOf(plan, searching({ branches: [] }), none);
+  assert.equal(nodes.get(searchKey)?.visited, true);
+  assert.equal(nodes.get(searchKey)?.current, null);
+});
+
 test('a child that is over was taken into and out of', () => {
   const [line] = agent.transitions;
   const position = searching({

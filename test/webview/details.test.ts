@@ -172,6 +172,7 @@ check('the session of a child is that of its own line', {}, async (webview) => {
     { type: 'openState', k: 4, against: null, branch: '2' },
   ]);
   assert.deepEqual(await postedOf(webview, 'values'), [{ type: 'values', path: ['note'], branch: '2' }]);
+  assert.equal(await page.getByText('Edit session', { exact: true }).count(), 0);
 });
 
 check('a recording cannot be edited', {}, async (webview) => {

@@ -2,7 +2,7 @@ import type { Path } from '../../runtime/language/json.ts';
 import type { StepDetails, ValueHistory } from '../../runtime/model/history.ts';
 import type { ValuePlace } from '../../runtime/model/recorded.ts';
 import type { StreamBody } from '../../runtime/model/stream.ts';
-import { nameOf } from '../caption.ts';
+import { transitionName } from '../caption.ts';
 import { html, setText } from '../element.ts';
 import { button } from '../header.ts';
 import { t } from '../text.ts';
@@ -78,7 +78,7 @@ export function createDetails(events: DetailsEvents, share: number | null): Deta
   let chosen = false;
 
   const show = () => {
-    setText(title, step ? `#${step.k} ${nameOf(step.state)} → ${nameOf(step.next)}` : '');
+    setText(title, step ? `#${step.k} ${transitionName(step.state, step.next)}` : '');
     tabs.count('calls', step ? step.calls.length : null);
     tabs.count('state', step ? step.changes.length : null);
     if (element.hidden) return;
@@ -100,7 +100,8 @@ export function createDetails(events: DetailsEvents, share: number | null): Deta
           }),
         );
       case 'state':
-        return stateView(changes, values, editable, {
+        // What is edited is the session of the run, where the session stands.
+        return stateView(changes, values, editable && step.branch === '', {
           openState: () => events.openState(shown, null),
           compare: () => events.openState(shown, k - 1),
           edit: events.editSession,

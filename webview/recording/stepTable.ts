@@ -1,3 +1,4 @@
+import { inReadingOrder } from '../../runtime/model/legible.ts';
 import type { RecordedStep, StepRow } from '../../runtime/model/recorded.ts';
 import { html } from '../element.ts';
 import { visible } from '../label.ts';
@@ -61,7 +62,7 @@ function rowView(
   isParents: boolean,
   toggle: (row: StepRow, line: HTMLTableRowElement, button: HTMLButtonElement) => void,
 ): HTMLTableRowElement {
-  const path = `${stateName(row.state)} → ${stateName(row.next)}`;
+  const path = inReadingOrder(`${stateName(row.state)} → ${stateName(row.next)}`);
   const button = html(
     'button',
     {

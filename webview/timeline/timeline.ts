@@ -1,6 +1,6 @@
 import type { StepOutline } from '../../runtime/model/history.ts';
 import type { PositionBody } from '../../runtime/model/position.ts';
-import { nameOf } from '../caption.ts';
+import { transitionName } from '../caption.ts';
 import { html, setAttribute, setText } from '../element.ts';
 import { button } from '../header.ts';
 import { createHover, factTable } from '../hover.ts';
@@ -103,7 +103,7 @@ export function createTimeline(above: HTMLElement, events: TimelineEvents): Time
     const where = t('Step {0} of {1}', k.toLocaleString('en'), head().toLocaleString('en'));
     // While a run is on its way, its last steps are known by their number alone.
     const atStart = k === 0 ? t('start') : '';
-    const what = placed ? `${nameOf(placed.step.state)} → ${nameOf(placed.step.next)}` : atStart;
+    const what = placed ? transitionName(placed.step.state, placed.step.next) : atStart;
     setText(place, [where, what].filter((part) => part !== '').join(' · '));
     setAttribute(strip.element, 'aria-valuemin', 0);
     setAttribute(strip.element, 'aria-valuemax', head());
@@ -255,7 +255,7 @@ export function createTimeline(above: HTMLElement, events: TimelineEvents): Time
         html(
           'div',
           { class: 'hover-title' },
-          `#${placed.step.k} ${nameOf(placed.step.state)} → ${nameOf(placed.step.next)}`,
+          `#${placed.step.k} ${transitionName(placed.step.state, placed.step.next)}`,
         ),
         factTable(factsOf(placed.step, placed.parts)),
       ],
