@@ -1,4 +1,4 @@
-import { inReadingOrder, legible } from '../runtime/model/legible.ts';
+import { inReadingOrder, legible, legibleLines } from '../runtime/model/legible.ts';
 
 /**
  * A name from code or from a recording where VS Code draws an icon for `$(bug)`, as it does in the status bar and in lists
@@ -10,4 +10,9 @@ export function plainName(name: string): string {
 
 export function withoutIcons(text: string): string {
   return text.replace(/\$\([\w-]+(~\w+)?\)/g, '\\$&');
+}
+
+/** A message with its lines, but without links, and with everything that is not seen as escapes. */
+export function plainMessage(message: string): string {
+  return legibleLines(message).replaceAll('](', '] (');
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainMessage } from './plainName.ts';
 import { recordingViewType } from './recordingEditor.ts';
 import { replay } from './replay.ts';
 import { chooseRun } from './runChoice.ts';
@@ -11,7 +12,7 @@ import type { RunsView } from './runsView.ts';
 import type { RunNode } from './runTree.ts';
 import type { Sessions } from './sessions.ts';
 import { withSlowProgress } from './slowProgress.ts';
-import { complain, plainMessage, warn } from './toast.ts';
+import { complain, warn } from './toast.ts';
 import type { WorkerClient } from './workerClient.ts';
 
 type RunRow = Extract<RunNode, { type: 'run' }>;

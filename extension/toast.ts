@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { legibleLines } from '../runtime/model/legible.ts';
+import { plainMessage } from './plainName.ts';
 
 // What VS Code says in a notification. It makes a link of `[text](command:…)`, and names come from code and recordings.
 
@@ -13,9 +13,4 @@ export function warn<Item extends string>(message: string, ...items: Item[]): Th
 
 export function complain<Item extends string>(message: string, ...items: Item[]): Thenable<Item | undefined> {
   return vscode.window.showErrorMessage(plainMessage(message), ...items);
-}
-
-/** The message with its lines, but without links, and with everything that is not seen as escapes. */
-export function plainMessage(message: string): string {
-  return legibleLines(message).replaceAll('](', '] (');
 }

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { placesOf } from '../../extension/place.ts';
-import { plainName } from '../../extension/plainName.ts';
-import { plainMessage } from '../../extension/toast.ts';
+import { plainMessage, plainName } from '../../extension/plainName.ts';
 import { graph, state } from './graph.ts';
 
 test('a name that reads like an icon, and one with what is not seen', () => {
