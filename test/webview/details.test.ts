@@ -137,6 +137,9 @@ check('the line above the details makes them higher, by mouse, keys and command'
   await page.locator('.sash[aria-valuenow="20"]').waitFor();
   await page.keyboard.press('Home');
   assert.equal(await share(), 80);
+  await page.setViewportSize({ width: 900, height: 420 });
+  const panel = await page.locator('.details-panel').boundingBox();
+  assert.ok(panel && panel.y + panel.height <= 420, 'in a low panel nothing is pushed out of it');
   const kept = async () => (await webview.state()) as { readonly detailsShare?: number } | null;
   while ((await kept())?.detailsShare !== 80) await new Promise((resolve) => setTimeout(resolve, 20));
 });
