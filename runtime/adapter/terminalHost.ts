@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import type { Socket } from 'node:net';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { distFile } from '../dist.ts';
-import { channelVariable } from '../model/hostProtocol.ts';
+import { channelVariable, type GuardEvent } from '../model/hostProtocol.ts';
+import { messageReader } from '../model/lines.ts';
 import { DapError } from './dapError.ts';
 import {
   clearedVariables,
@@ -16,20 +15,21 @@ import {
   killGroup,
 } from './hostProcess.ts';
 import { readHost } from './hostReader.ts';
+import { openDoor } from './terminalDoor.ts';
 
 /** Has the client run a command in a terminal of its own. */
 export type RunInTerminal = (args: DebugProtocol.RunInTerminalRequestArguments) => Promise<void>;
 
 /** A shell may read a long profile first. */
 const readyWithinMs = 30_000;
-/** Linux takes 107 bytes, macOS 103. */
-const longestSocketPath = 100;
-/** Nobody hears with what code or signal a process ends that a shell has started. */
-const ending = 'no exit code, as it ran in a terminal';
+/** Time for the word on how a host has ended, which comes on another way than the end of its channel. */
+const lastWordsMs = 1_000;
+/** Where that word does not come, as when all of the terminal was ended at once. */
+const unknownEnding = 'no exit code, as it ran in a terminal';
 
 /**
  * Starts a host in a terminal of the client's and waits until it takes commands. It comes back on a socket in a folder
- * that is this user's alone, since a terminal passes no channel on.
+ * that is this user's alone, since a terminal passes no channel on; on another beside it a guard tells how it ends.
  *
  * @throws DapError `terminal-failed`, `host-start-failed`, `node-too-old`, `stopped`
  */
@@ -45,6 +45,10 @@ export async function startInTerminal(
     let phase: 'starting' | 'running' | 'over' = 'starting';
     let socket: Socket | null = null;
     let pid: number | null = null;
+    /** The process that runs the host; in most shells it leads the group of both. */
+    let guard: number | null = null;
+    let how: string | null = null;
+    let heard = (): void => undefined;
     const over = (): void => {
       phase = 'over';
       clearTimeout(timer);
@@ -52,10 +56,10 @@ export async function startInTerminal(
       door.close();
     };
     const kill = (): void => {
-      const wasThere = phase === 'running';
+      if (phase === 'over') return;
       over();
       socket?.destroy();
-      if (wasThere && pid !== null) killInTerminal(pid);
+      for (const one of [guard, pid]) if (one !== null) killInTerminal(one);
     };
     const fail = (code: string, message: string): void => {
       if (phase !== 'starting') return;
@@ -89,23 +93,51 @@ export async function startInTerminal(
         });
       },
     });
-    door.server.once('connection', (connected) => {
-      socket = connected;
-      door.close();
+    const failed = (): void =>
+      fail(
+        'host-start-failed',
+        `The host on ${node} ended${how === null ? '' : ` with ${how}`} in the terminal before it was ready: the terminal says why. Check "node" and "runtimeArgs" in the launch configuration.`,
+      );
+    let guarded = false;
+    door.guards.once('connection', (connected) => {
+      guarded = true;
+      if (socket !== null) door.close();
       connected.on('error', () => connected.destroy());
       connected.on('close', () => {
-        fail('host-start-failed', `The host on ${node} ended in the terminal before it was ready.`);
-        if (phase !== 'running') return;
+        failed();
+        heard();
+      });
+      const read = messageReader<GuardEvent>(
+        (event) => {
+          if (event.type === 'guarding') guard = event.pid;
+          else how = event.how;
+        },
+        () => connected.destroy(),
+      );
+      connected.setEncoding('utf8').on('data', read as (chunk: unknown) => void);
+    });
+    door.server.once('connection', (connected) => {
+      socket = connected;
+      if (guarded) door.close();
+      connected.on('error', () => connected.destroy());
+      connected.on('close', () => {
+        if (phase !== 'running') return failed();
         over();
-        // What it started ends with it.
-        if (pid !== null) killGroup(pid);
-        listener.onExit(ending);
+        heard = () => {
+          heard = () => undefined;
+          clearTimeout(waiting);
+          // What it started ends with it.
+          if (guard !== null) killGroup(guard);
+          listener.onExit(how ?? unknownEnding);
+        };
+        const waiting = setTimeout(() => heard(), lastWordsMs);
+        if (how !== null || guard === null) heard();
       });
       connected.setEncoding('utf8').on('data', read as (chunk: unknown) => void);
     });
     const kind = options.console === 'externalTerminal' ? 'external' : 'integrated';
     const title = `Backstep: ${basename(options.cwd)}`;
-    const args = [node, ...options.runtimeArgs, distFile('host.js')];
+    const args = [node, distFile('terminalGuard.js'), ...options.runtimeArgs, distFile('host.js')];
     run({ kind, title, cwd: options.cwd, args, env: environment(node, options.env, door.path) }).catch(
       (error: unknown) => {
         fail(
@@ -164,52 +196,4 @@ async function executableOf(node: string | null, signal: AbortSignal): Promise<s
       { showUser: true },
     );
   }
-}
-
-interface Door {
-  readonly path: string;
-  readonly server: Server;
-  /** Lets nobody in any more; who came in stays. */
-  close(): void;
-}
-
-/** @throws DapError `terminal-failed` */
-async function openDoor(): Promise<Door> {
-  const folder = await mkdtemp(join(doorBase(), 'backstep-')).catch(noDoor);
-  const path = process.platform === 'win32' ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, 'host');
-  const server = createServer();
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(path, resolve);
-    });
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    noDoor(error as Error);
-  }
-  return {
-    path,
-    server,
-    close() {
-      server.close();
-      rm(folder, { recursive: true, force: true }).catch((error: unknown) => {
-        process.stderr.write(`backstep dap: ${String(error)}\n`);
-      });
-    },
-  };
-}
-
-/** A socket's path that is too long is cut without a word, and then lies outside of the folder. */
-function doorBase(): string {
-  const base = tmpdir();
-  const fits = Buffer.byteLength(join(base, 'backstep-XXXXXX', 'host')) <= longestSocketPath;
-  return fits || process.platform === 'win32' ? base : '/tmp';
-}
-
-function noDoor(error: Error): never {
-  throw new DapError(
-    'terminal-failed',
-    `Backstep could not open a socket for the workflow: ${error.message}. Set TMPDIR to a folder with a short path that you can write to, or "console" to "internalConsole".`,
-    { showUser: true },
-  );
 }

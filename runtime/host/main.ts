@@ -181,8 +181,12 @@ function endWithAdapter(adapter: number | null): void {
     const parent = process.ppid;
     setInterval(() => { if (adapter === null ? process.ppid !== parent : !isThere(adapter)) end(); }, 1000);
     function isThere(pid) { try { return process.kill(pid, 0); } catch (error) { return error.code === 'EPERM'; } }
-    // The host leads a process group: what user code started ends with it.
-    function end() { try { process.kill(-process.pid, 'SIGKILL'); } catch { process.kill(process.pid, 'SIGKILL'); } }
+    // The host leads a process group, or its guard in a terminal does: what user code started ends with it.
+    function end() {
+      for (const group of adapter === null ? [process.pid] : [process.pid, parent])
+        try { if (group > 1) process.kill(-group, 'SIGKILL'); } catch {}
+      process.kill(process.pid, 'SIGKILL');
+    }
   `;
   new Worker(watch, { eval: true, stdout: false, stderr: false }).unref();
 }

@@ -14,6 +14,16 @@ import type { StreamBody } from './stream.ts';
  */
 export const channelVariable = 'BACKSTEP_CHANNEL';
 
+/** Where whoever started the host in a terminal tells how it ends, beside the socket of the host's own channel. */
+export function guardPath(channelPath: string): string {
+  return `${channelPath}.guard`;
+}
+
+/** What the process says that runs a host in a terminal: first who it is, at last how the host has ended. */
+export type GuardEvent =
+  | { readonly type: 'guarding'; readonly pid: number }
+  | { readonly type: 'ended'; readonly how: string };
+
 // adapter → host
 
 export type HostCommand =

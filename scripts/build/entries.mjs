@@ -5,6 +5,7 @@ export const nodeEntries = {
   cli: 'runtime/cli/main.ts',
   host: 'runtime/host/main.ts',
   hooks: 'runtime/host/hooks.ts',
+  terminalGuard: 'runtime/host/terminalGuard.ts',
   worker: 'runtime/worker/main.ts',
 };
 

@@ -125,10 +125,7 @@ test('a terminal that is closed costs the step in flight, and the next step open
     await terminals.untilPrinted('Your name? ');
     terminals.hangUp();
     const stop = await client.event<{ readonly text?: string }>('stopped');
-    assert.match(
-      stop.text ?? '',
-      /The host ended inside ASK, step 1: no exit code, as it ran in a terminal\./,
-    );
+    assert.match(stop.text ?? '', /The host ended inside ASK, step 1: signal SIGHUP\./);
     await client.request('next', { threadId: 1 });
     await eventually('another question', () => terminals.printed().split('Your name? ').length === 3);
     terminals.type('Ada');
@@ -183,6 +180,44 @@ test('a client that cannot open a terminal, and a Node that is not there, end th
   });
 });
 
+test('a command that ends in its terminal before it is a host ends the launch at once, with how it ended', () =>
+  withDebugging(async ({ launch, client }, folder) => {
+    const { file } = greeter(folder);
+    const terminals = openTerminals(client);
+    await assert.rejects(launch(file, { ...inTerminal, runtimeArgs: ['--no-such'] }, [], withTerminals), {
+      code: 'host-start-failed',
+      message: /ended with exit code 9 in the terminal before it was ready: the terminal says why/,
+    });
+    assert.match(terminals.printed(), /bad option: --no-such/);
+    const folderOfSockets = dirname(socketOf(terminals.asked[0]));
+    await eventually('the folder of the sockets to be gone', () => !existsSync(folderOfSockets));
+  }));
+
+test('Stop ends the wait for a terminal that does not begin', () =>
+  withDebugging(async ({ launch, client }, folder) => {
+    const { file } = greeter(folder);
+    const asked = new Promise<void>((resolve) => {
+      client.onRequest('runInTerminal', () => {
+        resolve();
+        return {};
+      });
+    });
+    const launched = assert.rejects(launch(file, inTerminal, [], withTerminals), { code: 'stopped' });
+    await asked;
+    await client.request('terminate');
+    await launched;
+  }));
+
+test('a host in a terminal that ends by itself is told with its exit code', () =>
+  withDebugging(async ({ launch, client }, folder) => {
+    const body = '@step(State.A) a() { process.exit(7); }';
+    openTerminals(client);
+    await launch(writeWorkflow(folder, ['A'], body), inTerminal, [], withTerminals);
+    await client.request('next', { threadId: 1 });
+    const { text } = await client.event<{ readonly text?: string }>('stopped');
+    assert.match(text ?? '', /The host ended inside A, step 1: exit code 7\./);
+  }));
+
 test('below a long TMPDIR the socket lies in a private folder all the same', async () => {
   const workplace = mkdtempSync(join(tmpdir(), 'backstep-long-'));
   const long = join(workplace, 'x'.repeat(100));
@@ -195,7 +230,8 @@ test('below a long TMPDIR the socket lies in a private folder all the same', asy
         await launch(file, inTerminal, [], withTerminals);
         await client.request('restart');
         await client.event('stopped');
-        for (const command of terminals.asked) assert.ok(Buffer.byteLength(socketOf(command)) <= 100);
+        for (const command of terminals.asked)
+          assert.ok(Buffer.byteLength(`${socketOf(command)}.guard`) <= 100);
         assert.equal(terminals.asked.length, 2);
         assert.deepEqual(readdirSync(long), []);
       },

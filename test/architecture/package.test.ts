@@ -48,6 +48,7 @@ describe('the npm package', async () => {
     'dist/cli.js',
     'dist/host.js',
     'dist/hooks.js',
+    'dist/terminalGuard.js',
     'dist/worker.js',
     'dist/dist.js',
     'dist/index.js',
