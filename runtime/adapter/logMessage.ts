@@ -1,5 +1,5 @@
 import { prepareExpression } from './expression.ts';
-import type { Names } from './expressionRealm.ts';
+import { EndlessExpression, type Names } from './expressionRealm.ts';
 
 /** What a log point prints at a frame. */
 export type Message = (names: Names) => string;
@@ -10,11 +10,15 @@ export function readMessage(text: string): Message {
     const expression = /^\{(.+)\}$/s.exec(part)?.[1];
     if (expression === undefined) return () => part;
     const prepared = prepareExpression(expression);
+    // What had to be ended once would be ended at every step.
+    let endless: EndlessExpression | null = null;
     return (names) => {
       try {
+        if (endless !== null) throw endless;
         const value = prepared.value(names);
         return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
       } catch (error) {
+        if (error instanceof EndlessExpression) endless = error;
         return `{${expression}: ${error instanceof Error ? error.message : String(error)}}`;
       }
     };

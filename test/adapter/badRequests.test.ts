@@ -215,6 +215,17 @@ test('a condition that never ends stops once it was tried, and is not tried agai
   });
 });
 
+test('a log point that never ends is ended once, and says so at each step', () =>
+  withDebugging(async ({ launch, move, client }, folder) => {
+    const ring = `@step(State.A) a(_: null, { session }: any) { session.n += 1; return session.n < 300 ? State.A : done(); }`;
+    const file = writeWorkflow(folder, ['A'], ring, 'session: () => ({ n: 0 }),');
+    await launch(file);
+    const breakpoints = [{ line: 5, logMessage: 'n {(() => { while (true); })()}' }];
+    await client.request('setBreakpoints', { source: { path: file }, breakpoints });
+    assert.match((await move('continue')).description ?? '', /^done · step 300/);
+    assert.equal(outputOf(client, 'stdout').match(/It did not end within 1500 ms/g)?.length, 300);
+  }));
+
 test('an array of a thousand million gaps is refused at once, wherever it is typed', () =>
   withDebugging(async ({ launch, evaluate, scope, client }, folder) => {
     const body = '@step(State.A) a() { return done(); }';
