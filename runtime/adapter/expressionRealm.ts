@@ -2,7 +2,7 @@
  * The realm in which an expression runs. A realm is no wall by itself: whoever gets hold of one object of ours has its
  * constructor, and by that the whole process. So
  *
- * E1. Nothing but texts and other primitives crosses: values go in level by level as JSON, long lists in parts, when the
+ * E1. Nothing but texts and other primitives crosses: values go in level by level as JSON, large levels in parts, when the
  *     expression looks at them, and come out as JSON.
  * E2. What the expression sees of them are proxies of the realm's own over copies of its own. Names that are not members
  *     of the value, such as `constructor` and `__proto__`, lead nowhere.
@@ -68,14 +68,19 @@ export function createRealm(): Realm {
   );
 
   function told(value: unknown): Told {
-    if (Array.isArray(value)) return [met.push(value) - 1, value.length];
-    if (typeof value === 'object' && value !== null) return [met.push(value) - 1];
+    if (typeof value === 'object' && value !== null) {
+      const isList = Array.isArray(value);
+      return [met.push(value) - 1, isList, isList ? value.length : Object.keys(value).length];
+    }
     return value === undefined ? [] : (value as string | number | boolean | null);
   }
-  function opened(id: number, from: number, to: number): Opened {
-    const value = met[id] as object;
-    if (Array.isArray(value)) return { keys: null, values: value.slice(from, to).map(told) };
-    return { keys: Object.keys(value), values: Object.values(value).map(told) };
+  function opened(id: number, from: number | string, to: number): Opened {
+    const value = met[id] as { readonly [key: string]: unknown };
+    if (Array.isArray(value)) return { keys: null, values: value.slice(Number(from), to).map(told) };
+    if (typeof from === 'number') return { keys: Object.keys(value), values: Object.values(value).map(told) };
+    return Object.hasOwn(value, from)
+      ? { keys: [from], values: [told(value[from])] }
+      : { keys: [], values: [] };
   }
   function decoded(encoded: Encoded, odd: Odd): unknown {
     if (typeof encoded !== 'object' || encoded === null) return encoded;

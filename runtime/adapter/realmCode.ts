@@ -1,7 +1,13 @@
-/** A member of a value that was given: a primitive, `[number]` for an object, `[number, length]` for a list, `[]` for undefined. */
-export type Told = string | number | boolean | null | readonly [id?: number, length?: number];
+/** A member of a value that was given: a primitive, `[number, whether it is a list, size]` for a container, `[]` for undefined. */
+export type Told =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly []
+  | readonly [id: number, isList: boolean, size: number];
 
-/** One level of an object that was given, or a part of a list, whose `keys` are null. */
+/** One level of a value that was given, or a part of it; `keys` is null for a list. */
 export interface Opened {
   readonly keys: readonly string[] | null;
   readonly values: readonly Told[];
@@ -39,14 +45,16 @@ export interface Inside {
  * Runs inside of the realm of an expression, from the text of this function: it can name nothing that stands outside
  * of it. The expression may have replaced what the realm began with, so all that matters was taken before.
  *
- * @param open one level of a given value, of a list its items `from` to `to`, as the JSON of an `Opened`
+ * @param open as the JSON of an `Opened`: of a list its items `from` to `to`, of an object all members, or the one of that name
  */
-export function insideRealm(open: (id: number, from: number, to: number) => string): Inside {
+export function insideRealm(open: (id: number, from: number | string, to: number) => string): Inside {
   interface Given {
     readonly id: number;
     readonly refusal: string | null;
     readonly above: Given | null;
     readonly key: string;
+    /** Items or members that it was given. */
+    readonly size: number;
     /** Everything that it was given is there. */
     filled: boolean;
     /** It, or something in it, was written to. */
@@ -79,12 +87,12 @@ export function insideRealm(open: (id: number, from: number, to: number) => stri
   }
   function view(told: Told, refusal: string | null, above: Given | null, key: string): unknown {
     if (!isArray(told)) return told;
-    const [id, length] = told;
-    if (id === undefined) return undefined;
-    const target = (length === undefined ? {} : []) as Container;
-    if (length !== undefined) target['length'] = length;
+    const [id, isList, size] = told as readonly [id?: number, isList?: boolean, size?: number];
+    if (id === undefined || size === undefined) return undefined;
+    const target = (isList ? [] : {}) as Container;
+    if (isList) target['length'] = size;
     const proxy = new ProxyOf(target, handler);
-    apply(store, byTarget, [target, { id, refusal, above, key, filled: false, written: false }]);
+    apply(store, byTarget, [target, { id, refusal, above, key, size, filled: false, written: false }]);
     apply(store, byProxy, [proxy, target]);
     return proxy;
   }
@@ -100,7 +108,7 @@ export function insideRealm(open: (id: number, from: number, to: number) => stri
     const isName = /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name);
     return `${placeOf(container)}${isName ? `.${name}` : `[${stringify(name)}]`}`;
   }
-  function fetch(target: Container, state: Given, from: number, to: number): void {
+  function fetch(target: Container, state: Given, from: number | string, to: number): void {
     let json: string;
     try {
       json = open(state.id, from, to);
@@ -110,25 +118,29 @@ export function insideRealm(open: (id: number, from: number, to: number) => stri
     }
     const { keys, values } = parse(json) as Opened;
     for (let i = 0; i < values.length; i++) {
-      const key = keys === null ? text(from + i) : (keys[i] as string);
-      // What was fetched before is known, and may be remembered.
-      if (!hasOwn(target, key)) put(target, key, view(values[i] as Told, state.refusal, state, key));
+      const key = keys === null ? text(+from + i) : (keys[i] as string);
+      // What was fetched before is known, and may be remembered; of an object it may stand at another place.
+      const known = hasOwn(target, key);
+      const value = known ? target[key] : view(values[i] as Told, state.refusal, state, key);
+      if (known) deleteProperty(target, key);
+      put(target, key, value);
     }
   }
   function fill(target: Container): Given {
     const state = givenOf(target);
-    if (!state.filled) fetch(target, state, 0, isArray(target) ? target.length : 0);
+    if (!state.filled) fetch(target, state, 0, state.size);
     state.filled = true;
     return state;
   }
-  /** Sees to it that a member is there. A list is fetched in parts: most expressions ask for its length, or its last item. */
+  /** Sees to it that a member is there. Most expressions ask a large container for its length, its last item, or one of its members. */
   function look(target: Container, key: string | symbol): void {
     const state = givenOf(target);
-    if (state.filled) return;
-    if (!isArray(target)) return void fill(target);
-    if (typeof key === 'symbol' || !isIndex(key) || +key >= target.length || hasOwn(target, key)) return;
-    const from = +key - (+key % part);
-    fetch(target, state, from, from + part);
+    if (state.filled || typeof key === 'symbol') return;
+    if (state.size <= part) return void fill(target);
+    if (hasOwn(target, key)) return;
+    if (!isArray(target)) return fetch(target, state, key, 0);
+    if (isIndex(key) && +key < state.size)
+      fetch(target, state, +key - (+key % part), +key - (+key % part) + part);
   }
   function isIndex(key: string): boolean {
     return text(+key >>> 0) === key;

@@ -116,6 +116,40 @@ for (const use of uses) {
   });
 }
 
+/** The same for an object of many members. */
+const lookups = [
+  'map.k150.n',
+  'map["k3"] === map.k3',
+  '[map.k1000 ?? null, "k1000" in map, "k7" in map, "toString" in map]',
+  'map.k170 && map.k2 && Object.keys(map)',
+  'map.k170 && Object.entries(map)[3]',
+  'map.k99 && JSON.stringify(map)',
+  'Object.hasOwn(map, "k198")',
+  '({ ...map, k1: 1 })',
+  'map["7"].n + Object.keys(map)[0]',
+];
+
+for (const use of lookups) {
+  test(`${use} is what it is of an object that is all there`, () => {
+    const map = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [n === 7 ? '7' : `k${n}`, { n }]));
+    const expected: unknown = new Function('map', `return ${use}`)(map);
+    const found = evaluateExpression(use, { map });
+    assert.equal(JSON.stringify(found), JSON.stringify(expected));
+  });
+}
+
+test('a member of many that is changed leaves the others, and their order', () => {
+  const map = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`k${n}`, { n }]));
+  const { left } = evaluateChange('map.k150.n = -1; delete map.k3', { map }, { map: null });
+  const after = left['map'] as typeof map;
+  assert.deepEqual(
+    Object.keys(after),
+    Object.keys(map).filter((key) => key !== 'k3'),
+  );
+  assert.deepEqual(after['k150'], { n: -1 });
+  assert.equal(after['k4'], map['k4']);
+});
+
 test('a change deep in a long list changes that item alone, and a look at it none', () => {
   const session = { list: Array.from({ length: 200 }, (_, n) => ({ n, tags: ['x'] })), other: { a: 1 } };
   const change = (code: string) =>
