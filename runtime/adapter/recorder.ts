@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { BackstepError } from '../language/backstepError.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import type { ProgressNote } from '../model/progress.ts';
@@ -37,7 +38,18 @@ export function createRecorder(
 ): Recorder {
   let writer: RunWriter | null = null;
   let prepared: { readonly id: string; readonly writer: RunWriter; noted: boolean } | null = null;
+  const missing = new Set<string>();
   let finishing: Promise<unknown> = Promise.resolve();
+
+  /** Of a run that somebody has deleted meanwhile, its forks hold only what came after. */
+  function tellMissing(run: string): void {
+    const there = ['.journal', '.sqlite'].some((ending) => existsSync(join(dir, `${run}${ending}`)));
+    if (there || missing.has(run)) return;
+    missing.add(run);
+    onProblem(
+      `The recording of run ${run} is gone from ${dir}: this session still has it, and no other can open the runs that go on from it.`,
+    );
+  }
 
   function drop(): void {
     const left = prepared?.writer;
@@ -94,6 +106,7 @@ export function createRecorder(
       drop();
       const begun = createRun(dir, header, { redact, inherited, edits });
       prepared = { id: header.id, writer: begun, noted: false };
+      if (header.parent !== null) tellMissing(header.parent.run);
     },
     drop,
     note(note) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { withDebugging, writeWorkflow } from './debugging.ts';
 
@@ -35,6 +36,21 @@ test('a class that was renamed is told, and its run goes on once it has its name
     assert.match(renamed.text ?? '', /holds Other now, and no Flow, which this run is of/);
     writeFileSync(file, text);
     assert.match((await move('next')).description ?? '', /^done/);
+  }));
+
+test('a recording that is deleted while its session is on is told when a run goes on from it', () =>
+  withDebugging(async ({ launch, move, evaluate, position, client }, folder) => {
+    await launch(writeWorkflow(folder, ['A', 'B'], steps, session));
+    await move('next');
+    const { run } = position();
+    rmSync(join(folder, 'runs'), { recursive: true });
+    await move('stepBack');
+    await evaluate('session.n = 7', 'repl');
+    await move('next');
+    assert.match(JSON.stringify(client.traffic), new RegExp(`The recording of run ${run} is gone from`));
+    assert.equal(position().parent?.run, run);
+    assert.match((await move('next')).description ?? '', /^done/);
+    rmSync(join(folder, 'runs'), { recursive: true });
   }));
 
 test('whatever a step throws fails the step, and not its host', () =>
