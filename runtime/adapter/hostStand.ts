@@ -329,7 +329,8 @@ export class HostStand {
       ...manifest,
       source,
       id: newRunId(),
-      startedAt: recorded.now,
+      // The run's clock may be days ahead by now; runs are listed, and kept, by that of the machine.
+      startedAt: Date.now(),
       parent,
     };
     try {

@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { BackstepError } from '../language/backstepError.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import type { ProgressNote } from '../model/progress.ts';
@@ -72,7 +72,7 @@ export function createRecorder(
         closing.close();
         onProblem(messageOf(error));
       })
-      .then(() => pruneRuns(dir, keep))
+      .then(() => pruneRuns(dir, keep, parse(closing.path).name))
       .then(
         () => undefined,
         (error: unknown) => onProblem(messageOf(error)),

@@ -47,8 +47,8 @@ export async function executeAndRecord(
   const result = judge(outcome);
   if (asJson) printJson(result);
   else execution.progress.end(result, failurePlace(end.error, failed), finished.path);
-  const { dir } = parse(finished.path);
-  const problem = finished.problem ?? (await prune(dir));
+  const { dir, name } = parse(finished.path);
+  const problem = finished.problem ?? (await prune(dir, name));
   if (problem) process.stderr.write(`backstep: ${problemText(problem)}\n`);
   return result.status === 'done' && result.error === null;
 }
@@ -73,9 +73,9 @@ function tellUntaken({ result, untaken }: Outcome): RunResult {
 }
 
 /** What cannot be deleted is told, and changes nothing of how the run ended. */
-async function prune(dir: string): Promise<Error | null> {
+async function prune(dir: string, ended: string): Promise<Error | null> {
   try {
-    await pruneRuns(dir, policyFrom(process.env).keep);
+    await pruneRuns(dir, policyFrom(process.env).keep, ended);
     return null;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));

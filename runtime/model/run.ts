@@ -141,7 +141,7 @@ export interface RunHeader {
   readonly file: string;
   readonly states: readonly string[];
   readonly start: string;
-  /** Milliseconds since 1970. */
+  /** When the recording began: milliseconds since 1970, on the machine's clock, whatever time a fork's steps go on from. */
   readonly startedAt: number;
   readonly input: Json;
   readonly config: Json;

@@ -28,7 +28,7 @@ export function artifactsOf(run: RunReader, files: readonly string[]): ReadonlyS
   );
 }
 
-/** When a run had begun at the latest, in the time of files: that of a fork after a skipped sleep is ahead of it. */
+/** When a run had begun at the latest, in the time of files: what an earlier Backstep said of a fork may be ahead of it. */
 function begunBy({ header: { startedAt }, end }: RunReader, files: readonly string[]): number {
   const born = Math.min(...files.map((file) => statSync(file).birthtimeMs));
   // A database is born when its run ends. That clock never goes slower than time, so the run took no longer than it says.

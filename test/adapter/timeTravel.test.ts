@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } fr
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { distFile } from '../../runtime/dist.ts';
+import { listRuns } from '../../runtime/recording/listRuns.ts';
 import { overSocket, overStdio } from './dapClient.ts';
 import { type Debugging, withDebugging, writeWorkflow } from './debugging.ts';
 import { assertGolden, transcript } from './transcript.ts';
@@ -192,3 +193,33 @@ async function written(file: string): Promise<Buffer> {
     await new Promise((turn) => setTimeout(turn, 25));
   return readFileSync(file);
 }
+
+test('a fork after a skipped wait begins when it is made, and its steps on the clock that has skipped', () =>
+  withDebugging(async ({ launch, move, position, client }, folder) => {
+    const file = writeWorkflow(
+      folder,
+      ['A', 'B', 'C'],
+      `@step(State.A) a() { return sleep('30d', State.B); }
+  @step(State.B) b() { return State.C; }
+  @step(State.C) c(_: null, { now }: Context) { return done(now()); }`,
+    );
+    const began = Date.now();
+    await launch(file);
+    for (const _ of ['A', 'until B', 'B', 'C']) await move('next');
+    await move('stepBack');
+    await move('stepBack');
+    await client.request('evaluate', { expression: 'session.note = 1', context: 'repl' });
+    await move('continue');
+    const { run, parent } = position();
+    const { runs } = await listRuns(join(folder, 'runs'));
+    assert.deepEqual(
+      runs.map(({ id }) => id),
+      [run, parent?.run],
+    );
+    const started = runs[0]?.startedAt ?? 0;
+    assert.ok(started >= began && started <= Date.now(), new Date(started).toISOString());
+    const { result } = await client.request<{ readonly result: string }>('evaluate', {
+      expression: 'output',
+    });
+    assert.ok(Number(result) >= began + 30 * 24 * 60 * 60 * 1000, result);
+  }));

@@ -18,7 +18,7 @@ function check(name: string, retention: Retention, left: string): void {
         writer.append(frame(id === 'd' ? 2 : 1));
         writer.close();
       }
-      const deleted = await pruneRuns(dir, retention, 5 * DAY);
+      const deleted = await pruneRuns(dir, retention, null, 5 * DAY);
       const { runs } = await listRuns(dir);
       assert.equal(runs.map(({ id }) => id).join(''), left);
       assert.equal(deleted.length, 5 - left.length);
@@ -43,4 +43,21 @@ test('retention: a run that waits is kept, however old', () =>
     await pruneRuns(dir, { runs: 1, days: null });
     const { runs } = await listRuns(dir);
     assert.equal(runs.map(({ id }) => id).join(''), 'ca');
+  }));
+
+test('retention: the run that has just ended is kept, though others say that they began after it', () =>
+  inFolder(async (dir) => {
+    const ends = async (id: string, startedAt: number, endedAt: number): Promise<void> => {
+      const writer = createRun(dir, header({ id, startedAt }));
+      writer.append(frame(1));
+      await writer.finish({ status: 'done', output: null, error: null, endedAt });
+    };
+    await ends('ahead', 9 * DAY, 1 * DAY);
+    await ends('quick', 3 * DAY, 3 * DAY);
+    await ends('slow', 2 * DAY, 4 * DAY);
+    const left = async (): Promise<string> => (await listRuns(dir)).runs.map(({ id }) => id).join(' ');
+    await pruneRuns(dir, { runs: 1, days: null }, 'slow', 4 * DAY);
+    assert.equal(await left(), 'quick slow', 'what had ended on day 1 cannot have begun on day 9');
+    await pruneRuns(dir, { runs: 0, days: null }, 'slow', 4 * DAY);
+    assert.equal(await left(), '');
   }));
