@@ -73,7 +73,7 @@ export async function attemptStep(
     return timer.hasGivenUp() || request.closed?.aborted ? afterGivenUp(request) : null;
   };
   const calls = recordCalls(number, parts.answers, requests, closedWhen, parts.onChunk, timer.hold);
-  const returns: Returns = { at: null };
+  const returns: Returns = { at: null, missing: null };
   const context = makeContext({
     run: parts.run,
     startedAt: parts.startedAt,
@@ -97,7 +97,14 @@ export async function attemptStep(
     const run = (): unknown => method.call(self, data ? data.view : request.data, context);
     const running = requests ? requests.inStep(calls.onRequest, run) : run();
     const returned = isThenable(running) ? await timer.race(running) : running;
-    const directive = outgoing(readReturned(request.undoes ? undefined : returned, entry.state, manifest));
+    const directive = outgoing(
+      readReturned(
+        request.undoes ? undefined : returned,
+        entry.state,
+        manifest,
+        request.undoes ? null : returns.missing,
+      ),
+    );
     const { patches, value } = session.commit();
     return { error: null, directive, patches, session: value, calls: calls.calls(), at: returns.at };
   } catch (thrown) {

@@ -7,9 +7,11 @@ import { returnsOf } from './stepContext.ts';
 export function installReturnTag(): void {
   const tag = Symbol.for('backstep.return');
   const scope = globalThis as { [key: symbol]: unknown };
-  scope[tag] = (context: unknown, file: string, line: number, column: number): void => {
+  scope[tag] = (context: unknown, file: string, line: number, column: number, missing?: string): void => {
     if (typeof context !== 'object' || context === null) return;
     const returns = returnsOf(context);
-    if (returns) returns.at = { file, line, column };
+    if (!returns) return;
+    returns.at = { file, line, column };
+    returns.missing = missing ?? null;
   };
 }

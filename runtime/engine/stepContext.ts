@@ -20,6 +20,8 @@ export interface StepNotes {
 /** Where a step has returned, as far as it has. */
 export interface Returns {
   at: SourcePosition | null;
+  /** What it named there, where that is undefined. */
+  missing: string | null;
 }
 
 export interface ContextParts {

@@ -7,10 +7,19 @@ import { withoutProxies } from './settle.ts';
 /**
  * The directive that a step's return value stands for, with states by member name.
  *
+ * @param missing - what the step named where it returned undefined; null where it named nothing, as a run may end that way
  * @throws BackstepError `bad-return` or `unknown-state`
  */
-export function readReturned(returned: unknown, state: string, manifest: Manifest): Directive {
-  if (returned === undefined) return { directive: 'done', output: null };
+export function readReturned(
+  returned: unknown,
+  state: string,
+  manifest: Manifest,
+  missing: string | null,
+): Directive {
+  if (returned === undefined) {
+    if (missing !== null) throw missingName(missing, state, manifest);
+    return { directive: 'done', output: null };
+  }
   if (typeof returned === 'string' || typeof returned === 'number') {
     return { directive: 'goto', state: nameOf(returned, state, manifest), data: null };
   }
@@ -41,6 +50,14 @@ export function readReturned(returned: unknown, state: string, manifest: Manifes
     default:
       return returned satisfies never;
   }
+}
+
+function missingName(name: string, state: string, manifest: Manifest): BackstepError {
+  const meant = nearest(/\.(\w+)$/.exec(name)?.[1] ?? '', manifest.states);
+  return new BackstepError(
+    'bad-return',
+    `The step ${state} of ${manifest.name} returned ${name}, which is undefined${meant === null ? '.' : `: did you mean ${meant}?`} Return a state that there is, or done() where the run ends.`,
+  );
 }
 
 function branchOf(branch: BranchTarget<StateValue>, name: (value: StateValue) => string): BranchTarget {

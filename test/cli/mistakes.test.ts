@@ -20,6 +20,8 @@ const rows: readonly (readonly [mistake: string, code: string, marker?: string])
   ['session', 'session-read-only'],
   ['unknown', 'unknown-state'],
   ['returned', 'bad-return'],
+  ['misspelt', 'bad-return'],
+  ['lookup', 'bad-return'],
   ['metric', 'bad-metric'],
   ['checkpoint', 'not-json'],
   ['artifact', 'not-json'],
@@ -31,6 +33,8 @@ import { type Context, child, done, fail, fanOut, goto, sleep, step, waitFor, wo
 class Plain {}
 const deep = (levels: number): object => (levels === 0 ? { when: new Date() } : { inner: deep(levels - 1) });
 const wrong = (value: unknown) => value as never;
+const State = { START: 'START', MISTAKE: 'MISTAKE', END: 'END' } as const;
+const next: Record<string, 'END'> = { found: 'END' };
 @workflow({ states: ['START', 'MISTAKE', 'END'], start: 'START' })
 export class Mistaken {
   @step('START') start(mistakes: readonly string[] | null) {
@@ -51,6 +55,8 @@ export class Mistaken {
       case 'helper': return await helper();
       case 'session': session['when'] = 1; return done();
       case 'unknown': return wrong('C');
+      case 'misspelt': return (State as { ENDE?: string }).ENDE as never;
+      case 'lookup': return next[mistake]!;
       case 'returned': return wrong({ x: 1 });
       case 'metric': return metric('a', Number.NaN);
       case 'checkpoint': return checkpoint(new Set());
@@ -99,4 +105,12 @@ test('a run that fails tells its code and its place, and again when it is asked 
     const [{ id }] = json(backstep('runs', '--json'))['runs'];
     assert.match(backstep('resume', id).stdout, place);
   }
+});
+
+test('a state that was misspelt is told with what it names, and with what was probably meant', async () => {
+  const { run } = json(backstep('run', file, '--input', '["misspelt", "lookup"]', '--json'));
+  using recorded = await openRun(path.join(folder, '.backstep/runs', `${run}.sqlite`));
+  const told = recorded.frames.map(({ error }) => error?.message ?? '').join('\n');
+  assert.match(told, /returned \(State as .*\)\.ENDE, which is undefined: did you mean END\? Return a state/);
+  assert.match(told, /returned next\[mistake\], which is undefined\. Return a state/);
 });

@@ -60,7 +60,7 @@ export async function runAllChoices(source: string): Promise<Truth> {
       cut ||= trace.cut;
       if (!('error' in outcome)) {
         const line = trace.last === 0 ? endLine(source, method as string) : (lines.get(trace.last) as number);
-        taken.push({ from: state, directive: readReturned(outcome.value, state, manifest), line });
+        taken.push({ from: state, directive: readReturned(outcome.value, state, manifest, null), line });
       } else if (outcome.error.message !== 'thrown') throw outcome.error;
       else if (onError !== null) taken.push({ from: state, directive: null, onError });
       runs++;

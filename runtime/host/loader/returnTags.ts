@@ -9,9 +9,11 @@ import type { ts } from '../../extract/compiler.ts';
  *     again after the promise is settled: by then, a method that made it may have told its own, and the outermost return
  *     must be the last told. Elsewhere a handler of ours would hide that nobody handles the promise.
  * R2. Where a body can be left at its end, the closing brace is told.
- * R3. Only the method's own returns count: functions inside it keep theirs, and the methods of classes inside it are
+ * R3. Where X names something, as `State.DONE` or `table[key]` do, and is undefined, its text is told too: a run must not be
+ *     over because a name was misspelt.
+ * R4. Only the method's own returns count: functions inside it keep theirs, and the methods of classes inside it are
  *     methods of their own. Static methods, accessors, constructors and generators are no steps and stay as they are.
- * R4. Lines and columns are those of the original source, from 1.
+ * R5. Lines and columns are those of the original source, from 1.
  *
  * `arguments` is always the method's own: class bodies are strict code, which may not bind that name.
  */
@@ -44,7 +46,10 @@ export function tagReturns(compiler: typeof ts, file: string): ts.TransformerFac
         const inner = compiler.visitEachChild(node, visitInside, context);
         if (!compiler.isReturnStatement(inner)) return inner;
         const value = inner.expression ?? factory.createVoidZero();
-        const rest = isAsync && inner.expression ? [value, factory.createTrue()] : [value];
+        const rest = [value, isAsync && inner.expression ? factory.createTrue() : factory.createFalse()];
+        const named =
+          compiler.isReturnStatement(node) && node.expression && nameIn(compiler, node.expression);
+        if (named) rest.push(factory.createStringLiteral(shortened(named.getText(source))));
         return factory.updateReturnStatement(inner, tell(node.getStart(source), rest, node));
       };
       const inner = compiler.visitEachChild(body, visitInside, context);
@@ -82,6 +87,24 @@ export function tagReturns(compiler: typeof ts, file: string): ts.TransformerFac
   };
 }
 
+/** What an expression names when it is undefined; a call may well give nothing. */
+function nameIn(compiler: typeof ts, expression: ts.Expression): ts.Expression | null {
+  if (compiler.isPropertyAccessExpression(expression) || compiler.isElementAccessExpression(expression)) {
+    return expression;
+  }
+  const isAround =
+    compiler.isParenthesizedExpression(expression) ||
+    compiler.isAsExpression(expression) ||
+    compiler.isSatisfiesExpression(expression) ||
+    compiler.isNonNullExpression(expression);
+  return isAround ? nameIn(compiler, expression.expression) : null;
+}
+
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
 const tellName = '__backstepReturn';
 
 /**
@@ -89,9 +112,10 @@ const tellName = '__backstepReturn';
  * An identifier is printed as it is, and so carries the whole text.
  */
 function tellFunction(factory: ts.NodeFactory, file: string): ts.Statement {
-  const text = `function ${tellName}(context, line, column, value, isAsync) {
+  const text = `function ${tellName}(context, line, column, value, isAsync, name) {
     if (!context) return value;
-    const tell = () => globalThis[Symbol.for("backstep.return")]?.(context, ${JSON.stringify(file)}, line, column);
+    const missing = value === undefined ? name : undefined;
+    const tell = () => globalThis[Symbol.for("backstep.return")]?.(context, ${JSON.stringify(file)}, line, column, missing);
     tell();
     if (isAsync && value instanceof Promise) value.then(tell, () => {});
     return value;
