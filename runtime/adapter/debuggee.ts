@@ -2,6 +2,7 @@ import type { Json } from '../language/json.ts';
 import type { AskBody, Decision } from '../model/asked.ts';
 import type { Frame, LogEntry } from '../model/run.ts';
 import type { StreamBody } from '../model/stream.ts';
+import type { UndoneSteps } from '../recording/undoneSteps.ts';
 import type { Hit } from './breakpoints.ts';
 import type { Cursor } from './cursor.ts';
 
@@ -50,6 +51,8 @@ export interface DebuggeeListener {
 /** A run under the debugger: a cursor, and for code a host that takes it further. */
 export interface Debuggee {
   readonly cursor: Cursor;
+  /** What was undone of its steps from other runs. */
+  readonly undone: UndoneSteps;
   readonly running: boolean;
   /** The process that runs the code; null where none does. */
   readonly pid: number | null;

@@ -8,6 +8,7 @@ import type { Snapshot } from '../language/snapshot.ts';
 import type { Call, Frame } from '../model/run.ts';
 import { usageOfCall } from '../model/usage.ts';
 import type { Timeline } from '../recording/timeline.ts';
+import type { UndoneSteps } from '../recording/undoneSteps.ts';
 import { type Cursor, dataOf } from './cursor.ts';
 import type { Names } from './expressionRealm.ts';
 import { isOf } from './lineMoves.ts';
@@ -17,7 +18,12 @@ import { tallyAt } from './tally.ts';
 import { standingAt } from './threads.ts';
 import { type Root, shape, type Variables } from './variables.ts';
 
-export function scopesOf(cursor: Cursor, entry: StackEntry, variables: Variables): DebugProtocol.Scope[] {
+export function scopesOf(
+  cursor: Cursor,
+  entry: StackEntry,
+  variables: Variables,
+  undone: UndoneSteps,
+): DebugProtocol.Scope[] {
   const frame = frameOf(cursor, entry);
   const whole = entry.top ? cursor.snapshot : cursor.timeline.snapshotAt(entry.k);
   const branch = entry.top ? entry.branch : (frame?.branch ?? entry.branch);
@@ -36,7 +42,11 @@ export function scopesOf(cursor: Cursor, entry: StackEntry, variables: Variables
   ];
   if (frame) {
     scopes.push(
-      scope('Calls', callsOf(frame.calls), { name: 'calls', target: null, readOnly: null }),
+      scope('Calls', callsOf(frame.calls, frame.undoable === true && undone.stateOf(frame) === 'undone'), {
+        name: 'calls',
+        target: null,
+        readOnly: null,
+      }),
       scope('Last change', changesOf(cursor.timeline, frame), {
         name: 'change',
         target: null,
@@ -125,12 +135,16 @@ function dataName(snapshot: Snapshot): 'data' | 'output' | 'error' {
   return snapshot.status === 'failed' ? 'error' : 'data';
 }
 
-function callsOf(calls: readonly Call[]): Json {
+/** `undone`: what they changed in the world was taken back since. */
+function callsOf(calls: readonly Call[], undone = false): Json {
   const entries = calls.map((call, index): [string, Json] => {
     const name = call.method === '' ? call.service : `${call.service}.${call.method}`;
     return [
       `${index + 1} ${name}`,
       {
+        ...(undone && call.effect !== undefined && !call.reused
+          ? { undone: 'since, by the compensation of its step, from another run' }
+          : {}),
         request: call.args.length === 1 ? (call.args[0] as Json) : call.args,
         ...answerOf(call),
         ...usageOf(call),

@@ -50,7 +50,7 @@ export class LiveRun extends RecordedRun {
 
   constructor(parts: LiveRunParts) {
     const { launch, cursor, breakpoints, code, listener } = parts;
-    super(cursor, breakpoints, listener);
+    super(cursor, breakpoints, listener, parts.recorder.undone);
     this.#launch = launch;
     this.#stand = new HostStand(
       parts,

@@ -17,10 +17,11 @@ export function printPastLogs(context: SessionContext): void {
   if (points.length === 0) return;
   const { timeline } = debuggee.cursor;
   const lines: { readonly text: string; readonly k: number }[] = [];
-  const begun = performance.now();
+  // The time of this process: another that keeps the machine busy costs no lines.
+  const begun = process.cpuUsage();
   let k = 0;
   for (; k <= timeline.head && lines.length < mostLines; k++) {
-    if (performance.now() - begun > longestMs) break;
+    if (process.cpuUsage(begun).user > longestMs * 1_000) break;
     const arrival = arrivalAt(timeline, k);
     for (const point of points) {
       if (!ask(point, arrival, k, (n) => arrivalAt(timeline, n)).hit || point.log === null) continue;

@@ -3,6 +3,7 @@ import { outerLine } from '../language/line.ts';
 import type { Cut } from '../language/snapshot.ts';
 import type { Decision } from '../model/asked.ts';
 import type { Timeline } from '../recording/timeline.ts';
+import type { UndoneSteps } from '../recording/undoneSteps.ts';
 import { arrivalAt } from './arrival.ts';
 import type { Breakpoints, Hit } from './breakpoints.ts';
 import { Cursor } from './cursor.ts';
@@ -15,8 +16,9 @@ export function openReplay(
   timeline: Timeline,
   breakpoints: Breakpoints,
   listener: DebuggeeListener,
+  undone: UndoneSteps,
 ): Debuggee {
-  return new RecordedRun(new Cursor(timeline, 'replay'), breakpoints, listener);
+  return new RecordedRun(new Cursor(timeline, 'replay'), breakpoints, listener, undone);
 }
 
 /**
@@ -28,11 +30,13 @@ export type Coming = 'first' | 'forwards' | 'backwards';
 /** The moves that need no code: backwards, and forwards along what is recorded. */
 export class RecordedRun implements Debuggee {
   readonly cursor: Cursor;
+  readonly undone: UndoneSteps;
   protected readonly breakpoints: Breakpoints;
   protected readonly listener: DebuggeeListener;
 
-  constructor(cursor: Cursor, breakpoints: Breakpoints, listener: DebuggeeListener) {
+  constructor(cursor: Cursor, breakpoints: Breakpoints, listener: DebuggeeListener, undone: UndoneSteps) {
     this.cursor = cursor;
+    this.undone = undone;
     this.breakpoints = breakpoints;
     this.listener = listener;
   }

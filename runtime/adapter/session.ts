@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { openRun } from '../recording/reader.ts';
 import { Timeline } from '../recording/timeline.ts';
+import { createUndoneSteps } from '../recording/undoneSteps.ts';
 import { checkingArguments } from './argumentShapes.ts';
 import { attachRun } from './attachRun.ts';
 import { breakpointRequests } from './breakpointRequests.ts';
@@ -151,7 +153,8 @@ export function createSession(connection: Connection): Session {
       if (run.damage !== null) context.output('important', `${run.damage}\n`);
       const { header } = run;
       context.recordedSource = textOf(header.file) === header.source ? null : header.source;
-      context.debuggee = openReplay(new Timeline(header, run.frames), context.breakpoints, listener);
+      const undone = createUndoneSteps(dirname(launch.path));
+      context.debuggee = openReplay(new Timeline(header, run.frames), context.breakpoints, listener, undone);
     }
     // The client may have gone while the host was starting.
     if (end.signal.aborted) await context.debuggee.stop();

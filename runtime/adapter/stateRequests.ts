@@ -69,7 +69,8 @@ export function stateRequests(context: SessionContext): Handlers {
     },
     scopes(args) {
       const { frameId } = args as DebugProtocol.ScopesArguments;
-      return { body: { scopes: scopesOf(context.stopped.cursor, context.entryOf(frameId), variables) } };
+      const { cursor, undone } = context.stopped;
+      return { body: { scopes: scopesOf(cursor, context.entryOf(frameId), variables, undone) } };
     },
     variables: (args) => ({
       body: { variables: variables.children(args as DebugProtocol.VariablesArguments) },

@@ -175,6 +175,18 @@ test('what a step did is undone before its call is made anew: once, with what th
     assert.deepEqual(await session.scope('Session'), { booking: '"number 4"', meal: '"number 5"' });
     // What undid it is told with the calls of the step.
     assert.match(JSON.stringify(await session.scope('Calls')), /cancel/);
+    const { parent } = session.position();
+    await session.client.request('terminate');
+    await session.client.event('terminated');
+    await withDebugging(async (replay) => {
+      const path = join(folder, 'runs', `${parent?.run}.sqlite`);
+      await replay.launch('', { program: undefined, replay: path });
+      await replay.move('next');
+      await replay.move('next');
+      assert.match(await replay.evaluate(':json calls', 'repl'), /"number 1"/);
+      const calls = await replay.scope('Calls');
+      assert.match(JSON.stringify(calls), /undone/);
+    });
   }));
 
 test('what the run has undone by itself is not undone once more', () =>
