@@ -63,6 +63,7 @@ export function createRecorder(
     const closing = writer;
     writer = null;
     if (!closing) return Promise.resolve();
+    const wasGone = closing.isGone;
     const finished = closing
       .finish(end)
       .then(({ problem }) => {
@@ -70,7 +71,8 @@ export function createRecorder(
       })
       .catch((error: unknown) => {
         closing.close();
-        onProblem(messageOf(error));
+        // The step that could not be recorded has told it.
+        if (!wasGone) onProblem(messageOf(error));
       })
       .then(() => pruneRuns(dir, keep, parse(closing.path).name))
       .then(

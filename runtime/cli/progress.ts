@@ -12,8 +12,8 @@ import { waitText } from './waitText.ts';
 export interface Progress {
   step(frame: Frame): void;
   log(entry: LogEntry, state: string): void;
-  /** `at` is the place where the run failed. */
-  end(result: RunResult, at: string | null, recording: string): void;
+  /** `at` is the place where the run failed; `recording` is null where it could not be recorded. */
+  end(result: RunResult, at: string | null, recording: string | null): void;
 }
 
 /** More frames than this are counted instead of printed one by one. */
@@ -60,7 +60,7 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
       if (error !== null) stream.write(`  ${errorText(error)}${at ? ` (${at})` : ''}\n`);
       else if (output !== null) stream.write(`${indented(outputText(output, isTTY))}\n`);
       if (waiting) stream.write(`  ${waitText(waiting)}; to go on: ${goingOn(id, waiting)}\n`);
-      stream.write(dim(`  recorded in ${recording}\n`));
+      if (recording !== null) stream.write(dim(`  recorded in ${recording}\n`));
     },
   };
 }

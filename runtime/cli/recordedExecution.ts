@@ -43,14 +43,17 @@ export async function executeAndRecord(
       expected();
     });
   const { end } = outcome;
-  const finished = await writer.finish(end);
+  const finished = await writer.finish(end).catch((error: unknown) => {
+    writer.close();
+    return { path: null, problem: asError(error) };
+  });
+  const { path } = finished;
   const result = judge(outcome);
   if (asJson) printJson(result);
-  else execution.progress.end(result, failurePlace(end.error, failed), finished.path);
-  const { dir, name } = parse(finished.path);
-  const problem = finished.problem ?? (await prune(dir, name));
+  else execution.progress.end(result, failurePlace(end.error, failed), path);
+  const problem = finished.problem ?? (path === null ? null : await prune(path));
   if (problem) process.stderr.write(`backstep: ${problemText(problem)}\n`);
-  return result.status === 'done' && result.error === null;
+  return path !== null && result.status === 'done' && result.error === null;
 }
 
 function problemText(problem: Error & { readonly code?: unknown }): string {
@@ -72,12 +75,17 @@ function tellUntaken({ result, untaken }: Outcome): RunResult {
   return result;
 }
 
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
 /** What cannot be deleted is told, and changes nothing of how the run ended. */
-async function prune(dir: string, ended: string): Promise<Error | null> {
+async function prune(recording: string): Promise<Error | null> {
   try {
+    const { dir, name: ended } = parse(recording);
     await pruneRuns(dir, policyFrom(process.env).keep, ended);
     return null;
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return asError(error);
   }
 }

@@ -25,8 +25,13 @@ export type WriteBytes = (
 export class JournalFile {
   readonly path: string;
   readonly #write: WriteBytes;
+  /** Some file systems do not. */
+  readonly #countsLinks: boolean;
   #fd: number | null;
   #size: number;
+  /** When the file is looked for again, on the clock of this process. */
+  #nextLook = 0;
+  #isGone = false;
   #buffer = Buffer.allocUnsafe(64 * 1024);
 
   private constructor(
@@ -38,6 +43,7 @@ export class JournalFile {
     this.#write = write;
     this.#fd = opened.fd;
     this.#size = opened.size;
+    this.#countsLinks = fs.fstatSync(opened.fd).nlink > 0;
   }
 
   /**
@@ -71,6 +77,34 @@ export class JournalFile {
   /** Bytes written. */
   get size(): number {
     return this.#size;
+  }
+
+  /** True once `checkThere` found that the file is gone. */
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  /**
+   * Makes sure that what is written can be found: a file that was deleted takes writes as before, and nobody ever reads them.
+   *
+   * @param when - "now and then" looks at most ten times a second, so that a run of many short steps does not pay for it
+   * @throws BackstepError `recording-unwritable`
+   */
+  checkThere(when: 'now' | 'now and then'): void {
+    if (this.#fd === null) return;
+    if (!this.#isGone) {
+      const now = performance.now();
+      if (when === 'now and then' && now < this.#nextLook) return;
+      this.#nextLook = now + LOOK_MS;
+      // Another file may stand under the name by now.
+      const isDeleted = this.#countsLinks && fs.fstatSync(this.#fd).nlink === 0;
+      this.#isGone = isDeleted || !fs.existsSync(this.path);
+    }
+    if (!this.#isGone) return;
+    throw recordingError(
+      'recording-unwritable',
+      `${this.path} is gone: it was deleted or moved while its run was recorded. Start the run again.`,
+    );
   }
 
   /**
@@ -268,6 +302,7 @@ function recordAt(fd: number, start: number): string | null {
 }
 
 const HEAD = 9;
+const LOOK_MS = 100;
 const STRETCH = 4 * 1024 * 1024;
 const SHORT_RECORD = 4096;
 const KEPT_BUFFER = 4 * 1024 * 1024;

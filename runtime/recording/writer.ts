@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ProgressNote, SignalNote } from '../model/progress.ts';
 import type { Edit, Frame, RunEnd, RunHeader } from '../model/run.ts';
@@ -79,6 +80,11 @@ export class RunWriter {
     return this.#journal.path;
   }
 
+  /** True once it was told that its file was deleted or moved. */
+  get isGone(): boolean {
+    return this.#journal.isGone;
+  }
+
   /**
    * Records one step; returns it as it is recorded, without what is redacted.
    *
@@ -88,6 +94,7 @@ export class RunWriter {
   append(frame: Frame): Frame {
     const written = this.#redaction.frame(frame);
     const encoded = this.#encoder.encode(written, this.#last + 1);
+    this.#journal.checkThere(isLast(frame) ? 'now' : 'now and then');
     this.#journal.append(recordsOf(written, encoded, this.#last + 1));
     encoded?.commit();
     this.#last += 1;
@@ -108,16 +115,20 @@ export class RunWriter {
   /**
    * Records how the run ended and makes its database. The writer is closed after that.
    *
-   * @throws BackstepError as `append` does, when the end itself could not be recorded; the writer is still open then.
+   * @throws BackstepError as `append` does, when the end itself could not be recorded, or the file is gone.
    */
   async finish(end: RunEnd): Promise<Finished> {
+    this.#journal.checkThere('now');
     this.#journal.append([recordText({ type: 'end', end: this.#redaction.end(end) })]);
     this.#journal.flush();
     this.#journal.close();
     try {
       return { path: await convertJournal(this.#journal.path), problem: null };
     } catch (error) {
-      return { path: this.#journal.path, problem: diskError(error, 'write', this.#journal.path) };
+      const { path: file } = this.#journal;
+      const problem = diskError(error, 'write', file);
+      if (!existsSync(file)) throw problem;
+      return { path: file, problem };
     }
   }
 
@@ -130,6 +141,11 @@ export class RunWriter {
     }
     this.#journal.close();
   }
+}
+
+/** After such a frame it is said that the run is recorded. */
+function isLast({ branch, next }: Frame): boolean {
+  return branch === '' && (next === '#done' || next === '#failed');
 }
 
 function identityOf(header: RunHeader, inherited: number | undefined): RunIdentity {

@@ -53,6 +53,19 @@ test('a recording that is deleted while its session is on is told when a run goe
     rmSync(join(folder, 'runs'), { recursive: true });
   }));
 
+test('a step after the recording was deleted is not taken, and says why once', () =>
+  withDebugging(async ({ launch, move, client, position }, folder) => {
+    await launch(writeWorkflow(folder, ['A', 'B'], steps, session));
+    await move('next');
+    rmSync(join(folder, 'runs'), { recursive: true });
+    // The step that ends the run looks at once; any other may look a moment later.
+    const { text } = await move('next');
+    assert.match(text ?? '', /\.journal is gone: it was deleted or moved/);
+    assert.equal(position().state, 'B');
+    await client.request('disconnect');
+    assert.equal(JSON.stringify(client.traffic).includes('Recorded as run'), false);
+  }));
+
 test('whatever a step throws fails the step, and not its host', () =>
   withDebugging(async ({ launch, move, client }, folder) => {
     const body = `@step(State.A) a() { throw new Proxy(new Error(), { get() { throw 1; }, getPrototypeOf() { throw 2; } }); }`;
