@@ -1,5 +1,6 @@
 import type { Json } from '../language/json.ts';
 import type { Cut } from '../language/snapshot.ts';
+import { callKey } from '../model/callKey.ts';
 import type { Call, Frame } from '../model/run.ts';
 import { framesBefore } from '../recording/cut.ts';
 import type { Timeline } from '../recording/timeline.ts';
@@ -41,12 +42,12 @@ export function createAnswerPool(): AnswerPool {
     if (given === undefined) return [];
     const used = new Map<string, number>();
     for (const call of frames.slice(given.after).flatMap((frame) => frame.calls)) {
-      if (call.reused) used.set(keyOf(call), (used.get(keyOf(call)) ?? 0) + 1);
+      if (call.reused) used.set(callKey(call), (used.get(callKey(call)) ?? 0) + 1);
     }
     if (used.size === 0) return given.calls;
     return given.calls.filter((call) => {
-      const count = used.get(keyOf(call)) ?? 0;
-      if (count > 0) used.set(keyOf(call), count - 1);
+      const count = used.get(callKey(call)) ?? 0;
+      if (count > 0) used.set(callKey(call), count - 1);
       return count === 0;
     });
   }
@@ -56,9 +57,9 @@ export function createAnswerPool(): AnswerPool {
     const given = inherited.get(header.id);
     if (given === undefined) return;
     const first = new Map<string, Call[]>();
-    for (const call of given.calls) first.set(keyOf(call), [...(first.get(keyOf(call)) ?? []), call]);
+    for (const call of given.calls) first.set(callKey(call), [...(first.get(callKey(call)) ?? []), call]);
     for (const call of frames.slice(given.after).flatMap((frame) => frame.calls)) {
-      const asked = call.reused ? first.get(keyOf(call))?.shift() : undefined;
+      const asked = call.reused ? first.get(callKey(call))?.shift() : undefined;
       const origin = asked && origins.get(asked);
       if (origin) origins.set(call, origin);
     }
@@ -90,8 +91,4 @@ export function createAnswerPool(): AnswerPool {
       inherited.set(fork, { calls: from(parent, cut), after });
     },
   };
-}
-
-function keyOf({ service, method, args }: Call): string {
-  return JSON.stringify([service, method, args]);
 }

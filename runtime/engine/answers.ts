@@ -1,6 +1,7 @@
 import { BackstepError } from '../language/backstepError.ts';
 import type { Json } from '../language/json.ts';
 import type { Exchange, TypedValue } from '../model/answer.ts';
+import { callKey } from '../model/callKey.ts';
 import { type CallPolicy, callRule } from '../model/callPolicy.ts';
 import type { Call, CallResult } from '../model/run.ts';
 
@@ -141,13 +142,6 @@ function answerOf({ result, typed = [], promised, lossy, vague, exchanges }: Cal
   if (result.type === 'stream' && result.streams.some(({ end }) => end === 'open' || end === 'error'))
     return null;
   return { type: 'told', result, typed: typed.filter(({ path }) => path[0] === 'result'), promised };
-}
-
-type Asked = Pick<PendingCall, 'service' | 'method' | 'args'> & { readonly typed?: readonly TypedValue[] };
-
-function callKey({ service, method, args, typed = [] }: Asked): string {
-  const notes = typed.filter(({ path }) => path[0] === 'args');
-  return JSON.stringify([service, method, args, notes]);
 }
 
 function methodKey({ service, method }: Pick<PendingCall, 'service' | 'method'>): string {

@@ -116,3 +116,36 @@ test('resume: a run that was stopped goes on, and --max-steps counts from there'
   assert.deepEqual([further['status'], further['steps']], ['stopped', 4]);
   assert.equal(json(backstep('resume', stopped['run'], '--json'))['status'], 'done');
 });
+
+test('a call that is given the key of its step is the same call in a fork', () => {
+  const made = path.join(folder, 'made.txt');
+  const charging = write(
+    'charging.ts',
+    `import { appendFileSync } from 'node:fs';
+import { type Context, done, effect, goto, step, workflow } from 'backstep';
+interface Bank { charge(key: string, amount: number): Promise<string>; look(key: { of: string }): Promise<string> }
+@workflow({
+  states: ['A', 'CHARGED', 'END'], start: 'A',
+  services: () => {
+    const made = (what: string) => { appendFileSync(${JSON.stringify(made)}, what + ';'); return what; };
+    return {
+      bank: effect('charge', { charge: async () => made('charged') }),
+      book: { look: async () => made('looked') },
+    };
+  },
+})
+export class Charging {
+  @step('A') a() { return goto('CHARGED'); }
+  @step('CHARGED') async charge(_: null, { key, bank, book }: Context<{ services: { bank: Bank; book: Bank } }>) {
+    await book.look({ of: \`for \${key}\` });
+    return goto('END', await bank.charge(key, 5));
+  }
+  @step('END') end(said: string) { return done(said); }
+}
+`,
+  );
+  const { run } = json(backstep('run', charging, '--json'));
+  const forked = json(backstep('fork', run, '--at', '1', '--json'));
+  assert.deepEqual([forked['status'], forked['output']], ['done', 'charged']);
+  assert.equal(readFileSync(made, 'utf8'), 'looked;charged;');
+});
