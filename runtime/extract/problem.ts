@@ -6,6 +6,7 @@ export const severities = {
   'missing-step': 'error',
   'duplicate-step': 'error',
   'duplicate-state': 'error',
+  'bad-state-name': 'error',
   'unknown-state': 'error',
   'no-states': 'error',
   'start-not-a-state': 'error',

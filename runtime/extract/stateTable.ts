@@ -1,4 +1,5 @@
 import type { ts } from 'ts-morph';
+import { refusedStateName } from '../language/stateName.ts';
 import type { Problem } from '../model/graph.ts';
 import type { Evaluator } from './evaluator.ts';
 import { problem } from './problem.ts';
@@ -122,6 +123,8 @@ function tableOf(entries: readonly Entry[], owner: string | null, problems: Prob
   const names = new Map<Primitive, string>();
   const nodes = new Map<string, ts.Node>();
   for (const { name, value, node } of entries) {
+    const refused = refusedStateName(name);
+    if (refused !== null) problems.push(problem('bad-state-name', rangeOf(node), refused));
     const other = names.get(value);
     if (other === undefined) names.set(value, name);
     else {

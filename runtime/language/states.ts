@@ -1,5 +1,6 @@
 import { BackstepError } from './backstepError.ts';
 import type { StateValue } from './directive.ts';
+import { refusedStateName } from './stateName.ts';
 
 /** An enum, a const object, or an array of string literals that names the states of a workflow. */
 export type StatesSource = { readonly [member: string]: StateValue } | readonly string[];
@@ -11,7 +12,7 @@ export type StateOf<E> = E extends readonly (infer S)[] ? S : E[keyof E];
  * Member name and value of each state, in the order they are declared. The reverse mapping of a numeric enum, which
  * TypeScript puts on the same object, is left out.
  *
- * @throws BackstepError `no-states` or `duplicate-state`
+ * @throws BackstepError `no-states`, `bad-state-name` or `duplicate-state`
  */
 export function readStates(source: StatesSource, workflow: string): ReadonlyMap<StateValue, string> {
   const members = Array.isArray(source)
@@ -27,6 +28,8 @@ export function readStates(source: StatesSource, workflow: string): ReadonlyMap<
   }
   const names = new Map<StateValue, string>();
   for (const [name, value] of members) {
+    const refused = refusedStateName(name);
+    if (refused !== null) throw new BackstepError('bad-state-name', `${workflow}: ${refused}`);
     const other = names.get(value);
     if (other !== undefined) {
       throw new BackstepError(

@@ -19,7 +19,13 @@ export const importTable: Readonly<Record<string, Row>> = {
   'runtime/language': { places: [], packages: [] },
   'runtime/model': { places: [], typesOf: ['runtime/language'], packages: [] },
   'runtime/extract': {
-    places: ['runtime/model', 'runtime/language/optionNames.ts', 'runtime/dist.ts', 'runtime/folder.ts'],
+    places: [
+      'runtime/model',
+      'runtime/language/optionNames.ts',
+      'runtime/language/stateName.ts',
+      'runtime/dist.ts',
+      'runtime/folder.ts',
+    ],
     packages: [nodeItself, 'ts-morph'],
   },
   'runtime/engine': {

@@ -64,6 +64,11 @@ row(
   flow('A', `@step(State.A) a(data: any) { return data.next }`),
   `main.ts:4 unknown-target`,
 );
+row(
+  'names that stand for something else',
+  `${header}\n@workflow({ states: ['A', '#done', '*'], start: 'A' })\nclass Flow {\n@step('A') a() { return '#done' }\n@step('#done') b() { return '*' }\n@step('*') c() {} }`,
+  'main.ts:2 bad-state-name\nmain.ts:2 bad-state-name',
+);
 row('a decorator returned', flow('A', `@step(State.A) a() { return step(State.A) }`), `main.ts:4 bad-return`);
 row('null returned', flow('A', `@step(State.A) a() { return null }`), `main.ts:4 bad-return`);
 row(

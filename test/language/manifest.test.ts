@@ -158,6 +158,21 @@ check(
   { code: 'no-states', message: /None has no states/ },
 );
 
+for (const name of ['#done', '*', 'A->B', '', ' ']) {
+  check(
+    `a state called ${JSON.stringify(name)}`,
+    () => {
+      @workflow({ states: ['A', name], start: 'A' })
+      class Odd {
+        @step('A') first() {}
+        @step(name) second() {}
+      }
+      return Odd;
+    },
+    { code: 'bad-state-name', message: /^Odd: .*(give it another name|give it one)/ },
+  );
+}
+
 check('a class without @workflow', () => class Plain {}, {
   code: 'not-a-workflow',
   message: /Plain is not a workflow: decorate it/,
