@@ -170,6 +170,10 @@ export async function execute(execution: Execution): Promise<Outcome> {
     onProgress(note) {
       try {
         execution.note(note);
+        if (note.type === 'attempt' && note.attempt.error) {
+          const [, state = note.step] = /:(.*)$/s.exec(note.step) ?? [];
+          progress.retry(note.number, note.attempt.error, state);
+        }
       } catch (error) {
         // The step may catch it, and must not go on unrecorded all the same.
         giveUp(error);

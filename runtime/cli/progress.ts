@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
 import { inspect } from 'node:util';
+import type { ErrorRecord } from '../language/directive.ts';
 import type { Json } from '../language/json.ts';
 import type { Wait } from '../language/waits.ts';
 import type { Frame, LogEntry } from '../model/run.ts';
 import { counted } from './counted.ts';
+import { failureText } from './failureText.ts';
 import type { RunResult } from './runResult.ts';
 import { timeText, transitionText } from './transitionText.ts';
 import { waitText } from './waitText.ts';
@@ -12,6 +14,8 @@ import { waitText } from './waitText.ts';
 export interface Progress {
   step(frame: Frame): void;
   log(entry: LogEntry, state: string): void;
+  /** A failed attempt that is followed by another. */
+  retry(number: number, error: ErrorRecord, state: string): void;
   /** `at` is the place where the run failed; `recording` is null where it could not be recorded. */
   end(result: RunResult, at: string | null, recording: string | null): void;
 }
@@ -21,7 +25,7 @@ const printedFrames = 200;
 
 /** @param stream null prints nothing */
 export function createProgress(stream: NodeJS.WriteStream | null, workflow: string, run: string): Progress {
-  if (!stream) return { step() {}, log() {}, end() {} };
+  if (!stream) return { step() {}, log() {}, retry() {}, end() {} };
   const { isTTY } = stream;
   const colour = (code: number, text: string): string =>
     isTTY && !process.env['NO_COLOR'] ? `\u001b[${code}m${text}\u001b[0m` : text;
@@ -49,16 +53,23 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
       stream.write(
         `${line.padEnd(42)} ${dim(`${timeText(frame.durationMs).padStart(8)}  ${place}${calls}`)}${retried}\n`,
       );
-      if (frame.error) stream.write(`      ${colour(31, `${frame.error.name}: ${frame.error.message}`)}\n`);
+      // Why the run itself failed is told at its end.
+      const why = frame.error || frame.branch !== '' ? failureText(frame) : null;
+      if (why !== null) stream.write(`      ${colour(31, why)}\n`);
     },
     log(entry, state) {
       if (frames < printedFrames) stream.write(dim(`      [${state}] ${entry.message}\n`));
+    },
+    retry(number, { name, message }, state) {
+      if (frames >= printedFrames) return;
+      stream.write(`      [${state}] ${colour(33, `attempt ${number} failed: ${name}: ${message}`)}\n`);
     },
     end({ run: id, status, output, error, steps: all, waiting }, at, recording) {
       const over = isTTY && frames > printedFrames ? '\r' : '';
       stream.write(`${over}${marks[status] ?? ''} ${status} after ${counted(all, 'step')}\n`);
       if (error !== null) stream.write(`  ${errorText(error)}${at ? ` (${at})` : ''}\n`);
       else if (output !== null) stream.write(`${indented(outputText(output, isTTY))}\n`);
+      if (status === 'stopped') stream.write(`  to go on: backstep resume ${id}\n`);
       if (waiting) stream.write(`  ${waitText(waiting)}; to go on: ${goingOn(id, waiting)}\n`);
       if (recording !== null) stream.write(dim(`  recorded in ${recording}\n`));
     },
@@ -74,10 +85,11 @@ function indented(text: string): string {
 }
 
 /** As errors are told on the command line: the code last. */
-function errorText({ code, message }: NonNullable<RunResult['error']>): string {
+export function errorText({ code, message }: NonNullable<RunResult['error']>): string {
   return code === null ? message : `${message} [${code}]`;
 }
 
-function goingOn(run: string, [wait]: readonly Wait[]): string {
+/** The command that takes a waiting run up. */
+export function goingOn(run: string, [wait]: readonly Wait[]): string {
   return wait?.signal ? `backstep signal ${run} ${wait.signal} JSON` : `backstep resume ${run}`;
 }

@@ -70,7 +70,8 @@ function leave(writer: RunWriter, run: string, asJson: boolean): void {
   else process.stderr.write(`backstep: ${message} [${code}]\n`);
 }
 
-function tellUntaken({ result, untaken }: Outcome): RunResult {
+/** Signals that went nowhere are told, and change nothing of how the run ended. */
+export function tellUntaken({ result, untaken }: Outcome): RunResult {
   for (const { name } of untaken) process.stderr.write(`backstep: nothing took the signal ${name}.\n`);
   return result;
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { firstSnapshot } from '../engine/prepare.ts';
+import type { ErrorRecord } from '../language/directive.ts';
 import { isJsonObject, type JsonObject } from '../language/json.ts';
 import type { RunHeader } from '../model/run.ts';
 import { policyFrom } from '../recording/policy.ts';
@@ -12,7 +13,7 @@ import { type Inspected, type InspectedRun, inspectRun } from './inspectedRun.ts
 import { codeOf, loadProgram } from './program.ts';
 import { createProgress } from './progress.ts';
 import { quietConsole } from './quietConsole.ts';
-import { executeAndRecord } from './recordedExecution.ts';
+import { executeAndRecord, tellUntaken } from './recordedExecution.ts';
 import { recordingsFolder } from './recordings.ts';
 import { readRunOptions, runFlags, runUsage, runValues } from './runOptions.ts';
 
@@ -75,7 +76,7 @@ export async function run(words: readonly string[]): Promise<boolean> {
     throw error;
   });
   const progress = createProgress(asJson ? null : process.stdout, manifest.name, id);
-  return executeAndRecord(writer, asJson, {
+  const execution = {
     run: id,
     manifest,
     services,
@@ -89,7 +90,20 @@ export async function run(words: readonly string[]): Promise<boolean> {
     skipTime,
     signals,
     ...(inspected && { inspected }),
+  };
+  return executeAndRecord(writer, asJson, execution, (outcome) => {
+    if (!given.options.has('input') && readsNull(outcome.end.error)) {
+      process.stderr.write(
+        'backstep: the workflow got no input: where its steps read one, give --input JSON.\n',
+      );
+    }
+    return tellUntaken(outcome);
   });
+}
+
+/** True for the error of a step that reads a member of null, which a workflow without input has for one. */
+function readsNull(error: ErrorRecord | null): boolean {
+  return error?.name === 'TypeError' && /\bnull\b/.test(error.message);
 }
 
 type Inspection = Pick<Inspected, 'port' | 'waits'>;

@@ -2,15 +2,22 @@ import { basename } from 'node:path';
 import { inspect } from 'node:util';
 import type { Json } from '../language/json.ts';
 import { isOver } from '../language/line.ts';
+import { waitsOf } from '../language/waits.ts';
 import type { Call, Frame } from '../model/run.ts';
 import { openRun, type RunReader } from '../recording/reader.ts';
 import { count, readArguments } from './arguments.ts';
 import { CliError } from './cliError.ts';
 import { counted } from './counted.ts';
+import { failurePlace, tellsOfFailure } from './failurePlace.ts';
+import { failureText } from './failureText.ts';
+import { printJson } from './output.ts';
+import { errorText, goingOn } from './progress.ts';
 import { recordingOf } from './recordings.ts';
 import { stepsOf } from './runResult.ts';
+import { sessionAfter } from './sessionAfter.ts';
 import { table } from './table.ts';
 import { timeText, transitionText } from './transitionText.ts';
+import { waitText } from './waitText.ts';
 
 /** Shows the steps of a recorded run; with `--at K` one step, and the session after it. */
 export async function show(words: readonly string[]): Promise<boolean> {
@@ -24,21 +31,23 @@ export async function show(words: readonly string[]): Promise<boolean> {
       `--at ${at}: the run has ${counted(run.head, 'frame')}; give 0 to ${run.head}.`,
     );
   }
-  const snapshot = at === null ? null : run.snapshotAt(at);
   if (given.options.has('json')) {
-    const frames = run.frames.map(frameOf);
-    const there = snapshot && { session: snapshot.session, ...(at ? { frame: run.frame(at) } : {}) };
-    process.stdout.write(`${JSON.stringify({ run: run.summary, frames, ...there })}\n`);
+    const { summary, header } = run;
+    const frames = run.frames.map((frame) => frameOf(frame, header.workflow));
+    const there = at === null ? null : { ...sessionAfter(run, at), ...(at ? { frame: run.frame(at) } : {}) };
+    printJson({ run: { ...summary, ...endOf(run) }, frames, ...there });
     return true;
   }
   const { id, workflow, status, parent } = run.summary;
   process.stdout.write(
     `${workflow} run ${id}: ${status}, ${lengthText(run)}${parent === null ? '' : `, fork of ${parent}`}\n`,
   );
-  if (snapshot === null) process.stdout.write(table(run.frames.map(rowOf)) + inFlightText(run));
+  if (at === null) process.stdout.write(table(run.frames.map(rowOf)) + endText(run) + inFlightText(run));
   else {
     if (at) process.stdout.write(frameText(run.frame(at)));
-    process.stdout.write(`session after frame ${at}:\n${valueText(snapshot.session)}\n`);
+    const { session, sessionOf } = sessionAfter(run, at);
+    const whose = sessionOf.branch === '' ? '' : ` of ${sessionOf.workflow}`;
+    process.stdout.write(`session${whose} after frame ${at}:\n${valueText(session)}\n`);
   }
   if (run.damage !== null) {
     process.stderr.write(
@@ -46,6 +55,30 @@ export async function show(words: readonly string[]): Promise<boolean> {
     );
   }
   return true;
+}
+
+/** How the run ended, and what it waits for. */
+function endOf(run: RunReader) {
+  const { end } = run;
+  const error = end?.error ?? null;
+  return {
+    output: end?.output ?? null,
+    error: error && { code: error.code, name: error.name, message: error.message },
+    ...(end?.status === 'waiting' && { waiting: waitsOf(run.snapshotAt(run.head)) }),
+  };
+}
+
+function endText(run: RunReader): string {
+  const { output, error, waiting } = endOf(run);
+  const { id } = run.header;
+  if (waiting) return `waits ${waitText(waiting)}; to go on: ${goingOn(id, waiting)}\n`;
+  if (error !== null) {
+    const place = failurePlace(run.end?.error ?? null, run.frames.findLast(tellsOfFailure) ?? null);
+    return `failed: ${errorText(error)}${place === null ? '' : ` (${place})`}\n`;
+  }
+  if (run.end?.status === 'done') return `output: ${valueText(output)}\n`;
+  const isRecorded = run.summary.status === 'running';
+  return isRecorded ? '' : `to go on: backstep resume ${id}\n`;
 }
 
 /** Frames are those of steps, and those of waits that ended. */
@@ -69,13 +102,25 @@ function inFlightText(run: RunReader): string {
 
 /** All of one step that a person may want to read. */
 function frameText(frame: Frame): string {
-  const { data, calls, logs, error } = frame;
-  const lines = [rowOf(frame).join('  ').trimEnd(), `data: ${valueText(data)}`];
+  const { data, attempts, calls, logs, metrics, error, directive, wake } = frame;
+  // What ended a wait hands its payload on: nothing but the next state gets it.
+  const got =
+    wake && directive.directive === 'goto'
+      ? `data of ${directive.state}: ${valueText(directive.data)}`
+      : `data: ${valueText(data)}`;
+  const lines = [rowOf(frame).join('  ').trimEnd(), got];
+  for (const [index, { error: failed }] of attempts.entries()) {
+    // The last one's is the step's own.
+    if (failed && index < attempts.length - 1)
+      lines.push(`attempt ${index + 1} failed: ${failed.name}: ${failed.message}`);
+  }
   for (const call of calls) {
     lines.push(`${callName(call)}(${call.args.map(valueText).join(', ')})`, `  ${answerText(call)}`);
   }
   for (const { level, message } of logs) lines.push(`${level}: ${message}`);
+  for (const { name, value } of metrics) lines.push(`${name} = ${value}`);
   if (error) lines.push(error.stack ?? `${error.name}: ${error.message}`);
+  else if (directive.directive === 'fail') lines.push(`failed: ${failureText(frame)}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -105,8 +150,8 @@ function callName({ service, method }: Call): string {
   return method === '' ? service : `${service}.${method}`;
 }
 
-function frameOf(frame: Frame) {
-  const { seq, branch, state, next, directive, durationMs, data } = frame;
+function frameOf(frame: Frame, workflow: string) {
+  const { seq, branch, state, next, directive, durationMs, data, wake = null, undoes = false } = frame;
   const line = frame.at?.line ?? null;
   const calls = frame.calls.length;
   return {
@@ -120,6 +165,9 @@ function frameOf(frame: Frame) {
     durationMs,
     calls,
     data,
+    workflow: frame.workflow ?? workflow,
+    wake,
+    undoes,
   };
 }
 
@@ -131,6 +179,6 @@ function rowOf(frame: Frame): string[] {
     frame.wake ? '' : timeText(frame.durationMs),
     place,
     frame.calls.map(callName).join(', '),
-    frame.error?.message ?? '',
+    failureText(frame) ?? '',
   ];
 }

@@ -66,9 +66,12 @@ test('run: input, session and config are taken', () => {
     'durationMs',
     'calls',
     'data',
+    'workflow',
+    'wake',
+    'undoes',
   ]);
   const { run } = shown;
-  assert.deepEqual([run.status, run.steps], ['done', 4]);
+  assert.deepEqual([run.status, run.steps, run.output, run.error], ['done', 4, ran['output'], null]);
 });
 
 test('run, runs and show for people', () => {
