@@ -7,6 +7,9 @@ const knownNoise: readonly RegExp[] = [
   /HTTP response code \(404\) was received when fetching the script/,
   /An unknown error occurred\. Please consult the log/,
   /authentication provider/,
+  // The assistant that comes with the server, where it starts before the setting that turns it off has been read.
+  /extensions\/copilot\/|provider copilotcli/,
+  /Scanning: Unable to read file .*extensions\.json/,
   // A window that is loaded again in a browser.
   /\[lifecycle\] Long running operations during shutdown/,
   // A slow machine.
