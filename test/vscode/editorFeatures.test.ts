@@ -135,7 +135,11 @@ scenario('tells of a state what its step does, and leads there', async (code) =>
   await eventually('the step among the implementations', async () =>
     (await peek.allTextContents()).join().includes('@step(State.CHECKED)'),
   );
-  await page.keyboard.press('Escape');
+  await eventually('the implementations to be closed', async () => {
+    if ((await peek.count()) === 0) return true;
+    await page.keyboard.press('Escape');
+    return await eventually('them', async () => (await peek.count()) === 0, 2_000);
+  });
   await editor.goToLine(lineWith("CHECKED = 'CHECKED'"), 5);
   await eventually('the way to the step', async () => {
     await workbench.runCommand('Show or Focus Hover');

@@ -20,7 +20,8 @@ async function untilPlace({ workbench, debug }: VsCode, expected: RegExp): Promi
 
 /** Moves from state to state with an arrow key until one of them has the focus. */
 async function walkTo(graph: Frame, keys: Keyboard, state: string): Promise<void> {
-  const hasFocus = () => nodeOf(graph, state).evaluate((element) => element === document.activeElement);
+  const hasFocus = () =>
+    nodeOf(graph, state).evaluate((element) => element === document.activeElement && document.hasFocus());
   await keys.press('Home');
   await eventually(`${state} to have the focus`, async () => {
     if (await hasFocus()) return true;
@@ -42,7 +43,7 @@ scenario('a breakpoint is set in the graph, where the arrow keys lead', async (c
   const graph = await graphOf(code);
   await keys.run('Backstep: Focus the Graph');
   await eventually('the graph to have the focus', async () =>
-    graph.evaluate(() => document.activeElement?.closest('.node') !== null),
+    graph.evaluate(() => document.hasFocus() && document.activeElement?.closest('.node') !== null),
   );
   await walkTo(graph, keys, 'CHECKED');
   await keys.press('F9');

@@ -71,12 +71,10 @@ scenario('says what is missing in a configuration, and starts nothing', async (c
   await mkdir(path.join(workspace, '.vscode'), { recursive: true });
   await writeLaunch(workspace, { program: inFolder('nowhere.ts') });
   await editor.open('two.ts');
+  const missing = page.getByText(/nowhere\.ts, which does not exist/).first();
   await eventually('the configuration to be chosen', async () => {
     await debug.pressF5();
-    await page
-      .getByText(/nowhere\.ts, which does not exist/)
-      .first()
-      .waitFor({ timeout: 10_000 });
+    await missing.waitFor({ timeout: 10_000 });
     return true;
   });
   assert.deepEqual(await debug.toolbar(), []);

@@ -22,7 +22,9 @@ async function focusTimeline(code: VsCode): Promise<Frame> {
   const graph = await graphOf(code);
   await code.workbench.runCommand('Backstep: Focus the Timeline');
   await eventually('the timeline to have the focus', async () =>
-    graph.getByRole('slider').evaluate((element) => element === document.activeElement),
+    graph
+      .getByRole('slider')
+      .evaluate((element) => element === document.activeElement && document.hasFocus()),
   );
   return graph;
 }
@@ -38,7 +40,12 @@ scenario('by keyboard: the loop spins, and is paused', async (code) => {
   await debug.pressF5();
   const graph = await graphOf(code);
   await eventually('twenty steps', async () => (await stepShown(graph)) > 20);
-  await page.keyboard.press('F6');
+  // In a debugger that is paused this key moves the focus, and no more.
+  await eventually('the loop to be paused', async () => {
+    if (await debug.isPaused()) return true;
+    await page.keyboard.press('F6');
+    return await eventually('it', debug.isPaused, 5_000);
+  });
   await debug.untilPaused();
   await untilPlace(code, /· live/);
 });

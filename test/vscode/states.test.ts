@@ -95,7 +95,11 @@ scenario('finds the places of a string state in every file', async (code) => {
     return false;
   });
   await workbench.screenshot('editor-references');
-  await page.keyboard.press('Escape');
+  await eventually('the references to be closed', async () => {
+    if ((await tree.count()) === 0) return true;
+    await page.keyboard.press('Escape');
+    return await eventually('them', async () => (await tree.count()) === 0, 2_000);
+  });
 });
 
 scenario('refuses a name that another state has', async (code) => {
