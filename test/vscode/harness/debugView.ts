@@ -42,7 +42,10 @@ export function createDebugView(page: Page, runCommand: (title: string) => Promi
     );
   }
 
-  /** Finds a variable's row from its scope down, opening what is closed on the way. */
+  /**
+   * Finds a variable's row from its scope down, opening what is closed on the way. What is not in sight is not in the page:
+   * other scopes are closed for it, again where VS Code opens the first one at a stop that it hears of late.
+   */
   async function variableRow(path: readonly string[]): Promise<Row> {
     return await eventually(`the variable ${path.join(' › ')}`, async () => {
       const rows = await rowsOf(tree);
@@ -54,16 +57,26 @@ export function createDebugView(page: Page, runCommand: (title: string) => Promi
             index >= from && (to === -1 || index < to) && row.level === depth + 1 && nameOf(row) === name,
         );
         const row = rows[found];
-        if (row === undefined) return undefined;
+        if (row === undefined) {
+          const other = rows.find(
+            (one) => one.level === 1 && one.expanded === true && nameOf(one) !== path[0],
+          );
+          if (other !== undefined) await toggle(other);
+          return undefined;
+        }
         if (depth === path.length - 1) return row;
         if (row.expanded === false) {
-          await rowAt(tree, row).locator('.monaco-tl-twistie').click({ timeout: 5_000 });
+          await toggle(row);
           return undefined;
         }
         from = found + 1;
       }
       return undefined;
     });
+  }
+
+  async function toggle(row: Row): Promise<void> {
+    await rowAt(tree, row).locator('.monaco-tl-twistie').click({ timeout: 5_000 });
   }
 
   async function consoleRows(): Promise<readonly Row[]> {
@@ -220,7 +233,7 @@ export function createDebugView(page: Page, runCommand: (title: string) => Promi
       await eventually(`${path.join(' › ')} to be closed`, async () => {
         const row = await variableRow(path);
         if (row.expanded !== true) return true;
-        await rowAt(tree, row).locator('.monaco-tl-twistie').click({ timeout: 5_000 });
+        await toggle(row);
         return false;
       });
     },
