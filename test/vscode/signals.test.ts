@@ -37,14 +37,12 @@ scenario('the menu of a state in the graph leads to sending it', async (code) =>
 });
 
 scenario('the strip over the graph says what is waited for, and leads to sending it', async (code) => {
-  const { page } = code;
+  const { workbench } = code;
   const strip = (await graphOf(code)).locator('.banner-wait');
   await strip.getByText(/^Waits for the signal “decision” until \d{4}-.* UTC$/).waitFor();
-  await eventually('the question of its form', async () => {
-    await strip.getByRole('button', { name: 'Send Signal…' }).click({ timeout: 5_000 });
-    return (await page.locator('.quick-input-widget:visible').textContent())?.includes('approved');
-  });
-  await page.keyboard.press('Escape');
+  const send = () => strip.getByRole('button', { name: 'Send Signal…' }).click({ timeout: 5_000 });
+  await workbench.ask(send, 'approved');
+  await workbench.dismiss();
 });
 
 scenario('its signal is sent by filling in what its type asks for', async (code) => {
