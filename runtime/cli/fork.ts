@@ -10,6 +10,7 @@ import { toJson } from '../language/settle.ts';
 import type { Edit, RunHeader } from '../model/run.ts';
 import { policyFrom } from '../recording/policy.ts';
 import { openRun, type RunReader } from '../recording/reader.ts';
+import { stepsOf } from '../recording/runFacts.ts';
 import { newRunId } from '../recording/runId.ts';
 import { createRun } from '../recording/writer.ts';
 import { type Arguments, count, json, namedJson, readArguments } from './arguments.ts';
@@ -24,7 +25,7 @@ import { executeAndRecord } from './recordedExecution.ts';
 import { recordedFile } from './recordedFile.ts';
 import { recordingOf } from './recordings.ts';
 import { readRunOptions, runFlags, runUsage, runValues } from './runOptions.ts';
-import { pathOf, stepsOf } from './runResult.ts';
+import { pathOf } from './runResult.ts';
 import { readPath } from './valuePath.ts';
 
 const usage =

@@ -69,11 +69,6 @@ export function pathOf(run: Pick<RunReader, 'header' | 'range'>, k: number): rea
   ];
 }
 
-/** How many of the first `k` frames of a recording are those of steps. */
-export function stepsOf(run: Pick<RunReader, 'range'>, k: number): number {
-  return run.range(1, k).filter(({ wake }) => !wake).length;
-}
-
 /** Branches and children have paths of their own, a wait is no state, and what is undone was left before. */
 export function isOnPath({ branch, next, undoes }: Frame): boolean {
   return branch === '' && next !== waitingState && !undoes;

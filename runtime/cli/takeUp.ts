@@ -3,6 +3,7 @@ import type { RunHeader } from '../model/run.ts';
 import { policyFrom } from '../recording/policy.ts';
 import { openRun, type RunReader } from '../recording/reader.ts';
 import { resumeRun } from '../recording/resume.ts';
+import { stepsOf } from '../recording/runFacts.ts';
 import type { Arguments } from './arguments.ts';
 import type { Outcome } from './execution.ts';
 import { failurePlace, tellsOfFailure } from './failurePlace.ts';
@@ -11,7 +12,7 @@ import { createProgress } from './progress.ts';
 import { executeAndRecord } from './recordedExecution.ts';
 import { recordedFile } from './recordedFile.ts';
 import type { RunOptions } from './runOptions.ts';
-import { pathOf, type RunResult, stepsOf } from './runResult.ts';
+import { pathOf, type RunResult } from './runResult.ts';
 
 /** Goes on with a run in its own recording. True when it is done, and `judge` finds nothing wrong with that. */
 export async function takeUp(

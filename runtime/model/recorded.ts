@@ -1,3 +1,4 @@
+import type { Wake } from '../language/advance.ts';
 import type { ErrorRecord } from '../language/directive.ts';
 import type { Path } from '../language/json.ts';
 import type { LogEntry, Metric, RunSummary } from './run.ts';
@@ -12,6 +13,10 @@ export interface RecordedRun {
   /** How many steps are the parent's. */
   readonly inherited: number;
   readonly usage: Usage | null;
+  /** Steps, those of the parent included; waits that ended are none. */
+  readonly steps: number;
+  /** Milliseconds in which its own steps ran. */
+  readonly ms: number;
   readonly input: Shown;
   readonly config: Shown;
   /** The session before the first step. */
@@ -23,13 +28,28 @@ export interface RecordedRun {
   readonly damage: string | null;
 }
 
+/** What a step asked for that takes its time. */
+export type Asked =
+  | { readonly type: 'signal'; readonly name: string }
+  | { readonly type: 'time'; readonly ms: number }
+  | { readonly type: 'branches'; readonly count: number }
+  | { readonly type: 'child'; readonly workflow: string };
+
 /** A step in one line. */
 export interface StepRow {
   /** Position: steps taken after it. */
   readonly k: number;
   readonly branch: string;
+  /** The child workflow that took it; null for the run's own. */
+  readonly workflow: string | null;
   readonly state: string;
   readonly next: string;
+  /** Null for a step that was over with what it returned. */
+  readonly asked: Asked | null;
+  /** What ended a wait; null for a step. */
+  readonly wake: Wake | null;
+  /** It undid the step of its state. */
+  readonly undoes: boolean;
   readonly line: number | null;
   readonly startedAt: number;
   readonly durationMs: number;

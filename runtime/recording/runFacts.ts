@@ -10,13 +10,16 @@ export const stride = 500;
 export function recordedRun(run: RunReader, limit: Limit): RecordedRun {
   const { header, summary, end, inherited, damage } = run;
   const at = (k: number, name: string): { k: number; path: readonly string[] } => ({ k, path: [name] });
+  const { ms, usage } = spentBy(run);
   return {
     summary,
     version: header.version,
     start: header.start,
     states: header.states,
     inherited,
-    usage: spentBy(run).usage,
+    usage,
+    ms,
+    steps: stepsOf(run, run.head),
     input: shown(header.input, at(0, 'input'), limit),
     config: shown(header.config, at(0, 'config'), limit),
     session: shown(header.session, at(0, 'session'), limit),
@@ -24,6 +27,14 @@ export function recordedRun(run: RunReader, limit: Limit): RecordedRun {
     error: end?.error ?? null,
     damage,
   };
+}
+
+/** How many of the first `k` frames of a recording are those of steps, and not of waits that ended. */
+export function stepsOf(run: Pick<RunReader, 'range'>, k: number): number {
+  let steps = 0;
+  for (let from = 1; from <= k; from += stride)
+    steps += run.range(from, Math.min(k, from + stride - 1)).filter(({ wake }) => !wake).length;
+  return steps;
 }
 
 /** Time in which nobody ran anything, such as that of a paused debugger, is none of the steps'. */

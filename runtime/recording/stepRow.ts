@@ -1,4 +1,5 @@
-import type { StepRow } from '../model/recorded.ts';
+import type { Directive } from '../language/directive.ts';
+import type { Asked, StepRow } from '../model/recorded.ts';
 import type { Frame } from '../model/run.ts';
 import { usageOfFrame } from '../model/usage.ts';
 import { sessionChanges } from './fold.ts';
@@ -10,7 +11,11 @@ export function stepRow(k: number, frame: Frame): StepRow {
     k,
     branch: frame.branch,
     state: frame.state,
+    workflow: frame.workflow ?? null,
     next: frame.next,
+    asked: frame.next === '#waiting' ? askedBy(frame.directive) : null,
+    wake: frame.wake ?? null,
+    undoes: frame.undoes ?? false,
     line: frame.at?.line ?? null,
     startedAt: frame.startedAt,
     durationMs: frame.durationMs,
@@ -21,6 +26,21 @@ export function stepRow(k: number, frame: Frame): StepRow {
     error: frame.error?.message ?? null,
     usage: usageOfFrame(frame),
   };
+}
+
+function askedBy(directive: Directive): Asked | null {
+  switch (directive.directive) {
+    case 'waitFor':
+      return { type: 'signal', name: directive.signal };
+    case 'sleep':
+      return { type: 'time', ms: directive.durationMs };
+    case 'fanOut':
+      return { type: 'branches', count: directive.items.length };
+    case 'child':
+      return { type: 'child', workflow: directive.workflow };
+    default:
+      return null;
+  }
 }
 
 /** Names of changed paths in one line; a step that sorts a long list of objects changes thousands. */

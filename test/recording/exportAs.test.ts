@@ -87,6 +87,43 @@ test('Mermaid counts transitions, and no name breaks out of its quotes', () =>
     ]);
   }));
 
+test('undos, what ended a wait, and the children are told by name', () =>
+  inFolder(async (dir) => {
+    const fanOut = {
+      directive: 'fanOut',
+      branch: { state: 'PART' },
+      items: [1, 2],
+      join: 'B',
+      onBranchError: 'fail',
+      concurrency: null,
+    } as const;
+    const file = await record(dir, [
+      { state: 'A', directive: fanOut, next: '#waiting' },
+      { state: 'READ', branch: '1', workflow: 'Review', next: '#done' },
+      { state: 'A', next: 'B', wake: { type: 'join', branch: 'PART' } },
+      {
+        state: 'B',
+        directive: {
+          directive: 'waitFor',
+          signal: 'ok',
+          state: 'C',
+          data: null,
+          timeoutMs: null,
+          onTimeout: null,
+        },
+        next: '#waiting',
+      },
+      { state: 'B', next: 'C', wake: { type: 'signal', signal: 'ok' } },
+      { state: 'A', next: '#failed', undoes: true },
+    ]);
+    const target = path.join(dir, 'run.mmd');
+    await exportAs(file, target, 'mermaid');
+    const text = readFileSync(target, 'utf8');
+    assert.match(text, /after 4 steps"/);
+    assert.deepEqual(text.match(/(?<= : ).*/g), ['×1', 'join ×1', 'signal ok ×1', 'undo ×1']);
+    assert.match(text, /state "Review#58; READ"/);
+  }));
+
 test('nothing is written over, and nothing half written stays', () =>
   inFolder(async (dir) => {
     const file = await record(dir, [{}]);

@@ -59,8 +59,9 @@ function headerOf(run: RecordedRun, source: Source): readonly HTMLElement[] {
     html('span', { class: `status ${summary.status}` }, statusWords[summary.status]),
   );
   const facts = [
-    counted(summary.steps, 'step'),
-    ...(summary.endedAt === null ? [] : [duration(summary.endedAt - summary.startedAt)]),
+    counted(run.steps, 'step'),
+    // What was waited for, and the time in which a debugger was paused, are none of it: as in the list of runs.
+    ...(summary.endedAt === null ? [] : [duration(run.ms)]),
     ...(usage === null
       ? []
       : [t('{0} in, {1} out', counted(usage.inputTokens, 'token'), usage.outputTokens.toLocaleString('en'))]),

@@ -3,9 +3,10 @@ import type { RecordedStep, StepRow } from '../../runtime/model/recorded.ts';
 import { html } from '../element.ts';
 import { visible } from '../label.ts';
 import { t } from '../text.ts';
-import { duration, stateName } from './legible.ts';
+import { duration } from './legible.ts';
 import type { Source } from './source.ts';
 import { stepView } from './stepView.ts';
+import { transition } from './transition.ts';
 
 /** The table of steps; a row opens to show all of its step. */
 export interface StepTable {
@@ -62,7 +63,7 @@ function rowView(
   isParents: boolean,
   toggle: (row: StepRow, line: HTMLTableRowElement, button: HTMLButtonElement) => void,
 ): HTMLTableRowElement {
-  const path = inReadingOrder(`${stateName(row.state)} → ${stateName(row.next)}`);
+  const path = inReadingOrder(transition(row));
   const button = html(
     'button',
     {
@@ -74,7 +75,7 @@ function rowView(
     String(row.k),
   );
   const marks = [
-    ...(row.branch === '' ? [] : [t('branch {0}', visible(row.branch, 60))]),
+    ...lineMarks(row),
     ...(row.attempts > 1 ? [t('{0} attempts', row.attempts)] : []),
     ...(row.edited ? [t('edited')] : []),
     ...(isParents ? [t('of the parent')] : []),
@@ -100,6 +101,14 @@ function rowView(
     toggle(row, line, button);
   });
   return line;
+}
+
+/** The workflow of a child says more than the number of its line, which tells several of one fan-out apart. */
+function lineMarks({ branch, workflow }: StepRow): readonly string[] {
+  if (branch === '') return [];
+  if (workflow === null) return [t('branch {0}', visible(branch, 60))];
+  const name = visible(workflow, 60);
+  return [/\.\d+$/.test(branch) ? `${name} ${visible(branch, 60)}` : name];
 }
 
 function hasSelection(): boolean {

@@ -22,7 +22,9 @@ export function stepView(step: RecordedStep, source: Source): HTMLElement {
   part(t('Session changes'), ...step.changes.map((change) => changeView(change, source)));
   part(t('Calls'), ...step.callList.map((call, index) => callView(call, index + 1, source)));
   part(t('Data'), valueView(t('what the step got'), step.data, source));
-  part(t('Returned'), valueView(t('directive'), step.directive, source));
+  // Nothing returns where a wait ends, and what an undo returns is not asked.
+  if (step.wake === null && !step.undoes)
+    part(t('Returned'), valueView(t('directive'), step.directive, source));
   if (step.logs.length > 0) {
     const lines = step.logs.map(({ level, message }) =>
       html('li', { class: `log ${level}` }, `${level}: ${legible(message)}`),
