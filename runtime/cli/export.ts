@@ -26,6 +26,8 @@ export async function exportCommand(words: readonly string[]): Promise<boolean> 
   if (!isFormat(format)) {
     throw new CliError('usage', `--format is "${format}": give one of ${formats.join(', ')}.`);
   }
+  if (single(given, 'out') === '-')
+    throw new CliError('usage', '--out "-": an export is a file. Give it a name.');
   const file = recordingOf(given);
   const run = await idOf(file);
   const path = resolve(single(given, 'out') ?? `${run}.${endings[format]}`);

@@ -26,7 +26,7 @@ import { recordedFile } from './recordedFile.ts';
 import { recordingOf } from './recordings.ts';
 import { readRunOptions, runFlags, runUsage, runValues } from './runOptions.ts';
 import { pathOf } from './runResult.ts';
-import { readPath } from './valuePath.ts';
+import { pathText, readPath } from './valuePath.ts';
 
 const usage =
   'backstep fork RUN --at K [--set PATH=JSON]... [--data JSON] [--calls [SERVICE=]reuse|live]... [--file FILE] [--dir DIR] ' +
@@ -157,6 +157,11 @@ function applied(session: Json, patch: Patch, text: string): Json {
     return applyPatches(session, [patch]);
   } catch (error) {
     if (!(error instanceof BackstepError)) throw error;
-    throw new CliError('no-such-path', `--set ${text}: the session has nothing there to set a member of.`);
+    const known = patch.path.findIndex(
+      (_, end) => valueAt(session, patch.path.slice(0, end + 1)) === undefined,
+    );
+    const owner = pathText(known < 0 ? patch.path.slice(0, -1) : patch.path.slice(0, known + 1));
+    const what = known < 0 ? `${owner} is no object` : `the session has no ${owner}`;
+    throw new CliError('no-such-path', `--set ${text}: ${what} to set a member of.`);
   }
 }

@@ -55,20 +55,23 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
       );
       // Why the run itself failed is told at its end.
       const why = frame.error || frame.branch !== '' ? failureText(frame) : null;
-      if (why !== null) stream.write(`      ${colour(31, why)}\n`);
+      if (why !== null) stream.write(`      ${colour(31, hanging(why))}\n`);
     },
     log(entry, state) {
       if (frames < printedFrames) stream.write(dim(`      [${state}] ${entry.message}\n`));
     },
     retry(number, { name, message }, state) {
       if (frames >= printedFrames) return;
-      stream.write(`      [${state}] ${colour(33, `attempt ${number} failed: ${name}: ${message}`)}\n`);
+      stream.write(
+        `      [${state}] ${colour(33, hanging(`attempt ${number} failed: ${name}: ${message}`))}\n`,
+      );
     },
     end({ run: id, status, output, error, steps: all, waiting }, at, recording) {
       const over = isTTY && frames > printedFrames ? '\r' : '';
       stream.write(`${over}${marks[status] ?? ''} ${status} after ${counted(all, 'step')}\n`);
-      if (error !== null) stream.write(`  ${errorText(error)}${at ? ` (${at})` : ''}\n`);
-      else if (output !== null) stream.write(`${indented(outputText(output, isTTY))}\n`);
+      // A run may have given something, and yet not be what was asked for.
+      if (output !== null) stream.write(`${indented(outputText(output, isTTY))}\n`);
+      if (error !== null) stream.write(`${indented(`${errorText(error)}${at ? ` (${at})` : ''}`)}\n`);
       if (status === 'stopped') stream.write(`  to go on: backstep resume ${id}\n`);
       if (waiting) stream.write(`  ${waitText(waiting)}; to go on: ${goingOn(id, waiting)}\n`);
       if (recording !== null) stream.write(dim(`  recorded in ${recording}\n`));
@@ -78,6 +81,11 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
 
 function outputText(output: Json, colors: boolean): string {
   return typeof output === 'string' ? output : inspect(output, { depth: 6, colors });
+}
+
+/** Further lines stand below the first, as far from the edge. */
+function hanging(text: string): string {
+  return text.replace(/\n(?=.)/g, '\n      ');
 }
 
 function indented(text: string): string {

@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs';
 import { listRuns } from '../recording/listRuns.ts';
 import { readArguments } from './arguments.ts';
+import { CliError } from './cliError.ts';
 import { counted } from './counted.ts';
 import { recordingsFolder } from './recordings.ts';
 import { table } from './table.ts';
@@ -9,6 +11,8 @@ export async function runs(words: readonly string[]): Promise<boolean> {
   const usage = 'backstep runs [--dir DIR] [--json]';
   const given = readArguments(words, { values: ['dir'], flags: ['json'], positional: [0, 0], usage });
   const dir = recordingsFolder(given);
+  if (statSync(dir, { throwIfNoEntry: false })?.isFile())
+    throw new CliError('usage', `--dir "${dir}" is a file: give the folder that the recordings are in.`);
   const listed = await listRuns(dir);
   if (given.options.has('json')) {
     process.stdout.write(`${JSON.stringify({ runs: listed.runs, unreadable: listed.unreadable })}\n`);
@@ -29,6 +33,8 @@ export async function runs(words: readonly string[]): Promise<boolean> {
     if (listed.runs.some(({ status }) => status === 'unfinished'))
       process.stdout.write('A run that is unfinished was cut off: "backstep resume RUN" takes it on.\n');
   }
-  for (const { path, message } of listed.unreadable) process.stderr.write(`${path}: ${message}\n`);
+  for (const { path, message } of listed.unreadable) {
+    process.stderr.write(`${message.includes(path) ? '' : `${path}: `}${message}\n`);
+  }
   return true;
 }

@@ -43,7 +43,7 @@ export function findWorkflow(
   if (manifests.length > 1) {
     throw new BackstepError(
       'several-workflows',
-      `${file} has several workflows: say which one, of ${names}.`,
+      `${file} has several workflows: say which one, of ${names}: with --workflow, or "workflow" of the launch configuration.`,
     );
   }
   return manifests[0] as Manifest;

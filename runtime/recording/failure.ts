@@ -37,7 +37,7 @@ export function diskError(error: unknown, doing: 'read' | 'write', file: string)
   if (doing === 'read' && (code === 'ENOENT' || code === 'ENOTDIR')) {
     return recordingError('recording-missing', `There is no recording at ${file}.`, error);
   }
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = code === 'EISDIR' ? 'it is a folder' : reasonOf(error);
   return doing === 'read'
     ? recordingError('recording-unreadable', `${file} cannot be read: ${reason}.`, error)
     : recordingError('recording-unwritable', `${file} cannot be written: ${reason}.`, error);
@@ -46,6 +46,12 @@ export function diskError(error: unknown, doing: 'read' | 'write', file: string)
 /** The message of anything that was thrown, for lists that must go on. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Without the file that a system call was about: it may be one beside the recording, which nobody knows. */
+function reasonOf(error: unknown): string {
+  const message = messageOf(error);
+  return systemCode(error) === undefined ? message : message.replace(/, \w+(?: '.*')?$/s, '');
 }
 
 function systemCode(error: unknown): unknown {

@@ -92,6 +92,9 @@ export function readJournalRun(path: string, visitor: JournalVisitor, before: Ru
     return true;
   });
   if (identity === null || start === null) {
+    if (identity === null && !path.endsWith('.journal')) {
+      throw recordingError('recording-unreadable', `${path} is no recording of a run.`);
+    }
     const reason = tail.damage ?? 'it ends before the run began';
     throw recordingError('recording-torn', `${path} is not a whole recording: ${reason}.`);
   }

@@ -10,7 +10,7 @@ export const stride = 500;
 export function recordedRun(run: RunReader, limit: Limit): RecordedRun {
   const { header, summary, end, inherited, damage } = run;
   const at = (k: number, name: string): { k: number; path: readonly string[] } => ({ k, path: [name] });
-  const { ms, usage } = spentBy(run);
+  const { ms, steps, usage } = spentBy(run);
   return {
     summary,
     version: header.version,
@@ -19,7 +19,7 @@ export function recordedRun(run: RunReader, limit: Limit): RecordedRun {
     inherited,
     usage,
     ms,
-    steps: stepsOf(run, run.head),
+    steps,
     input: shown(header.input, at(0, 'input'), limit),
     config: shown(header.config, at(0, 'config'), limit),
     session: shown(header.session, at(0, 'session'), limit),
@@ -52,7 +52,7 @@ export function spentBy(run: RunReader): Spent {
       stretches.push({ from: begun, to: begun + durationMs });
     }
   }
-  return { ms: lengthOf(stretches), usage };
+  return { ms: lengthOf(stretches), steps: stepsOf(run, run.head), usage };
 }
 
 interface Stretch {

@@ -69,7 +69,9 @@ check(['fork', 'newer', '--at', '1', '--dir', '.'], 1, 'recording-too-new', /upd
 check(['replay', 'empty', '--dir', '.'], 1, 'recording-torn', /empty\.journal/);
 check(['resume', 'damaged', '--dir', '.'], 1, 'recording-torn', /damaged\.journal is damaged/);
 check(['import', 'damaged.journal'], 1, 'recording-torn', /damaged\.journal is damaged/);
-check(['import', 'counter.ts'], 1, 'recording-torn', /counter\.ts/);
+check(['import', 'counter.ts'], 1, 'recording-unreadable', /counter\.ts is no recording of a run\.$/);
+check(['show', '.'], 1, 'recording-unreadable', /cannot be read: it is a folder\.$/);
+check(['runs', '--dir', 'counter.ts'], 2, 'usage', /is a file: give the folder/);
 check(['resume', 'nowhere'], 2, 'unknown-run', /no run of this id/);
 check(['fork', '../../etc/passwd', '--at', '1'], 2, 'unknown-run', /no run of this id/);
 check(['diff', 'nowhere', 'damaged'], 2, 'unknown-run', /nowhere/);
@@ -77,7 +79,12 @@ check(['diff', 'damaged'], 2, 'usage', /Usage: backstep diff RUN RUN/);
 check(['replay'], 2, 'usage', /Usage: backstep replay RUN/);
 check(['fork', 'damaged', '--dir', '.'], 2, 'usage', /--at K/);
 check(['fork', 'damaged', '--at', '9', '--dir', '.'], 2, 'no-such-step', /give 0 to 2/);
-check(['fork', 'damaged', '--at', '1', '--set', 'a.b=1', '--dir', '.'], 2, 'no-such-path', /--set a\.b=1/);
+check(
+  ['fork', 'damaged', '--at', '1', '--set', 'a.b=1', '--dir', '.'],
+  2,
+  'no-such-path',
+  /--set a\.b=1: the session has no a to set a member of/,
+);
 check(['fork', 'damaged', '--at', '1', '--set', 'rounds={', '--dir', '.'], 2, 'bad-json', /--set rounds=\{/);
 check(['fork', 'damaged', '--at', '1', '--set', 'rounds', '--dir', '.'], 2, 'usage', /PATH=JSON/);
 check(['fork', 'damaged', '--at', '1', '--data', '{', '--dir', '.'], 2, 'bad-json', /--data is not JSON/);
