@@ -23,6 +23,7 @@ export function readPosition(body: unknown): PositionBody | null {
     mode,
     running,
     state,
+    undoes,
     last,
     visits,
     edges,
@@ -41,6 +42,7 @@ export function readPosition(body: unknown): PositionBody | null {
     Object.hasOwn(modeWords, mode) &&
     (parent === null || (isRecord(parent) && typeof parent['run'] === 'string' && isCount(parent['seq']))) &&
     (last === null || isEdge(last)) &&
+    (undoes === undefined || undoes === true) &&
     areVisits(visits) &&
     areCounted(edges) &&
     (branches === undefined || (Array.isArray(branches) && branches.every(isBranch))) &&
@@ -60,8 +62,9 @@ export function describePosition(position: PositionBody): {
   readonly command: 'backstep.showGraph' | 'backstep.sendSignal';
 } {
   const sends = awaitsSignal(position);
-  const { workflow, state, seq, head, mode, running, parent, run, waiting } = position;
-  const place = endWords.get(state) ?? shortName(state);
+  const { workflow, state, undoes, seq, head, mode, running, parent, run, waiting } = position;
+  const name = endWords.get(state) ?? shortName(state);
+  const place = undoes ? vscode.l10n.t('undo of {0}', name) : name;
   const step = seq === head ? vscode.l10n.t('step {0}', seq) : vscode.l10n.t('step {0}/{1}', seq, head);
   const icon = running ? '$(sync~spin)' : mode === 'replay' ? '$(history)' : '$(debug-alt)';
   const fork = parent === null ? [] : [vscode.l10n.t('fork of {0}', shortRun(parent.run))];

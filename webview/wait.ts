@@ -7,7 +7,7 @@ export function describeWait({ running, signals = [], until }: PositionBody): st
   if (running) return null;
   const end = until === undefined ? null : moment(until);
   if (signals.length === 0) return end === null ? null : t('Sleeps until {0}', end);
-  const names = signals.map((name) => `“${visible(name, 60)}”`).join(', ');
+  const names = signals.map((name) => `"${visible(name, 60)}"`).join(', ');
   const what =
     signals.length === 1 ? t('Waits for the signal {0}', names) : t('Waits for the signals {0}', names);
   return end === null ? what : t('{0} until {1}', what, end);

@@ -121,7 +121,8 @@ function statesOf({ debuggee }: SessionContext): readonly string[] {
 function namesFor(context: SessionContext, frameId: number | undefined): Names {
   const { debuggee } = context;
   if (!debuggee || debuggee.running) return {};
-  return context.namesOf(context.entryOf(frameId));
+  // Who types may hold a frame from before the last move, and is offered what there is now.
+  return context.namesOf(context.knownEntry(frameId) ?? context.entryOf(undefined));
 }
 
 const identifier = /^[\p{L}_$][\p{L}\p{N}_$]*$/u;

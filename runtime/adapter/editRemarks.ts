@@ -4,7 +4,7 @@ import { nearest } from '../language/nearest.ts';
 import type { Patch } from '../language/patch.ts';
 import type { ValueType } from '../model/valueType.ts';
 import { expressionOf } from './pathExpression.ts';
-import { typeMismatch } from './typeMismatch.ts';
+import { editMismatches } from './typeMismatch.ts';
 
 const remedy = 'It is set all the same; :undo takes it back.';
 
@@ -16,16 +16,12 @@ export function editRemarks(
   patches: readonly Patch[],
   session: { readonly before: Json; readonly after: Json; readonly type: ValueType | null },
 ): readonly string[] {
-  const remarks = patches.flatMap(({ path }) => {
-    const stranger = strangerIn(path, session);
+  const { type, after } = session;
+  const remarks = patches.flatMap((patch) => {
+    const stranger = strangerIn(patch.path, session);
     if (stranger !== null) return [stranger];
-    const { type, after } = session;
-    const value = valueAt(after, path);
-    // Of what was taken away, the owner tells whether it may be missing.
-    const at = value === undefined ? path.slice(0, -1) : path;
-    const owner = value ?? valueAt(after, at);
-    const mistake = type === null || owner === undefined ? null : typeMismatch(type, owner, 'session', at);
-    return mistake === null ? [] : [`${mistake} ${remedy}`];
+    const mistakes = type === null ? [] : editMismatches([patch], after, type, 'session');
+    return mistakes.map((mistake) => `${mistake} ${remedy}`);
   });
   return [...new Set(remarks)];
 }

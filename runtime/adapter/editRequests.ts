@@ -8,7 +8,7 @@ import { DapError } from './dapError.ts';
 import { readTypedValue } from './expression.ts';
 import { expressionOf, readPath } from './pathExpression.ts';
 import type { SessionContext } from './sessionContext.ts';
-import { typeMismatch } from './typeMismatch.ts';
+import { forcingHint, typeMismatch } from './typeMismatch.ts';
 import { keyNamed, type Root, shape, summary, typeName } from './variables.ts';
 
 /** What a person changes in the state of a run, and takes back. */
@@ -105,8 +105,7 @@ async function setTo(
     const { file, workflow } = context.launched.cursor.timeline.header;
     const type = await context.graphs.sessionType(file, workflow);
     const mistake = type && typeMismatch(type, json, root.name, path);
-    if (mistake)
-      throw new DapError('bad-type', `${mistake} To set it all the same, assign it in the console.`);
+    if (mistake) throw new DapError('bad-type', `${mistake} ${forcingHint}`);
   }
   context.edit(root.target, [{ op: 'set', path, value: json }]);
   const variablesReference = context.variables.reference(json, root, path);

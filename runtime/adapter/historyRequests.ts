@@ -14,6 +14,7 @@ import { sessionOfLine, sessionsAround, valuesOfLine } from './lineSession.ts';
 import { callOutline, modelOf, outlineOf, shown } from './outline.ts';
 import { expressionOf } from './pathExpression.ts';
 import type { SessionContext } from './sessionContext.ts';
+import { editMismatches, forcingHint } from './typeMismatch.ts';
 import { summary } from './variables.ts';
 
 /** Outlines in one answer at most; a client asks on from there. */
@@ -89,7 +90,7 @@ export function historyRequests(context: SessionContext): Handlers {
       const { path, branch } = args as { readonly path?: unknown; readonly branch?: unknown };
       return { body: valuesOfLine(timeline(), pathOf(path), lineOf(branch)) };
     },
-    'backstep/edit'(args) {
+    async 'backstep/edit'(args) {
       const { target, value } = args as { readonly target?: unknown; readonly value?: unknown };
       if (target !== 'session' && target !== 'data') {
         throw new DapError('bad-request', `"${String(target)}" cannot be edited: session and data can.`);
@@ -101,8 +102,13 @@ export function historyRequests(context: SessionContext): Handlers {
       if (target === 'session' && !isJsonObject(wanted)) {
         throw new DapError('bad-value', `The session is an object, and ${summary(wanted)} is none.`);
       }
+      const { file, workflow } = cursor.timeline.header;
+      const type = target === 'session' ? await context.graphs.sessionType(file, workflow) : null;
       const now = target === 'session' ? cursor.snapshot.session : dataOf(cursor.snapshot);
-      context.edit(target, patchesTo(now, wanted));
+      const patches = patchesTo(now, wanted);
+      const mistakes = type === null ? [] : editMismatches(patches, wanted, type, target);
+      if (mistakes.length > 0) throw new DapError('bad-type', `${mistakes.join(' ')} ${forcingHint}`);
+      context.edit(target, patches);
       return { body: {}, after: () => context.tellEdit() };
     },
   };

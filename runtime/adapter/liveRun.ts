@@ -1,6 +1,6 @@
 import type { Json } from '../language/json.ts';
 import { isOver, outerLine } from '../language/line.ts';
-import { waitsOf } from '../language/waits.ts';
+import { type Wait, waitsOf } from '../language/waits.ts';
 import type { Decision } from '../model/asked.ts';
 import type { BoundaryReason } from '../model/hostProtocol.ts';
 import type { Frame } from '../model/run.ts';
@@ -213,6 +213,7 @@ export class LiveRun extends RecordedRun {
       if (isPast) this.move(found.k);
       else if (reason === 'end') return this.#ended(hit);
       if (reason === 'pause') return this.#haltedByPause();
+      this.#tellWait(found?.branch ?? branch);
       if (found) this.arrive(found.hit, found.branch);
       else this.halt(stepped ? 'step' : 'pause', null, null, branch);
     });
@@ -336,16 +337,26 @@ export class LiveRun extends RecordedRun {
   /** A line needs a signal: here the session stops, unless nobody is there to send it. */
   #waits(branch: string): void {
     const text = waitText(this.cursor.snapshot, branch) ?? 'waits';
-    const wait = waitsOf(this.cursor.snapshot).find((one) => one.branch === branch);
+    const wait = this.#waitOf(branch);
     if (!this.#launch.noDebug) {
       this.#idle();
-      if (wait) this.listener.onOutput('stdout', waitReport(wait));
+      this.#tellWait(branch);
       return this.halt('pause', null, text, branch);
     }
     if (wait && wait.until !== null) return this.#stand.current?.run(noStops, this.#until());
     this.#idle();
     this.listener.onOutput('important', `The run ${text}. Debug it to send the signal.\n`);
     this.listener.onFinished(1);
+  }
+
+  /** However a line has come to its wait, the console says what it is for. */
+  #tellWait(branch: string): void {
+    const wait = this.#waitOf(branch);
+    if (wait) this.listener.onOutput('stdout', waitReport(wait));
+  }
+
+  #waitOf(branch: string): Wait | undefined {
+    return waitsOf(this.cursor.snapshot).find((one) => one.branch === branch);
   }
 
   /** Stepping a line that only a signal takes on says so, and stays. */

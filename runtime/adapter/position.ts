@@ -2,6 +2,7 @@ import { lineAt } from '../language/line.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import { waitsOf } from '../language/waits.ts';
 import type { OpenBranch, PositionBody } from '../model/position.ts';
+import { stepAt } from './codeAhead.ts';
 import type { Cursor } from './cursor.ts';
 import { linesOf, waitText } from './threads.ts';
 import type { Visits } from './visits.ts';
@@ -25,6 +26,7 @@ export function positionBody(cursor: Cursor, running: boolean, visits: Visits): 
     mode: cursor.mode,
     running,
     state: cursor.state,
+    ...(stepAt(snapshot, '')?.undoes ? { undoes: true } : {}),
     last: last && { from: last.state, to: last.next, line: last.at?.line ?? null },
     ...(branches.length > 0 ? { branches } : {}),
     ...(waiting === null ? {} : { waiting }),

@@ -195,6 +195,11 @@ export class SessionContext {
     );
   }
 
+  /** Null for a frame that the client no longer should hold. */
+  knownEntry(frameId: number | undefined): StackEntry | null {
+    return frameId === undefined ? null : (this.#stack.get(frameId) ?? null);
+  }
+
   namesOf(entry: StackEntry): Names {
     const { cursor } = this.launched;
     if (!entry.top) return namesAt(cursor.timeline, entry.k);

@@ -2,6 +2,7 @@ import { lineAt, openLines } from '../language/line.ts';
 import type { Instance, Snapshot } from '../language/snapshot.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
 import type { Frame, SourcePosition } from '../model/run.ts';
+import { signalWait } from '../model/waitWords.ts';
 import { stepAt } from './codeAhead.ts';
 import type { Cursor } from './cursor.ts';
 import type { FailedAttempt } from './failedAttempt.ts';
@@ -71,7 +72,8 @@ export function entryName(
   return `${from}${transitionName(frame)}  #${frame.seq}`;
 }
 
-function standingName(snapshot: Snapshot, branch: string): string {
+/** Where a line stands, in words. */
+export function standingName(snapshot: Snapshot, branch: string): string {
   const { state } = standingAt(snapshot, branch);
   return stepAt(snapshot, branch)?.undoes ? `undo of ${state}` : endName(state);
 }
@@ -86,7 +88,7 @@ export function transitionName(frame: Frame): string {
   }
   switch (directive.directive) {
     case 'waitFor':
-      return `${state} waits for ${directive.signal}`;
+      return `${state} ${signalWait(directive.signal)}`;
     case 'sleep':
       return `${state} sleeps`;
     case 'fanOut':

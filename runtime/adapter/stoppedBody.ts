@@ -6,17 +6,20 @@ import type { Cursor } from './cursor.ts';
 import type { Stop } from './debuggee.ts';
 import { failedAttempt } from './failedAttempt.ts';
 import type { SessionContext } from './sessionContext.ts';
-import { endName } from './stack.ts';
-import { standingAt, waitText } from './threads.ts';
+import { standingName } from './stack.ts';
+import { waitText } from './threads.ts';
 
-/** `REQUESTED · step 3 of 12, following the recording · awaits "decision"`. */
+/**
+ * `REQUESTED · step 3 of 12 · waits for the signal "decision"`. Clients show it until the next stop: it says nothing that an edit
+ * may change meanwhile, such as whether what comes next is recorded.
+ */
 export function stoppedBody(stop: Stop, context: SessionContext): DebugProtocol.StoppedEvent['body'] {
   const { cursor } = context.launched;
   const branch = lineAt(cursor.snapshot, stop.branch ?? '') === null ? '' : (stop.branch ?? '');
-  const { state } = standingAt(cursor.snapshot, branch);
+  const standing = standingName(cursor.snapshot, branch);
   const waits = waitText(cursor.snapshot, branch);
   const failed = failedAttempt(stop, cursor);
-  const name = failed === null ? endName(state) : `${failed.name} · now ${endName(state)}`;
+  const name = failed === null ? standing : `${failed.name} · now ${standing}`;
   const ids = stop.hit?.ids.filter((id) => id !== goalId) ?? [];
   return {
     reason: stop.reason,
@@ -31,17 +34,7 @@ export function stoppedBody(stop: Stop, context: SessionContext): DebugProtocol.
 }
 
 function whereabouts(cursor: Cursor): string {
-  const of = cursor.atHead ? '' : ` of ${cursor.timeline.head}`;
-  switch (cursor.mode) {
-    case 'live':
-      return '';
-    case 'following':
-      return `${of}, following the recording`;
-    case 'forking':
-      return `${of}, the next step starts a new run`;
-    case 'replay':
-      return cursor.atHead ? ', the end of the recording' : `${of}, replay`;
-    default:
-      return cursor.mode satisfies never;
-  }
+  const isReplay = cursor.mode === 'replay';
+  if (cursor.atHead) return isReplay ? ', the end of the recording' : '';
+  return ` of ${cursor.timeline.head}${isReplay ? ', replay' : ''}`;
 }

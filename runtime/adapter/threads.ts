@@ -1,7 +1,6 @@
 import { lineAt, openLines } from '../language/line.ts';
 import type { Snapshot } from '../language/snapshot.ts';
-import { momentText } from '../language/waits.ts';
-import { quoted } from '../model/legible.ts';
+import { signalWait, sleepWait } from '../model/waitWords.ts';
 import { DapError } from './dapError.ts';
 
 /** The main line of the run. */
@@ -76,10 +75,9 @@ export function waitText(snapshot: Snapshot, branch: string): string | null {
   const { pending } = line.instance;
   switch (pending.type) {
     case 'timer':
-      return `sleeps until ${momentText(pending.until)}`;
+      return sleepWait(pending.until);
     case 'signal':
-      // The name comes early: lists and bars cut what is long.
-      return `awaits ${quoted(pending.signal)}${pending.until === null ? '' : `, until ${momentText(pending.until)}`}`;
+      return signalWait(pending.signal, pending.until);
     case 'branches': {
       const ended = pending.arms.filter(({ status }) => status !== 'open').length;
       return `${ended} of ${pending.arms.length} branches have ended`;

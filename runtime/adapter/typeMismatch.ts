@@ -1,7 +1,12 @@
+import { valueAt } from '../language/applyPatches.ts';
 import { isJsonObject, type Json, type Path } from '../language/json.ts';
+import type { Patch } from '../language/patch.ts';
 import type { ValueType } from '../model/valueType.ts';
 import { expressionOf } from './pathExpression.ts';
 import { summary, typeName } from './variables.ts';
+
+/** What to do where a view refuses what does not fit. */
+export const forcingHint = 'To set it all the same, assign it in the console.';
 
 /** How a value departs from a type, in one sentence; null when it does not. */
 export function typeMismatch(type: ValueType, value: Json, root: string, path: Path): string | null {
@@ -11,6 +16,23 @@ export function typeMismatch(type: ValueType, value: Json, root: string, path: P
   const name = expressionOf(root, found.path);
   const got = found.got === null ? 'it is missing' : `${found.got} does not fit`;
   return `${name} is ${found.wanted} in the workflow's types: ${got}.`;
+}
+
+/** The same for each value that an edit has changed; what it left as it was is not told of. */
+export function editMismatches(
+  patches: readonly Patch[],
+  after: Json,
+  type: ValueType,
+  root: string,
+): readonly string[] {
+  const found = patches.flatMap(({ path }) => {
+    const value = valueAt(after, path);
+    // Of what was taken away, the owner tells whether it may be missing.
+    const at = value === undefined ? path.slice(0, -1) : path;
+    const owner = value ?? valueAt(after, at);
+    return owner === undefined ? [] : (typeMismatch(type, owner, root, at) ?? []);
+  });
+  return [...new Set(found)];
 }
 
 interface Mismatch {

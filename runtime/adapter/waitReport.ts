@@ -1,20 +1,20 @@
 import { lineAt } from '../language/line.ts';
 import { nearest } from '../language/nearest.ts';
 import type { Snapshot } from '../language/snapshot.ts';
-import { momentText, type Wait, waitsOf } from '../language/waits.ts';
-import { legible, quoted } from '../model/legible.ts';
+import { type Wait, waitsOf } from '../language/waits.ts';
+import { legible } from '../model/legible.ts';
+import { signalWait, sleepWait } from '../model/waitWords.ts';
 
 /** What a run that has come to a wait needs, and how a person gives it. */
 export function waitReport({ state, signal, until }: Wait): string {
-  const end = until === null ? '' : ` until ${momentText(until)}`;
-  if (signal === null) return `${legible(state)} sleeps${end}.\n`;
+  if (signal === null) return `${legible(state)} ${sleepWait(until)}.\n`;
   const passes = until === null ? '' : '; Step Over lets that time pass';
-  return `${legible(state)} waits for the signal ${quoted(signal)}${end}${passes}. ${howToSend(signal)}\n`;
+  return `${legible(state)} ${signalWait(signal, until)}${passes}. ${howToSend(signal)}\n`;
 }
 
 /** What to say to whoever steps a line that only a signal takes on. */
 export function endlessReport(signal: string): string {
-  return `The run waits for the signal ${quoted(signal)}, and no time ends that. ${howToSend(signal)}\n`;
+  return `The run ${signalWait(signal)}, and no time ends that. ${howToSend(signal)}\n`;
 }
 
 /** The signal without which a line goes no further; null where time or a signal that has come takes it on. */

@@ -1,5 +1,6 @@
 import { waitingState } from '../language/nextState.ts';
 import type { Frame } from '../model/run.ts';
+import { signalWait } from '../model/waitWords.ts';
 
 /** The transition in words: what a run waits for, and what ended its wait. */
 export function transitionText({ state, next, directive, wake, undoes, error }: Frame): string {
@@ -8,7 +9,7 @@ export function transitionText({ state, next, directive, wake, undoes, error }: 
   if (next !== waitingState) return `${state} → ${next}`;
   switch (directive.directive) {
     case 'waitFor':
-      return `${state} waits for ${directive.signal}`;
+      return `${state} ${signalWait(directive.signal)}`;
     case 'sleep':
       return `${state} sleeps ${timeText(directive.durationMs)}`;
     case 'fanOut':

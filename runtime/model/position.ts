@@ -17,6 +17,8 @@ export interface PositionBody {
   readonly running: boolean;
   /** Current state, `#done` or `#failed`. */
   readonly state: string;
+  /** The step that comes next is the undo of that state's; left out where it is not. */
+  readonly undoes?: true;
   /** The transition that led here; null at the start. */
   readonly last: VisitedEdge | null;
   /** Visits up to this position. */

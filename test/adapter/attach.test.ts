@@ -63,10 +63,7 @@ test('a debugger attaches to a run, steps it, looks back, and leaves it to go on
       (await session.stack()).map(({ name }) => name),
       ['COUNTED', 'CHECKED → COUNTED  #2', 'COUNTED → CHECKED  #1'],
     );
-    assert.equal(
-      (await session.move('stepBack')).description,
-      'CHECKED · step 1 of 2, following the recording',
-    );
+    assert.equal((await session.move('stepBack')).description, 'CHECKED · step 1 of 2');
     await session.move('next');
     assert.equal(session.position().mode, 'live');
     // What is shown is in the recording of the run's own process.
@@ -94,10 +91,7 @@ test('breakpoints stop an attached run, also those that are set while it goes; a
     const end = await session.move('continue');
     assert.equal(end.description, 'done · step 20');
     assert.equal(await run.ended, 0);
-    assert.equal(
-      (await session.move('stepBack')).description,
-      'CHECKED · step 19 of 20, following the recording',
-    );
+    assert.equal((await session.move('stepBack')).description, 'CHECKED · step 19 of 20');
     assert.equal(await session.evaluate('session.n'), '10');
   }));
 
@@ -283,7 +277,7 @@ test('an attached run stops visibly where it waits for a signal, and is sent it;
     const run = await runInspected(t, folder, file, ['--inspect-brk', '--json']);
     await attach(session, run, { stopOnEntry: true });
     const waits = await session.move('continue');
-    assert.match(waits.description ?? '', /ASKED · step 1 · awaits "go"/);
+    assert.match(waits.description ?? '', /ASKED · step 1 · waits for the signal "go"/);
     await session.client.request('evaluate', { expression: ':signal go {"yes": 1}', context: 'repl' });
     const sent = await session.client.event<Stopped>('stopped');
     assert.match(sent.description ?? '', /SLEPT · step 2/);

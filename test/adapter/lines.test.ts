@@ -110,14 +110,14 @@ test('the session stops at a wait; a signal from the console takes it on, and go
   @step(State.APPROVED) approved(payload) { return done(payload); }`,
     );
     await session.launch(file, { stopOnEntry: true });
-    const waits = await session.move('continue');
-    assert.match(waits.description ?? '', /ASKED · step 1 · awaits "approval"/);
+    const waits = await session.move('next');
+    assert.match(waits.description ?? '', /ASKED · step 1 · waits for the signal "approval"/);
     assert.deepEqual(session.position().signals, ['approval']);
     assert.deepEqual(printed(session), [
       'stdout: ASKED waits for the signal "approval". Send it with "Backstep: Send Signal…", or here: :signal approval {"json":"payload"}',
     ]);
     const again = await session.move('next');
-    assert.match(again.text ?? '', /awaits "approval"/);
+    assert.match(again.text ?? '', /waits for the signal "approval"/);
     await session.client.request('backstep/signal', { name: 'approval', payload: { yes: true } });
     assert.match(
       (await session.client.event<{ description?: string }>('stopped')).description ?? '',
@@ -127,7 +127,7 @@ test('the session stops at a wait; a signal from the console takes it on, and go
     assert.equal(session.position().signals, undefined);
     assert.equal(
       (await session.move('stepBack')).description,
-      'ASKED · step 1 of 2, following the recording · awaits "approval"',
+      'ASKED · step 1 of 2 · waits for the signal "approval"',
     );
     assert.equal(session.position().mode, 'following');
     assert.match((await session.move('next')).description ?? '', /APPROVED/);
@@ -203,7 +203,7 @@ test('a signal that is sent in the past before any step waits for it is taken by
     // It counts once: the run that goes back over it is offered it, and waits.
     await session.client.request('backstep/travel', { k: 0, runOn: true });
     await session.client.event('stopped');
-    assert.match((await session.move('continue')).description ?? '', /awaits "approval"/);
+    assert.match((await session.move('continue')).description ?? '', /waits for the signal "approval"/);
   }));
 
 for (const [what, added] of [
@@ -456,7 +456,7 @@ export class Flow {
     await session.move('next');
     assert.deepEqual(await threads(session), ['1 Fl\\u202Eow · run', '2 P\\u202E · branch 1.0']);
     const { description } = await session.move('continue');
-    assert.match(description ?? '', /^J\\u202E · step \d+ · awaits "sig\\u202E\\nx"$/);
+    assert.match(description ?? '', /^J\\u202E · step \d+ · waits for the signal "sig\\u202E\\nx"$/);
     const told = printed(session).join('');
     assert.match(told, /waits for the signal "sig\\u202E\\nx"/);
     assert.doesNotMatch(told, /\u202e/);

@@ -96,6 +96,29 @@ test('an edit that does not fit is refused in the views, and can be made in the 
   });
 });
 
+test('a session that is edited as a whole is refused as a whole, and every place is named that the edit spoilt', async () => {
+  await withDebugging(async ({ launch, client, evaluate, scope }, folder) => {
+    const file = join(folder, 'typed.ts');
+    writeFileSync(file, source);
+    await launch(file, { workflow: 'Typed' });
+    await evaluate('session.mood = "sad"');
+    const edit = (changed: object): Promise<unknown> => {
+      const value = { user: { name: 'a', tags: [] }, mood: 'sad', note: null, by: {}, far: 1, open: {} };
+      const tree = { value: 1, children: [] };
+      return client.request('backstep/edit', { target: 'session', value: { ...value, tree, ...changed } });
+    };
+    await assert.rejects(edit({ note: 'kept?', user: { name: 'b', tags: [5] }, by: { ada: 'x' } }), {
+      code: 'bad-type',
+      message:
+        'session.user.tags[0] is a string in the workflow\'s types: 5 does not fit. session.by.ada is a number in the workflow\'s types: "x" does not fit. To set it all the same, assign it in the console.',
+    });
+    assert.equal((await scope('Session'))['note'], 'null');
+    await edit({ note: 'kept' });
+    const { note, mood } = await scope('Session');
+    assert.deepEqual([note, mood], ['"kept"', '"sad"'], 'what did not fit before is as it was');
+  });
+});
+
 /** What the console says of patches, with a session before and after. */
 function checkRemarks(
   name: string,

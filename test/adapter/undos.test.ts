@@ -32,9 +32,11 @@ for (const [name, ending, firstStop] of endings) {
       await client.request('setExceptionBreakpoints', { filters: ['fails'] });
 
       const stops: (readonly [string, ...(readonly [string | undefined, number | undefined])])[] = [];
+      const told: (readonly [boolean, boolean])[] = [];
       for (let step = 0; step < 5; step++) {
-        const { reason } = await move('next');
+        const { reason, description } = await move('next');
         stops.push([reason, ...(await there())]);
+        told.push([position().undoes === true, / undo of /.test(` ${description}`)]);
       }
       const onTheWay = [
         ['step', 'HOTEL', lineOf('@step(State.HOTEL)')],
@@ -43,6 +45,11 @@ for (const [name, ending, firstStop] of endings) {
         ['step', 'undo of FLIGHT', lineOf('@compensate(State.FLIGHT)')],
       ];
       assert.deepEqual(stops, [...onTheWay, ['exception', 'failed', failing]]);
+      const undone = [false, false, true, true, false];
+      assert.deepEqual(
+        told,
+        undone.map((is) => [is, is]),
+      );
 
       await move('stepBack');
       assert.deepEqual(await there(), ['undo of FLIGHT', lineOf('@compensate(State.FLIGHT)')]);

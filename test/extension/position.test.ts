@@ -39,14 +39,19 @@ check(
   `$(debug-alt) Backstep: A\\u202E${'B'.repeat(17)}…${'B'.repeat(14)}C · step 3/12 · following`,
 );
 check(
+  'on the way back through undos',
+  { undoes: true, seq: 12, mode: 'live' },
+  '$(debug-alt) Backstep: undo of CHECKED · step 12 · live',
+);
+check(
   'a signal whose name would turn the text around',
-  { waiting: 'awaits "sig\u202E\nx"' },
-  '$(debug-alt) Backstep: CHECKED · awaits "sig\\u202E\\nx" · step 3/12 · following',
+  { waiting: 'waits for the signal "sig\u202E\nx"' },
+  '$(debug-alt) Backstep: CHECKED · waits for the signal "sig\\u202E\\nx" · step 3/12 · following',
 );
 check(
   'names that read like icons',
-  { state: 'A$(bug)', waiting: 'awaits "$(sync~spin)"' },
-  '$(debug-alt) Backstep: A\\$(bug) · awaits "\\$(sync~spin)" · step 3/12 · following',
+  { state: 'A$(bug)', waiting: 'waits for the signal "$(sync~spin)"' },
+  '$(debug-alt) Backstep: A\\$(bug) · waits for the signal "\\$(sync~spin)" · step 3/12 · following',
 );
 check('at the end', { seq: 12, state: '#done' }, '$(debug-alt) Backstep: done · step 12 · following');
 check('a replay', { mode: 'replay' }, '$(history) Backstep: CHECKED · step 3/12 · replay');
@@ -62,10 +67,10 @@ test('a workflow whose name would turn the text around', () => {
 });
 
 test('where a signal is waited for, a click sends it; elsewhere it shows the graph', () => {
-  const waits: PositionBody = { ...sound, waiting: 'awaits "decision"', signals: ['decision'] };
+  const waits: PositionBody = { ...sound, waiting: 'waits for the signal "decision"', signals: ['decision'] };
   assert.equal(
     describePosition(waits).text,
-    '$(debug-alt) Backstep: CHECKED · awaits "decision" · step 3/12 · following',
+    '$(debug-alt) Backstep: CHECKED · waits for the signal "decision" · step 3/12 · following',
   );
   const commands = [waits, { ...waits, running: true }, { ...waits, mode: 'replay' as const }, sound].map(
     (position) => describePosition(position).command,

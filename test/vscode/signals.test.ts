@@ -16,9 +16,11 @@ scenario('the session stops visibly at a wait, and says for what', async (code) 
   await debug.makeRoom();
   await untilPlace(code, /: REQUESTED · step 0 /);
   await debug.press('Continue');
-  await untilPlace(code, /: REQUESTED · awaits "decision", until .* · step 1 · live$/);
+  await untilPlace(code, /: REQUESTED · waits for the signal "decision" until .* · step 1 · live$/);
   await eventually('the wait on the stack', async () =>
-    (await debug.stackFrames()).some(({ name }) => /^REQUESTED · awaits "decision", until /.test(name)),
+    (await debug.stackFrames()).some(({ name }) =>
+      /^REQUESTED · waits for the signal "decision" until /.test(name),
+    ),
   );
   await eventually('what the console says', async () =>
     (await debug.console()).some((line) => line.includes('Send it with "Backstep: Send Signal…"')),

@@ -84,20 +84,20 @@ const places: readonly (readonly [Partial<PositionBody>, string | null, string])
 ];
 
 const waits: readonly (readonly [Partial<PositionBody>, RegExp | null, boolean])[] = [
-  [{ signals: ['decision'] }, /^Waits for the signal “decision”Send Signal…$/, true],
+  [{ signals: ['decision'] }, /^Waits for the signal "decision"Send Signal…$/, true],
   [
     { signals: ['decision'], until: Date.UTC(2030, 0, 2) },
-    /^Waits for the signal “decision” until .*2030.*Send Signal…$/,
+    /^Waits for the signal "decision" until .*2030.*Send Signal…$/,
     true,
   ],
   [
     { signals: ['a', 'safe\u202Egnp.exe'] },
-    /^Waits for the signals “a”, “safe\\u202Egnp.exe”Send Signal…$/,
+    /^Waits for the signals "a", "safe\\u202Egnp.exe"Send Signal…$/,
     true,
   ],
   [{ until: Date.UTC(2030, 0, 2) }, /^Sleeps until .*2030/, false],
   [{ until: 8.64e15 + 1 }, /^Sleeps until a time too far away to tell/, false],
-  [{ signals: ['decision'], mode: 'replay' }, /^Waits for the signal “decision”/, false],
+  [{ signals: ['decision'], mode: 'replay' }, /^Waits for the signal "decision"/, false],
   [{ signals: ['decision'], running: true }, null, false],
 ];
 

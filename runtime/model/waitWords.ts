@@ -1,0 +1,16 @@
+import { momentText } from '../language/waits.ts';
+import { quoted } from './legible.ts';
+
+/** What a line does that waits for a signal, in the words that are used for it wherever it is told. */
+export function signalWait(signal: string, until: number | null = null): string {
+  return `waits for the signal ${quoted(signal)}${untilWords(until)}`;
+}
+
+/** The same for one that waits for a time. */
+export function sleepWait(until: number | null = null): string {
+  return `sleeps${untilWords(until)}`;
+}
+
+function untilWords(until: number | null): string {
+  return until === null ? '' : ` until ${momentText(until)}`;
+}
