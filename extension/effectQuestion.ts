@@ -1,22 +1,43 @@
 import * as vscode from 'vscode';
 import type { AskBody, Decision } from '../runtime/model/asked.ts';
 import { ask } from './debugRequests.ts';
-import { debugType } from './sessions.ts';
+import { debugType, type Sessions } from './sessions.ts';
 
-/** Asks before a re-run calls a service that changes the world. What is not answered waits, and Stop ends it. */
-export function askAboutEffects(): vscode.Disposable {
-  return vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
-    if (session.type !== debugType || event !== 'backstep/ask') return;
-    void decide(session, body as AskBody);
-  });
+/**
+ * Asks before a re-run calls a service that changes the world. What is not answered waits, and Stop ends it; a command, which
+ * the status bar has too, asks once more.
+ */
+export function askAboutEffects(sessions: Sessions): vscode.Disposable {
+  const open = new Map<string, AskBody>();
+  return vscode.Disposable.from(
+    vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
+      if (session.type !== debugType || event !== 'backstep/ask') return;
+      open.set(session.id, body as AskBody);
+      void decide(session, body as AskBody);
+    }),
+    vscode.debug.onDidTerminateDebugSession(({ id }) => open.delete(id)),
+    vscode.commands.registerCommand('backstep.decideCall', async () => {
+      const { session, position } = sessions;
+      const question = session === null ? undefined : open.get(session.id);
+      if (session !== null && question !== undefined && position?.asks !== undefined) {
+        await decide(session, question);
+        return;
+      }
+      void vscode.window.showInformationMessage(vscode.l10n.t('No call waits for a decision.'));
+    }),
+  );
 }
 
 async function decide(session: vscode.DebugSession, question: AskBody): Promise<void> {
+  const { recorded, compensates } = question;
   const reuse: Choice = {
-    title: question.recorded ? vscode.l10n.t('Use Recorded Answer') : vscode.l10n.t('Do Not Call'),
+    title: vscode.l10n.t('Use Recorded Answer'),
     decision: { decision: 'reuse', all: false },
   };
-  const live: Choice = { title: vscode.l10n.t('Call Again'), decision: { decision: 'live', all: false } };
+  const live: Choice = {
+    title: recorded ? vscode.l10n.t('Call Again') : vscode.l10n.t('Call'),
+    decision: { decision: 'live', all: false },
+  };
   const compensate: Choice = {
     title: vscode.l10n.t('Undo, Then Call Again'),
     decision: { decision: 'compensate', all: false },
@@ -30,12 +51,12 @@ async function decide(session: vscode.DebugSession, question: AskBody): Promise<
     {
       modal: true,
       detail: vscode.l10n.t(
-        'The run waits. Without an answer here, type :reuse or :live in the Debug Console, or stop the session.',
+        'The run waits. To decide later, click the place in the status bar, or answer in the Debug Console, which says how.',
       ),
     },
-    reuse,
+    ...(recorded ? [reuse] : []),
     live,
-    ...(question.compensates === null ? [] : [compensate]),
+    ...(compensates === null ? [] : [compensate]),
     all,
   );
   if (chosen === undefined) return;

@@ -99,7 +99,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCallCommands(sessions, documents),
     provideSessionSchema(sessions, files),
     registerSignalCommand(),
-    askAboutEffects(),
+    askAboutEffects(sessions),
   );
 
   function startable(): WorkerClient {

@@ -31,6 +31,7 @@ export function readPosition(body: unknown): PositionBody | null {
     children,
     undrawn,
     waiting,
+    asks,
     signals,
     until,
   } = body;
@@ -48,6 +49,7 @@ export function readPosition(body: unknown): PositionBody | null {
     (branches === undefined || (Array.isArray(branches) && branches.every(isBranch))) &&
     (children === undefined || (Array.isArray(children) && children.every(isChild))) &&
     (waiting === undefined || typeof waiting === 'string') &&
+    (asks === undefined || typeof asks === 'string') &&
     (signals === undefined ||
       (Array.isArray(signals) && signals.every((name) => typeof name === 'string'))) &&
     (until === undefined || Number.isFinite(until)) &&
@@ -59,31 +61,44 @@ export function readPosition(body: unknown): PositionBody | null {
 export function describePosition(position: PositionBody): {
   readonly text: string;
   readonly tooltip: string;
-  readonly command: 'backstep.showGraph' | 'backstep.sendSignal';
+  readonly command: 'backstep.showGraph' | 'backstep.sendSignal' | 'backstep.decideCall';
 } {
   const sends = awaitsSignal(position);
-  const { workflow, state, undoes, seq, head, mode, running, parent, run, waiting } = position;
+  const { workflow, state, undoes, seq, head, mode, running, parent, run, waiting, asks } = position;
   const name = endWords.get(state) ?? shortName(state);
   const place = undoes ? vscode.l10n.t('undo of {0}', name) : name;
   const step = seq === head ? vscode.l10n.t('step {0}', seq) : vscode.l10n.t('step {0}/{1}', seq, head);
-  const icon = running ? '$(sync~spin)' : mode === 'replay' ? '$(history)' : '$(debug-alt)';
+  const icon =
+    asks !== undefined
+      ? '$(question)'
+      : running
+        ? '$(sync~spin)'
+        : mode === 'replay'
+          ? '$(history)'
+          : '$(debug-alt)';
+  const moves =
+    asks !== undefined
+      ? vscode.l10n.t('waits for your decision about {0}', legible(asks))
+      : running
+        ? vscode.l10n.t('running')
+        : modeWords[mode];
   const fork = parent === null ? [] : [vscode.l10n.t('fork of {0}', shortRun(parent.run))];
   return {
-    text: `${icon} Backstep: ${withoutIcons(inReadingOrder([place, ...(waiting === undefined || running ? [] : [legible(waiting)]), step, running ? vscode.l10n.t('running') : modeWords[mode], ...fork].join(' · ')))}`,
+    text: `${icon} Backstep: ${withoutIcons(inReadingOrder([place, ...(waiting === undefined || running ? [] : [legible(waiting)]), step, moves, ...fork].join(' · ')))}`,
     tooltip: [
       legible(vscode.l10n.t('{0}, run {1}', workflow, run)),
-      vscode.l10n.t(
-        '{0} of {1} recorded steps taken; {2}',
-        seq,
-        head,
-        running ? vscode.l10n.t('running') : modeHelp[mode],
-      ),
+      vscode.l10n.t('{0} of {1} recorded steps taken; {2}', seq, head, running ? moves : modeHelp[mode]),
       ...(parent === null
         ? []
         : [vscode.l10n.t('Forked from run {0} after step {1}', parent.run, parent.seq)]),
-      sends ? vscode.l10n.t('Click to send the signal') : vscode.l10n.t('Click to show the state graph'),
+      asks !== undefined
+        ? vscode.l10n.t('Click to decide about the call')
+        : sends
+          ? vscode.l10n.t('Click to send the signal')
+          : vscode.l10n.t('Click to show the state graph'),
     ].join('\n'),
-    command: sends ? 'backstep.sendSignal' : 'backstep.showGraph',
+    command:
+      asks !== undefined ? 'backstep.decideCall' : sends ? 'backstep.sendSignal' : 'backstep.showGraph',
   };
 }
 

@@ -26,7 +26,9 @@ export function createAnnouncer(): Announcer {
         return;
       }
       if (position.running) {
-        if (!previous?.running) say(t('Running'));
+        const asks = describeWait(position);
+        if (asks !== null) say(asks);
+        else if (!previous?.running) say(t('Running'));
         return;
       }
       const at = t('Now in {0}, step {1}', nameOf(position.state), position.seq);

@@ -326,7 +326,7 @@ export function createGraphView(
 
   function showPlace(): void {
     const waits = position && describeWait(position);
-    wait.show(waits, position?.signals ? 'bell' : 'moon');
+    wait.show(waits, position?.signals || position?.running ? 'bell' : 'moon');
     wait.offer(position !== null && takesSignal(position));
     if (position && message?.graph && !positionIn(message.graph, position)) {
       place.show(t('The debug session runs {0}', visible(position.workflow, 80)), 'play');

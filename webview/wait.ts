@@ -2,8 +2,10 @@ import type { PositionBody } from '../runtime/model/position.ts';
 import { visible } from './label.ts';
 import { t } from './text.ts';
 
-/** What a run that stands still waits for, in words; null when it does not wait. */
-export function describeWait({ running, signals = [], until }: PositionBody): string | null {
+/** What a run waits for, in words: what takes it on, or what a step in flight asks a person; null when it does not wait. */
+export function describeWait({ running, asks, signals = [], until }: PositionBody): string | null {
+  if (asks !== undefined)
+    return t('Waits for your decision about {0}: see the status bar', visible(asks, 60));
   if (running) return null;
   const end = until === undefined ? null : moment(until);
   if (signals.length === 0) return end === null ? null : t('Sleeps until {0}', end);

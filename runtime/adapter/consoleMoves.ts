@@ -3,6 +3,7 @@ import { nearest } from '../language/nearest.ts';
 import { readName } from './breakpointTarget.ts';
 import { type ConsoleCommand, statesOf, typedNumber } from './consoleCommand.ts';
 import { DapError } from './dapError.ts';
+import { decideCall } from './questions.ts';
 import type { SessionContext } from './sessionContext.ts';
 
 const decisionHelp = {
@@ -64,8 +65,8 @@ export const consoleMoves: readonly ConsoleCommand[] = [
       run(context, rest) {
         if (rest !== '' && rest !== 'all')
           throw new DapError('bad-command', `Type :${decision}, or :${decision} all.`);
-        context.launched.decide(null, { decision, all: rest === 'all' });
-        return { text: '' };
+        decideCall(context, null, { decision, all: rest === 'all' });
+        return { text: '', after: () => context.tellPosition() };
       },
     }),
   ),

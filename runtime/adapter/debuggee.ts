@@ -1,5 +1,5 @@
 import type { Json } from '../language/json.ts';
-import type { AskBody, Decision } from '../model/asked.ts';
+import type { AskBody, AskedCall, Decision } from '../model/asked.ts';
 import type { Frame, LogEntry } from '../model/run.ts';
 import type { StreamBody } from '../model/stream.ts';
 import type { UndoneSteps } from '../recording/undoneSteps.ts';
@@ -56,6 +56,8 @@ export interface Debuggee {
   readonly running: boolean;
   /** The process that runs the code; null where none does. */
   readonly pid: number | null;
+  /** The calls that wait until somebody has decided about them, by the ids of their questions. */
+  readonly asked: ReadonlyMap<number, AskedCall>;
   /** Breakpoints are judged at the entry too; stops there unless `stopOnEntry` is off. */
   enter(stopOnEntry: boolean): void;
   /** Takes a line one transition further. */

@@ -1,7 +1,7 @@
 import type { Json } from '../language/json.ts';
 import { isOver, outerLine } from '../language/line.ts';
-import { type Wait, waitsOf } from '../language/waits.ts';
-import type { Decision } from '../model/asked.ts';
+import { waitAt, waitsOf } from '../language/waits.ts';
+import type { AskedCall, Decision } from '../model/asked.ts';
 import type { BoundaryReason } from '../model/hostProtocol.ts';
 import type { Frame } from '../model/run.ts';
 import type { Breakpoints, Hit } from './breakpoints.ts';
@@ -19,7 +19,7 @@ import { type Coming, RecordedRun } from './recordedRun.ts';
 import { failureText, resultReport } from './runReport.ts';
 import { createStepCode, type StepCode } from './stepCode.ts';
 import { waitText } from './threads.ts';
-import { endlessReport, keptReport, neededSignal, waitReport } from './waitReport.ts';
+import { endlessReport, keptReport, neededSignal } from './waitReport.ts';
 
 /** A pause that takes longer than this says what it waits for. */
 const pauseNoticeMs = 1000;
@@ -75,6 +75,10 @@ export class LiveRun extends RecordedRun {
 
   override get pid(): number | null {
     return this.#stand.pid;
+  }
+
+  override get asked(): ReadonlyMap<number, AskedCall> {
+    return this.#questions.open;
   }
 
   override enter(stopOnEntry: boolean): void {
@@ -213,7 +217,7 @@ export class LiveRun extends RecordedRun {
       if (isPast) this.move(found.k);
       else if (reason === 'end') return this.#ended(hit);
       if (reason === 'pause') return this.#haltedByPause();
-      this.#tellWait(found?.branch ?? branch);
+      this.tellWait(found?.branch ?? branch);
       if (found) this.arrive(found.hit, found.branch);
       else this.halt(stepped ? 'step' : 'pause', null, null, branch);
     });
@@ -336,27 +340,18 @@ export class LiveRun extends RecordedRun {
 
   /** A line needs a signal: here the session stops, unless nobody is there to send it. */
   #waits(branch: string): void {
-    const text = waitText(this.cursor.snapshot, branch) ?? 'waits';
-    const wait = this.#waitOf(branch);
+    const { snapshot } = this.cursor;
+    const text = waitText(snapshot, branch) ?? 'waits';
+    const wait = waitAt(snapshot, branch);
     if (!this.#launch.noDebug) {
       this.#idle();
-      this.#tellWait(branch);
+      this.tellWait(branch);
       return this.halt('pause', null, text, branch);
     }
     if (wait && wait.until !== null) return this.#stand.current?.run(noStops, this.#until());
     this.#idle();
     this.listener.onOutput('important', `The run ${text}. Debug it to send the signal.\n`);
     this.listener.onFinished(1);
-  }
-
-  /** However a line has come to its wait, the console says what it is for. */
-  #tellWait(branch: string): void {
-    const wait = this.#waitOf(branch);
-    if (wait) this.listener.onOutput('stdout', waitReport(wait));
-  }
-
-  #waitOf(branch: string): Wait | undefined {
-    return waitsOf(this.cursor.snapshot).find((one) => one.branch === branch);
   }
 
   /** Stepping a line that only a signal takes on says so, and stays. */

@@ -8,6 +8,8 @@ import { summary } from './variables.ts';
 
 /** Open questions of the host, and what was decided once for all calls of a service. */
 export interface Questions {
+  /** The calls that wait, by the ids of their questions. */
+  readonly open: ReadonlyMap<number, AskedCall>;
   /** A call waits; it is answered at once where that was decided before. */
   ask(id: number, call: AskedCall): void;
   /**
@@ -81,6 +83,7 @@ export function createQuestions({ tell, effects, answer, undoable }: QuestionPar
   }
 
   return {
+    open,
     ask(id, call) {
       const known = always.get(call.service);
       if (known === 'live' || (known === 'reuse' && call.recorded)) return answer(id, known);
@@ -180,10 +183,38 @@ export function questionRequests(context: SessionContext): Handlers {
         );
       }
       const number = typeof id === 'number' ? id : null;
-      context.launched.decide(number, { decision, all });
-      return {};
+      decideCall(context, number, { decision, all });
+      return { after: () => context.tellPosition() };
     },
   };
+}
+
+/**
+ * Answers one question, or all that are open, for a person: what the recording has no answer to cannot be answered from it.
+ *
+ * @throws DapError `nothing-asked`, `no-compensation`, `no-answer`
+ */
+export function decideCall({ launched }: SessionContext, id: number | null, decision: Decision): void {
+  const meant = [...launched.asked].filter(([one]) => id === null || one === id);
+  const without = decision.decision === 'reuse' && meant.find(([, { recorded }]) => !recorded);
+  if (without) {
+    throw new DapError(
+      'no-answer',
+      `The recording has no answer to ${callName(without[1])}: make the call with :live, or leave it by stepping back or Stop.`,
+    );
+  }
+  launched.decide(id, decision);
+}
+
+/** What may be typed for an answer. */
+export function answersOf({ recorded, compensates, service }: AskBody): string {
+  const reuse = recorded ? ':reuse to use the recorded answer, ' : '';
+  const undo = compensates === null ? '' : `, or :compensate to undo ${compensates} first and make it then`;
+  return `Type ${reuse}${recorded ? 'or ' : ''}:live to make it${undo}; with "all" for every call of ${service}.`;
+}
+
+export function callName({ service, method }: AskedCall): string {
+  return method === '' ? service : `${service}.${method}`;
 }
 
 /** One effect is the call that is asked about. */
@@ -193,8 +224,9 @@ function countOf(effects: ReadonlyMap<string, number>): string {
   return ` From here on that run made ${all.map(([label, count]) => `${count} × ${label}`).join(', ')}.`;
 }
 
-function questionOf({ service, method, args, effect, recorded }: AskedCall): string {
-  const name = method === '' ? service : `${service}.${method}`;
+function questionOf(call: AskedCall): string {
+  const { args, effect, recorded } = call;
+  const name = callName(call);
   const given = args.map((argument) => summary(argument)).join(', ');
   const what = effect === null ? '' : `, which changes the world (${effect})`;
   const was = recorded

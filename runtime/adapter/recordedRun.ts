@@ -1,7 +1,8 @@
 import type { Json } from '../language/json.ts';
 import { outerLine } from '../language/line.ts';
 import type { Cut } from '../language/snapshot.ts';
-import type { Decision } from '../model/asked.ts';
+import { waitAt } from '../language/waits.ts';
+import type { AskedCall, Decision } from '../model/asked.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import type { UndoneSteps } from '../recording/undoneSteps.ts';
 import { arrivalAt } from './arrival.ts';
@@ -10,6 +11,7 @@ import { Cursor } from './cursor.ts';
 import { DapError } from './dapError.ts';
 import type { Debuggee, DebuggeeListener, Stop } from './debuggee.ts';
 import { backwards, forwards } from './lineMoves.ts';
+import { waitReport } from './waitReport.ts';
 
 /** Opens a recording: the same moves, and no code. */
 export function openReplay(
@@ -47,6 +49,10 @@ export class RecordedRun implements Debuggee {
 
   get pid(): number | null {
     return null;
+  }
+
+  get asked(): ReadonlyMap<number, AskedCall> {
+    return new Map();
   }
 
   enter(stopOnEntry: boolean): void {
@@ -188,6 +194,12 @@ export class RecordedRun implements Debuggee {
     if (this.cursor.moveTo(seq, branches)) {
       this.listener.onOutput('console', 'The edit made here was dropped: it had not been run on from.\n');
     }
+  }
+
+  /** However a line has come to its wait, the console says what it is for. */
+  protected tellWait(branch: string): void {
+    const wait = waitAt(this.cursor.snapshot, branch);
+    if (wait) this.listener.onOutput('stdout', waitReport(wait));
   }
 
   protected halt(

@@ -25,7 +25,7 @@ import { moveRequests } from './moveRequests.ts';
 import { createOutputLimit } from './outputLimit.ts';
 import { printPastLogs } from './pastLogs.ts';
 import { createProgress } from './progress.ts';
-import { questionRequests } from './questions.ts';
+import { answersOf, questionRequests } from './questions.ts';
 import { openReplay } from './recordedRun.ts';
 import { createRecorder } from './recorder.ts';
 import { SessionContext } from './sessionContext.ts';
@@ -113,11 +113,9 @@ export function createSession(connection: Connection): Session {
     during: progress.during,
     onStream: (stream) => context.event('backstep/stream', stream),
     onAsk(question) {
-      context.output(
-        'important',
-        `${question.question} Type :reuse to use the recorded answer, or :live to make it${question.compensates === null ? '' : `, or :compensate to undo ${question.compensates} first and make it then`}; with "all" for every call of ${question.service}.\n`,
-      );
+      context.output('important', `${question.question} ${answersOf(question)}\n`);
       context.event('backstep/ask', question);
+      context.tellPosition();
     },
     onFinished: (exitCode) => finish(exitCode),
   };

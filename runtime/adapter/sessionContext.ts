@@ -18,6 +18,7 @@ import { createGraphs, type Graphs } from './graphs.ts';
 import type { Launch } from './launchArguments.ts';
 import { realPath } from './places.ts';
 import { positionBody } from './position.ts';
+import { callName } from './questions.ts';
 import type { StackEntry } from './stack.ts';
 import { createThreads, mainThread, type Threads } from './threads.ts';
 import type { TypedBreakpoint } from './typedBreakpoints.ts';
@@ -144,7 +145,8 @@ export class SessionContext {
 
   tellPosition(): void {
     if (!this.debuggee) return;
-    const { cursor, running } = this.debuggee;
+    const { cursor, running, asked } = this.debuggee;
+    const [call] = asked.values();
     this.#visits.moveTo(cursor.taken, cursor.count);
     const undrawn = this.#watch.undrawn.map((edge) => ({
       ...edge,
@@ -152,6 +154,7 @@ export class SessionContext {
     }));
     this.event('backstep/position', {
       ...positionBody(cursor, running, this.#visits),
+      ...(call && running ? { asks: callName(call) } : {}),
       ...(undrawn.length > 0 ? { undrawn } : {}),
     });
     void this.#watch.observe(cursor.timeline);

@@ -2,12 +2,12 @@ import { lineAt, openLines } from '../language/line.ts';
 import type { Instance, Snapshot } from '../language/snapshot.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
 import type { Frame, SourcePosition } from '../model/run.ts';
-import { signalWait } from '../model/waitWords.ts';
 import { stepAt } from './codeAhead.ts';
 import type { Cursor } from './cursor.ts';
 import type { FailedAttempt } from './failedAttempt.ts';
 import { isOf } from './lineMoves.ts';
 import { standingAt, waitText } from './threads.ts';
+import { signalWait } from './waitWords.ts';
 
 /**
  * One entry of the call stack of the thread of `branch`: where its line stands (`top`), or the transition at position `k` of

@@ -1,7 +1,7 @@
 import { lineAt, openLines } from '../language/line.ts';
 import type { Snapshot } from '../language/snapshot.ts';
-import { signalWait, sleepWait } from '../model/waitWords.ts';
 import { DapError } from './dapError.ts';
+import { signalWait, sleepWait } from './waitWords.ts';
 
 /** The main line of the run. */
 export const mainThread = 1;

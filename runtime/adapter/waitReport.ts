@@ -3,7 +3,7 @@ import { nearest } from '../language/nearest.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import { type Wait, waitsOf } from '../language/waits.ts';
 import { legible } from '../model/legible.ts';
-import { signalWait, sleepWait } from '../model/waitWords.ts';
+import { signalWait, sleepWait } from './waitWords.ts';
 
 /** What a run that has come to a wait needs, and how a person gives it. */
 export function waitReport({ state, signal, until }: Wait): string {

@@ -1,6 +1,6 @@
+import { signalWait } from '../adapter/waitWords.ts';
 import { waitingState } from '../language/nextState.ts';
 import type { Frame } from '../model/run.ts';
-import { signalWait } from '../model/waitWords.ts';
 
 /** The transition in words: what a run waits for, and what ended its wait. */
 export function transitionText({ state, next, directive, wake, undoes, error }: Frame): string {

@@ -23,6 +23,11 @@ export function waitsOf(root: Instance): readonly Wait[] {
   });
 }
 
+/** What one line of a run waits for; undefined where it does not. */
+export function waitAt(root: Instance, line: string): Wait | undefined {
+  return waitsOf(root).find(({ branch }) => branch === line);
+}
+
 /** A time in words. It may come from a recording, and be further away than a date can tell. */
 export function momentText(time: number): string {
   const date = new Date(time);

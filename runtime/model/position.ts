@@ -30,6 +30,8 @@ export interface PositionBody {
   readonly children?: readonly ChildVisits[];
   /** What the main line waits for, in words; left out while it does not wait. */
   readonly waiting?: string;
+  /** The call inside the running step that waits for a person's decision, as in `mailer.send`; left out while none does. */
+  readonly asks?: string;
   /** The signals that the run can take here, on whatever line; left out while there is none. */
   readonly signals?: readonly string[];
   /** When time ends the wait of the main line, in milliseconds since 1970 on the run's clock; left out where it does not. */

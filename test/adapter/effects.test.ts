@@ -53,6 +53,31 @@ test('an effect is not repeated until somebody says so; its recorded answer is u
     assert.deepEqual(sent(), ['dear']);
   }));
 
+test('a call that waits is told where the session stands, and what the recording has no answer to is not reused', () =>
+  withDebugging(async (session, folder) => {
+    const { file, sent } = letters(folder);
+    await backBeforeSending(session, file);
+    const { client } = session;
+    await client.request('evaluate', { expression: 'session.text = "cheers"', context: 'repl' });
+    await client.request('next', { threadId: 1 });
+    const question = await client.event<AskBody>('backstep/ask');
+    assert.equal(question.recorded, false);
+    await eventually('the position', () => session.position().asks === 'mailer.send');
+    const hint = client.traffic.find(
+      ({ event, body }) => event === 'output' && JSON.stringify(body).includes('about to call'),
+    );
+    assert.match(JSON.stringify(hint), /has no answer to it\. Type :live to make it; with /);
+    for (const refused of [
+      client.request('evaluate', { expression: ':reuse', context: 'repl' }),
+      client.request('backstep/decide', { id: question.id, decision: 'reuse' }),
+    ])
+      await assert.rejects(refused, { code: 'no-answer' });
+    await client.request('evaluate', { expression: ':live', context: 'repl' });
+    await client.event('stopped');
+    assert.equal(session.position().asks, undefined);
+    assert.deepEqual(sent(), ['dear', 'cheers']);
+  }));
+
 test('or is made again, from the console of any client', () =>
   withDebugging(async (session, folder) => {
     const { file, sent } = letters(folder);

@@ -39,6 +39,11 @@ check(
   `$(debug-alt) Backstep: A\\u202E${'B'.repeat(17)}…${'B'.repeat(14)}C · step 3/12 · following`,
 );
 check(
+  'while a call waits for a decision',
+  { asks: 'mailer.send', running: true, seq: 12, mode: 'live' },
+  '$(question) Backstep: CHECKED · step 12 · waits for your decision about mailer.send',
+);
+check(
   'on the way back through undos',
   { undoes: true, seq: 12, mode: 'live' },
   '$(debug-alt) Backstep: undo of CHECKED · step 12 · live',

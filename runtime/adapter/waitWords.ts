@@ -1,5 +1,5 @@
 import { momentText } from '../language/waits.ts';
-import { quoted } from './legible.ts';
+import { quoted } from '../model/legible.ts';
 
 /** What a line does that waits for a signal, in the words that are used for it wherever it is told. */
 export function signalWait(signal: string, until: number | null = null): string {
