@@ -67,11 +67,11 @@ test('a call that waits is told where the session stands, and what the recording
       ({ event, body }) => event === 'output' && JSON.stringify(body).includes('about to call'),
     );
     assert.match(JSON.stringify(hint), /has no answer to it\. Type :live to make it; with /);
-    for (const refused of [
-      client.request('evaluate', { expression: ':reuse', context: 'repl' }),
-      client.request('backstep/decide', { id: question.id, decision: 'reuse' }),
-    ])
-      await assert.rejects(refused, { code: 'no-answer' });
+    for (const [command, args] of [
+      ['evaluate', { expression: ':reuse', context: 'repl' }],
+      ['backstep/decide', { id: question.id, decision: 'reuse' }],
+    ] as const)
+      await assert.rejects(client.request(command, args), { code: 'no-answer' });
     await client.request('evaluate', { expression: ':live', context: 'repl' });
     await client.event('stopped');
     assert.equal(session.position().asks, undefined);
