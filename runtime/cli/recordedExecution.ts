@@ -1,4 +1,6 @@
 import { parse } from 'node:path';
+import { errorRecord } from '../engine/errorRecord.ts';
+import { BackstepError } from '../language/backstepError.ts';
 import type { Frame } from '../model/run.ts';
 import { policyFrom } from '../recording/policy.ts';
 import { pruneRuns } from '../recording/pruneRuns.ts';
@@ -36,7 +38,7 @@ export async function executeAndRecord(
   })
     .catch((error: unknown) => {
       writer.close();
-      throw error;
+      throw withRun(error, execution.run);
     })
     .finally(() => {
       process.stdout.off('error', expected);
@@ -54,6 +56,20 @@ export async function executeAndRecord(
   const problem = finished.problem ?? (path === null ? null : await prune(path));
   if (problem) process.stderr.write(`backstep: ${problemText(problem)}\n`);
   return path !== null && result.status === 'done' && result.error === null;
+}
+
+/** What ended the process between two steps is told with the way on; a run that could not be recorded has none. */
+function withRun(error: unknown, run: string): unknown {
+  if (!(error instanceof BackstepError) || error.code.startsWith('recording-')) return error;
+  // What the workflow did wrong says it best, and where.
+  const { cause } = error;
+  const told = cause instanceof BackstepError ? cause : error;
+  const place = told === error ? null : failurePlace(errorRecord(told), null);
+  const message = `${told.message}${place === null ? '' : ` (${place})`}`;
+  return new BackstepError(
+    told.code,
+    `${message}\nTo go on after its last finished step: backstep resume ${run}.`,
+  );
 }
 
 function problemText(problem: Error & { readonly code?: unknown }): string {
