@@ -27,13 +27,20 @@ export function createGraphs(onProblem: (message: string) => void): Graphs {
   /** Kept for the session, so that a changed file costs what changed; it brings the compiler, so it is loaded late. */
   let extractor: Extractor | null = null;
 
-  async function read(file: string, text: string | null): Promise<readonly WorkflowGraph[]> {
+  /** A text that does not parse is read by guessing: while there is one, `sound` stands, by which the run came where it is. */
+  async function read(
+    file: string,
+    text: string | null,
+    sound: Promise<readonly WorkflowGraph[]> | null = null,
+  ): Promise<readonly WorkflowGraph[]> {
     try {
       const { createExtractor } = await import('../extract/extract.ts');
       extractor ??= createExtractor();
       // A recorded text must not stand in for the file that others import.
       const chosen = text === null ? extractor : createExtractor();
-      return chosen.extract(file, { text }).workflows;
+      const { workflows, problems } = chosen.extract(file, { text });
+      const isBroken = problems.some(({ code }) => code === 'syntax-error');
+      return isBroken && sound !== null ? await sound : workflows;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       onProblem(`The graph of ${file} could not be read: ${reason}`);
@@ -61,7 +68,7 @@ export function createGraphs(onProblem: (message: string) => void): Graphs {
       const changed = changedAt(file);
       const before = known.get(file);
       if (before?.changed === changed) return before.graphs;
-      const graphs = read(file, null);
+      const graphs = read(file, null, before?.graphs ?? null);
       known.set(file, { changed, graphs });
       return graphs;
     },

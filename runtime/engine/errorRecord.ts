@@ -64,12 +64,20 @@ const mostCauses = 5;
 function userStack(error: Error): string | null {
   const { stack } = error;
   if (typeof stack !== 'string') return null;
-  const lines = stack.split('\n').filter((line) => !isFrame(line) || !isForeign(line));
+  const lines = stack
+    .split('\n')
+    .filter((line, index, all) => !isFrame(line) || !(isForeign(line) || isGenerated(line, all[index - 1])));
   return lines.some(isFrame) ? lines.join('\n') : null;
 }
 
 function isFrame(line: string): boolean {
   return /^\s+at /.test(line);
+}
+
+/** What applies decorators is put into the user's file by the compiler; it is called by a block that is, too. */
+function isGenerated(line: string, before: string | undefined): boolean {
+  const applies = /^\s+at (?:async )?__(?:esDecorate|runInitializers|decorate)\b/;
+  return applies.test(line) || (/<static_initializer>/.test(line) && applies.test(before ?? ''));
 }
 
 function isForeign(line: string): boolean {

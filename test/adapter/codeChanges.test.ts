@@ -104,3 +104,23 @@ test('a call that a fork makes more often than the run before it goes out', asyn
     assert.deepEqual(asked().slice(before), ['ask 2', 'note 2']);
   });
 });
+
+test('code that does not parse stops the run where it stood, and shows it there; mended, it goes on', async () => {
+  await withDebugging(async (debugging, folder) => {
+    const { launch, move, position, stack } = debugging;
+    const { file } = ring(folder);
+    await launch(file);
+    await move('next');
+    const place = async () => (await stack()).slice(0, 1).map(({ name, line }) => ({ name, line }));
+    const [before] = await place();
+    assert.equal(before?.name, 'B');
+    change(file, "'note ' + session.n", "'note ' + + ) session.n");
+    const refused = await move('next');
+    assert.match(refused.text ?? '', /does not parse/);
+    assert.deepEqual([position().seq, await place()], [1, [before]]);
+    change(file, "'note ' + + ) session.n", "'note ' + session.n");
+    assert.deepEqual(await place(), [before]);
+    await move('next');
+    assert.deepEqual([position().seq, position().state], [2, 'A']);
+  });
+});

@@ -46,3 +46,18 @@ for (const [what, value, name, message] of thrown) {
     assert.ok((record.stack?.split('Caused by').length ?? 1) <= 1, 'no cause is told twice');
   });
 }
+
+test('the frames that apply decorators are left out, and the static block of a class of the user is not', () => {
+  const error = new Error('no states');
+  const kept = [
+    'Error: no states',
+    '    at states (/app/flow.ts:3:9)',
+    '    at <static_initializer> (/app/flow.ts:4:3)',
+  ];
+  const made = [
+    '    at __esDecorate (/app/flow.ts:19:40)',
+    '    at Function.<static_initializer> (/app/flow.ts:5:1)',
+  ];
+  error.stack = [...kept, ...made].join('\n');
+  assert.equal(errorRecord(error).stack, kept.join('\n'));
+});

@@ -41,7 +41,7 @@ scenario('the menu of a state in the graph leads to sending it', async (code) =>
 scenario('the strip over the graph says what is waited for, and leads to sending it', async (code) => {
   const { workbench } = code;
   const strip = (await graphOf(code)).locator('.banner-wait');
-  await strip.getByText(/^Waits for the signal “decision” until \d{4}-.* UTC$/).waitFor();
+  await strip.getByText(/^Waits for the signal "decision" until \d{4}-.* UTC$/).waitFor();
   const send = () => strip.getByRole('button', { name: 'Send Signal…' }).click({ timeout: 5_000 });
   await workbench.ask(send, 'approved');
   await workbench.dismiss();
