@@ -102,6 +102,24 @@ scenario(
   },
 );
 
+scenario(
+  'a question that was closed is told in the status bar, and asked once more by a command',
+  async (code) => {
+    const { page, workbench } = code;
+    await againFromBooked(code);
+    const question = page.locator('.monaco-dialog-box');
+    await question.waitFor();
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'hidden' });
+    await untilPlace(code, /: BOOKED · step 1.* · waits for your decision about rooms\.book/);
+    await workbench.screenshot('effect-undecided');
+    await workbench.runCommand('Backstep: Decide About the Waiting Call…');
+    await answer(code, 'Use Recorded Answer');
+    await untilPlace(code, /: TOLD · step 2 · live · fork of/);
+    assert.deepEqual(await world(code), ['book sea']);
+  },
+);
+
 scenario('“Undo, Then Call Again” runs the compensation first', async (code) => {
   await againFromBooked(code);
   await answer(code, 'Undo, Then Call Again');
