@@ -87,7 +87,11 @@ export function insideRealm(open: (id: number, from: number | string, to: number
   }
   function view(told: Told, refusal: string | null, above: Given | null, key: string): unknown {
     if (!isArray(told)) return told;
-    const [id, isList, size] = told as readonly [id?: number, isList?: boolean, size?: number];
+    // By index: an iterator would be one that the expression may have replaced.
+    const parts = told as readonly [id?: number, isList?: boolean, size?: number];
+    const id = parts[0];
+    const isList = parts[1];
+    const size = parts[2];
     if (id === undefined || size === undefined) return undefined;
     const target = (isList ? [] : {}) as Container;
     if (isList) target['length'] = size;
@@ -248,21 +252,23 @@ export function insideRealm(open: (id: number, from: number | string, to: number
   return {
     forget() {
       kept = null;
-      for (const name of keysOf(given)) {
-        deleteProperty(given, name);
-        deleteProperty(realm, name);
+      const names = keysOf(given);
+      for (let i = 0; i < names.length; i++) {
+        deleteProperty(given, names[i] as string);
+        deleteProperty(realm, names[i] as string);
       }
     },
     give(name, told, refusal) {
       given[name] = view(parse(told) as Told, refusal, null, name);
       defineProperty(realm, name, {
+        __proto__: null,
         get: () => given[name],
         set: () => {
           throw new Mistake(`${name} itself cannot be set: set what it holds.`);
         },
         enumerable: true,
         configurable: true,
-      });
+      } as PropertyDescriptor);
     },
     keep(value) {
       kept = value;

@@ -33,9 +33,9 @@ export function createUndos(record: UndoneSteps, say: (text: string) => void): U
       if (undone.has(frame) || wasUndone(origin)) return null;
       const order = undoOrderOf(origin);
       if (order === null) return null;
-      // Another session may have undone it, from another run.
+      // Another session may have undone it, or be at it, from another run.
       const known = record.stateOf(frame);
-      if (known === 'undone') return null;
+      if (known === 'undone' || known === 'running') return null;
       if (known === 'begun') confess(frame);
       return {
         state: frame.state,

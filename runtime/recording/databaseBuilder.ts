@@ -27,8 +27,8 @@ export class DatabaseBuilder {
   });
   readonly #sessionAt: (position: number) => Json | null;
   #last: number;
-  /** What the frames since the last stored state, or the last frame that was copied, do to the session. */
-  #pending: Pending;
+  /** What the frames since the last stored state, or the last frame that was copied, do to the session; null once that cannot be known. */
+  #pending: Pending | null;
   /** Characters of the changes that are stored put together since the session was last stored whole. */
   #together = 0;
   /** Characters of the session, when they were last counted. */
@@ -194,6 +194,7 @@ export class DatabaseBuilder {
    */
   #keep(frame: Frame, holes: readonly Hole[], size: number): void {
     const pending = this.#pending;
+    if (pending === null) return;
     const ours = holes.filter(({ path }) => path[0] === 'patches' || path[0] === 'edits');
     const whole = this.#decoder.decode({ frame, holes: ours }, -1);
     for (const patch of sessionChanges(whole)) pending.patches.push(patch);
@@ -201,7 +202,8 @@ export class DatabaseBuilder {
     if (pending.size < INTERVAL) return;
     const before = pending.session ?? this.#sessionAt(pending.after);
     if (before === null) {
-      this.#pending = pendingAfter(this.#last);
+      // Whoever opens the run is told why; to look for it again would mean to read all of it again.
+      this.#pending = null;
       return;
     }
     const session = applyPatches(before, pending.patches);

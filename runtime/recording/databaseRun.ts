@@ -85,12 +85,17 @@ export class DatabaseRun implements RunFile {
     const found = this.#rows(
       'SELECT after, position, patches, holes FROM delta WHERE after >= ? AND position <= ? ORDER BY position',
       [from - 1, to],
-      MOST_DELTAS,
+      Math.max(to - from + 1, 0),
     );
+    let last = from - 1;
     return found.map(([before, at, text, gaps]) => {
       const after = count(before, where);
       const position = count(at, where);
-      if (position <= after) throw recordingError('recording-unreadable', `${where} ends before it begins.`);
+      // A page of a damaged file leads to the same rows as often as it is named.
+      if (position <= after || position <= last) {
+        throw recordingError('recording-unreadable', `${where} ends before it begins.`);
+      }
+      last = position;
       const patches = patchesFrom(parseJson(string(text, where), where), where);
       const holes = this.#holes(gaps, where);
       return { after, position, ...this.#decoder.decode({ frame: { ...BARE_FRAME, patches }, holes }, -1) };
@@ -280,7 +285,6 @@ interface Delta {
 
 /** More than fit into the largest file that can be opened. */
 const MOST_FRAMES = 2 ** 28;
-const MOST_DELTAS = 2 ** 20;
 const MOST_VALUES = 2 ** 24;
 
 function list(value: SqlValue | undefined, where: string): readonly unknown[] {

@@ -2,6 +2,8 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame } from '../model/run.ts';
 import { diskError } from './failure.ts';
+import type { Writer } from './record.ts';
+import { isElsewhere, thisProcess } from './writerProcess.ts';
 
 /**
  * The steps of a folder's runs that somebody has undone since, from a run that goes another way: whoever comes after,
@@ -9,13 +11,13 @@ import { diskError } from './failure.ts';
  * so that it stands beside the recordings: one line for each thing that happened, the newest last.
  */
 export interface UndoneSteps {
-  /** What is known of a step: `begun` was neither finished nor given up. */
+  /** What is known of a step: `begun` was neither finished nor given up, and who began it is gone; `running` is still at it. */
   stateOf(frame: Frame): UndoneState | null;
   /** @throws BackstepError when it cannot be written */
-  note(frame: Frame, state: UndoneState | 'failed'): void;
+  note(frame: Frame, state: 'begun' | 'undone' | 'failed'): void;
 }
 
-export type UndoneState = 'begun' | 'undone';
+export type UndoneState = 'begun' | 'running' | 'undone';
 
 /** Lies in the folder of the recordings. */
 export const undoneFile = 'undone.jsonl';
@@ -25,11 +27,12 @@ export function createUndoneSteps(dir: string): UndoneSteps {
   return {
     stateOf(frame) {
       const id = idOf(frame);
-      const last = linesOf(file).findLast((line) => line.step === id)?.undo;
-      return last === 'begun' || last === 'undone' ? last : null;
+      const { undo, by } = linesOf(file).findLast((line) => line.step === id) ?? {};
+      if (undo === 'begun') return isWriter(by) && isElsewhere(by) ? 'running' : 'begun';
+      return undo === 'undone' ? 'undone' : null;
     },
     note(frame, undo) {
-      const line = { undo, step: idOf(frame), state: frame.state, at: Date.now() };
+      const line = { undo, step: idOf(frame), state: frame.state, at: Date.now(), by: thisProcess() };
       try {
         // A line that was cut off by a crash stays alone.
         appendFileSync(file, `\n${JSON.stringify(line)}\n`);
@@ -58,6 +61,7 @@ function idOf({ branch, state, startedAt, durationMs, attempts, calls }: Frame):
 interface Line {
   readonly undo?: unknown;
   readonly step?: unknown;
+  readonly by?: unknown;
 }
 
 function linesOf(file: string): readonly Line[] {
@@ -78,4 +82,10 @@ function linesOf(file: string): readonly Line[] {
       return [];
     }
   });
+}
+
+function isWriter(value: unknown): value is Writer {
+  if (typeof value !== 'object' || value === null) return false;
+  const { pid, host } = value as { readonly pid?: unknown; readonly host?: unknown };
+  return Number.isInteger(pid) && Number(pid) > 0 && typeof host === 'string';
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { evaluateChange, evaluateExpression } from '../../runtime/adapter/expression.ts';
+import { evaluateChange, evaluateExpression, prepareExpression } from '../../runtime/adapter/expression.ts';
 
 const names = { session: { list: [{ a: 1 }], user: { name: 'Ada' } }, data: ['x'], input: {} };
 const taken = { session: null, data: null };
@@ -119,3 +119,18 @@ test('no expression reaches the prototypes of the adapter, or its process', () =
   assert.deepEqual(shared(), before);
   assert.deepEqual(names, given);
 });
+
+for (const [what, code] of [
+  ['iterates', 'Array.prototype[Symbol.iterator] = function () { for (;;); }'],
+  ['describes members', 'Object.prototype.value = 1; Object.prototype.writable = true'],
+  ['reads texts', 'String.prototype.toString = RegExp.prototype.exec = () => { for (;;); }'],
+] as const) {
+  test(`a condition that replaces what ${what} ends when it is asked again, and so do others`, () => {
+    const condition = prepareExpression(`${code}; true`);
+    const other = prepareExpression('session.list.length === 1');
+    for (let time = 0; time < 3; time++) {
+      assert.equal(condition.isTrue(names), true);
+      assert.equal(other.isTrue(names), true);
+    }
+  });
+}

@@ -22,6 +22,7 @@ const rows: readonly (readonly [mistake: string, code: string, marker?: string])
   ['returned', 'bad-return'],
   ['misspelt', 'bad-return'],
   ['lookup', 'bad-return'],
+  ['either', 'bad-return'],
   ['metric', 'bad-metric'],
   ['checkpoint', 'not-json'],
   ['artifact', 'not-json'],
@@ -56,6 +57,8 @@ export class Mistaken {
       case 'session': session['when'] = 1; return done();
       case 'unknown': return wrong('C');
       case 'misspelt': return (State as { ENDE?: string }).ENDE as never;
+      case 'either': return mistake === '' ? State.START : (State as { ENDE?: 'END' }).ENDE;
+      case 'optional': return (State as { ENDE?: { to: 'END' } }).ENDE?.to;
       case 'lookup': return next[mistake]!;
       case 'returned': return wrong({ x: 1 });
       case 'metric': return metric('a', Number.NaN);
@@ -108,8 +111,10 @@ test('a run that fails tells its code and its place, and again when it is asked 
 });
 
 test('a state that was misspelt is told with what it names, and with what was probably meant', async () => {
-  const { run } = json(backstep('run', file, '--input', '["misspelt", "lookup"]', '--json'));
+  const { run } = json(backstep('run', file, '--input', '["misspelt", "lookup", "optional"]', '--json'));
   using recorded = await openRun(path.join(folder, '.backstep/runs', `${run}.sqlite`));
+  // What may well be nothing ends the branch.
+  assert.equal(recorded.frames.find(({ branch }) => branch === '1.2')?.error, null);
   const told = recorded.frames.map(({ error }) => error?.message ?? '').join('\n');
   assert.match(told, /returned \(State as .*\)\.ENDE, which is undefined: did you mean END\? Return a state/);
   assert.match(told, /returned next\[mistake\], which is undefined\. Return a state/);

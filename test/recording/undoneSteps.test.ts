@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -39,6 +41,21 @@ test('what was undone of a step is known to all who read its folder, after a lin
   // A fork has the step at another position, with its values as they were recorded.
   assert.equal(theirs.stateOf({ ...frame, seq: 7, data: 'left out' }), 'undone');
   assert.equal(theirs.stateOf({ ...frame, durationMs: 3.51 }), null);
+});
+
+test('what another process has begun is left to it while it lives', async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'backstep-undone-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const steps = createUndoneSteps(folder);
+  steps.note(frame, 'begun');
+  const file = path.join(folder, undoneFile);
+  const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  writeFileSync(file, readFileSync(file, 'utf8').replace(`"pid":${process.pid}`, `"pid":${other.pid}`));
+  assert.equal(steps.stateOf(frame), 'running');
+  const ended = once(other, 'exit');
+  other.kill();
+  await ended;
+  assert.equal(steps.stateOf(frame), 'begun');
 });
 
 test('an undo that cannot be recorded is refused', (t) => {

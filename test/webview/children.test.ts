@@ -117,6 +117,8 @@ check('what is open is open again after a reload', {}, async (webview) => {
 
 check('what was left open is open again in a page that kept nothing', {}, async (webview) => {
   await show(webview, shown);
+  // Details show while there is a session.
+  await webview.send({ type: 'position', position: searching() });
   await byKey(webview, searchKey).locator('.fold-target').click();
   await webview.page.keyboard.press('d');
   await webview.page.locator('.details').waitFor();
@@ -127,6 +129,7 @@ check('what was left open is open again in a page that kept nothing', {}, async 
     await again.send(left);
     await again.send({ type: 'graph', ...shown });
     await answer(again, searchKey);
+    await again.send({ type: 'position', position: searching() });
     await again.page.locator('.details').waitFor();
   } finally {
     await again.close();

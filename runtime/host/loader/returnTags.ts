@@ -47,9 +47,9 @@ export function tagReturns(compiler: typeof ts, file: string): ts.TransformerFac
         if (!compiler.isReturnStatement(inner)) return inner;
         const value = inner.expression ?? factory.createVoidZero();
         const rest = [value, isAsync && inner.expression ? factory.createTrue() : factory.createFalse()];
-        const named =
-          compiler.isReturnStatement(node) && node.expression && nameIn(compiler, node.expression);
-        if (named) rest.push(factory.createStringLiteral(shortened(named.getText(source))));
+        const given = compiler.isReturnStatement(node) ? node.expression : undefined;
+        const name = given ? nameIn(compiler, given) : null;
+        if (name !== null) rest.push(factory.createStringLiteral(shortened(name.getText(source))));
         return factory.updateReturnStatement(inner, tell(node.getStart(source), rest, node));
       };
       const inner = compiler.visitEachChild(body, visitInside, context);
@@ -87,10 +87,14 @@ export function tagReturns(compiler: typeof ts, file: string): ts.TransformerFac
   };
 }
 
-/** What an expression names when it is undefined; a call may well give nothing. */
+/** The expression, where it can only be undefined because a name is not there. A call may well give nothing, as `a?.b` may. */
 function nameIn(compiler: typeof ts, expression: ts.Expression): ts.Expression | null {
   if (compiler.isPropertyAccessExpression(expression) || compiler.isElementAccessExpression(expression)) {
-    return expression;
+    return compiler.isOptionalChain(expression) ? null : expression;
+  }
+  if (compiler.isConditionalExpression(expression)) {
+    const { whenTrue, whenFalse } = expression;
+    return nameIn(compiler, whenTrue) && nameIn(compiler, whenFalse) && expression;
   }
   const isAround =
     compiler.isParenthesizedExpression(expression) ||
