@@ -1,29 +1,37 @@
 import * as vscode from 'vscode';
 import type { AskBody, Decision } from '../runtime/model/asked.ts';
 import { ask } from './debugRequests.ts';
+import { plainMessage } from './plainName.ts';
 import { debugType, type Sessions } from './sessions.ts';
+import { tell } from './toast.ts';
 
 /**
  * Asks before a re-run calls a service that changes the world. What is not answered waits, and Stop ends it; a command, which
  * the status bar has too, asks once more.
  */
 export function askAboutEffects(sessions: Sessions): vscode.Disposable {
-  const open = new Map<string, AskBody>();
+  /** By session, and there by the ids of the questions: several calls may wait at once. */
+  const open = new Map<string, Map<number, AskBody>>();
   return vscode.Disposable.from(
     vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
       if (session.type !== debugType || event !== 'backstep/ask') return;
-      open.set(session.id, body as AskBody);
-      void decide(session, body as AskBody);
+      const question = body as AskBody;
+      const questions = open.get(session.id) ?? new Map<number, AskBody>();
+      open.set(session.id, questions.set(question.id, question));
+      void decide(session, question);
     }),
     vscode.debug.onDidTerminateDebugSession(({ id }) => open.delete(id)),
+    // Where nothing runs no call waits, whoever has answered the last one.
+    sessions.onDidChange(() => {
+      const { session, position } = sessions;
+      if (session !== null && position?.running === false) open.delete(session.id);
+    }),
     vscode.commands.registerCommand('backstep.decideCall', async () => {
       const { session, position } = sessions;
-      const question = session === null ? undefined : open.get(session.id);
-      if (session !== null && question !== undefined && position?.asks !== undefined) {
-        await decide(session, question);
-        return;
-      }
-      void vscode.window.showInformationMessage(vscode.l10n.t('No call waits for a decision.'));
+      const id = position?.question;
+      const question = session === null || id === undefined ? undefined : open.get(session.id)?.get(id);
+      if (session !== null && question !== undefined) await decide(session, question);
+      else void tell(vscode.l10n.t('No call waits for a decision.'));
     }),
   );
 }
@@ -47,7 +55,7 @@ async function decide(session: vscode.DebugSession, question: AskBody): Promise<
     decision: { decision: 'live', all: true },
   };
   const chosen = await vscode.window.showWarningMessage(
-    question.question,
+    plainMessage(question.question),
     {
       modal: true,
       detail: vscode.l10n.t(
@@ -63,7 +71,7 @@ async function decide(session: vscode.DebugSession, question: AskBody): Promise<
   try {
     await ask(session, 'backstep/decide', { id: question.id, ...chosen.decision });
   } catch (error) {
-    void vscode.window.showInformationMessage(error instanceof Error ? error.message : String(error));
+    void tell(error instanceof Error ? error.message : String(error));
   }
 }
 

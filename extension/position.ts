@@ -32,6 +32,7 @@ export function readPosition(body: unknown): PositionBody | null {
     undrawn,
     waiting,
     asks,
+    question,
     signals,
     until,
   } = body;
@@ -50,6 +51,7 @@ export function readPosition(body: unknown): PositionBody | null {
     (children === undefined || (Array.isArray(children) && children.every(isChild))) &&
     (waiting === undefined || typeof waiting === 'string') &&
     (asks === undefined || typeof asks === 'string') &&
+    (question === undefined || isCount(question)) &&
     (signals === undefined ||
       (Array.isArray(signals) && signals.every((name) => typeof name === 'string'))) &&
     (until === undefined || Number.isFinite(until)) &&

@@ -65,8 +65,8 @@ export const consoleMoves: readonly ConsoleCommand[] = [
       run(context, rest) {
         if (rest !== '' && rest !== 'all')
           throw new DapError('bad-command', `Type :${decision}, or :${decision} all.`);
-        decideCall(context, null, { decision, all: rest === 'all' });
-        return { text: '', after: () => context.tellPosition() };
+        const text = decideCall(context, null, { decision, all: rest === 'all' });
+        return { text, after: () => context.tellPosition() };
       },
     }),
   ),

@@ -89,7 +89,7 @@ export function shownIn(target: Edit['target']): readonly ('variables' | 'stacks
   return target === 'state' ? ['stacks'] : ['variables'];
 }
 
-/** @throws DapError `bad-expression`, `bad-value`, `bad-type`; BackstepError `not-json` */
+/** @throws DapError `bad-expression`, `bad-value`, `bad-type`, `stale-reference`, `running`; BackstepError `not-json` */
 async function setTo(
   context: SessionContext,
   root: Root & { readonly target: 'session' | 'data' },
@@ -102,8 +102,10 @@ async function setTo(
     throw new DapError('bad-value', `The session is an object, and ${summary(json)} is none.`);
   }
   if (root.target === 'session') {
+    const assertStayed = context.staying();
     const { file, workflow } = context.launched.cursor.timeline.header;
     const type = await context.graphs.sessionType(file, workflow);
+    assertStayed();
     const mistake = type && typeMismatch(type, json, root.name, path);
     if (mistake) throw new DapError('bad-type', `${mistake} ${forcingHint}`);
   }

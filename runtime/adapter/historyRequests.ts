@@ -14,7 +14,7 @@ import { sessionOfLine, sessionsAround, valuesOfLine } from './lineSession.ts';
 import { callOutline, modelOf, outlineOf, shown } from './outline.ts';
 import { expressionOf } from './pathExpression.ts';
 import type { SessionContext } from './sessionContext.ts';
-import { editMismatches, forcingHint } from './typeMismatch.ts';
+import { forcingHint, newMismatches } from './typeMismatch.ts';
 import { summary } from './variables.ts';
 
 /** Outlines in one answer at most; a client asks on from there. */
@@ -102,11 +102,13 @@ export function historyRequests(context: SessionContext): Handlers {
       if (target === 'session' && !isJsonObject(wanted)) {
         throw new DapError('bad-value', `The session is an object, and ${summary(wanted)} is none.`);
       }
-      const { file, workflow } = cursor.timeline.header;
-      const type = target === 'session' ? await context.graphs.sessionType(file, workflow) : null;
       const now = target === 'session' ? cursor.snapshot.session : dataOf(cursor.snapshot);
       const patches = patchesTo(now, wanted);
-      const mistakes = type === null ? [] : editMismatches(patches, wanted, type, target);
+      const assertStayed = context.staying();
+      const { file, workflow } = cursor.timeline.header;
+      const type = target === 'session' ? await context.graphs.sessionType(file, workflow) : null;
+      assertStayed();
+      const mistakes = type === null ? [] : newMismatches(now, wanted, type, target);
       if (mistakes.length > 0) throw new DapError('bad-type', `${mistakes.join(' ')} ${forcingHint}`);
       context.edit(target, patches);
       return { body: {}, after: () => context.tellEdit() };

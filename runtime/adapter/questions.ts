@@ -183,8 +183,8 @@ export function questionRequests(context: SessionContext): Handlers {
         );
       }
       const number = typeof id === 'number' ? id : null;
-      decideCall(context, number, { decision, all });
-      return { after: () => context.tellPosition() };
+      const left = decideCall(context, number, { decision, all });
+      return { body: left === '' ? {} : { left }, after: () => context.tellPosition() };
     },
   };
 }
@@ -192,18 +192,21 @@ export function questionRequests(context: SessionContext): Handlers {
 /**
  * Answers one question, or all that are open, for a person: what the recording has no answer to cannot be answered from it.
  *
+ * @returns what still waits, in words; empty where nothing does
  * @throws DapError `nothing-asked`, `no-compensation`, `no-answer`
  */
-export function decideCall({ launched }: SessionContext, id: number | null, decision: Decision): void {
+export function decideCall({ launched }: SessionContext, id: number | null, decision: Decision): string {
   const meant = [...launched.asked].filter(([one]) => id === null || one === id);
-  const without = decision.decision === 'reuse' && meant.find(([, { recorded }]) => !recorded);
-  if (without) {
-    throw new DapError(
-      'no-answer',
-      `The recording has no answer to ${callName(without[1])}: make the call with :live, or leave it by stepping back or Stop.`,
-    );
+  const left = decision.decision === 'reuse' ? meant.filter(([, { recorded }]) => !recorded) : [];
+  if (left.length === 0) {
+    launched.decide(id, decision);
+    return '';
   }
-  launched.decide(id, decision);
+  const names = [...new Set(left.map(([, call]) => callName(call)))].join(', ');
+  const words = `The recording has no answer to ${names}: make the call with :live, or leave it by stepping back or Stop.`;
+  if (left.length === meant.length) throw new DapError('no-answer', words);
+  for (const [one, { recorded }] of meant) if (recorded) launched.decide(one, decision);
+  return words;
 }
 
 /** What may be typed for an answer. */

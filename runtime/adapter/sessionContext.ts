@@ -146,7 +146,7 @@ export class SessionContext {
   tellPosition(): void {
     if (!this.debuggee) return;
     const { cursor, running, asked } = this.debuggee;
-    const [call] = asked.values();
+    const [waits] = asked;
     this.#visits.moveTo(cursor.taken, cursor.count);
     const undrawn = this.#watch.undrawn.map((edge) => ({
       ...edge,
@@ -154,10 +154,31 @@ export class SessionContext {
     }));
     this.event('backstep/position', {
       ...positionBody(cursor, running, this.#visits),
-      ...(call && running ? { asks: callName(call) } : {}),
+      ...(waits && running ? { question: waits[0], asks: callName(waits[1]) } : {}),
       ...(undrawn.length > 0 ? { undrawn } : {}),
     });
     void this.#watch.observe(cursor.timeline);
+  }
+
+  /**
+   * For an edit that has to wait for something before it is made.
+   *
+   * @returns what throws DapError `stale-reference` or `running` when the session has moved since
+   * @throws DapError `running`
+   */
+  staying(): () => void {
+    const place = (): string => {
+      const { timeline, cut } = this.stopped.cursor;
+      return JSON.stringify([timeline.header.id, cut]);
+    };
+    const seen = place();
+    return () => {
+      if (place() === seen) return;
+      throw new DapError(
+        'stale-reference',
+        'The session has moved since this edit was begun: look at where it stands now, and edit again.',
+      );
+    };
   }
 
   /** Edits what stands at this position, and brings the client's references up to date. */

@@ -8,14 +8,36 @@ import { summary, typeName } from './variables.ts';
 /** What to do where a view refuses what does not fit. */
 export const forcingHint = 'To set it all the same, assign it in the console.';
 
+/** Places in one message at most. */
+const mostNamed = 10;
+
 /** How a value departs from a type, in one sentence; null when it does not. */
 export function typeMismatch(type: ValueType, value: Json, root: string, path: Path): string | null {
   const at = typeAt(type, path);
-  const found = mismatch(at, value, path);
-  if (found === null) return null;
-  const name = expressionOf(root, found.path);
-  const got = found.got === null ? 'it is missing' : `${found.got} does not fit`;
-  return `${name} is ${found.wanted} in the workflow's types: ${got}.`;
+  const [found] = mismatches(at, value, path);
+  return found === undefined ? null : sentence(found, root);
+}
+
+/**
+ * The same for all places of a value that is edited as a whole, but for what did not fit before and is as it was, though
+ * its place in a list may be another.
+ */
+export function newMismatches(before: Json, after: Json, type: ValueType, root: string): readonly string[] {
+  const old = new Map<string, number>();
+  for (const found of mismatches(type, before, [])) {
+    const key = keyOf(found);
+    old.set(key, (old.get(key) ?? 0) + 1);
+  }
+  const fresh: string[] = [];
+  let more = 0;
+  for (const found of mismatches(type, after, [])) {
+    const key = keyOf(found);
+    const left = old.get(key) ?? 0;
+    if (left > 0) old.set(key, left - 1);
+    else if (fresh.length < mostNamed) fresh.push(sentence(found, root));
+    else more += 1;
+  }
+  return more === 0 ? fresh : [...fresh, `So it is at ${more} more.`];
 }
 
 /** The same for each value that an edit has changed; what it left as it was is not told of. */
@@ -38,8 +60,17 @@ export function editMismatches(
 interface Mismatch {
   readonly path: Path;
   readonly wanted: string;
-  /** Null where there is nothing. */
-  readonly got: string | null;
+  /** Undefined where there is nothing. */
+  readonly got: Json | undefined;
+}
+
+function sentence({ path, wanted, got }: Mismatch, root: string): string {
+  const what = got === undefined ? 'it is missing' : `${summary(got)} does not fit`;
+  return `${expressionOf(root, path)} is ${wanted} in the workflow's types: ${what}.`;
+}
+
+function keyOf({ path, wanted, got }: Mismatch): string {
+  return JSON.stringify([path.map((key) => (typeof key === 'number' ? null : key)), wanted, [got]]);
 }
 
 function typeAt(type: ValueType, path: Path): ValueType {
@@ -52,48 +83,53 @@ function typeAt(type: ValueType, path: Path): ValueType {
   return at;
 }
 
-function mismatch(type: ValueType, value: Json, path: Path): Mismatch | null {
-  const wrong: Mismatch = { path, wanted: words(type), got: summary(value) };
+function* mismatches(type: ValueType, value: Json, path: Path): Generator<Mismatch, void, undefined> {
+  const wrong: Mismatch = { path, wanted: words(type), got: value };
   switch (type.type) {
     case 'any':
-      return null;
+      return;
     case 'string':
     case 'number':
     case 'boolean':
     case 'null':
-      return typeName(value) === type.type ? null : wrong;
+      if (typeName(value) !== type.type) yield wrong;
+      return;
     case 'literal':
-      return value === type.value ? null : wrong;
-    case 'array': {
-      if (!Array.isArray(value)) return wrong;
-      for (const [index, item] of (value as readonly Json[]).entries()) {
-        const found = mismatch(type.items, item, [...path, index]);
-        if (found) return found;
-      }
-      return null;
-    }
+      if (value !== type.value) yield wrong;
+      return;
+    case 'array':
+      if (!Array.isArray(value)) yield wrong;
+      else
+        for (const [index, item] of (value as readonly Json[]).entries())
+          yield* mismatches(type.items, item, [...path, index]);
+      return;
     case 'object': {
-      if (!isJsonObject(value)) return wrong;
+      if (!isJsonObject(value)) {
+        yield wrong;
+        return;
+      }
       for (const [name, { value: member, optional }] of Object.entries(type.members)) {
         const own = Object.hasOwn(value, name) ? value[name] : undefined;
-        if (own === undefined && optional) continue;
         const inside = [...path, name];
-        if (own === undefined) return { path: inside, wanted: words(member), got: null };
-        const found = mismatch(member, own, inside);
-        if (found) return found;
+        if (own !== undefined) yield* mismatches(member, own, inside);
+        else if (!optional) yield { path: inside, wanted: words(member), got: undefined };
       }
       for (const [name, member] of Object.entries(value)) {
         if (type.rest === null || Object.hasOwn(type.members, name)) continue;
-        const found = mismatch(type.rest, member, [...path, name]);
-        if (found) return found;
+        yield* mismatches(type.rest, member, [...path, name]);
       }
-      return null;
+      return;
     }
     case 'union':
-      return type.of.some((one) => mismatch(one, value, path) === null) ? null : wrong;
+      if (!type.of.some((one) => fits(one, value, path))) yield wrong;
+      return;
     default:
       return type satisfies never;
   }
+}
+
+function fits(type: ValueType, value: Json, path: Path): boolean {
+  return mismatches(type, value, path).next().done === true;
 }
 
 function words(type: ValueType): string {

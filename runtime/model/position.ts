@@ -32,6 +32,8 @@ export interface PositionBody {
   readonly waiting?: string;
   /** The call inside the running step that waits for a person's decision, as in `mailer.send`; left out while none does. */
   readonly asks?: string;
+  /** The id of the question about that call, as `backstep/ask` told it; left out with `asks`. */
+  readonly question?: number;
   /** The signals that the run can take here, on whatever line; left out while there is none. */
   readonly signals?: readonly string[];
   /** When time ends the wait of the main line, in milliseconds since 1970 on the run's clock; left out where it does not. */

@@ -9,13 +9,16 @@ import { type Debugging, debuggingWith, withDebugging, writeWorkflow } from './d
 import { eventually } from './eventually.ts';
 
 /** A workflow that sends a letter; what was sent stands in a file. */
-function letters(folder: string): { readonly file: string; sent(): readonly string[] } {
+function letters(
+  folder: string,
+  sending = 'await mailer.send(session.text)',
+): { readonly file: string; sent(): readonly string[] } {
   const log = join(folder, 'sent.txt');
   const file = writeWorkflow(
     folder,
     ['WRITTEN', 'SENT', 'END'],
     `@step(State.WRITTEN) write(_, { session }) { session.text = 'dear'; return State.SENT; }
-  @step(State.SENT) async send(_, { session, mailer }) { await mailer.send(session.text); return State.END; }
+  @step(State.SENT) async send(_, { session, mailer }) { ${sending}; return State.END; }
   @step(State.END) end() { return done('told'); }`,
     `session: () => ({ text: '' }), services: () => ({ mailer: effect('letter', new Mailer()) })`,
     `import { appendFileSync } from 'node:fs';
@@ -76,6 +79,38 @@ test('a call that waits is told where the session stands, and what the recording
     await client.event('stopped');
     assert.equal(session.position().asks, undefined);
     assert.deepEqual(sent(), ['dear', 'cheers']);
+  }));
+
+test('of calls that wait at once, those with a recorded answer get it, and the rest are told of and wait', () =>
+  withDebugging(async (session, folder) => {
+    const { file, sent } = letters(
+      folder,
+      "await Promise.all([mailer.send('a'), mailer.send(session.text), mailer.send('z')])",
+    );
+    await backBeforeSending(session, file);
+    const { client } = session;
+    await client.request('evaluate', { expression: 'session.text = "cheers"', context: 'repl' });
+    await client.request('next', { threadId: 1 });
+    const questions: AskBody[] = [];
+    for (let call = 0; call < 3; call++) questions.push(await client.event<AskBody>('backstep/ask'));
+    assert.deepEqual(
+      questions.map(({ recorded }) => recorded),
+      [true, false, true],
+    );
+    await eventually('the first question', () => session.position().question === questions[0]?.id);
+    const { result } = await client.request<{ result: string }>('evaluate', {
+      expression: ':reuse',
+      context: 'repl',
+    });
+    assert.match(result, /^The recording has no answer to mailer\.send: make the call with :live/);
+    await eventually('the question that is left', () => session.position().question === questions[1]?.id);
+    await assert.rejects(client.request('evaluate', { expression: ':reuse', context: 'repl' }), {
+      code: 'no-answer',
+    });
+    await client.request('evaluate', { expression: ':live', context: 'repl' });
+    await client.event('stopped');
+    assert.equal(session.position().question, undefined);
+    assert.deepEqual(sent(), ['a', 'dear', 'z', 'cheers']);
   }));
 
 test('or is made again, from the console of any client', () =>

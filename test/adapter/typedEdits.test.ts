@@ -8,7 +8,8 @@ import { sessionTypeOf } from '../../runtime/extract/sessionType.ts';
 import { valueAt } from '../../runtime/language/applyPatches.ts';
 import type { Json, Path } from '../../runtime/language/json.ts';
 import type { Patch } from '../../runtime/language/patch.ts';
-import { withDebugging } from './debugging.ts';
+import type { RequestFailed } from './dapClient.ts';
+import { withDebugging, writeWorkflow } from './debugging.ts';
 
 const source = `import { type Context, done, step, workflow } from 'backstep';
 import type { Foreign } from './elsewhere';
@@ -117,6 +118,65 @@ test('a session that is edited as a whole is refused as a whole, and every place
     const { note, mood } = await scope('Session');
     assert.deepEqual([note, mood], ['"kept"', '"sad"'], 'what did not fit before is as it was');
   });
+});
+
+test('what did not fit before stands in the way of no other edit, wherever in a list it goes', async () => {
+  await withDebugging(async ({ launch, client, evaluate, scope }, folder) => {
+    const file = join(folder, 'typed.ts');
+    writeFileSync(file, source);
+    await launch(file, { workflow: 'Typed' });
+    const leaf = (value: Json): Json => ({ value, children: [] });
+    await evaluate('session.tree.children = [{ value: "old", children: [] }, { value: 2, children: [] }]');
+    const edit = (...children: readonly Json[]): Promise<unknown> => {
+      const value = { user: { name: 'a', tags: [] }, mood: 'good', note: null, by: {}, far: 1, open: {} };
+      return client.request('backstep/edit', {
+        target: 'session',
+        value: { ...value, tree: { value: 1, children } },
+      });
+    };
+    await edit(leaf('old'), leaf(3));
+    await edit(leaf(0), leaf('old'), leaf(4));
+    assert.match((await scope('Session'))['tree'] ?? '', /children/);
+    await assert.rejects(edit(leaf('new'), leaf('old'), { value: 'x', children: [leaf(true)] }), {
+      code: 'bad-type',
+      message:
+        'session.tree.children[0].value is a number in the workflow\'s types: "new" does not fit. session.tree.children[2].value is a number in the workflow\'s types: "x" does not fit. session.tree.children[2].children[0].value is a number in the workflow\'s types: true does not fit. To set it all the same, assign it in the console.',
+    });
+  });
+});
+
+test('an edit that is begun before a move is not made after it', async () => {
+  const edits = [
+    ['setExpression', { expression: 'session.note', value: '"late"' }],
+    ['backstep/edit', { target: 'session', value: { note: 'late' } }],
+  ] as const;
+  for (const [command, args] of edits) {
+    await withDebugging(async ({ launch, client, move, position, scope }, folder) => {
+      const file = writeWorkflow(
+        folder,
+        ['A', 'B'],
+        `@step(State.A) a(_: null, { session }: Context<{ session: { note: string } }>) { session.note += 'x'; return State.B; }
+  @step(State.B) b() { return State.A; }`,
+        `session: () => ({ note: '' }),`,
+      );
+      await launch(file);
+      await move('next');
+      await move('stepBack');
+      const [edit, moved] = await Promise.allSettled([
+        client.request(command, args),
+        client.request('next', { threadId: 1 }),
+      ]);
+      assert.equal(moved.status, 'fulfilled');
+      await client.event('stopped');
+      const { note } = await scope('Session');
+      if (edit.status === 'rejected') {
+        const { code } = edit.reason as RequestFailed;
+        assert.ok(code === 'running' || code === 'stale-reference', code);
+        assert.equal(note, '"x"');
+      } else assert.equal(note, '"latex"', 'it was made in time, and the step ran with it');
+      assert.deepEqual([position().seq, position().mode], [1, 'live']);
+    });
+  }
 });
 
 /** What the console says of patches, with a session before and after. */

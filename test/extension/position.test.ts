@@ -99,4 +99,5 @@ checkRefused('a mode that every object has', { ...sound, mode: 'toString' });
 checkRefused('an edge without a count', { ...sound, edges: [{ from: 'A', to: 'B', line: 1 }] });
 checkRefused('undrawn transitions that are none', { ...sound, undrawn: [{ from: 'A', to: 'B', line: 1 }] });
 checkRefused('signals without names', { ...sound, signals: [1] });
+checkRefused('a question without an id', { ...sound, asks: 'mailer.send', question: 'mailer.send' });
 checkRefused('visits that are no numbers', { ...sound, visits: { A: '<b>' } });
