@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { distFile } from '../dist.ts';
-import { channelVariable, type GuardEvent } from '../model/hostProtocol.ts';
+import { channelVariable, type GuardEvent, nodeOptionsVariable } from '../model/hostProtocol.ts';
 import { messageReader } from '../model/lines.ts';
 import { DapError } from './dapError.ts';
 import {
@@ -168,7 +168,8 @@ function environment(
   const env: { [name: string]: string | null } = {};
   for (const name of clearedVariables) env[name] = null;
   if (node === process.execPath && process.versions['electron']) env['ELECTRON_RUN_AS_NODE'] = '1';
-  return { ...env, ...extra, [channelVariable]: `${process.pid}:${path}` };
+  const { NODE_OPTIONS: options = null, ...others } = extra;
+  return { ...env, ...others, [nodeOptionsVariable]: options, [channelVariable]: `${process.pid}:${path}` };
 }
 
 /**

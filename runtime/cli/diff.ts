@@ -1,3 +1,4 @@
+import { legible } from '../model/legible.ts';
 import { firstDivergence } from '../recording/divergence.ts';
 import { openRun } from '../recording/reader.ts';
 import { readArguments } from './arguments.ts';
@@ -25,8 +26,8 @@ export async function diff(words: readonly string[]): Promise<boolean> {
   }
   const { k, path } = found;
   const [longer] = [a, b].filter((run) => run.head >= k);
-  const state = k === 0 ? 'the start' : `frame ${k}, ${longer?.frame(k).state}`;
-  const what = path.length === 0 ? 'only one run has it' : pathText(path);
+  const state = k === 0 ? 'the start' : `frame ${k}, ${legible(longer?.frame(k).state ?? '')}`;
+  const what = path.length === 0 ? 'only one run has it' : legible(pathText(path));
   process.stdout.write(`different at ${state}: ${what}\n`);
   process.stdout.write(valueLines(found, [a.header.id, b.header.id], process.stdout.isTTY));
   return false;

@@ -1,6 +1,7 @@
-import { inspect } from 'node:util';
 import type { Json } from '../language/json.ts';
+import { legible } from '../model/legible.ts';
 import type { Divergence } from '../recording/divergence.ts';
+import { inspected } from './inspected.ts';
 import { pathText } from './valuePath.ts';
 
 /** A divergence as `--json` prints it: the frame, the path in it, and the values there, absent where a run has none. */
@@ -12,7 +13,7 @@ export function divergenceDocument({ k, path, a, b }: Divergence) {
 export function valueLines({ a, b }: Divergence, names: readonly [string, string], colors: boolean): string {
   const width = Math.max(...names.map((name) => name.length));
   return aroundDifference(a, b)
-    .map((value, side) => `  ${(names[side] as string).padEnd(width)}  ${valueText(value, colors)}\n`)
+    .map((value, side) => `  ${legible(names[side] as string).padEnd(width)}  ${valueText(value, colors)}\n`)
     .join('');
 }
 
@@ -34,7 +35,7 @@ const BEFORE = 40;
 
 function valueText(value: Json | undefined, colors: boolean): string {
   if (value === undefined) return 'nothing';
-  return inspect(value, {
+  return inspected(value, {
     depth: 4,
     colors,
     breakLength: Infinity,

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { legible } from '../model/legible.ts';
 import type { ExportFormat } from '../model/workerProtocol.ts';
 import { exportAs } from '../recording/exportAs.ts';
 import { openRun } from '../recording/reader.ts';
@@ -32,7 +33,7 @@ export async function exportCommand(words: readonly string[]): Promise<boolean> 
   const run = await idOf(file);
   const path = resolve(single(given, 'out') ?? `${run}.${endings[format]}`);
   for (const name of await exportAs(file, path, format)) {
-    process.stderr.write(`backstep: the artifact ${name} is not there, and not in the export.\n`);
+    process.stderr.write(`backstep: the artifact ${legible(name)} is not there, and not in the export.\n`);
   }
   process.stdout.write(given.options.has('json') ? `${JSON.stringify({ run, path })}\n` : `${path}\n`);
   return true;

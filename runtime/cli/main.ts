@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { distFile } from '../dist.ts';
 import { BackstepError } from '../language/backstepError.ts';
+import { legibleLines } from '../model/legible.ts';
 import { HelpWanted } from './arguments.ts';
 import { CliError } from './cliError.ts';
 import { didYouMean } from './didYouMean.ts';
@@ -110,7 +111,7 @@ function report(error: unknown, asJson: boolean): number {
   const { code, message } = explain(error);
   if (asJson) printJson({ error: { code, message } });
   else {
-    const [line, ...more] = message.split('\n');
+    const [line, ...more] = legibleLines(message).split('\n');
     process.stderr.write(`${[`backstep: ${line} [${code}]`, ...more].join('\n')}\n`);
   }
   return error instanceof CliError || misuses.has(code) ? exitMisuse : exitFailed;
@@ -148,7 +149,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // A promise that nobody awaits must not take the process with it, whenever it is rejected.
 process.on('unhandledRejection', (reason) => {
   const text = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
-  process.stderr.write(`A promise that nobody awaited was rejected. ${text}\n`);
+  process.stderr.write(`A promise that nobody awaited was rejected. ${legibleLines(text)}\n`);
 });
 main(words).then(
   (code) => end(code),

@@ -1,12 +1,14 @@
 import { basename } from 'node:path';
-import { inspect } from 'node:util';
 import type { ErrorRecord } from '../language/directive.ts';
 import type { Json } from '../language/json.ts';
 import type { Wait } from '../language/waits.ts';
+import { legible, legibleLines } from '../model/legible.ts';
 import type { Frame, LogEntry } from '../model/run.ts';
 import { counted } from './counted.ts';
 import { failureText } from './failureText.ts';
+import { inspected } from './inspected.ts';
 import type { RunResult } from './runResult.ts';
+import { shellWord } from './shellWord.ts';
 import { timeText, transitionText } from './transitionText.ts';
 import { waitText } from './waitText.ts';
 
@@ -37,7 +39,7 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
     waiting: colour(36, '…'),
   };
   let frames = 0;
-  stream.write(`${workflow} ${dim(`run ${run}`)}\n`);
+  stream.write(`${legible(workflow)} ${dim(`run ${legible(run)}`)}\n`);
   return {
     step(frame) {
       frames++;
@@ -46,7 +48,7 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
         if (isTTY && frames % 1000 === 0) stream.write(`\r  ${frames} frames`);
         return;
       }
-      const place = frame.at ? `${basename(frame.at.file)}:${frame.at.line}` : '';
+      const place = frame.at ? `${legible(basename(frame.at.file))}:${frame.at.line}` : '';
       const calls = frame.calls.length === 0 ? '' : ` ${counted(frame.calls.length, 'call')}`;
       const retried = frame.attempts.length > 1 ? colour(33, ` ${frame.attempts.length} attempts`) : '';
       const line = `${String(frame.seq).padStart(4)}  ${frame.branch === '' ? '' : `${frame.branch}  `}${transitionText(frame)}`;
@@ -58,12 +60,13 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
       if (why !== null) stream.write(`      ${colour(31, hanging(why))}\n`);
     },
     log(entry, state) {
-      if (frames < printedFrames) stream.write(dim(`      [${state}] ${entry.message}\n`));
+      if (frames < printedFrames)
+        stream.write(dim(`      [${legible(state)}] ${legibleLines(entry.message)}\n`));
     },
     retry(number, { name, message }, state) {
       if (frames >= printedFrames) return;
       stream.write(
-        `      [${state}] ${colour(33, hanging(`attempt ${number} failed: ${name}: ${message}`))}\n`,
+        `      [${legible(state)}] ${colour(33, hanging(legibleLines(`attempt ${number} failed: ${name}: ${message}`)))}\n`,
       );
     },
     end({ run: id, status, output, error, steps: all, waiting }, at, recording) {
@@ -71,8 +74,9 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
       stream.write(`${over}${marks[status] ?? ''} ${status} after ${counted(all, 'step')}\n`);
       // A run may have given something, and yet not be what was asked for.
       if (output !== null) stream.write(`${indented(outputText(output, isTTY))}\n`);
-      if (error !== null) stream.write(`${indented(`${errorText(error)}${at ? ` (${at})` : ''}`)}\n`);
-      if (status === 'stopped') stream.write(`  to go on: backstep resume ${id}\n`);
+      if (error !== null)
+        stream.write(`${indented(`${errorText(error)}${at ? ` (${legible(at)})` : ''}`)}\n`);
+      if (status === 'stopped') stream.write(`  to go on: backstep resume ${shellWord(id)}\n`);
       if (waiting) stream.write(`  ${waitText(waiting)}; to go on: ${goingOn(id, waiting)}\n`);
       if (recording !== null) stream.write(dim(`  recorded in ${recording}\n`));
     },
@@ -80,7 +84,7 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
 }
 
 function outputText(output: Json, colors: boolean): string {
-  return typeof output === 'string' ? output : inspect(output, { depth: 6, colors });
+  return typeof output === 'string' ? legibleLines(output) : inspected(output, { depth: 6, colors });
 }
 
 /** Further lines stand below the first, as far from the edge. */
@@ -94,10 +98,11 @@ function indented(text: string): string {
 
 /** As errors are told on the command line: the code last. */
 export function errorText({ code, message }: NonNullable<RunResult['error']>): string {
-  return code === null ? message : `${message} [${code}]`;
+  return legibleLines(code === null ? message : `${message} [${code}]`);
 }
 
 /** The command that takes a waiting run up. */
 export function goingOn(run: string, [wait]: readonly Wait[]): string {
-  return wait?.signal ? `backstep signal ${run} ${wait.signal} JSON` : `backstep resume ${run}`;
+  const id = shellWord(run);
+  return wait?.signal ? `backstep signal ${id} ${shellWord(wait.signal)} JSON` : `backstep resume ${id}`;
 }

@@ -1,6 +1,7 @@
 import { parse } from 'node:path';
 import { errorRecord } from '../engine/errorRecord.ts';
 import { BackstepError } from '../language/backstepError.ts';
+import { legible, legibleLines } from '../model/legible.ts';
 import type { Frame } from '../model/run.ts';
 import { policyFrom } from '../recording/policy.ts';
 import { pruneRuns } from '../recording/pruneRuns.ts';
@@ -51,10 +52,12 @@ export async function executeAndRecord(
   });
   const { path } = finished;
   const result = judge(outcome);
+  // The one document is that of the error: a reader of it takes a result for recorded.
+  if (asJson && path === null) throw finished.problem;
   if (asJson) printJson(result);
   else execution.progress.end(result, failurePlace(end.error, failed), path);
   const problem = finished.problem ?? (path === null ? null : await prune(path));
-  if (problem) process.stderr.write(`backstep: ${problemText(problem)}\n`);
+  if (problem) process.stderr.write(`backstep: ${legibleLines(problemText(problem))}\n`);
   return path !== null && result.status === 'done' && result.error === null;
 }
 
@@ -88,7 +91,8 @@ function leave(writer: RunWriter, run: string, asJson: boolean): void {
 
 /** Signals that went nowhere are told, and change nothing of how the run ended. */
 export function tellUntaken({ result, untaken }: Outcome): RunResult {
-  for (const { name } of untaken) process.stderr.write(`backstep: nothing took the signal ${name}.\n`);
+  for (const { name } of untaken)
+    process.stderr.write(`backstep: nothing took the signal ${legible(name)}.\n`);
   return result;
 }
 

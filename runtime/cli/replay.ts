@@ -1,6 +1,7 @@
 import { makeServices } from '../engine/prepare.ts';
 import type { Json } from '../language/json.ts';
 import type { Manifest } from '../language/manifest.ts';
+import { legible, legibleLines } from '../model/legible.ts';
 import { openRun } from '../recording/reader.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import { readArguments, single } from './arguments.ts';
@@ -95,11 +96,13 @@ function stepsIn({ frames }: Timeline): number {
 function tell(run: Timeline, found: ReplayDivergence | null): void {
   const { id } = run.header;
   if (found === null) {
-    print(`${id}  same: ${counted(stepsIn(run), 'step')}\n`);
+    print(`${legible(id)}  same: ${counted(stepsIn(run), 'step')}\n`);
     return;
   }
   const { k, path, message } = found;
   const where = k === 0 ? 'at the start' : `at frame ${k}, ${run.frame(k).state}`;
-  print(`${id}  different ${where}: ${path.length === 0 ? '' : `${pathText(path)}, `}${message}\n`);
+  print(
+    legibleLines(`${id}  different ${where}: ${path.length === 0 ? '' : `${pathText(path)}, `}${message}\n`),
+  );
   print(valueLines(found, ['recorded', 'now'], process.stdout.isTTY));
 }

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { legibleLines } from '../model/legible.ts';
 import { listRuns } from '../recording/listRuns.ts';
 import { readArguments } from './arguments.ts';
 import { CliError } from './cliError.ts';
@@ -34,7 +35,7 @@ export async function runs(words: readonly string[]): Promise<boolean> {
       process.stdout.write('A run that is unfinished was cut off: "backstep resume RUN" takes it on.\n');
   }
   for (const { path, message } of listed.unreadable) {
-    process.stderr.write(`${message.includes(path) ? '' : `${path}: `}${message}\n`);
+    process.stderr.write(`${legibleLines(message.includes(path) ? message : `${path}: ${message}`)}\n`);
   }
   return true;
 }

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { inspect } from 'node:util';
 import type { Json } from '../language/json.ts';
 import { isOver } from '../language/line.ts';
 import { waitsOf } from '../language/waits.ts';
+import { legible, legibleLines } from '../model/legible.ts';
 import type { Call, Frame } from '../model/run.ts';
 import { openRun, type RunReader } from '../recording/reader.ts';
 import { stepsOf } from '../recording/runFacts.ts';
@@ -11,10 +11,12 @@ import { CliError } from './cliError.ts';
 import { counted } from './counted.ts';
 import { failurePlace, tellsOfFailure } from './failurePlace.ts';
 import { failureText } from './failureText.ts';
+import { inspected } from './inspected.ts';
 import { printJson } from './output.ts';
 import { errorText, goingOn } from './progress.ts';
 import { recordingOf } from './recordings.ts';
 import { sessionAfter } from './sessionAfter.ts';
+import { shellWord } from './shellWord.ts';
 import { table } from './table.ts';
 import { timeText, transitionText } from './transitionText.ts';
 import { waitText } from './waitText.ts';
@@ -40,18 +42,18 @@ export async function show(words: readonly string[]): Promise<boolean> {
   }
   const { id, workflow, status, parent } = run.summary;
   process.stdout.write(
-    `${workflow} run ${id}: ${status}, ${lengthText(run)}${parent === null ? '' : `, fork of ${parent}`}\n`,
+    `${legible(`${workflow} run ${id}: ${status}, ${lengthText(run)}${parent === null ? '' : `, fork of ${parent}`}`)}\n`,
   );
   if (at === null) process.stdout.write(table(run.frames.map(rowOf)) + endText(run) + inFlightText(run));
   else {
     if (at) process.stdout.write(frameText(run.frame(at)));
     const { session, sessionOf } = sessionAfter(run, at);
-    const whose = sessionOf.branch === '' ? '' : ` of ${sessionOf.workflow}`;
+    const whose = sessionOf.branch === '' ? '' : ` of ${legible(sessionOf.workflow)}`;
     process.stdout.write(`session${whose} after frame ${at}:\n${valueText(session)}\n`);
   }
   if (run.damage !== null) {
     process.stderr.write(
-      `backstep: the recording is damaged: ${run.damage}. The frames before that are shown.\n`,
+      `backstep: the recording is damaged: ${legibleLines(run.damage)}. The frames before that are shown.\n`,
     );
   }
   return true;
@@ -71,14 +73,14 @@ function endOf(run: RunReader) {
 function endText(run: RunReader): string {
   const { output, error, waiting } = endOf(run);
   const { id } = run.header;
-  if (waiting) return `waits ${waitText(waiting)}; to go on: ${goingOn(id, waiting)}\n`;
+  if (waiting) return `${waitText(waiting)}; to go on: ${goingOn(id, waiting)}\n`;
   if (error !== null) {
     const place = failurePlace(run.end?.error ?? null, run.frames.findLast(tellsOfFailure) ?? null);
-    return `failed: ${errorText(error)}${place === null ? '' : ` (${place})`}\n`;
+    return `failed: ${errorText(error)}${place === null ? '' : ` (${legible(place)})`}\n`;
   }
   if (run.end?.status === 'done') return `output: ${valueText(output)}\n`;
   const isRecorded = run.summary.status === 'running';
-  return isRecorded ? '' : `to go on: backstep resume ${id}\n`;
+  return isRecorded ? '' : `to go on: backstep resume ${shellWord(id)}\n`;
 }
 
 /** Frames are those of steps, and those of waits that ended. */
@@ -92,12 +94,14 @@ function lengthText(run: RunReader): string {
 function inFlightText(run: RunReader): string {
   const steps = [...run.progress].map(([step, { attempts, checkpoint }]) => {
     const kept = checkpoint === undefined ? '' : `, with the checkpoint ${valueText(checkpoint)}`;
-    return `in flight: ${step}, after ${counted(attempts.length, 'failed attempt')}${kept}\n`;
+    return `in flight: ${legible(step)}, after ${counted(attempts.length, 'failed attempt')}${kept}\n`;
   });
   const last = run.snapshotAt(run.head);
   // Those that a frame tells of, and that no wait has taken; then those that came after it.
   const kept = isOver(last) ? [] : [...last.signals, ...run.signals];
-  return [...steps, ...kept.map(({ name }) => `sent, and not taken yet: the signal ${name}\n`)].join('');
+  return [...steps, ...kept.map(({ name }) => `sent, and not taken yet: the signal ${legible(name)}\n`)].join(
+    '',
+  );
 }
 
 /** All of one step that a person may want to read. */
@@ -106,20 +110,20 @@ function frameText(frame: Frame): string {
   // What ended a wait hands its payload on: nothing but the next state gets it.
   const got =
     wake && directive.directive === 'goto'
-      ? `data of ${directive.state}: ${valueText(directive.data)}`
+      ? `data of ${legible(directive.state)}: ${valueText(directive.data)}`
       : `data: ${valueText(data)}`;
-  const lines = [rowOf(frame).join('  ').trimEnd(), got];
+  const lines = [rowOf(frame).map(legible).join('  ').trimEnd(), got];
   for (const [index, { error: failed }] of attempts.entries()) {
     // The last one's is the step's own.
     if (failed && index < attempts.length - 1)
-      lines.push(`attempt ${index + 1} failed: ${failed.name}: ${failed.message}`);
+      lines.push(legibleLines(`attempt ${index + 1} failed: ${failed.name}: ${failed.message}`));
   }
   for (const call of calls) {
-    lines.push(`${callName(call)}(${call.args.map(valueText).join(', ')})`, `  ${answerText(call)}`);
+    lines.push(`${legible(callName(call))}(${call.args.map(valueText).join(', ')})`, `  ${answerText(call)}`);
   }
-  for (const { level, message } of logs) lines.push(`${level}: ${message}`);
-  for (const { name, value } of metrics) lines.push(`${name} = ${value}`);
-  if (error) lines.push(error.stack ?? `${error.name}: ${error.message}`);
+  for (const { level, message } of logs) lines.push(legibleLines(`${level}: ${message}`));
+  for (const { name, value } of metrics) lines.push(legible(`${name} = ${value}`));
+  if (error) lines.push(legibleLines(error.stack ?? `${error.name}: ${error.message}`));
   else if (directive.directive === 'fail') lines.push(`failed: ${failureText(frame)}`);
   return `${lines.join('\n')}\n`;
 }
@@ -132,9 +136,9 @@ function answerText({ result, durationMs, reused }: Call): string {
     case 'stream':
       return `→ ${valueText(result.streams.map(({ chunks }) => chunks))}${note}`;
     case 'error':
-      return `threw ${result.error.name}: ${result.error.message}${note}`;
+      return `threw ${legibleLines(`${result.error.name}: ${result.error.message}`)}${note}`;
     case 'handle':
-      return `→ ${result.text}${note}`;
+      return `→ ${legibleLines(result.text)}${note}`;
     case 'open':
       return 'had not answered when the step ended';
     default:
@@ -143,7 +147,7 @@ function answerText({ result, durationMs, reused }: Call): string {
 }
 
 function valueText(value: Json): string {
-  return inspect(value, { depth: 8, colors: process.stdout.isTTY, maxStringLength: null });
+  return inspected(value, { depth: 8, colors: process.stdout.isTTY, maxStringLength: null });
 }
 
 function callName({ service, method }: Call): string {

@@ -37,7 +37,7 @@ export async function signal(words: readonly string[]): Promise<boolean> {
 function judge({ result, untaken: [left] }: Outcome): RunResult {
   if (left === undefined) return result;
   const { status, waiting } = result;
-  const stands = waiting === undefined ? `is ${status}` : `waits ${waitText(waiting)}`;
+  const stands = waiting === undefined ? `is ${status}` : waitText(waiting);
   const also = result.error === null ? '' : ` ${result.error.message}`;
   const message = `Nothing took the signal ${left.name}: the run ${stands}.${left.kept ? ' The next wait for it will take it.' : ''}${also}`;
   return { ...result, error: { code: 'signal-not-taken', name: 'Signal', message } };

@@ -1,5 +1,8 @@
-/** Rows in columns, each as wide as its widest cell. */
-export function table(rows: readonly (readonly string[])[]): string {
+import { legible } from '../model/legible.ts';
+
+/** Rows in columns, each as wide as its widest cell. What a cell says may come from a recording, and stays on its line. */
+export function table(given: readonly (readonly string[])[]): string {
+  const rows = given.map((row) => row.map(legible));
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, column) => {

@@ -1,12 +1,16 @@
 import { signalWait } from '../adapter/waitWords.ts';
 import { waitingState } from '../language/nextState.ts';
+import { legible } from '../model/legible.ts';
 import type { Frame } from '../model/run.ts';
 
 /** The transition in words: what a run waits for, and what ended its wait. */
-export function transitionText({ state, next, directive, wake, undoes, error }: Frame): string {
+export function transitionText({ state: from, next: to, directive, wake, undoes, error }: Frame): string {
+  const state = legible(from);
+  const next = legible(to);
   if (undoes) return `${state} ${error === null ? 'undone' : 'could not be undone'}`;
-  if (wake) return `${state} → ${next}  ${'signal' in wake ? `${wake.type} ${wake.signal}` : wake.type}`;
-  if (next !== waitingState) return `${state} → ${next}`;
+  if (wake)
+    return `${state} → ${next}  ${'signal' in wake ? `${wake.type} ${legible(wake.signal)}` : wake.type}`;
+  if (to !== waitingState) return `${state} → ${next}`;
   switch (directive.directive) {
     case 'waitFor':
       return `${state} ${signalWait(directive.signal)}`;
@@ -15,7 +19,7 @@ export function transitionText({ state, next, directive, wake, undoes, error }: 
     case 'fanOut':
       return `${state} fans out to ${directive.items.length}`;
     case 'child':
-      return `${state} starts ${directive.workflow}`;
+      return `${state} starts ${legible(directive.workflow)}`;
     default:
       return `${state} → ${next}`;
   }

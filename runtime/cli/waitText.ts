@@ -1,11 +1,11 @@
-import { momentText, type Wait } from '../language/waits.ts';
+import { signalWait, sleepWait } from '../adapter/waitWords.ts';
+import type { Wait } from '../language/waits.ts';
 
-/** What a run waits for, to stand after "waits". */
+/** What a run waits for, to stand after its name. */
 export function waitText(waits: readonly Wait[]): string {
   return [...new Set(waits.map(one))].join(', and ');
 }
 
 function one({ signal, until }: Wait): string {
-  const time = until === null ? '' : `until ${momentText(until)}`;
-  return signal === null ? time : `for the signal ${signal}${time && ` ${time}`}`;
+  return signal === null ? sleepWait(until) : signalWait(signal, until);
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
-import { channelVariable, type GuardEvent, guardPath } from '../model/hostProtocol.ts';
+import { channelVariable, type GuardEvent, guardPath, nodeOptionsVariable } from '../model/hostProtocol.ts';
 
 /**
  * Runs a host in a terminal, for an adapter that did not start the process itself and would not hear how it ends: a Node
@@ -13,7 +13,9 @@ function main(): void {
   // The host ends with its adapter by itself, and this process with the host.
   socket.on('error', () => socket.destroy());
   send({ type: 'guarding', pid: process.pid });
-  const host = spawn(process.execPath, process.argv.slice(2), { stdio: 'inherit' });
+  const { [nodeOptionsVariable]: options, ...env } = process.env;
+  if (options !== undefined) env['NODE_OPTIONS'] = options;
+  const host = spawn(process.execPath, process.argv.slice(2), { stdio: 'inherit', env });
   // Ctrl+C is the host's: the terminal sends it to both.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGHUP', 'SIGTERM'] as const) process.on(signal, () => void host.kill(signal));

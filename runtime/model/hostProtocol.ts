@@ -14,6 +14,12 @@ import type { StreamBody } from './stream.ts';
  */
 export const channelVariable = 'BACKSTEP_CHANNEL';
 
+/**
+ * The environment variable with the options of Node for a host in a terminal. As `NODE_OPTIONS` they would be those of the
+ * process that runs it, too, which then takes the port of `--inspect`.
+ */
+export const nodeOptionsVariable = 'BACKSTEP_NODE_OPTIONS';
+
 /** Where whoever started the host in a terminal tells how it ends, beside the socket of the host's own channel. */
 export function guardPath(channelPath: string): string {
   return `${channelPath}.guard`;

@@ -38,7 +38,8 @@ export function stepsOf(run: Pick<RunReader, 'range'>, k: number): number {
 }
 
 /** Time in which nobody ran anything, such as that of a paused debugger, is none of the steps'. */
-export function spentBy(run: RunReader): Spent {
+export function spentBy(run: Pick<RunReader, 'range' | 'head' | 'inherited'>): Spent {
+  let steps = stepsOf(run, run.inherited);
   let usage: Usage | null = null;
   const stretches: Stretch[] = [];
   /** Starts are whole milliseconds: what one line does in one of them comes one after the other all the same. */
@@ -46,13 +47,14 @@ export function spentBy(run: RunReader): Spent {
   for (let from = run.inherited + 1; from <= run.head; from += stride) {
     const frames = run.range(from, Math.min(run.head, from + stride - 1));
     usage = addUsages([usage, ...frames.map(usageOfFrame)]);
-    for (const { branch, startedAt, durationMs } of frames) {
+    for (const { branch, startedAt, durationMs, wake } of frames) {
+      if (!wake) steps++;
       const begun = Math.max(startedAt, ends.get(branch) ?? startedAt);
       ends.set(branch, begun + durationMs);
       stretches.push({ from: begun, to: begun + durationMs });
     }
   }
-  return { ms: lengthOf(stretches), steps: stepsOf(run, run.head), usage };
+  return { ms: lengthOf(stretches), steps, usage };
 }
 
 interface Stretch {

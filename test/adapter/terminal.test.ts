@@ -55,16 +55,27 @@ test('in a terminal the workflow prints there, and reads what is typed', () =>
     const { launch, client, scope, move } = debugging;
     const { file } = greeter(folder);
     const terminals = openTerminals(client);
-    await launch(file, { ...inTerminal, env: { GREETING: 'yes' } }, [], withTerminals);
+    await launch(
+      file,
+      { ...inTerminal, env: { GREETING: 'yes', NODE_OPTIONS: '--no-warnings' } },
+      [],
+      withTerminals,
+    );
     const [asked] = terminals.asked;
     assert.equal(asked?.kind, 'integrated');
     assert.equal(asked.cwd, folder);
     assert.equal(asked.env?.['GREETING'], 'yes');
+    // They are the host's alone, and not those of the process that runs it.
+    assert.equal(asked.env['NODE_OPTIONS'], null);
     await client.request('next', { threadId: 1 });
     await terminals.untilPrinted('Your name? ');
     terminals.type('Ada');
     await client.event('stopped');
-    assert.deepEqual(await scope('Session'), { channel: '"none"', name: '"Ada"', options: '"none"' });
+    assert.deepEqual(await scope('Session'), {
+      channel: '"none"',
+      name: '"Ada"',
+      options: '"--no-warnings"',
+    });
     await move('next');
     await terminals.untilPrinted('Hello, Ada');
     assert.doesNotMatch(outputs(debugging), /Your name|Hello/);

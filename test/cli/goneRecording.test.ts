@@ -33,3 +33,21 @@ test('a run whose recording is deleted meanwhile ends with that, and does not cl
     [],
   );
 });
+
+test('with --json, a run whose end could not be recorded prints the error and no result', () => {
+  const waits = write(
+    'waits.ts',
+    `
+import { rmSync } from 'node:fs';
+import { step, waitFor, workflow } from 'backstep';
+@workflow({ states: ['ONE'], start: 'ONE' })
+export class Waits {
+  @step('ONE') one() { rmSync('runs', { recursive: true }); return waitFor('never', { then: 'ONE' }); }
+}
+`,
+  );
+  const printed = backstep('run', waits, '--record', 'runs', '--json');
+  assert.equal(printed.status, 1);
+  assert.deepEqual(Object.keys(json(printed)), ['error']);
+  assert.equal(json(printed)['error'].code, 'recording-unwritable');
+});

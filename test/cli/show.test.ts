@@ -65,7 +65,7 @@ test('show: what a run waits for and until when, and what the signal brought', (
   const ran = backstep('run', order, '--workflow', 'Order', '--input', '"wait"');
   const id = idIn(ran);
   const text = backstep('show', id).stdout;
-  assert.match(text, /\nwaits for the signal ok until \d.* UTC; to go on: backstep signal \S+ ok JSON\n$/);
+  assert.match(text, /\nwaits for the signal "ok" until \d.* UTC; to go on: backstep signal \S+ ok JSON\n$/);
   const { waiting } = json(backstep('show', id, '--json'))['run'];
   assert.equal(waiting[0].signal, 'ok');
   backstep('signal', id, 'ok', '{"by":"Ann"}', ...words);
@@ -79,4 +79,31 @@ test('a run that was stopped says how to go on', () => {
   const id = idIn(ran);
   assert.match(ran.stdout, new RegExp(`  to go on: backstep resume ${id}\n`));
   assert.ok(backstep('show', id).stdout.endsWith(`to go on: backstep resume ${id}\n`));
+});
+
+test('what a recording says reaches a terminal as text, and a name in a command as one word', () => {
+  const signal = 'ok; echo it\\u202e';
+  const hostile = write(
+    'hostile.ts',
+    `
+import { step, waitFor, workflow } from 'backstep';
+@workflow({ states: ['A\\u001b[2J', 'B'], start: 'A\\u001b[2J' })
+export class Hostile {
+  @step('A\\u001b[2J') a(_: null, { log }: any) { log.info('\\u001b]0;title\\u0007'); return waitFor("it's; echo", { then: 'B' }); }
+  @step('B') b() { return waitFor('${signal}', { then: 'B' }); }
+}
+`,
+  );
+  const ran = backstep('run', hostile);
+  const id = idIn(ran);
+  assert.match(ran.stdout, new RegExp(`; to go on: backstep signal ${id} 'it'\\\\''s; echo' JSON\n`));
+  const went = backstep('signal', id, "it's; echo", '--file', hostile);
+  const shown = [backstep('show', id), backstep('show', id, '--at', '1'), backstep('runs')];
+  for (const { stdout, stderr } of [ran, went, ...shown])
+    assert.doesNotMatch(stdout + stderr, /[^\P{C}\n]/u, 'nothing but text and lines');
+  assert.match(shown[0]?.stdout ?? '', /A\\u001B\[2J waits for the signal "it's; echo"/);
+  assert.match(
+    shown[0]?.stdout ?? '',
+    /\nwaits for the signal "ok; echo it\\u202E"; to go on: backstep signal \S+ \$'ok; echo it\\U0000202E' JSON\n$/,
+  );
 });

@@ -57,7 +57,7 @@ test('a run that waits for a signal ends waiting, and goes on with it where it s
   const person = backstep('resume', run);
   assert.match(
     person.stdout,
-    /waiting after 1 step\n {2}for the signal approval; to go on: backstep signal \S+ approval JSON/,
+    /waiting after 1 step\n {2}waits for the signal "approval"; to go on: backstep signal \S+ approval JSON/,
   );
   const done = check(backstep('signal', run, 'approval', '{"yes":true}', '--json'), [
     0,
@@ -84,7 +84,7 @@ test('a signal that nothing waits for is an error that tells what the run waits 
   ]);
   assert.match(
     error.message,
-    /^Nothing took the signal aproval: the run waits for the signal approval until \d{4}-.*\. The next wait for it will take it\.$/,
+    /^Nothing took the signal aproval: the run waits for the signal "approval" until \d{4}-.*\. The next wait for it will take it\.$/,
   );
   check(backstep('signal', run, 'approval', '--json'), [0, 'done', null, null, 'ASK ANSWERED #done']);
 });

@@ -20,7 +20,21 @@ const rows: readonly (readonly [expected: string, frame: Partial<Frame>])[] = [
     { next: '#waiting', directive: { directive: 'child', workflow: 'Review', input: null, state: 'B' } },
   ],
   [
-    'A waits for 2.0 s',
+    'A waits for the signal "ok"',
+    {
+      next: '#waiting',
+      directive: {
+        directive: 'waitFor',
+        signal: 'ok',
+        state: 'B',
+        data: null,
+        timeoutMs: null,
+        onTimeout: null,
+      },
+    },
+  ],
+  [
+    'A sleeps 2.0 s',
     { next: '#waiting', directive: { directive: 'sleep', durationMs: 2000, state: 'B', data: null } },
   ],
 ];

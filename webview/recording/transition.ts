@@ -23,9 +23,9 @@ export function transition({ state, next, asked, wake, undoes, error }: StepRow)
   }
   switch (asked?.type) {
     case 'signal':
-      return t('{0} waits for the signal {1}', from, visible(asked.name, 60));
+      return t('{0} waits for the signal {1}', from, `"${visible(asked.name, 60)}"`);
     case 'time':
-      return t('{0} waits for {1}', from, duration(asked.ms));
+      return t('{0} sleeps {1}', from, duration(asked.ms));
     case 'branches':
       return t('{0} fans out to {1}', from, asked.count);
     case 'child':
