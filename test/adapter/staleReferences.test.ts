@@ -24,7 +24,6 @@ async function held(client: DapClient): Promise<readonly (readonly [command: str
     ['setVariable', { variablesReference, name: 'answer', value: '"x"' }],
     ['evaluate', { expression: 'state', frameId }],
     ['setExpression', { expression: 'session.answer', value: '"x"', frameId }],
-    ['completions', { text: 'session.', column: 9, frameId }],
     ['restartFrame', { frameId: stackFrames.at(-1)?.id }],
   ];
 }
@@ -60,4 +59,20 @@ test('whatever a client holds of a stop ends with the next move, however it is m
       assert.deepEqual([position().run, position().seq], [run, seq], `nothing has moved after ${command}`);
       assert.ok((await held(client)).length > 0);
     }
+  }));
+
+test('what is typed in the console meanwhile is completed all the same', () =>
+  withDebugging(async ({ launch, client, move }) => {
+    await launch(example);
+    await move('next');
+    const { stackFrames } = await client.request<DebugProtocol.StackTraceResponse['body']>('stackTrace', {
+      threadId: 1,
+    });
+    await move('next');
+    const { targets } = await client.request<DebugProtocol.CompletionsResponse['body']>('completions', {
+      text: 'session.',
+      column: 9,
+      frameId: stackFrames[0]?.id,
+    });
+    assert.ok(targets.some(({ label }) => label === 'answer'));
   }));

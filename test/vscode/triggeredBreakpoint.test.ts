@@ -12,6 +12,8 @@ const awaited = 55;
 scenario('a breakpoint is told to wait for another one', async (code) => {
   const { editor, workbench, page } = code;
   await editor.open('answer-refinement.ts');
+  // They move the lines below them.
+  await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
   await editor.toggleBreakpoint(awaited);
   await editor.goToLine(waiting);
   await workbench.runCommand('Debug: Add Triggered Breakpoint...');
