@@ -12,6 +12,8 @@ const knownNoise: readonly RegExp[] = [
   /Scanning: Unable to read file .*extensions\.json/,
   // A window that is loaded again in a browser.
   /\[lifecycle\] Long running operations during shutdown/,
+  // A click on a row of the variables while they are read anew.
+  /TreeError \[VariablesView\] Data tree node not found/,
   // A slow machine.
   /onWillSaveTextDocument-event after/,
   /ERR_NAME_NOT_RESOLVED|ENOTFOUND|ERR_INTERNET_DISCONNECTED/,
