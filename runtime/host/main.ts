@@ -184,7 +184,9 @@ function endWithAdapter(adapter: number | null): void {
     // The host leads a process group, or its guard in a terminal does: what user code started ends with it.
     function end() {
       for (const group of adapter === null ? [process.pid] : [process.pid, parent])
-        try { if (group > 1) process.kill(-group, 'SIGKILL'); } catch {}
+        try {
+          if (group > 1) process.kill(-group, 'SIGKILL');
+        } catch { /* The group is gone, or this process leads none: its own end comes next. */ }
       process.kill(process.pid, 'SIGKILL');
     }
   `;

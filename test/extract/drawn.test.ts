@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Directive } from '../../runtime/language/directive.ts';
 import { type Drawing, drawingOf } from '../../runtime/model/drawn.ts';
 import type { Frame } from '../../runtime/model/run.ts';
+import { BARE_FRAME } from '../../runtime/recording/bareFrame.ts';
 import { extractText, header } from './check.ts';
 
 const [graph] = extractText(`${header}
@@ -27,22 +28,11 @@ function check(name: string, given: Partial<Frame> & { readonly line?: number },
   test(name, () => {
     const { line, ...rest } = given;
     const frame: Frame = {
+      ...BARE_FRAME,
       seq: 1,
-      branch: '',
       state: 'A',
-      data: null,
-      edits: [],
-      patches: [],
-      directive: { directive: 'done', output: null },
-      error: null,
       next: '#done',
       at: line === undefined ? null : { file: 'main.ts', line, column: 1 },
-      attempts: [],
-      calls: [],
-      logs: [],
-      metrics: [],
-      startedAt: 0,
-      durationMs: 0,
       ...rest,
     };
     assert.ok(graph);

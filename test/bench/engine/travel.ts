@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import type { Frame, RunHeader } from '../../../runtime/model/run.ts';
+import { BARE_FRAME } from '../../../runtime/recording/bareFrame.ts';
 import { openRun } from '../../../runtime/recording/reader.ts';
 import { Timeline } from '../../../runtime/recording/timeline.ts';
 import { createRun } from '../../../runtime/recording/writer.ts';
@@ -92,22 +93,12 @@ function whoWrote(): number {
 
 function fieldFrame(seq: number, field: string): Frame {
   return {
+    ...BARE_FRAME,
     seq,
-    branch: '',
     state: 'A',
-    data: null,
-    edits: [],
     patches: [{ op: 'set', path: [field], value: seq }],
     directive: { directive: 'goto', state: 'A', data: null },
-    error: null,
     next: 'A',
-    at: null,
-    attempts: [],
-    calls: [],
-    logs: [],
-    metrics: [],
-    startedAt: 0,
-    durationMs: 0,
   };
 }
 
