@@ -70,7 +70,13 @@ scenario('pause, and step back twice', async (code) => {
     await debug.press('Step Back');
     await untilPlace(code, /CHECKED/);
   }
-  await untilPlace(code, /following/);
+  const place = await untilPlace(code, /following/);
+  // For a moment VS Code shows the stack of the stop before, and variables that it gave up reading.
+  await eventually('the stack of this step', async () => {
+    const [, last] = await debug.stackFrames();
+    return last?.name.includes(`#${stepOf(place)}`);
+  });
+  await debug.untilVariable(['Session', 'rounds'], /^\d+$/);
   await picture(code, 'story-3-back');
 });
 
