@@ -2,6 +2,10 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { exceptionFilters } from './exceptionFilters.ts';
 import type { Launch } from './launchArguments.ts';
 
+/**
+ * `supportsDelayedStackTraceLoading` is absent, though the stack is told in parts: VS Code would ask for the first frame alone, and
+ * show below it, for half a second after each stop, the frames of the stop before.
+ */
 export const capabilities: DebugProtocol.Capabilities = {
   supportsConfigurationDoneRequest: true,
   supportsStepBack: true,
@@ -25,7 +29,6 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsLogPoints: true,
   supportsBreakpointLocationsRequest: true,
   supportsExceptionInfoRequest: true,
-  supportsDelayedStackTraceLoading: true,
   supportsLoadedSourcesRequest: true,
   supportsCancelRequest: true,
   // What a program prints goes through as it is.

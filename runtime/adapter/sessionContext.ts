@@ -215,7 +215,7 @@ export class SessionContext {
     if (entry) return entry;
     throw new DapError(
       'stale-reference',
-      `The frame ${frameId} is from before the run went on: ask for the stack again.`,
+      `The frame ${frameId} is from before the run went on: choose it again in the stack as it is now.`,
     );
   }
 
