@@ -15,6 +15,7 @@ import type { ArtifactStore } from './artifactStore.ts';
 import { type CallChunk, recordCalls } from './callRecorder.ts';
 import { type Clock, startTimer } from './clock.ts';
 import { errorRecord } from './errorRecord.ts';
+import type { HeldTime, Holding } from './heldTime.ts';
 import type { Requests } from './requests.ts';
 import { makeContext, type Returns, type StepNotes } from './stepContext.ts';
 
@@ -25,6 +26,8 @@ export interface AttemptParts {
   readonly services: { readonly [name: string]: unknown };
   readonly clock: Clock;
   readonly startedAt: number;
+  /** Of the whole step: the time of an attempt goes on when the last one that is asked has decided. */
+  readonly held: HeldTime;
   readonly answers: Answers;
   /** Null when nobody watches the requests of this process. */
   readonly requests: Requests | null;
@@ -67,12 +70,12 @@ export async function attemptStep(
   const session = sessionOf(request);
   const data = isContainer(request.data) ? openMembrane(request.data, 'data', null) : null;
   let ended = false;
-  const timer = abortTimer(entry.timeoutMs, entry.state, parts.stop);
+  const timer = abortTimer(entry.timeoutMs, entry.state, parts.stop, parts.held);
   const closedWhen = (): string | null => {
     if (ended && !timer.hasGivenUp()) return afterEnd(request);
     return timer.hasGivenUp() || request.closed?.aborted ? afterGivenUp(request) : null;
   };
-  const calls = recordCalls(number, parts.answers, requests, closedWhen, parts.onChunk, timer.hold);
+  const calls = recordCalls(number, parts.answers, requests, closedWhen, parts.onChunk, timer);
   const returns: Returns = { at: null, missing: null };
   const context = makeContext({
     run: parts.run,
@@ -87,6 +90,7 @@ export async function attemptStep(
     onCheckpoint: parts.onCheckpoint,
     artifacts: parts.artifacts,
     clock,
+    held: parts.held,
     abort: timer.signal,
     returns,
     onLog: parts.onLog,
@@ -168,11 +172,9 @@ function outgoing(directive: Directive): Directive {
   }
 }
 
-interface AbortTimer {
+interface AbortTimer extends Holding {
   signal(): AbortSignal;
   race(running: PromiseLike<unknown>): PromiseLike<unknown>;
-  /** The time of the step stands still until the function that it gives is called. */
-  hold(): () => void;
   /** The run was stopped, and the step did not end. */
   hasGivenUp(): boolean;
   clear(): void;
@@ -182,7 +184,12 @@ interface AbortTimer {
 const graceMs = 1000;
 
 /** A controller is made only for a step that has a timeout or asks for its signal. */
-function abortTimer(timeoutMs: number | null, state: string, stop: AbortSignal | null): AbortTimer {
+function abortTimer(
+  timeoutMs: number | null,
+  state: string,
+  stop: AbortSignal | null,
+  held: HeldTime,
+): AbortTimer {
   let controller: AbortController | null = null;
   let hasGivenUp = false;
   const stopped = (): void => made().abort(stop?.reason);
@@ -232,12 +239,15 @@ function abortTimer(timeoutMs: number | null, state: string, stop: AbortSignal |
         running.then(resolve, reject);
       });
     },
+    heldMs: () => held.heldMs(),
     hold() {
+      const release = held.hold();
       holds++;
       if (goesSince !== null) leftMs -= performance.now() - goesSince;
       goesSince = null;
       stopTimer?.();
       return () => {
+        release();
         holds--;
         go();
       };

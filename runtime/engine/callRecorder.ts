@@ -5,6 +5,7 @@ import type { Call } from '../model/run.ts';
 import type { Answer, Answers } from './answers.ts';
 import { callerPosition } from './callerPosition.ts';
 import { errorRecord } from './errorRecord.ts';
+import { HeldTime, type Holding } from './heldTime.ts';
 import { OpenCall } from './openCall.ts';
 import { givenAgain } from './recordedAnswer.ts';
 import { recordedArguments } from './recordedValue.ts';
@@ -34,7 +35,7 @@ export interface CallChunk {
 
 /**
  * @param requests null when nobody watches the requests of this process
- * @param holdTime called while somebody is asked about a call; the function that it gives, when that is over
+ * @param time of the step: it stands still while somebody is asked about a call
  * @param closedWhen why no call can be made any more, in words that follow "was called"; null while calls can be made
  */
 export function recordCalls(
@@ -43,11 +44,11 @@ export function recordCalls(
   requests: Requests | null = null,
   closedWhen: () => string | null = () => null,
   onChunk: ((chunk: CallChunk) => void) | null = null,
-  holdTime: () => () => void = () => () => undefined,
+  time: Holding = new HeldTime(),
 ): CallRecorder {
-  const begun = performance.now();
+  const begun = performance.now() - time.heldMs();
   const calls: { record(): Call }[] = [];
-  const sinceBegun = (): number => Math.round((performance.now() - begun) * 1000) / 1000;
+  const sinceBegun = (): number => Math.round((performance.now() - time.heldMs() - begun) * 1000) / 1000;
 
   function record(made: ServiceCall, args: unknown[], run: (args: unknown[]) => unknown): unknown {
     const { service, method, effect, isAsync, entry } = made;
@@ -81,7 +82,7 @@ export function recordCalls(
       return refuse(error);
     }
     if (!(recorded instanceof Promise)) return answer(recorded);
-    const release = holdTime();
+    const release = time.hold();
     return recorded.finally(release).then((decided) => {
       assertOpen(made, closedWhen());
       return answer(decided);

@@ -12,6 +12,7 @@ import type { ArtifactStore } from './artifactStore.ts';
 import { attemptStep } from './attempt.ts';
 import type { CallChunk } from './callRecorder.ts';
 import { type Clock, realClock } from './clock.ts';
+import { HeldTime } from './heldTime.ts';
 import { makeServices } from './prepare.ts';
 import type { Requests } from './requests.ts';
 import { type NewFrame, round, runStep } from './stepRunner.ts';
@@ -249,6 +250,7 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
         services: servicesOf(request.manifest),
         clock,
         startedAt: clock.now(),
+        held: new HeldTime(),
         answers: noAnswers,
         requests: options.requests ?? null,
         artifacts: options.artifacts ?? null,

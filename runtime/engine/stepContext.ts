@@ -9,6 +9,7 @@ import type { LogEntry, Metric, SourcePosition } from '../model/run.ts';
 import { type ArtifactStore, loadArtifact, storeArtifact } from './artifactStore.ts';
 import type { CallRecorder } from './callRecorder.ts';
 import type { Clock } from './clock.ts';
+import type { HeldTime } from './heldTime.ts';
 
 /** What a step notes besides its result. */
 export interface StepNotes {
@@ -40,6 +41,7 @@ export interface ContextParts {
   readonly clock: Clock;
   /** When this attempt began, on the run's clock. */
   readonly startedAt: number;
+  readonly held: HeldTime;
   readonly abort: () => AbortSignal;
   readonly returns: Returns;
   readonly onLog: (entry: LogEntry) => void;
@@ -165,12 +167,12 @@ const lazyMembers: PropertyDescriptorMap & ThisType<LazyMembers> = {
 
 type Log = Readonly<Record<LogEntry['level'], (...values: readonly unknown[]) => void>>;
 
-function makeLog({ notes, clock, startedAt, isOver, onLog }: ContextParts): Log {
+function makeLog({ notes, clock, startedAt, held, isOver, onLog }: ContextParts): Log {
   const log =
     (level: LogEntry['level']) =>
     (...values: readonly unknown[]): void => {
       const message = values.map((value) => print(withoutProxies(value))).join(' ');
-      const entry = { level, message, atMs: clock.now() - startedAt };
+      const entry = { level, message, atMs: clock.now() - Math.floor(held.heldMs()) - startedAt };
       if (!isOver()) notes.logs.push(entry);
       onLog(entry);
     };

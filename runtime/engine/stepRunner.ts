@@ -15,6 +15,7 @@ import { type AttemptResult, attemptStep } from './attempt.ts';
 import type { CallChunk } from './callRecorder.ts';
 import type { Clock } from './clock.ts';
 import { errorRecord } from './errorRecord.ts';
+import { HeldTime } from './heldTime.ts';
 import { largeChange } from './largeChange.ts';
 import { firstInstance } from './prepare.ts';
 import type { Requests } from './requests.ts';
@@ -71,12 +72,14 @@ export async function runStep(request: StepRequest, parts: StepParts): Promise<T
   const sinceStart = before ? Math.max(0, clock.now() - startedAt) : 0;
   const skippedBefore = clock.skipped();
   const begun = performance.now();
+  const held = new HeldTime();
+  const now = (): number => clock.now() - Math.floor(held.heldMs());
   let interrupted = before?.checkpoint;
   let result: AttemptResult;
   for (;;) {
     const number = attempts.length + 1;
-    const attemptAt = number === 1 ? startedAt : clock.now();
-    const attemptBegun = performance.now();
+    const attemptAt = number === 1 ? startedAt : now();
+    const attemptBegun = performance.now() - held.heldMs();
     const release = clock.hold();
     const { length: logged } = notes.logs;
     const { length: measured } = notes.metrics;
@@ -88,6 +91,7 @@ export async function runStep(request: StepRequest, parts: StepParts): Promise<T
       services: parts.services,
       clock,
       startedAt: attemptAt,
+      held,
       answers: parts.answers,
       requests: parts.requests,
       artifacts: parts.artifacts,
@@ -101,7 +105,7 @@ export async function runStep(request: StepRequest, parts: StepParts): Promise<T
     calls.push(...result.calls);
     const attempt: Attempt = {
       startedAt: attemptAt,
-      durationMs: round(performance.now() - attemptBegun),
+      durationMs: round(performance.now() - held.heldMs() - attemptBegun),
       error: result.error,
     };
     attempts.push(interrupted === undefined ? attempt : { ...attempt, restored: interrupted });
@@ -124,7 +128,7 @@ export async function runStep(request: StepRequest, parts: StepParts): Promise<T
   }
   if (result.error !== null && stop?.aborted && !request.closed?.aborted) throw stop.reason;
   const outcome = outcomeOf(result, request);
-  const warning = largeChange(entry.state, [outcome.patches, outcome.directive], clock.now() - startedAt);
+  const warning = largeChange(entry.state, [outcome.patches, outcome.directive], now() - startedAt);
   if (warning) {
     notes.logs.push(warning);
     parts.onLog(warning);
@@ -145,7 +149,9 @@ export async function runStep(request: StepRequest, parts: StepParts): Promise<T
     logs: notes.logs,
     metrics: notes.metrics,
     startedAt,
-    durationMs: round(sinceStart + performance.now() - begun + clock.skipped() - skippedBefore),
+    durationMs: round(
+      sinceStart + performance.now() - held.heldMs() - begun + clock.skipped() - skippedBefore,
+    ),
   };
   const more = rarely(request, outcome, parts.root);
   return { frame: more === null ? frame : { ...frame, ...more }, session: outcome.session };
