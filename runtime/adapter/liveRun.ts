@@ -370,7 +370,10 @@ export class LiveRun extends RecordedRun {
     this.#stand.finish();
     this.listener.onOutput(...resultReport(snapshot, timeline.header.id));
     if (this.#launch.noDebug || (!this.#launch.stopOnEnd && !hit)) return this.atEnd();
-    if (snapshot.status === 'failed') return this.halt('exception', hit, snapshot.error.message);
+    if (snapshot.status === 'failed') {
+      const undo = this.cursor.last?.undoes ? hit?.raised?.text : undefined;
+      return this.halt('exception', hit, undo ?? snapshot.error.message);
+    }
     this.halt('step', hit, `Done after ${timeline.head === 1 ? '1 step' : `${timeline.head} steps`}`);
   }
 

@@ -138,14 +138,13 @@ export function entryPosition(
   const graph = graphOf(own);
   const start = { file: graph?.file ?? file, line: graph?.line ?? 1, column: 1 };
   if (top && failed?.branch === branch) {
-    const step = frame && graphOf(frame.workflow ?? workflow);
-    return failed.at ?? stepPosition(failed.state, step) ?? start;
+    return failed.at ?? methodPosition(failed.frame, graphOf(failed.frame.workflow ?? workflow)) ?? start;
   }
   const { state } = standingAt(cursor.snapshot, branch);
   if (top && stepAt(cursor.snapshot, branch)?.undoes) return undoPosition(state, graph) ?? start;
   if (top && !state.startsWith('#')) return stepPosition(state, graph) ?? start;
   if (top && frame?.undoes) return failedAt(cursor, frame) ?? start;
-  return frame?.at ?? (frame && stepPosition(frame.state, graph)) ?? start;
+  return frame?.at ?? (frame && methodPosition(frame, graph)) ?? start;
 }
 
 /** The workflow that runs on a line; where the line has ended, the one that it was of. */
@@ -163,6 +162,10 @@ export function workflowAt(snapshot: Snapshot, branch: string): Instance {
 function failedAt(cursor: Cursor, undo: Frame): SourcePosition | null {
   const isOfLine = ({ branch, undoes }: Frame): boolean => branch === undo.branch && !undoes;
   return cursor.timeline.frames.slice(0, cursor.k).findLast(isOfLine)?.at ?? null;
+}
+
+function methodPosition({ state, undoes }: Frame, graph: WorkflowGraph | null): SourcePosition | null {
+  return undoes ? undoPosition(state, graph) : stepPosition(state, graph);
 }
 
 function undoPosition(state: string, graph: WorkflowGraph | null): SourcePosition | null {

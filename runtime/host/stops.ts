@@ -17,7 +17,7 @@ export function shouldStop(stops: StopSet, frame: Frame): boolean {
     stops.writes.some(
       (path) => frame.branch === '' && frame.patches.some((patch) => touches(patch.path, path)),
     ) ||
-    (stops.failures && frame.attempts.some(({ error }) => error !== null)) ||
+    (stops.failures && (frame.next === '#failed' || frame.attempts.some(({ error }) => error !== null))) ||
     (stops.spending && (frame.calls.length > 0 || frame.metrics.length > 0))
   );
 }

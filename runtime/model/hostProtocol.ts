@@ -102,7 +102,7 @@ export interface StopSet {
   readonly transitions: readonly { readonly from: string; readonly to: string }[];
   /** Session paths after a change of which to stop. */
   readonly writes: readonly Path[];
-  /** Stop after a step of which an attempt failed. */
+  /** Stop after a step of which an attempt failed, or that fails its line. */
   readonly failures: boolean;
   /** Stop after a step that may have spent something: one that called a service or measured. */
   readonly spending: boolean;
