@@ -1,5 +1,5 @@
 import type { Arrangement, Box, LayoutEdge, LayoutJob, LayoutNode, Point, Route } from './geometry.ts';
-import { readingOrder } from './order.ts';
+import { isConnected, readingOrder } from './order.ts';
 
 /** A graph as elkjs takes it, and as it gives it back with places filled in. */
 export interface ElkGraph {
@@ -48,10 +48,8 @@ export function toElk({ nodes, edges }: LayoutJob): ElkGraph {
       throw new Error(`unknown-node: an edge ends at ${JSON.stringify(key)}, which no node has as its key.`);
     return index;
   };
-  const order = readingOrder(
-    nodes.length,
-    edges.map(({ from, to }) => ({ from: at(from), to: at(to) })),
-  );
+  const links = edges.map(({ from, to }) => ({ from: at(from), to: at(to) }));
+  const order = readingOrder(nodes.length, links);
   // The first way out of every state is drawn straight where it can be: mostly that is the way a run is meant to go.
   const leaders = new Map<string, number>();
   edges.forEach(({ from }, index) => {
@@ -59,7 +57,12 @@ export function toElk({ nodes, edges }: LayoutJob): ElkGraph {
   });
   return {
     id: 'root',
-    layoutOptions: { ...always, ...effort(nodes.length + edges.length) },
+    layoutOptions: {
+      ...always,
+      ...effort(nodes.length + edges.length),
+      // Looking for the parts of a graph that is in one piece would cost elkjs a tenth of its time.
+      'elk.separateConnectedComponents': String(!isConnected(nodes.length, links)),
+    },
     children: order.map((index) => boxOf(nodes[index], index)).filter((box) => box !== null),
     edges: edges.map((edge, index) => ({
       id: `e${index}`,

@@ -38,7 +38,7 @@ export function createLayouter(script: string, events: LayouterEvents): Layouter
   const start = async () => {
     starts++;
     starting = true;
-    const answer = await fetch(script);
+    const answer = await fetch(script, { signal: AbortSignal.timeout(patience) });
     if (!answer.ok) throw new Error(`the layout script answered ${answer.status}`);
     const address = URL.createObjectURL(await answer.blob());
     if (disposed) return;
@@ -50,13 +50,13 @@ export function createLayouter(script: string, events: LayouterEvents): Layouter
     next();
   };
   const launch = () => {
-    start().catch((error: unknown) => giveUp(error instanceof Error ? error.message : String(error)));
+    start().catch((error: unknown) => giveUp(reasonOf(error)));
   };
   const next = () => {
     if (!worker || running || !waiting) return;
     running = waiting;
     waiting = null;
-    timer = setTimeout(() => giveUp(t('it took longer than {0} seconds', patience / 1000)), patience);
+    timer = setTimeout(() => giveUp(tooLong()), patience);
     worker.postMessage(running);
   };
   const settle = (answer: LayoutAnswer) => {
@@ -106,4 +106,13 @@ export function createLayouter(script: string, events: LayouterEvents): Layouter
       worker = null;
     },
   };
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === 'TimeoutError' ? tooLong() : error.message;
+}
+
+function tooLong(): string {
+  return t('it took longer than {0} seconds', patience / 1000);
 }

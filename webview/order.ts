@@ -25,6 +25,16 @@ export function readingOrder(count: number, edges: readonly IndexedEdge[]): numb
   return walk(count, entries.reverse(), forward, () => {}).reverse();
 }
 
+/** Whether every node is reached from the first one when edges are followed both ways. */
+export function isConnected(count: number, edges: readonly IndexedEdge[]): boolean {
+  const neighbours: number[][] = range(count).map(() => []);
+  for (const { from, to } of edges) {
+    neighbours[from]?.push(to);
+    neighbours[to]?.push(from);
+  }
+  return walk(count, [0], neighbours, () => {}).length === count;
+}
+
 /** Visits everything depth first; returns the nodes as they were left, and tells of every edge that leads to no open node. */
 function walk(
   count: number,

@@ -21,7 +21,7 @@ export interface OpenOptions {
   /** What an earlier page kept. */
   readonly state?: unknown;
   readonly reducedMotion?: boolean;
-  /** The address that the layout script is announced under. */
+  /** The address that the layout script is announced under, which may be relative to that of the other files. */
   readonly layoutScript?: string;
 }
 
@@ -44,10 +44,14 @@ const assets: Readonly<Record<string, string>> = {
   'webview.css': 'text/css',
 };
 
+/** A file that is asked for and never comes. */
+export const unanswered = 'unanswered.js';
+
 export async function startWorkbench(): Promise<Workbench> {
   const shells = new Map<string, { readonly html: string; readonly policy: string }>();
   const files = await serve(async (request, response) => {
     const name = (request.url ?? '').slice(1);
+    if (name === unanswered) return;
     const type = assets[name];
     if (!type) return void response.writeHead(404).end();
     response.writeHead(200, { 'content-type': type, 'access-control-allow-origin': '*' });
@@ -79,7 +83,7 @@ export async function startWorkbench(): Promise<Workbench> {
       height = 760,
       state = null,
       reducedMotion = true,
-      layoutScript,
+      layoutScript = 'layout.js',
     } = {}) {
       const { kind, variables } = await readTheme(theme);
       const id = String(++pages);
@@ -89,7 +93,7 @@ export async function startWorkbench(): Promise<Workbench> {
         policy: `default-src 'none'; img-src ${origin} data:; style-src ${origin}; font-src ${origin}; script-src 'nonce-${nonce}'; worker-src blob:; connect-src ${origin}`,
         html: `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>State graph</title>
           <link rel="stylesheet" href="${origin}/webview.css"></head>
-          <body class="${kind}" data-layout="${layoutScript ?? `${origin}/layout.js`}">
+          <body class="${kind}" data-layout="${new URL(layoutScript, origin)}">
           <script nonce="${nonce}">${surroundings(variables, state)}</script>
           <script nonce="${nonce}" src="${origin}/webview.js"></script></body></html>`,
       });

@@ -4,7 +4,7 @@ import type { WorkflowGraph } from '../../runtime/model/graph.ts';
 import { inBrowser } from './check.ts';
 import { labelRects, nodeRects, overlaps } from './drawing.ts';
 import { refinement } from './graphs.ts';
-import { show } from './harness.ts';
+import { show, unanswered } from './harness.ts';
 
 const { check, open } = inBrowser();
 
@@ -34,6 +34,18 @@ for (const [name, layoutScript] of [
     }
   });
 }
+
+test('a layout script that never comes: a plain picture after a while, and why', async () => {
+  const webview = await open({ layoutScript: unanswered });
+  try {
+    await webview.send({ type: 'graph', ...shown(refinement) });
+    const reason = webview.page.getByText(/^The layout failed.*it took longer than 20 seconds$/);
+    await reason.waitFor({ timeout: 120_000 });
+    assert.equal(await webview.page.locator('.node-state').count(), 5);
+  } finally {
+    await webview.close();
+  }
+});
 
 check('no workflow: the reason, and nothing else', {}, async (webview) => {
   await webview.send({

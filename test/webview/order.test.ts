@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readingOrder } from '../../webview/order.ts';
+import { isConnected, readingOrder } from '../../webview/order.ts';
 
 function check(
   name: string,
@@ -118,6 +118,18 @@ test('every node comes once, and without loops every edge leads forward', () => 
       for (const { from, to } of edges) assert.ok(from === to || order.indexOf(from) < order.indexOf(to));
     }),
   );
+});
+
+test('a graph is connected when its edges, followed both ways, lead from the first node to all', () => {
+  const edges = [
+    { from: 1, to: 0 },
+    { from: 1, to: 2 },
+  ];
+  assert.equal(isConnected(3, edges), true);
+  assert.equal(isConnected(4, edges), false);
+  assert.equal(isConnected(4, [...edges, { from: 3, to: 3 }]), false);
+  assert.equal(isConnected(1, []), true);
+  assert.equal(isConnected(2, []), false);
 });
 
 test('a chain of 20,000 overflows no stack', () => {
