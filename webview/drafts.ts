@@ -16,11 +16,18 @@ export interface Drawing {
   readonly trouble: string | null;
 }
 
+/** The newest arrangement, and the signature of what it arranges. */
+export interface Settled {
+  readonly signature: string;
+  readonly arrangement: Arrangement;
+}
+
 /** Plans on their way to the picture: the newest is measured, arranged, and given back. */
 export interface Drafts {
   arrange(plan: Plan, fonts: Fonts): void;
   /** What is under way is not wanted any more. */
   drop(): void;
+  readonly settled: Settled | null;
 }
 
 interface Draft {
@@ -33,11 +40,12 @@ interface Draft {
 
 export function createDrafts(
   layoutScript: string,
+  kept: Settled | null,
   drawn: (drawing: Drawing) => void,
   failed: (message: string) => void,
 ): Drafts {
   let draft: Draft | null = null;
-  let settled: { readonly signature: string; readonly arrangement: Arrangement } | null = null;
+  let settled = kept;
   let jobs = 0;
   let trouble: string | null = null;
   const layouter = createLayouter(layoutScript, {
@@ -74,6 +82,9 @@ export function createDrafts(
     },
     drop() {
       draft = null;
+    },
+    get settled() {
+      return settled;
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { FromWebview, ToWebview } from '../runtime/model/pageProtocol.ts';
 import type { KeptChildren } from './children.ts';
+import type { Settled } from './drafts.ts';
 import type { View } from './geometry.ts';
 
 /** The other side of the webview: VS Code. */
@@ -20,6 +21,8 @@ export interface Kept {
   readonly details?: boolean;
   readonly detailsShare?: number;
   readonly children?: KeptChildren;
+  /** So that the picture is there at once when the page is shown again. */
+  readonly settled?: Settled | null;
 }
 
 interface Api {

@@ -105,7 +105,7 @@ export function createGraphView(
       editor.post({ type: 'reveal', file, line, column, beside: false });
     },
   });
-  const drafts = createDrafts(layoutScript, drawn, (text) =>
+  const drafts = createDrafts(layoutScript, kept?.settled ?? null, drawn, (text) =>
     editor.post({ type: 'layoutFailed', message: text }),
   );
 
@@ -313,6 +313,7 @@ export function createGraphView(
     culling.redrawn();
     camera.follow();
     stage.dataset['arranged'] = String(drawing.id);
+    keepSoon();
   }
 
   function remark(): void {
@@ -368,6 +369,7 @@ export function createGraphView(
         details: run.detailsOpen,
         detailsShare: run.detailsShare,
         children: children.kept(),
+        settled: drafts.settled,
       });
     }, keepAfter);
   }

@@ -107,7 +107,8 @@ test('graph and view survive being hidden', async () => {
   }
   await first.close();
 
-  const second = await open({ state });
+  // What was arranged is kept too: the second page never has its layout script.
+  const second = await open({ state, layoutScript: unanswered });
   try {
     await second.page.locator('.stage[data-arranged="1"]').waitFor();
     assert.deepEqual(await nodeRects(second.page), before);
