@@ -110,7 +110,9 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
     const document = this.#documentOf(uri);
     const text = document.applied ?? Buffer.from(content).toString();
     try {
-      if (document.applied === undefined) await this.#apply(document.subject, text);
+      // VS Code's own Save also writes a document that nobody has changed.
+      const isNew = document.applied === undefined && text !== document.text;
+      if (isNew) await this.#apply(document.subject, text);
     } catch (error) {
       throw vscode.FileSystemError.Unavailable((error as Error).message);
     }

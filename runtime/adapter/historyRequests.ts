@@ -104,6 +104,8 @@ export function historyRequests(context: SessionContext): Handlers {
       }
       const now = target === 'session' ? cursor.snapshot.session : dataOf(cursor.snapshot);
       const patches = patchesTo(now, wanted);
+      // A document that is saved as it was opened changes nothing: an edit of nothing would begin a new run all the same.
+      if (patches.length === 0) return { body: {} };
       const assertStayed = context.staying();
       const { file, workflow } = cursor.timeline.header;
       const type = target === 'session' ? await context.graphs.sessionType(file, workflow) : null;

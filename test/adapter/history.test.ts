@@ -175,6 +175,28 @@ test('an edited session is applied as what differs, and only where it can be', a
   });
 });
 
+test('a session that is saved as it was is no edit', async () => {
+  await withDebugging(async ({ launch, move, client, position }) => {
+    await launch(endless, { maxSteps: 4 });
+    await move('continue');
+    await move('stepBack');
+    const save = (change: object) =>
+      client
+        .request<{ session: object }>('backstep/state', { k: position().seq })
+        .then(({ session }) =>
+          client.request('backstep/edit', { target: 'session', value: { ...session, ...change } }),
+        );
+    const { run } = position();
+    await save({});
+    await move('next');
+    assert.equal(position().run, run);
+    await move('stepBack');
+    await save({ rounds: 7 });
+    await move('next');
+    assert.notEqual(position().run, run);
+  });
+});
+
 test('an answer is edited, and the run goes on with it', async () => {
   await withDebugging(async ({ launch, move, client, position, scope }) => {
     await launch(endless, { maxSteps: 12 });

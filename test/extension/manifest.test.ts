@@ -109,6 +109,18 @@ test('the pictures of the walkthrough are there, and hold no inline style, which
   }
 });
 
+test('texts of the walkthrough are bold where they stand out, since VS Code shows other marks as they are', () => {
+  const texts: Readonly<Record<string, string>> = JSON.parse(
+    readFileSync(path.join(root, 'package.nls.json'), 'utf8'),
+  );
+  const shown = Object.entries(texts).filter(([key]) => key.startsWith('walkthrough.'));
+  assert.ok(shown.length > 10);
+  for (const [key, text] of shown) {
+    const words = text.replace(/\*\*[^*]+\*\*|\[[^\]]+\]\(command:[\w.]+\)/g, '');
+    assert.doesNotMatch(words, /[*_`]/, key);
+  }
+});
+
 test('the icon is there', () => {
   assert.ok(existsSync(path.join(root, manifest.icon)));
 });
