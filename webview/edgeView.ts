@@ -1,6 +1,6 @@
 import { describeEdge } from './caption.ts';
 import { setAttribute, setText, svg } from './element.ts';
-import { countSide, dotSide, type EdgeFigure, foldSide, iconSize } from './figure.ts';
+import { dotRoom, dotSide, type EdgeFigure, foldSide, iconSize } from './figure.ts';
 import type { Box, Point, Route } from './geometry.ts';
 import { drawnIcon } from './icon.ts';
 import type { EdgeMarks } from './marks.ts';
@@ -223,8 +223,11 @@ function createTag() {
       setAttribute(count, 'y', middle);
       setAttribute(count, 'text-anchor', silent ? 'middle' : 'start');
 
-      const countSpace = times ? Math.min(countSide, times.length * 6.2 + 6) : 0;
-      const from = silent ? room.width / 2 - countSpace / 2 - 2 : dotSide - 3;
+      const countSpace = times ? times.length * 6.2 + 6 : 0;
+      // What has the focus is framed by it, with its breakpoint.
+      const dotFrom = silent ? 0 : dotSide - dotRoom;
+      const before = dotMark ? dotFrom : dotSide;
+      const from = silent ? room.width / 2 - countSpace / 2 - 2 : before - 3;
       const width = silent ? countSpace + 4 : wordsFrom + textWidth + countSpace + 3 - from;
       const shown = !silent || times !== '';
       setAttribute(element, 'class', shown ? 'tag' : 'tag tag-empty');
@@ -236,9 +239,15 @@ function createTag() {
       if (dotMark && !dot) {
         dot = svg('g', { class: 'dot' });
         dot.append(
-          svg('rect', { class: 'dot-target', x: -2, y: -2, width: dotSide, height: room.height + 4 }),
+          svg('rect', {
+            class: 'dot-target',
+            x: dotFrom - 2,
+            y: -2,
+            width: dotRoom,
+            height: room.height + 4,
+          }),
         );
-        dot.append(svg('circle', { cx: dotSide / 2 - 1, cy: middle, r: 4 }));
+        dot.append(svg('circle', { cx: dotFrom + dotRoom / 2 - 1, cy: middle, r: 4 }));
         element.append(dot);
       } else if (!dotMark && dot) {
         dot.remove();

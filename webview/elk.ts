@@ -1,5 +1,6 @@
 import type { Arrangement, Box, LayoutEdge, LayoutJob, LayoutNode, Point, Route } from './geometry.ts';
 import { isConnected, readingOrder } from './order.ts';
+import { withSelfLoops } from './selfLoops.ts';
 
 /** A graph as elkjs takes it, and as it gives it back with places filled in. */
 export interface ElkGraph {
@@ -82,7 +83,8 @@ export function fromElk(job: LayoutJob, graph: ElkGraph): Arrangement {
     const { x = 0, y = 0 } = boxes.get(`n${index}`) ?? {};
     return { key, box: { x, y, width, height } };
   });
-  return { nodes, edges: job.edges.map((edge, index) => routeOf(edge, graph.edges[index])) };
+  const edges = job.edges.map((edge, index) => routeOf(edge, graph.edges[index]));
+  return withSelfLoops(job, { nodes, edges });
 }
 
 const always: Readonly<Record<string, string>> = {

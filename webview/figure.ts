@@ -54,9 +54,11 @@ export const endArrowX = 16;
 export const endIconX = 27;
 export const endIconSize = 14;
 export const endTitleX = 46;
-/** Left of an edge's words: its breakpoint. Right of them: how often it was taken. */
-export const dotSide = 16;
-export const countSide = 30;
+/** Left of an edge's words: its breakpoint. Right of them, and as wide, so that the line runs through their middle: how often it was taken. */
+export const dotSide = 23;
+export const countSide = 23;
+/** The breakpoint itself, next to the words. */
+export const dotRoom = 16;
 /** Behind the words of an edge whose child can be opened: the button for it. */
 export const foldSide = 18;
 
@@ -79,10 +81,17 @@ export function figuresOf(plan: Plan, fonts: Fonts): Figures {
   const nodes = plans.flatMap((one) => one.nodes);
   const edges = plans.flatMap((one) => one.edges);
   const reserved = edges.length <= labelsUpTo;
+  const looping = edges.filter(({ from, to }) => from === to).map(({ from }) => from);
+  // Beside a state there is no height for several loops with several lines each.
+  const crowded = new Set(looping.filter((key, index) => looping.indexOf(key) !== index));
+  const linesOf = ({ from, to }: PlanEdge) => (from === to && crowded.has(from) ? 1 : mostLines);
   return {
     nodes: new Map(nodes.map((node) => [node.key, nodeFigure(node, fonts)])),
     edges: new Map(
-      edges.map((edge) => [edge.key, edgeFigure(edge, fonts, reserved && edge.kind !== 'start')]),
+      edges.map((edge) => [
+        edge.key,
+        edgeFigure(edge, fonts, linesOf(edge), reserved && edge.kind !== 'start'),
+      ]),
     ),
   };
 }
@@ -180,9 +189,9 @@ export function isFolded({ transition, part }: PlanEdge): boolean {
   return part === 'whole' && transition?.child !== undefined && transition.child.file !== null;
 }
 
-function edgeFigure(edge: PlanEdge, fonts: Fonts, reserved: boolean): EdgeFigure {
+function edgeFigure(edge: PlanEdge, fonts: Fonts, most: number, reserved: boolean): EdgeFigure {
   const { icon, text } = captionOf(edge);
-  const lines = inLines(text, widestLine, mostLines, fonts.small);
+  const lines = inLines(text, widestLine, most, fonts.small);
   const folded = isFolded(edge);
   const textWidth = Math.ceil(Math.max(0, ...lines.map(fonts.small))) + (folded ? foldSide : 0);
   const lineHeight = Math.ceil(fonts.smallSize + 3);

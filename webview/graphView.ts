@@ -59,6 +59,7 @@ export function createGraphView(
       header.zoom(viewport.view.zoom);
       stage.classList.toggle('far', viewport.view.zoom < 0.45);
       stage.classList.toggle('very-far', viewport.view.zoom < 0.2);
+      stage.classList.toggle('farthest', viewport.view.zoom < 0.09);
       hover.moved();
       minimap.viewMoved();
       culling.viewMoved();

@@ -1,10 +1,13 @@
 import { createFind, type Find } from './find.ts';
+import { fitLegibly } from './fitting.ts';
 import type { Minimap } from './minimap.ts';
 import type { Picture } from './picture.ts';
 import type { Viewport } from './viewport.ts';
 
 /** Room kept around a state that is found, in pixels. */
 const margin = 96;
+/** From farther away the name of what is found could not be read: then the view comes closer. */
+const readableFrom = 0.45;
 
 /** Finds states of the picture by their names and those of their methods, from top to bottom. */
 export function createStateSearch(
@@ -29,7 +32,12 @@ export function createStateSearch(
         else delete element.dataset['match'];
       }
       const box = current === null ? null : picture.nodes.get(current)?.box;
-      if (box) viewport.glideTo(viewport.showing(box, margin));
+      if (box)
+        viewport.glideTo(
+          viewport.view.zoom < readableFrom
+            ? fitLegibly(picture.bounds, box, viewport)
+            : viewport.showing(box, margin),
+        );
       minimap.pictureChanged();
     },
     closed,

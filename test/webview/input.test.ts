@@ -215,6 +215,21 @@ check(
 );
 
 check(
+  'find: from where no name can be read, the view comes closer',
+  async (webview) => {
+    const { page } = webview;
+    await page.keyboard.press('0');
+    const found = page.locator('[data-key="REFINED_94"]');
+    assert.ok(Number((await found.boundingBox())?.width) < 20);
+    await page.keyboard.press('/');
+    await page.getByRole('textbox', { name: 'Find a state' }).fill('refined_94');
+    await page.locator('[data-key="REFINED_94"][data-match="current"]').waitFor();
+    assert.ok(Number((await found.boundingBox())?.width) > 80);
+  },
+  longGraph(100),
+);
+
+check(
   'the hover tells what a state does',
   async (webview) => {
     const { page } = webview;
