@@ -1,11 +1,15 @@
-import { Script } from 'node:vm';
 import type { Json } from '../language/json.ts';
 import { DapError } from './dapError.ts';
+import { runApart } from './expressionApart.ts';
+import { compile, mustCompile } from './expressionCode.ts';
 import {
+  type Bounds,
+  BoundsExceeded,
   type Code,
   createRealm,
   type Names,
   type Odd,
+  type Realm,
   type Refusals,
   type Result,
 } from './expressionRealm.ts';
@@ -89,40 +93,47 @@ export function readTypedValue(text: string, names: Names): unknown {
 
 const printed: Odd = (_kind, text) => text;
 
+/** Far more than an ordinary expression takes, and too little to harm the adapter. */
+const bounds: Bounds = { timeMs: 50, items: 1_000_000 };
+
+/** A list of this many items is made at once, before anybody can count them. */
+const makesList = /\bArray\s*\((?!\s*\d{0,6}\s*\))/;
+
 function evaluation(expression: string): (names: Names, refusals: Refusals) => Result {
-  let prepared: { readonly code: Code; readonly realm: ReturnType<typeof createRealm> } | null = null;
+  let prepared: { readonly code: Code; readonly realm: Realm } | null = null;
   return (names, refusals) => {
-    prepared ??= { code: mustCompile(expression), realm: createRealm() };
-    return prepared.realm.run(prepared.code, names, refusals);
+    prepared ??= { code: mustCompile(expression), realm: createRealm(bounds) };
+    const { code, realm } = prepared;
+    let aside: Result | null = null;
+    function apart(): Result {
+      aside ??= runApart(code.text, names, refusals);
+      return aside;
+    }
+    function orApart<T>(here: () => T, there: (result: Result) => T): T {
+      try {
+        return here();
+      } catch (error) {
+        if (!(error instanceof BoundsExceeded)) throw error;
+        prepared = null;
+        return there(apart());
+      }
+    }
+    function run(): Result {
+      const result = realm.run(code, names, refusals);
+      return {
+        isTrue: result.isTrue,
+        value: (odd) =>
+          orApart(
+            () => result.value(odd),
+            (other) => other.value(odd),
+          ),
+        left: (name, odd) =>
+          orApart(
+            () => result.left(name, odd),
+            (other) => other.left(name, odd),
+          ),
+      };
+    }
+    return makesList.test(code.text) ? apart() : orApart(run, (other) => other);
   };
-}
-
-/** @throws DapError `bad-expression` */
-function mustCompile(text: string): Code {
-  try {
-    return compile(text);
-  } catch (error) {
-    throw new DapError('bad-expression', error instanceof Error ? error.message : String(error));
-  }
-}
-
-/**
- * Parentheses make `{ a: 1 }` an object and not a block; what is no expression runs as statements.
- *
- * @throws SyntaxError
- */
-function compile(text: string): Code {
-  if (imports.test(text)) throw new SyntaxError('An expression cannot import anything');
-  try {
-    return { text, script: script(`(${text}\n)`) };
-  } catch {
-    return { text, script: script(`{${text}\n}`) };
-  }
-}
-
-/** What `import()` gives, or rejects with, is of this realm. The keyword may be followed by a comment. */
-const imports = /\bimport\s*(?:\(|\/[*/]|<!--|-->|\.\s*(?:defer|source|\/))/;
-
-function script(source: string): Script {
-  return new Script(`'use strict';${source}`, { filename: 'expression' });
 }

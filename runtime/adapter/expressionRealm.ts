@@ -6,7 +6,8 @@
  *     expression looks at them, and come out as JSON.
  * E2. What the expression sees of them are proxies of the realm's own over copies of its own. Names that are not members
  *     of the value, such as `constructor` and `__proto__`, lead nowhere.
- * E3. Whatever runs code of the expression, its getters included, runs within the time limit.
+ * E3. Whatever runs code of the expression, its getters included, runs within the time limit, and makes nothing large at
+ *     once. What needs more is run again in a process of its own (`expressionApart.ts`), where it can do no harm.
  */
 import { types } from 'node:util';
 import { createContext, Script } from 'node:vm';
@@ -39,22 +40,22 @@ export interface Realm {
   /**
    * Runs code over these values. The result tells of them until the next run.
    *
-   * @throws DapError `bad-expression`, as the result does
+   * @throws DapError `bad-expression`, BoundsExceeded, as the result does
    */
   run(code: Code, names: Names, refusals: Refusals): Result;
 }
 
-/** Longer than this is an endless expression. */
-const timeoutMs = 1500;
-
-/** An expression that was ended: trying it again would cost the same time for the same answer. */
-export class EndlessExpression extends DapError {
-  constructor() {
-    super('bad-expression', `It did not end within ${timeoutMs} ms.`);
-  }
+/** How much an expression may take of the process that it runs in. */
+export interface Bounds {
+  readonly timeMs: number;
+  /** Items or characters that are made at once. */
+  readonly items: number;
 }
 
-export function createRealm(): Realm {
+/** An expression was ended, since it went beyond its bounds; its realm may be in any state. */
+export class BoundsExceeded extends Error {}
+
+export function createRealm({ timeMs, items }: Bounds): Realm {
   const scope = Object.create(null) as { [name: string]: unknown };
   // Promises made here run their callbacks before the limit is over, or not at all.
   const context = createContext(scope, {
@@ -63,9 +64,8 @@ export function createRealm(): Realm {
   });
   /** What the expression has come upon, by number. */
   let met: object[] = [];
-  const inside = (entrance.runInContext(context) as typeof insideRealm)((id, from, to) =>
-    JSON.stringify(opened(id, from, to)),
-  );
+  const enter = entrance.runInContext(context) as typeof insideRealm;
+  const inside = enter((id, from, to) => JSON.stringify(opened(id, from, to)), items);
 
   function told(value: unknown): Told {
     if (typeof value === 'object' && value !== null) {
@@ -96,9 +96,9 @@ export function createRealm(): Realm {
   function limited(script: Script): unknown {
     try {
       // Node shows an error by reading its stack, for which there is no limit.
-      return script.runInContext(context, { timeout: timeoutMs, displayErrors: false });
+      return script.runInContext(context, { timeout: timeMs, displayErrors: false });
     } catch (error) {
-      if (isTimeout(error)) throw new EndlessExpression();
+      if (isTimeout(error) || inside.wasHeavy()) throw new BoundsExceeded();
       if (script === explain) throw new DapError('bad-expression', 'What it threw cannot be told.');
       throw new DapError('bad-expression', String(withKept(error, explain)));
     }
@@ -128,6 +128,8 @@ export function createRealm(): Realm {
         inside.give(name, JSON.stringify(told(names[name])), refusal);
       }
       const result = limited(script);
+      // It may have caught the refusal.
+      if (inside.wasHeavy()) throw new BoundsExceeded();
       return {
         isTrue: Boolean(result),
         value: (odd) => tell(result, odd),

@@ -1,5 +1,6 @@
 import { prepareExpression } from './expression.ts';
-import { EndlessExpression, type Names } from './expressionRealm.ts';
+import { EndedExpression } from './expressionApart.ts';
+import type { Names } from './expressionRealm.ts';
 
 /** What a log point prints at a frame. */
 export type Message = (names: Names) => string;
@@ -11,14 +12,14 @@ export function readMessage(text: string): Message {
     if (expression === undefined) return () => part;
     const prepared = prepareExpression(expression);
     // What had to be ended once would be ended at every step.
-    let endless: EndlessExpression | null = null;
+    let endless: EndedExpression | null = null;
     return (names) => {
       try {
         if (endless !== null) throw endless;
         const value = prepared.value(names);
         return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
       } catch (error) {
-        if (error instanceof EndlessExpression) endless = error;
+        if (error instanceof EndedExpression) endless = error;
         return `{${expression}: ${error instanceof Error ? error.message : String(error)}}`;
       }
     };

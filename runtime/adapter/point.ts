@@ -2,7 +2,8 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Arrival } from './arrival.ts';
 import { matches, type Target } from './breakpointTarget.ts';
 import { prepareExpression, syntaxMistake } from './expression.ts';
-import { EndlessExpression, type Names } from './expressionRealm.ts';
+import { EndedExpression } from './expressionApart.ts';
+import type { Names } from './expressionRealm.ts';
 import { countAllows, hitCountMistake } from './hitCount.ts';
 import { type Message, readMessage } from './logMessage.ts';
 
@@ -16,7 +17,7 @@ export interface Point {
   readonly hitCondition: string | null;
   readonly log: Message | null;
   /** Its condition had to be ended once, and is not tried again. */
-  endless: EndlessExpression | null;
+  endless: EndedExpression | null;
   /** How often it matched up to a position, of the frames up to there. */
   counted: { readonly frame: Arrival['frame']; readonly k: number; readonly hits: number } | null;
 }
@@ -93,7 +94,7 @@ function conditionHolds(point: Point, arrival: Arrival): boolean {
     const before = arrival.namesBefore();
     return before === null || !point.holds(before);
   } catch (error) {
-    if (error instanceof EndlessExpression) point.endless = error;
+    if (error instanceof EndedExpression) point.endless = error;
     throw error;
   }
 }

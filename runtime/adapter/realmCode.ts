@@ -39,6 +39,8 @@ export interface Inside {
   tell(): string;
   /** Of an error that was kept, what it says. */
   explain(): string;
+  /** Whether the expression wanted more at once than it may have here. */
+  wasHeavy(): boolean;
 }
 
 /**
@@ -46,8 +48,12 @@ export interface Inside {
  * of it. The expression may have replaced what the realm began with, so all that matters was taken before.
  *
  * @param open as the JSON of an `Opened`: of a list its items `from` to `to`, of an object all members, or the one of that name
+ * @param most items or characters that a function of the language's own may make at once: while it does, nobody can end it
  */
-export function insideRealm(open: (id: number, from: number | string, to: number) => string): Inside {
+export function insideRealm(
+  open: (id: number, from: number | string, to: number) => string,
+  most: number,
+): Inside {
   interface Given {
     readonly id: number;
     readonly refusal: string | null;
@@ -77,9 +83,40 @@ export function insideRealm(open: (id: number, from: number | string, to: number
   const given: { [name: string]: unknown } = { __proto__: null } as never;
   let kept: unknown = null;
 
-  // These wait, run code later, or reach what others may hold.
+  // These wait, run code later, or reach what others may hold; those that hold bytes hold them where no limit counts.
   for (const name of ['Atomics', 'SharedArrayBuffer', 'WebAssembly', 'FinalizationRegistry', 'console'])
     deleteProperty(realm, name);
+  for (const name of ownKeys(realm))
+    if (/^ArrayBuffer$|^DataView$|.Array$/.test(text(name))) deleteProperty(realm, name);
+
+  let isHeavy = false;
+  /** Refuses calls of a function that would make too much. */
+  function bound(owner: object, name: string, size: (self: unknown, first: unknown) => number): void {
+    const original = get(owner, name) as (...args: unknown[]) => unknown;
+    function value(this: unknown, ...args: unknown[]): unknown {
+      if (size(this, args[0]) > most) {
+        isHeavy = true;
+        throw new TooDeep('That is too much at once.');
+      }
+      return apply(original, this, args);
+    }
+    const named = { __proto__: null, value: name, configurable: true };
+    defineProperty(value, 'name', named as PropertyDescriptor);
+    const member = { __proto__: null, value, writable: true, enumerable: false, configurable: true };
+    defineProperty(owner, name, member as PropertyDescriptor);
+  }
+  const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
+  const lengthOf = (value: unknown): number =>
+    typeof value === 'string'
+      ? value.length
+      : typeof value === 'object' && value !== null
+        ? numberOf((value as { length?: unknown }).length)
+        : 0;
+  bound(Array, 'from', (_, first) => lengthOf(first));
+  for (const name of ['fill', 'join', 'toString']) bound(Array.prototype, name, lengthOf);
+  for (const name of ['split', 'replace', 'replaceAll']) bound(String.prototype, name, lengthOf);
+  for (const name of ['padStart', 'padEnd']) bound(String.prototype, name, (_, first) => numberOf(first));
+  bound(String.prototype, 'repeat', (self, first) => lengthOf(self) * numberOf(first));
 
   function put(target: object, key: string | symbol, value: unknown): boolean {
     const member = { __proto__: null, value, writable: true, enumerable: true, configurable: true };
@@ -250,6 +287,7 @@ export function insideRealm(open: (id: number, from: number | string, to: number
   }
 
   return {
+    wasHeavy: () => isHeavy,
     forget() {
       kept = null;
       const names = keysOf(given);

@@ -3,6 +3,7 @@
 /** Bundles that run on Node as ES modules. They share chunks, which is why they are built together. */
 export const nodeEntries = {
   cli: 'runtime/cli/main.ts',
+  expression: 'runtime/adapter/expressionProcess.ts',
   host: 'runtime/host/main.ts',
   hooks: 'runtime/host/hooks.ts',
   terminalGuard: 'runtime/host/terminalGuard.ts',

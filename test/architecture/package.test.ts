@@ -46,6 +46,7 @@ describe('the npm package', async () => {
     'LICENSE',
     'ThirdPartyNotices.txt',
     'dist/cli.js',
+    'dist/expression.js',
     'dist/host.js',
     'dist/hooks.js',
     'dist/terminalGuard.js',
