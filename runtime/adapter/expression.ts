@@ -94,7 +94,7 @@ export function readTypedValue(text: string, names: Names): unknown {
 const printed: Odd = (_kind, text) => text;
 
 /** Far more than an ordinary expression takes, and too little to harm the adapter. */
-const bounds: Bounds = { timeMs: 50, items: 1_000_000 };
+const bounds: Bounds = { timeMs: 400, items: 1_000_000 };
 
 /** A list of this many items is made at once, before anybody can count them. */
 const makesList = /\bArray\s*\((?!\s*\d{0,6}\s*\))/;

@@ -61,7 +61,7 @@ export function runApart(text: string, names: Names, refusals: Refusals): Result
     refusals,
   };
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const { stdout, error } = spawnSync(
+  const { stdout, stderr, signal, error } = spawnSync(
     process.execPath,
     [`--max-old-space-size=${mostMegabytes}`, distFile('expression.js')],
     {
@@ -74,10 +74,14 @@ export function runApart(text: string, names: Names, refusals: Refusals): Result
       env: { ...env, ELECTRON_RUN_AS_NODE: '1' },
     },
   );
-  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT') throw endless();
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (code === 'ETIMEDOUT') throw endless();
+  // V8 ends a process that has no memory left, by a signal or, where there are none, with a word about it.
+  if (code === 'ENOBUFS' || signal !== null || /\bfatal\b/i.test(stderr)) throw tooLarge();
   const told = read(stdout);
-  // It ended before it could say anything.
-  if (told === null) throw tooLarge();
+  if (told === null) {
+    throw new DapError('bad-expression', `No process could run it: ${error?.message ?? stderr.trim()}`);
+  }
   return {
     isTrue: opened(told.isTrue),
     value: (odd) => unpacked(opened(told.value), odd),
