@@ -94,9 +94,10 @@ export interface Debuggee {
   /**
    * Answers an open question about a call, or all of them.
    *
+   * @returns the calls that still wait, since the decision does not fit them
    * @throws DapError `nothing-asked`
    */
-  decide(id: number | null, decision: Decision): void;
+  decide(id: number | null, decision: Decision): readonly AskedCall[];
   /** Breakpoints were set or removed; a running host must know. */
   breakpointsChanged(): void;
   /** Ends the host at once, and the recording as it stands. What another process runs goes on there, or ends too. */

@@ -14,7 +14,7 @@ import { type Progress, type ProgressNote, withNote, withoutLine } from '../mode
 import type { Call, Edit, Frame, RunHeader } from '../model/run.ts';
 import { newRunId } from '../recording/runId.ts';
 import type { Timeline } from '../recording/timeline.ts';
-import { createAnswerPool } from './answerPool.ts';
+import { createAnswerPool, type Origin } from './answerPool.ts';
 import type { AttachedHost } from './attachedHost.ts';
 import type { Cursor } from './cursor.ts';
 import { DapError } from './dapError.ts';
@@ -154,9 +154,18 @@ export class HostStand {
 
   /** The step that gave an answer, where it has a compensation that did not run yet. */
   undoable(answer: number | null): Undoable | null {
+    const origin = this.#originOf(answer);
+    return origin && this.#undos.of(origin, () => this.#current);
+  }
+
+  /** The step that gave an answer; null where none is recorded. */
+  stepOf(answer: number | null): Frame | null {
+    return this.#originOf(answer)?.frame ?? null;
+  }
+
+  #originOf(answer: number | null): Origin | null {
     const call = answer === null ? undefined : this.#given[answer];
-    const origin = call && this.#answers.originOf(call);
-    return origin ? this.#undos.of(origin, () => this.#current) : null;
+    return call ? this.#answers.originOf(call) : null;
   }
 
   /** Our host is ended when the code that it runs was written since: what comes next is a new run. */

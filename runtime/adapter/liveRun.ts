@@ -46,6 +46,7 @@ export class LiveRun extends RecordedRun {
     answer: (call, decision) => this.#stand.current?.decide(call, decision),
     effects: () => this.#stand.effects(),
     undoable: ({ answer }) => this.#stand.undoable(answer),
+    stepOf: ({ answer }) => this.#stand.stepOf(answer),
   });
 
   constructor(parts: LiveRunParts) {
@@ -125,8 +126,8 @@ export class LiveRun extends RecordedRun {
     this.listener.onOutput('stdout', keptReport(name, cursor.snapshot));
   }
 
-  override decide(id: number | null, decision: Decision): void {
-    this.#questions.decide(id, decision);
+  override decide(id: number | null, decision: Decision): readonly AskedCall[] {
+    return this.#questions.decide(id, decision);
   }
 
   override pause(): void {
@@ -188,8 +189,7 @@ export class LiveRun extends RecordedRun {
     } catch (error) {
       // Nothing is shown that is not recorded: the run stands at the last step that was.
       const reason = error instanceof Error ? error.message : String(error);
-      this.#lose(`Step ${frame.seq} cannot be recorded, so the run stands where it was. ${reason}`);
-      return;
+      return this.#lose(`Step ${frame.seq} cannot be recorded, so the run stands where it was. ${reason}`);
     }
     this.#questions.made(frame.calls);
     this.listener.onProgress();
@@ -309,7 +309,7 @@ export class LiveRun extends RecordedRun {
       const host = await this.listener.during('Starting a host for the workflow', this.#stand.ready());
       if (this.#gait === gait) await this.#prepareCode(host, gait);
       if (this.#gait !== gait) return;
-      const stops = this.#launch.noDebug ? noStops : this.#code.stops();
+      const stops = this.#launch.noDebug ? stopSet([]) : this.#code.stops();
       if (gait.type === 'step') host.step(gait.branch, stops);
       else host.run(stops, this.#until());
       if (this.#pausing) host.pause();
@@ -348,7 +348,7 @@ export class LiveRun extends RecordedRun {
       this.tellWait(branch);
       return this.halt('pause', null, text, branch);
     }
-    if (wait && wait.until !== null) return this.#stand.current?.run(noStops, this.#until());
+    if (wait && wait.until !== null) return this.#stand.current?.run(stopSet([]), this.#until());
     this.#idle();
     this.listener.onOutput('important', `The run ${text}. Debug it to send the signal.\n`);
     this.listener.onFinished(1);
@@ -366,14 +366,12 @@ export class LiveRun extends RecordedRun {
   }
 
   #ended(hit: Hit | null): void {
-    const { snapshot, timeline } = this.cursor;
+    const { snapshot, timeline, last } = this.cursor;
     this.#stand.finish();
     this.listener.onOutput(...resultReport(snapshot, timeline.header.id));
     if (this.#launch.noDebug || (!this.#launch.stopOnEnd && !hit)) return this.atEnd();
-    if (snapshot.status === 'failed') {
-      const undo = this.cursor.last?.undoes ? hit?.raised?.text : undefined;
-      return this.halt('exception', hit, undo ?? snapshot.error.message);
-    }
+    const undo = last?.undoes && hit?.raised ? hit.raised.text : null;
+    if (snapshot.status === 'failed') return this.halt('exception', hit, undo ?? snapshot.error.message);
     this.halt('step', hit, `Done after ${timeline.head === 1 ? '1 step' : `${timeline.head} steps`}`);
   }
 
@@ -399,5 +397,3 @@ export class LiveRun extends RecordedRun {
     this.#gait = null;
   }
 }
-
-const noStops = stopSet([]);

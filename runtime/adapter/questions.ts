@@ -13,11 +13,13 @@ export interface Questions {
   /** A call waits; it is answered at once where that was decided before. */
   ask(id: number, call: AskedCall): void;
   /**
-   * Answers one question, or all that are open.
+   * Answers one question, or of all that are open those that the decision fits. Calls of one step are undone together: each
+   * of them is made when that has ended.
    *
-   * @throws DapError `nothing-asked`, `no-compensation`
+   * @returns the calls that still wait, since the decision does not fit them
+   * @throws DapError `nothing-asked`; BackstepError when it cannot be recorded that something is undone
    */
-  decide(id: number | null, decision: Decision): number;
+  decide(id: number | null, decision: Decision): readonly AskedCall[];
   /**
    * The compensation that was to come before a call has ended: it is not run once more, though no frame may tell of it,
    * and whoever asked may have been left since.
@@ -40,10 +42,14 @@ export interface QuestionParts {
   readonly answer: (id: number, decision: 'reuse' | 'live') => void;
   /** The step that can be undone before a call is made anew; null where there is none. */
   readonly undoable: (call: AskedCall) => Undoable | null;
+  /** The step that gave the recorded answer; null where none did. */
+  readonly stepOf: (call: AskedCall) => object | null;
 }
 
 export interface Undoable {
   readonly state: string;
+  /** Tells it from others: the same for all calls of the step. */
+  readonly step: object;
   /**
    * Undoes it, and makes the call then.
    *
@@ -56,30 +62,52 @@ export interface Undoable {
   lost(): void;
 }
 
-export function createQuestions({ tell, effects, answer, undoable }: QuestionParts): Questions {
+/** What is being undone for a call. */
+interface Undoing {
+  readonly call: AskedCall;
+  readonly undo: Undoable;
+  /** Other calls of the step, which are made when it is undone. */
+  readonly others: Map<number, AskedCall>;
+  ended: boolean;
+}
+
+export function createQuestions({ tell, effects, answer, undoable, stepOf }: QuestionParts): Questions {
   const open = new Map<number, AskedCall>();
-  const undoing = new Map<number, { readonly call: AskedCall; readonly undo: Undoable; ended: boolean }>();
+  const undoing = new Map<number, Undoing>();
   const always = new Map<string, Decision['decision']>();
+  /** Questions that offered to undo a step, while they are open. */
+  const offered = new Set<number>();
+  /** Steps that were undone for a call of theirs. */
+  const undoneSteps = new WeakSet<object>();
 
   /** What is being undone for a call that nobody waits for any more. */
-  const left = new Map<number, { readonly call: AskedCall; readonly undo: Undoable }>();
+  const left = new Map<number, Undoing>();
 
-  function compensate(id: number, call: AskedCall, undo: Undoable): void {
-    undo.start(id);
-    undoing.set(id, { call, undo, ended: false });
+  /** False where nothing undoes the call. */
+  function compensate(id: number, call: AskedCall): boolean {
+    const undo = undoable(call);
+    if (undo !== null) {
+      undo.start(id);
+      undoing.set(id, { call, undo, others: new Map(), ended: false });
+      return true;
+    }
+    const step = stepOf(call);
+    if (step === null) return false;
+    const running = [...undoing.values()].find((one) => one.undo.step === step && !one.ended);
+    if (running) running.others.set(id, call);
+    else if (offered.has(id) && undoneSteps.has(step)) answer(id, 'live');
+    else return false;
+    return true;
   }
-  function cutShort(one: { readonly call: AskedCall; readonly undo: Undoable }): void {
+  function cutShort(one: Undoing): void {
     one.undo.lost();
     always.delete(one.call.service);
   }
   function raise(id: number, call: AskedCall): void {
     open.set(id, call);
-    tell({
-      ...call,
-      id,
-      question: `${questionOf(call)}${countOf(effects())}`,
-      compensates: undoable(call)?.state ?? null,
-    });
+    const compensates = undoable(call)?.state ?? null;
+    if (compensates !== null) offered.add(id);
+    tell({ ...call, id, question: `${questionOf(call)}${countOf(effects())}`, compensates });
   }
 
   return {
@@ -87,15 +115,13 @@ export function createQuestions({ tell, effects, answer, undoable }: QuestionPar
     ask(id, call) {
       const known = always.get(call.service);
       if (known === 'live' || (known === 'reuse' && call.recorded)) return answer(id, known);
-      const undo = known === 'compensate' ? undoable(call) : null;
-      if (undo === null) return raise(id, call);
       try {
-        compensate(id, call, undo);
+        if (known === 'compensate' && compensate(id, call)) return;
       } catch {
         // Whoever decides once more is told why.
         always.delete(call.service);
-        raise(id, call);
       }
+      raise(id, call);
     },
     decide(id, { decision, all }) {
       const chosen = id === null ? [...open.keys()] : [id].filter((one) => open.has(one));
@@ -105,22 +131,30 @@ export function createQuestions({ tell, effects, answer, undoable }: QuestionPar
           'No call waits for a decision: it was answered, or its run was left.',
         );
       }
+      const unfit: AskedCall[] = [];
       for (const one of chosen) {
         const call = open.get(one) as AskedCall;
-        const undo = decision === 'compensate' ? undoable(call) : null;
-        if (decision === 'compensate' && undo === null) throw noCompensation(call);
-        if (undo) compensate(one, call, undo);
+        const fits = decision === 'compensate' ? compensate(one, call) : decision === 'live' || call.recorded;
+        if (!fits) {
+          unfit.push(call);
+          continue;
+        }
         if (all) always.set(call.service, decision);
         open.delete(one);
+        offered.delete(one);
         if (decision !== 'compensate') answer(one, decision);
       }
-      return chosen.length;
+      return unfit;
     },
     undone(id) {
       const one = undoing.get(id);
-      if (one) one.ended = true;
-      (one ?? left.get(id))?.undo.done();
+      const { undo } = one ?? left.get(id) ?? {};
       left.delete(id);
+      if (undo) undoneSteps.add(undo.step);
+      undo?.done();
+      if (!one) return;
+      one.ended = true;
+      for (const other of one.others.keys()) answer(other, 'live');
     },
     undoFailed(id) {
       left.get(id)?.undo.failed();
@@ -129,8 +163,10 @@ export function createQuestions({ tell, effects, answer, undoable }: QuestionPar
       undoing.delete(id);
       if (!failed) return;
       failed.undo.failed();
-      always.delete(failed.call.service);
-      raise(id, failed.call);
+      for (const [other, call] of [[id, failed.call] as const, ...failed.others]) {
+        always.delete(call.service);
+        raise(other, call);
+      }
     },
     made(calls) {
       for (const [id, { call }] of undoing) {
@@ -139,11 +175,13 @@ export function createQuestions({ tell, effects, answer, undoable }: QuestionPar
     },
     forget() {
       open.clear();
+      offered.clear();
       for (const [id, one] of undoing) if (!one.ended) left.set(id, one);
       undoing.clear();
     },
     lost() {
       open.clear();
+      offered.clear();
       for (const one of undoing.values()) if (!one.ended) cutShort(one);
       for (const one of left.values()) cutShort(one);
       undoing.clear();
@@ -154,13 +192,6 @@ export function createQuestions({ tell, effects, answer, undoable }: QuestionPar
 
 function isSame(made: Call, { service, method, args }: AskedCall): boolean {
   return made.service === service && made.method === method && isDeepStrictEqual(made.args, args);
-}
-
-function noCompensation({ service }: AskedCall): DapError {
-  return new DapError(
-    'no-compensation',
-    `Nothing undoes this call of ${service}: the step that made it has no @compensate, was undone before, or is not recorded. Answer :reuse or :live.`,
-  );
 }
 
 export function questionRequests(context: SessionContext): Handlers {
@@ -190,22 +221,28 @@ export function questionRequests(context: SessionContext): Handlers {
 }
 
 /**
- * Answers one question, or all that are open, for a person: what the recording has no answer to cannot be answered from it.
+ * Answers one question, or all that are open, for a person: what the recording has no answer to cannot be answered from it,
+ * and what no compensation undoes cannot be undone.
  *
  * @returns what still waits, in words; empty where nothing does
  * @throws DapError `nothing-asked`, `no-compensation`, `no-answer`
  */
 export function decideCall({ launched }: SessionContext, id: number | null, decision: Decision): string {
-  const meant = [...launched.asked].filter(([one]) => id === null || one === id);
-  const left = decision.decision === 'reuse' ? meant.filter(([, { recorded }]) => !recorded) : [];
-  if (left.length === 0) {
-    launched.decide(id, decision);
-    return '';
-  }
-  const names = [...new Set(left.map(([, call]) => callName(call)))].join(', ');
-  const words = `The recording has no answer to ${names}: make the call with :live, or leave it by stepping back or Stop.`;
-  if (left.length === meant.length) throw new DapError('no-answer', words);
-  for (const [one, { recorded }] of meant) if (recorded) launched.decide(one, decision);
+  const asked = id === null ? launched.asked.size : 1;
+  const left = launched.decide(id, decision);
+  if (left.length === 0) return '';
+  const names = [...new Set(left.map(callName))].join(', ');
+  const [code, words] =
+    decision.decision === 'compensate'
+      ? [
+          'no-compensation',
+          `Nothing undoes ${names}: the step that made the call has no @compensate, was undone before, or is not recorded. Answer :reuse or :live.`,
+        ]
+      : [
+          'no-answer',
+          `The recording has no answer to ${names}: make the call with :live, or leave it by stepping back or Stop.`,
+        ];
+  if (left.length === asked) throw new DapError(code, words);
   return words;
 }
 

@@ -169,7 +169,7 @@ export class RecordedRun implements Debuggee {
     this.assertRunsOn();
   }
 
-  decide(_id: number | null, _decision: Decision): void {
+  decide(_id: number | null, _decision: Decision): readonly AskedCall[] {
     throw new DapError('nothing-asked', 'A recording calls nothing, so nothing waits for a decision.');
   }
 

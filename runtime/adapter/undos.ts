@@ -39,6 +39,7 @@ export function createUndos(record: UndoneSteps, say: (text: string) => void): U
       if (known === 'begun') confess(frame);
       return {
         state: frame.state,
+        step: frame,
         start(id) {
           record.note(frame, 'begun');
           undone.add(frame);
