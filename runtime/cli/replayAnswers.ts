@@ -38,8 +38,7 @@ function answerOf(call: Call, refuse: () => Error): Answer | Promise<Answer> {
       return promised ? Promise.reject(error) : thrown(error);
     }
     case 'open':
-      // It had not answered when its step ended.
-      return new Promise(() => {});
+      return { type: 'silent' };
     case 'value':
     case 'stream':
     case 'handle':

@@ -1,5 +1,5 @@
 import type { ArtifactStore } from '../engine/artifactStore.ts';
-import { type Clock, realClock } from '../engine/clock.ts';
+import { type Clock, realClock, startTimer } from '../engine/clock.ts';
 import { localBackend } from '../engine/localBackend.ts';
 import { edited } from '../language/advance.ts';
 import { BackstepError } from '../language/backstepError.ts';
@@ -81,6 +81,7 @@ async function runStep(
     unanswered.push(call);
     return unansweredError(call);
   });
+  const clock = recordedClock(recorded);
   const backend = localBackend({
     run,
     manifest,
@@ -90,14 +91,18 @@ async function runStep(
     requests,
     artifacts,
     edits: recorded.edits,
-    clock: recordedClock(recorded),
+    clock,
     restored: (attempt) => recorded.attempts[attempt - 1]?.restored,
     record() {},
   });
   let drained = (): void => undefined;
   const unsettled = new Promise<null>((resolve) => {
-    drained = () => resolve(null);
-    process.once('beforeExit', drained);
+    drained = () => {
+      if (!clock.timeOut()) return resolve(null);
+      // What it woke has to run before the process may look again whether anything is left.
+      setImmediate(() => undefined);
+    };
+    process.on('beforeExit', drained);
   });
   const taken = await Promise.race([backend.runStep(request), unsettled]);
   process.off('beforeExit', drained);
@@ -116,10 +121,16 @@ export function callText({ service, method, args }: UnansweredCall): string {
   return `${method === '' ? service : `${service}.${method}`}(${short})`;
 }
 
-/** Waits take no time, and the time is what it was. */
-function recordedClock({ startedAt, attempts }: Frame): Clock {
+interface RecordedClock extends Clock {
+  /** What waits for a timeout has it now; false when nothing does. */
+  timeOut(): boolean;
+}
+
+/** Waits take no time, the time is what it was, and a timeout comes when nothing else is left to wait for, if not before. */
+function recordedClock({ startedAt, attempts }: Frame): RecordedClock {
   let now = startedAt;
   let attempt = 0;
+  const timeouts = new Set<() => void>();
   return {
     ...realClock,
     now: () => now,
@@ -127,6 +138,20 @@ function recordedClock({ startedAt, attempts }: Frame): Clock {
       attempt++;
       now = attempts[attempt]?.startedAt ?? now + durationMs;
       return Promise.resolve();
+    },
+    startTimer(durationMs, onTime) {
+      const stopTimer = startTimer(durationMs, onTime, false);
+      timeouts.add(onTime);
+      return () => {
+        stopTimer();
+        timeouts.delete(onTime);
+      };
+    },
+    timeOut() {
+      const waiting = [...timeouts];
+      timeouts.clear();
+      for (const onTime of waiting) onTime();
+      return waiting.length > 0;
     },
   };
 }

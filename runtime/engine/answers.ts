@@ -21,6 +21,8 @@ export type Answer =
       /** The arguments are known to be the same: a request that differs, by an id of its own making, is still the same. */
       readonly sameArguments: boolean;
     }
+  /** Never, as it never was while its step went on. */
+  | { readonly type: 'silent' }
   /** By the service, now that these calls have undone what it did before. */
   | { readonly type: 'undone'; readonly calls: readonly Call[] };
 

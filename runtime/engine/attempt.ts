@@ -70,7 +70,7 @@ export async function attemptStep(
   const session = sessionOf(request);
   const data = isContainer(request.data) ? openMembrane(request.data, 'data', null) : null;
   let ended = false;
-  const timer = abortTimer(entry.timeoutMs, entry.state, parts.stop, parts.held);
+  const timer = abortTimer(entry.timeoutMs, entry.state, parts);
   const closedWhen = (): string | null => {
     if (ended && !timer.hasGivenUp()) return afterEnd(request);
     return timer.hasGivenUp() || request.closed?.aborted ? afterGivenUp(request) : null;
@@ -187,8 +187,7 @@ const graceMs = 1000;
 function abortTimer(
   timeoutMs: number | null,
   state: string,
-  stop: AbortSignal | null,
-  held: HeldTime,
+  { clock, stop, held }: Pick<AttemptParts, 'clock' | 'stop' | 'held'>,
 ): AbortTimer {
   let controller: AbortController | null = null;
   let hasGivenUp = false;
@@ -209,7 +208,7 @@ function abortTimer(
   function go(): void {
     if (onTime === null || holds > 0 || goesSince !== null) return;
     goesSince = performance.now();
-    stopTimer = startTimer(Math.max(0, leftMs), onTime);
+    stopTimer = clock.startTimer(Math.max(0, leftMs), onTime);
   }
   let stopGrace: (() => void) | undefined;
   let stopRacing: (() => void) | undefined;

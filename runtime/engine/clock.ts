@@ -6,6 +6,8 @@ export interface Clock {
   skipped(): number;
   /** Resolves after a time on this clock, or at once when `signal` fires. */
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
+  /** Calls back when a step has taken so long, unless the function that it gives is called first. */
+  startTimer(durationMs: number, onTime: () => void): () => void;
   /** While work goes on no time is skipped; the function that it gives says that it has ended. */
   hold(): () => void;
 }
@@ -15,6 +17,7 @@ const nothing = (): void => {};
 export const realClock: Clock = {
   now: () => Date.now(),
   skipped: () => 0,
+  startTimer,
   hold: () => nothing,
   sleep: (durationMs, signal) =>
     new Promise((resolve) => {
@@ -77,6 +80,7 @@ export function virtualClock(now: number): Clock {
   return {
     now: time,
     skipped: () => skipped,
+    startTimer,
     hold() {
       holds++;
       let held = true;
@@ -105,12 +109,17 @@ export function virtualClock(now: number): Clock {
 /** The longest that Node's own timers wait; with more they fire at once. */
 const longestMs = 2 ** 31 - 1;
 
-/** Calls back after a time of any length, unless the function that it gives is called first. */
-export function startTimer(durationMs: number, onTime: () => void): () => void {
+/**
+ * Calls back after a time of any length, unless the function that it gives is called first.
+ *
+ * @param keepsAlive whether the process stays for it when it has nothing else to wait for
+ */
+export function startTimer(durationMs: number, onTime: () => void, keepsAlive = true): () => void {
   let timer: NodeJS.Timeout;
   function wait(leftMs: number): void {
     timer =
       leftMs > longestMs ? setTimeout(() => wait(leftMs - longestMs), longestMs) : setTimeout(onTime, leftMs);
+    if (!keepsAlive) timer.unref();
   }
   wait(durationMs);
   return () => clearTimeout(timer);

@@ -151,3 +151,33 @@ test('streams, answers over the wire and artifacts come from the recording, even
   );
   assert.equal(json(offline.backstep('replay', counted, ...dir, '--against', plain, '--json'))['same'], true);
 });
+
+const late = `
+import { type Context, done, goto, step, workflow } from 'backstep';
+class Model {
+  asked = 0;
+  ask(): Promise<string> {
+    if (process.env['NO_CALLS']) throw new Error('a live call');
+    return this.asked++ === 0 ? new Promise((resolve) => setTimeout(resolve, 60_000, 'late').unref()) : Promise.resolve('in time');
+  }
+}
+type Ctx = Context<{ services: { model: Model } }>;
+@workflow({ states: ['ASKED', 'OWN', 'LATE'], start: 'ASKED', services: () => ({ model: new Model() }) })
+export class Late {
+  @step('ASKED', { timeout: process.env['TIMEOUT'] ?? '50ms', retry: { attempts: 2, delay: 0 } })
+  async asked(_: null, { model }: Ctx) { return goto('OWN', await model.ask()); }
+  @step('OWN', { timeout: '50ms', onError: 'LATE' })
+  async own() { await new Promise((resolve) => setTimeout(resolve, 2000)); }
+  @step('LATE') late({ error }: { error: { code: string } }) { return done(error.code); }
+}
+`;
+
+test('a step that took too long takes too long again, but nobody waits for what never answered', () => {
+  const file = live.write('late.ts', late);
+  const ran = json(live.backstep('run', file, '--json'));
+  assert.deepEqual([ran['status'], ran['output']], ['done', 'step-timeout']);
+  const replayed = backstep('replay', ran['run'], ...dir, '--json');
+  assert.equal(json(replayed)['same'], true, replayed.stdout);
+  const patient = shellIn('patient', { NO_CALLS: '1', TIMEOUT: '1h' });
+  assert.equal(json(patient.backstep('replay', ran['run'], ...dir, '--json'))['same'], true);
+});
