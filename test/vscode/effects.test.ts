@@ -61,17 +61,53 @@ async function world({ workspace }: VsCode): Promise<readonly string[]> {
 }
 
 /** Answers the question that a re-run asks before it changes the world once more. */
-async function answer({ page, workbench }: VsCode, choice: string): Promise<void> {
+async function answer(
+  { page, workbench }: VsCode,
+  choice: string,
+  asked = /about to call rooms\.book\("sea"\), which changes the world/,
+): Promise<void> {
   const question = page.locator('.monaco-dialog-box');
-  await question.waitFor();
-  assert.match(
-    (await question.textContent()) ?? '',
-    /about to call rooms\.book\("sea"\), which changes the world/,
-  );
+  await question.filter({ hasText: asked }).waitFor();
   await workbench.screenshot(`effect-${choice.toLowerCase().replaceAll(/\W+/g, '-')}`);
   await question.getByRole('button', { name: choice, exact: true }).click();
   await question.waitFor({ state: 'hidden' });
 }
+
+/** Books a flight and a room at once. */
+const trip = `import { appendFileSync } from 'node:fs';
+import { done, effect, step, workflow, type Context } from 'backstep';
+
+class Desk {
+  readonly kind: string;
+  constructor(kind: string) {
+    this.kind = kind;
+  }
+  async book(place: string) {
+    appendFileSync('trip.txt', \`\${this.kind} \${place}\\n\`);
+    return this.kind;
+  }
+}
+
+type Ctx = Context<{ services: { flights: Desk; rooms: Desk } }>;
+
+@workflow({
+  states: ['PLANNED', 'BOOKED', 'TOLD'],
+  start: 'PLANNED',
+  services: () => ({ flights: effect('flight', new Desk('flight')), rooms: effect('booking', new Desk('room')) }),
+})
+export class Trip {
+  @step('PLANNED') plan() {
+    return 'BOOKED';
+  }
+  @step('BOOKED') async book(_: null, { flights, rooms }: Ctx) {
+    await Promise.all([flights.book('Oslo'), rooms.book('Oslo')]);
+    return 'TOLD';
+  }
+  @step('TOLD') tell() {
+    return done();
+  }
+}
+`;
 
 async function againFromBooked(code: VsCode): Promise<void> {
   await restartFrame(code, /^BOOKED → TOLD/);
@@ -127,3 +163,41 @@ scenario('“Undo, Then Call Again” runs the compensation first', async (code)
   assert.deepEqual(await world(code), ['book sea', 'cancel room at the sea', 'book sea']);
   assert.deepEqual(code.errors(), []);
 });
+
+scenario(
+  'of several calls that wait, a click in the status bar asks about the one that it names',
+  async (code) => {
+    const { debug, editor, page, workbench, workspace } = code;
+    await debug.press('Stop');
+    await debug.untilEnded();
+    await writeFile(path.join(workspace, 'trip.ts'), trip);
+    await editor.open('trip.ts');
+    await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
+    await debug.pressF5();
+    await untilPlace(code, /: PLANNED · step 0 /);
+    await debug.press('Step Over');
+    await untilPlace(code, /: BOOKED · step 1 /);
+    await debug.press('Step Over');
+    await untilPlace(code, /: TOLD · step 2 · live$/);
+    await againFromBooked(code);
+    const question = page.locator('.monaco-dialog-box');
+    for (const asked of [/flights\.book\("Oslo"\)/, /rooms\.book\("Oslo"\)/]) {
+      await question.filter({ hasText: asked }).waitFor();
+      await page.keyboard.press('Escape');
+      await question.filter({ hasText: asked }).waitFor({ state: 'hidden' });
+    }
+    for (const [service, choice] of [
+      ['flights', 'Use Recorded Answer'],
+      ['rooms', 'Call Again'],
+    ] as const) {
+      const waits = new RegExp(`: BOOKED · step 1.* · waits for your decision about ${service}\\.book`);
+      await untilPlace(code, waits);
+      await workbench.screenshot(`effect-several-${service}`);
+      await page.locator('.statusbar-item:visible').getByText(waits).click();
+      await answer(code, choice, new RegExp(`about to call ${service}\\.book\\("Oslo"\\)`));
+    }
+    await untilPlace(code, /: TOLD · step 2 · live · fork of/);
+    const booked = await readFile(path.join(workspace, 'trip.txt'), 'utf8');
+    assert.deepEqual(booked.trim().split('\n'), ['flight Oslo', 'room Oslo', 'room Oslo']);
+  },
+);
