@@ -12,7 +12,8 @@ export function mustCompile(text: string): Code {
 }
 
 /**
- * Parentheses make `{ a: 1 }` an object and not a block; what is no expression runs as statements.
+ * Parentheses make `{ a: 1 }` an object and not a block; what is no expression runs as statements, which have no value
+ * unless one of them has.
  *
  * @throws SyntaxError
  */
@@ -21,7 +22,7 @@ export function compile(text: string): Code {
   try {
     return { text, script: script(`(${text}\n)`) };
   } catch {
-    return { text, script: script(`{${text}\n}`) };
+    return { text, script: script(`void 0;{${text}\n}`) };
   }
 }
 
