@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { StateNode, WorkflowGraph } from '../runtime/model/graph.ts';
+import type { MarkedBreakpoint } from '../runtime/model/pageProtocol.ts';
 import { type BreakpointPlace, entersState, marksOf } from './breakpointPlaces.ts';
 import { tell } from './toast.ts';
 
@@ -9,7 +10,7 @@ export function breakpointMarks(graph: WorkflowGraph): ReturnType<typeof marksOf
   return marksOf(
     graph,
     all.filter(isSource).map(placeOf),
-    all.filter(isFunction).map(({ functionName, enabled }) => ({ name: functionName, enabled })),
+    all.filter(isFunction).map((breakpoint) => ({ name: breakpoint.functionName, ...stopOf(breakpoint) })),
   );
 }
 
@@ -95,8 +96,15 @@ function toggle(there: readonly vscode.Breakpoint[], file: string, line: number)
   vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(location)]);
 }
 
-function placeOf({ location, enabled }: vscode.SourceBreakpoint): BreakpointPlace {
-  return { file: location.uri.fsPath, line: location.range.start.line + 1, enabled };
+function placeOf(breakpoint: vscode.SourceBreakpoint): BreakpointPlace {
+  const { uri, range } = breakpoint.location;
+  return { file: uri.fsPath, line: range.start.line + 1, ...stopOf(breakpoint) };
+}
+
+function stopOf({ enabled, condition, hitCondition, logMessage }: vscode.Breakpoint): MarkedBreakpoint {
+  const hits = hitCondition ? vscode.l10n.t('hit count {0}', hitCondition) : '';
+  const when = [condition ?? '', hits].filter((part) => part !== '').join(', ');
+  return { enabled, ...(when === '' ? {} : { when }), ...(logMessage ? { log: logMessage } : {}) };
 }
 
 function isSource(breakpoint: vscode.Breakpoint): breakpoint is vscode.SourceBreakpoint {

@@ -1,9 +1,10 @@
+import { createDot } from './breakpointDot.ts';
 import { describeEdge } from './caption.ts';
 import { setAttribute, setText, svg } from './element.ts';
 import { dotRoom, dotSide, type EdgeFigure, foldSide, iconSize } from './figure.ts';
 import type { Box, Point, Route } from './geometry.ts';
 import { drawnIcon } from './icon.ts';
-import type { EdgeMarks } from './marks.ts';
+import { type EdgeMarks, sameBreakpoint } from './marks.ts';
 import { describeBreakpoint } from './nodeWords.ts';
 import type { PlanEdge } from './plan.ts';
 import { middleOf, roundedPath, tipOf, withoutTip } from './route.ts';
@@ -62,6 +63,7 @@ export function createEdgeView(first: PlanEdge): EdgeView {
   const apply = () => {
     const { count, last, breakpoint } = marks;
     const classes = ['edge', `edge-${edge.kind}`, count > 0 || last ? 'visited' : 'unvisited'];
+    if (edge.within !== null) classes.push('within');
     if (last) classes.push('last');
     if (marks.inside > 0) classes.push('busy');
     if (edge.transition?.certain === false) classes.push('uncertain');
@@ -131,12 +133,13 @@ export function createEdgeView(first: PlanEdge): EdgeView {
       tag.place(at);
     },
     mark(next) {
-      const { spending } = marks;
-      const plain = (['count', 'last', 'breakpoint', 'heat', 'inside'] as const).every(
+      const { spending, breakpoint } = marks;
+      const plain = (['count', 'last', 'heat', 'inside'] as const).every(
         (name) => next[name] === marks[name],
       );
       marks = next;
-      if (!plain || !sameSpending(next.spending, spending)) apply();
+      const same = plain && sameBreakpoint(next.breakpoint, breakpoint);
+      if (!same || !sameSpending(next.spending, spending)) apply();
     },
     hover(on) {
       hovered = on;
@@ -171,7 +174,7 @@ function createTag() {
   let picture: SVGPathElement | null = null;
   let pictureName = '';
   let written = '';
-  let dot: SVGGElement | null = null;
+  const dot = createDot();
   let fold: SVGGElement | null = null;
 
   return {
@@ -224,8 +227,11 @@ function createTag() {
       setAttribute(count, 'text-anchor', silent ? 'middle' : 'start');
 
       const countSpace = times ? times.length * 6.2 + 6 : 0;
-      // What has the focus is framed by it, with its breakpoint.
-      const dotFrom = silent ? 0 : dotSide - dotRoom;
+      // Without words it lies on the line itself, or beside the count.
+      const dotFrom = silent
+        ? room.width / 2 - (times ? countSpace / 2 + dotRoom : dotRoom / 2 - 1)
+        : dotSide - dotRoom;
+      // What has the focus is framed with its breakpoint.
       const before = dotMark ? dotFrom : dotSide;
       const from = silent ? room.width / 2 - countSpace / 2 - 2 : before - 3;
       const width = silent ? countSpace + 4 : wordsFrom + textWidth + countSpace + 3 - from;
@@ -236,24 +242,12 @@ function createTag() {
       setAttribute(back, 'y', 0);
       setAttribute(back, 'height', room.height);
 
-      if (dotMark && !dot) {
-        dot = svg('g', { class: 'dot' });
-        dot.append(
-          svg('rect', {
-            class: 'dot-target',
-            x: dotFrom - 2,
-            y: -2,
-            width: dotRoom,
-            height: room.height + 4,
-          }),
-        );
-        dot.append(svg('circle', { cx: dotFrom + dotRoom / 2 - 1, cy: middle, r: 4 }));
-        element.append(dot);
-      } else if (!dotMark && dot) {
-        dot.remove();
-        dot = null;
-      }
-      if (dot) setAttribute(dot, 'class', `dot dot-${dotMark}`);
+      dot.show(element, dotMark, {
+        x: dotFrom + dotRoom / 2 - 1,
+        y: middle,
+        radius: 4,
+        target: { x: -1 - dotRoom / 2, y: -2 - middle, width: dotRoom, height: room.height + 4 },
+      });
     },
   };
 }

@@ -59,7 +59,7 @@ export function createGraphView(
       header.zoom(viewport.view.zoom);
       stage.classList.toggle('far', viewport.view.zoom < 0.45);
       stage.classList.toggle('very-far', viewport.view.zoom < 0.2);
-      stage.classList.toggle('farthest', viewport.view.zoom < 0.09);
+      thicken(viewport.view.zoom);
       hover.moved();
       minimap.viewMoved();
       culling.viewMoved();
@@ -111,19 +111,13 @@ export function createGraphView(
   );
 
   // Banners lie over the picture: where they took room from it, it would be fitted anew whenever one comes or goes.
-  const banners = html(
-    'div',
-    { class: 'banners' },
-    place.element,
-    wait.element,
-    reason.element,
-    heat.element,
-  );
+  const banners = html('div', { class: 'banners' }, place.element, wait.element, reason.element);
   const run = createRunView(
     { post: editor.post, spent: remark, detailsToggled: tellLeftOpen, detailsResized: keepSoon },
     kept?.detailsShare ?? null,
   );
-  stage.append(picture.element, empty.element, find.element, minimap.element, banners, hover.element);
+  const above = [find.element, minimap.element, banners, heat.element, hover.element];
+  stage.append(picture.element, empty.element, ...above);
   body.append(header.element, stage, ...run.elements, announcer.element);
   if (kept?.details) run.toggleDetails();
   if (kept?.graph) takeGraph(kept.graph);
@@ -373,6 +367,12 @@ export function createGraphView(
         settled: drafts.settled,
       });
     }, keepAfter);
+  }
+
+  /** From far away lines would be too thin to see. They grow in steps, each of which styles the picture anew. */
+  function thicken(zoom: number): void {
+    const step = zoom < 0.2 ? String(2 ** Math.round(Math.log2(0.7 / zoom))) : '';
+    if (stage.style.getPropertyValue('--thick') !== step) stage.style.setProperty('--thick', step);
   }
 
   /** VS Code writes its settings into the style of the page: another font asks for another layout. */

@@ -59,6 +59,9 @@ export function connectInput({
   let active: Thing | null = null;
   let hovered: Thing | null = null;
   let looked: readonly (NodeView | EdgeView)[] = [];
+  /** Where the pointer last was: what moves under a pointer that rests is not pointed at, until the pointer moves too. */
+  let pointer = { x: Number.NaN, y: Number.NaN };
+  let pointedAt = false;
 
   picture.element.setAttribute('role', 'application');
   picture.element.setAttribute('aria-roledescription', t('state graph'));
@@ -83,8 +86,15 @@ export function connectInput({
     if (event.pointerType === 'touch') return;
     const thing = thingAt(event.target);
     if (thing?.key === hovered?.key) return;
+    pointedAt = event.clientX !== pointer.x || event.clientY !== pointer.y;
+    pointer = { x: event.clientX, y: event.clientY };
     setHovered(thing);
-    if (thing) planHover(thing);
+    if (thing && pointedAt) planHover(thing);
+  });
+  stage.addEventListener('pointermove', ({ clientX, clientY }) => {
+    pointer = { x: clientX, y: clientY };
+    if (hovered && !pointedAt) planHover(hovered);
+    pointedAt = true;
   });
   stage.addEventListener('pointerleave', () => setHovered(null));
   stage.addEventListener('pointerdown', () => hover.hide());

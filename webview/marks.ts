@@ -16,7 +16,13 @@ export interface Marks {
   readonly current: string | null;
 }
 
-export type BreakpointMark = 'on' | 'off' | null;
+export interface BreakpointMark {
+  readonly enabled: boolean;
+  /** What must hold for it to stop; empty where it always does. */
+  readonly when: string;
+  /** What it logs instead of stopping; empty where it stops. */
+  readonly log: string;
+}
 
 export interface NodeMarks {
   readonly visits: number;
@@ -31,7 +37,7 @@ export interface NodeMarks {
   /** `past` when the session stands here but looks back. */
   readonly current: 'live' | 'past' | null;
   readonly visited: boolean;
-  readonly breakpoint: BreakpointMark;
+  readonly breakpoint: BreakpointMark | null;
 }
 
 export interface Inside {
@@ -48,7 +54,7 @@ export interface EdgeMarks {
   readonly inside: number;
   /** The transition that led to the current state. */
   readonly last: boolean;
-  readonly breakpoint: BreakpointMark;
+  readonly breakpoint: BreakpointMark | null;
 }
 
 export interface Breakpoints {
@@ -163,10 +169,8 @@ function runMarks(
   const current = shown && standsAt(plan, shown.state, last);
   const entered = new Set<string>();
   for (const edge of counts.keys()) entered.add(edge.from).add(edge.to);
-  const states = new Map(breakpoints.states.map(({ state, enabled }) => [state, enabled]));
-  const stops = new Map(
-    breakpoints.lines.map(({ file, line, enabled }) => [pair(file, String(line)), enabled]),
-  );
+  const states = new Map(breakpoints.states.map((marked) => [marked.state, marked]));
+  const stops = new Map(breakpoints.lines.map((marked) => [pair(marked.file, String(marked.line)), marked]));
 
   const nodes = new Map<string, NodeMarks>();
   for (const { key, id, kind } of plan.nodes) {
@@ -300,8 +304,12 @@ function standsAt(plan: Plan, state: string, last: PlanEdge | null): string | nu
   return plan.nodes.find(({ id }) => id === state)?.key ?? null;
 }
 
-function mark(enabled: boolean | undefined): BreakpointMark {
-  return enabled === undefined ? null : enabled ? 'on' : 'off';
+function mark(marked: MarkedState | MarkedLine | undefined): BreakpointMark | null {
+  return marked ? { enabled: marked.enabled, when: marked.when ?? '', log: marked.log ?? '' } : null;
+}
+
+export function sameBreakpoint(one: BreakpointMark | null, other: BreakpointMark | null): boolean {
+  return one?.enabled === other?.enabled && one?.when === other?.when && one?.log === other?.log;
 }
 
 function baseName(file: string): string {

@@ -1,7 +1,8 @@
+import { createDot } from './breakpointDot.ts';
 import { setAttribute, setText, svg } from './element.ts';
 import { endArrowX, gutter, type NodeFigure } from './figure.ts';
 import type { Box, Point } from './geometry.ts';
-import type { NodeMarks } from './marks.ts';
+import { type NodeMarks, sameBreakpoint } from './marks.ts';
 import { createBadge, createChip, createHeatBar, insideWords } from './nodeBadges.ts';
 import { nodeShape } from './nodeShape.ts';
 import { describeNode, isEnd } from './nodeWords.ts';
@@ -54,7 +55,7 @@ export function createNodeView(first: PlanNode): NodeView {
   const branches = createChip('branches');
   const inside = createChip('inside');
   const heat = createHeatBar();
-  let dot: SVGGElement | null = null;
+  const dot = createDot();
   let arrow: SVGPathElement | null = null;
   let method = '';
   let subtitle: Element | null = null;
@@ -71,9 +72,8 @@ export function createNodeView(first: PlanNode): NodeView {
           svg(name, attributes, ...(text === undefined ? [] : [text])),
         ),
       );
-      dot = null;
       arrow = null;
-      for (const mark of [badge, branches, inside, heat]) mark.forget();
+      for (const mark of [dot, badge, branches, inside, heat]) mark.forget();
       method = figure.subtitle;
       subtitle = element.querySelector('.handler');
       apply();
@@ -96,25 +96,17 @@ export function createNodeView(first: PlanNode): NodeView {
     setAttribute(element, 'class', classes.join(' '));
     if (node.kind === 'start' || isFrame) return;
     if (subtitle) setText(subtitle, marks.spending ? shortSpending(marks.spending) : method);
-    showDot(shown);
+    dot.show(element, shown, {
+      x: gutter / 2,
+      y: box.height / 2,
+      radius: 5,
+      target: { x: -6 - gutter / 2, y: -box.height / 2, width: gutter + 2, height: box.height },
+    });
     showArrow(current !== null);
     heat.show(element, marks.heat, box);
     badge.show(element, visits, box.width);
     branches.show(element, marks.branches > 0 ? `×${marks.branches}` : '', box.height);
     inside.show(element, insideWords(marks.inside), box.height);
-  };
-
-  const showDot = (shown: 'on' | 'off' | 'hint' | null) => {
-    if (shown && !dot) {
-      dot = svg('g', { class: 'dot' });
-      dot.append(svg('rect', { class: 'dot-target', x: -6, y: 0, width: gutter + 2, height: box.height }));
-      dot.append(svg('circle', { cx: gutter / 2, cy: box.height / 2, r: 5 }));
-      element.append(dot);
-    } else if (!shown && dot) {
-      dot.remove();
-      dot = null;
-    }
-    if (dot) setAttribute(dot, 'class', `dot dot-${shown}`);
   };
 
   const showArrow = (stands: boolean) => {
@@ -125,7 +117,7 @@ export function createNodeView(first: PlanNode): NodeView {
         transform: `translate(${isEnd(node) ? endArrowX : gutter / 2} ${box.height / 2}) scale(0.9)`,
       });
       // Below the breakpoint, which shows inside it as it does in the editor's gutter.
-      element.insertBefore(arrow, dot);
+      element.insertBefore(arrow, dot.element);
     } else if (!stands && arrow) {
       arrow.remove();
       arrow = null;
@@ -183,6 +175,6 @@ function same(one: NodeMarks, other: NodeMarks): boolean {
     JSON.stringify(one.inside) === JSON.stringify(other.inside) &&
     one.current === other.current &&
     one.visited === other.visited &&
-    one.breakpoint === other.breakpoint
+    sameBreakpoint(one.breakpoint, other.breakpoint)
   );
 }

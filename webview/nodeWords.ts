@@ -66,8 +66,14 @@ export function standing({ branches, inside }: NodeMarks): string[] {
   return words;
 }
 
-export function describeBreakpoint(breakpoint: Exclude<BreakpointMark, null>): string {
-  return breakpoint === 'on' ? t('breakpoint set') : t('breakpoint disabled');
+export function describeBreakpoint({ enabled, when, log }: BreakpointMark): string {
+  const stops = enabled ? t('breakpoint set') : t('breakpoint disabled');
+  const logs = enabled ? t('log point set') : t('log point disabled');
+  return [
+    log === '' ? stops : logs,
+    ...(when === '' ? [] : [t('when {0}', visible(when, 120))]),
+    ...(log === '' ? [] : [t('logs {0}', visible(log, 120))]),
+  ].join(', ');
 }
 
 export function isEnd({ kind }: PlanNode): boolean {

@@ -99,15 +99,21 @@ export interface MarkedChild {
   readonly lines: readonly MarkedLine[];
 }
 
-export interface MarkedState {
+export interface MarkedState extends MarkedBreakpoint {
   readonly state: string;
-  readonly enabled: boolean;
 }
 
-export interface MarkedLine {
+export interface MarkedLine extends MarkedBreakpoint {
   readonly file: string;
   readonly line: number;
+}
+
+export interface MarkedBreakpoint {
   readonly enabled: boolean;
+  /** Its condition, its hit count, or both; left out where it always stops. */
+  readonly when?: string;
+  /** What it logs instead of stopping; left out where it stops. */
+  readonly log?: string;
 }
 
 // webview → extension

@@ -50,6 +50,15 @@ check('on a state without a step', { places: [at(3)] }, {});
 check('by name', { named: [{ name: ' B ', enabled: true }] }, { states: ['B'] });
 check('by transition', { named: [{ name: 'A->B', enabled: true }] }, {});
 
+test('of several at one state the one that stops most often is shown, with its condition', () => {
+  const condition = { enabled: true, when: 'visits > 2' };
+  const log = { enabled: true, log: 'here' };
+  const stateOf = (...places: BreakpointPlace[]) => marksOf(flow, places, []).states;
+  assert.deepEqual(stateOf(at(10, log), at(11, condition)), [{ state: 'A', ...condition }]);
+  assert.deepEqual(stateOf(at(10, log), at(11, { enabled: false })), [{ state: 'A', ...log }]);
+  assert.deepEqual(marksOf(flow, [at(15, log)], []).lines, [{ file: '/w/flow.ts', line: 15, ...log }]);
+});
+
 test('a step on one line is entered there, whatever it returns', () => {
   const short = graph({
     states: [state('A', { line: 10, signatureLine: 10, endLine: 10 })],

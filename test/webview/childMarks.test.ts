@@ -144,6 +144,6 @@ test('breakpoints in a child are those of its own file', () => {
     lines: [],
   };
   const { nodes } = marksOf(plan, null, { ...none, children: [stop] });
-  assert.equal(nodes.get(`${searchKey}/THINK`)?.breakpoint, 'on');
+  assert.equal(nodes.get(`${searchKey}/THINK`)?.breakpoint?.enabled, true);
   assert.equal(nodes.get('THINK')?.breakpoint, null);
 });

@@ -34,3 +34,9 @@ test('no room is wasted beyond the border of the picture', () => {
   assert.equal(x + 2000 * zoom, size.width - 24);
   assert.equal(y + 3000 * zoom, size.height - 24);
 });
+
+test('a thousand states under each other are shown whole', () => {
+  const box = { x: 0, y: 0, width: 1000, height: 30_000 };
+  const { y, zoom } = fitWhole(box, size);
+  assert.ok(y >= 0 && y + box.height * zoom <= size.height);
+});

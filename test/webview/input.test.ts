@@ -229,6 +229,36 @@ check(
   longGraph(100),
 );
 
+browser.check('in a narrow panel every button of the bar is in sight', { width: 300 }, async (webview) => {
+  const { page } = webview;
+  await show(webview, { graph: everything, reason: null, workflows: [everything.name, 'Other'] });
+  for (const control of await page.locator('.header button:visible, .header select').all()) {
+    const box = await control.boundingBox();
+    assert.ok(
+      box && box.x >= 0 && box.x + box.width <= 300,
+      (await control.getAttribute('aria-label')) ?? '',
+    );
+  }
+});
+
+check('what comes to lie under a pointer that rests tells nothing by itself', async (webview) => {
+  const { page } = webview;
+  await page.clock.install();
+  const checked = page.locator('[data-key="CHECKED"]');
+  const box = await checked.boundingBox();
+  assert.ok(box);
+  await page.mouse.move(4, 300);
+  // What the browser tells when the picture moves below the pointer.
+  await checked.dispatchEvent('pointerover', { clientX: 4, clientY: 300, pointerType: 'mouse' });
+  await page.clock.runFor(2_000);
+  assert.equal(await checked.locator('.dot-hint').count(), 1);
+  assert.equal(await page.getByRole('tooltip').count(), 0);
+  await page.mouse.move(4, 310);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.clock.runFor(2_000);
+  assert.equal(await page.getByRole('tooltip').count(), 1);
+});
+
 check(
   'the hover tells what a state does',
   async (webview) => {

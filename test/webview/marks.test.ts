@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PositionBody } from '../../runtime/model/position.ts';
-import { type Breakpoints, marksOf, undrawn } from '../../webview/marks.ts';
+import { type BreakpointMark, type Breakpoints, marksOf, undrawn } from '../../webview/marks.ts';
 import { planOf } from '../../webview/plan.ts';
 import { everything, graphOf, refinement } from './graphs.ts';
 import { afterRounds, positionAfter } from './positions.ts';
@@ -23,18 +23,20 @@ function check(
       const found = marks.nodes.get(key);
       if (!found?.visited && !found?.breakpoint) return [];
       const current = found.current ? `>${found.current === 'past' ? '(past)' : ''}` : '';
-      return [`${current}${key}${found.visits || ''}${found.breakpoint ? `!${found.breakpoint}` : ''}`];
+      return [`${current}${key}${found.visits || ''}${stopOf(found.breakpoint)}`];
     });
     const edges = plan.edges.flatMap((edge) => {
       const found = marks.edges.get(edge.key);
       if (!found?.count && !found?.last && !found?.breakpoint) return [];
       const name = `${edge.from}-${edge.transition?.label ? `${edge.transition.label}-` : ''}${edge.to}`;
-      return [
-        `${found.last ? '*' : ''}${name}×${found.count}${found.breakpoint ? `!${found.breakpoint}` : ''}`,
-      ];
+      return [`${found.last ? '*' : ''}${name}×${found.count}${stopOf(found.breakpoint)}`];
     });
     assert.equal([...nodes, ...edges].join(' '), expected);
   });
+}
+
+function stopOf(breakpoint: BreakpointMark | null): string {
+  return breakpoint ? `!${breakpoint.enabled ? 'on' : 'off'}` : '';
 }
 
 check('no session', refinement, null, none, '');

@@ -227,6 +227,43 @@ check('breakpoints: set, disabled, and on transitions', {}, async (webview) => {
   await page.locator('.dot').first().waitFor({ state: 'detached' });
 });
 
+check(
+  'breakpoints: a condition and a log point have shapes of their own and tell what they do',
+  {},
+  async (webview) => {
+    const { page } = webview;
+    await show(webview, refined);
+    await webview.send({
+      type: 'breakpoints',
+      states: [
+        { state: 'CHECKED', enabled: true, when: 'session.rounds > 2' },
+        { state: 'REFINED', enabled: false, log: 'at {session.answer}' },
+        { state: 'END', enabled: true },
+      ],
+      lines: [],
+    });
+    const shapeOf = async (key: string) => {
+      const dot = page.locator(`[data-key="${key}"] .dot`);
+      await dot.waitFor();
+      return [await dot.locator('.dot-sign').getAttribute('d'), await dot.locator('circle').isVisible()];
+    };
+    const [conditional, log, plain] = [
+      await shapeOf('CHECKED'),
+      await shapeOf('REFINED'),
+      await shapeOf('END'),
+    ];
+    assert.equal(new Set([conditional, log, plain].map(String)).size, 3);
+    assert.match(
+      (await page.locator('[data-key="CHECKED"]').getAttribute('aria-label')) ?? '',
+      /breakpoint set, when session\.rounds > 2/,
+    );
+    assert.match(
+      (await page.locator('[data-key="REFINED"]').getAttribute('aria-label')) ?? '',
+      /log point disabled, logs at \{session\.answer\}/,
+    );
+  },
+);
+
 for (const [state, graph, walk] of [
   ['#done', refinement, ['START', 'GENERATED', 'CHECKED', 'END', '#done']],
   ['#failed', everything, ['RECEIVED', '#failed']],
