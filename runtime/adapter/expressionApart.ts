@@ -29,8 +29,8 @@ export interface Told {
 /** Longer than this is an endless expression. */
 export const timeoutMs = 1500;
 /** A function of the language's own cannot be ended by its time, but its process can. */
-const patienceMs = 3000;
-const mostMegabytes = 512;
+const patienceMs = 10_000;
+const mostMegabytes = 256;
 const mostOutput = 64 * 1024 * 1024;
 
 /** An expression that was ended: trying it again would cost the same time for the same answer. */

@@ -8,7 +8,7 @@
  * H3. A host runs the code that it loaded: changed code takes another host, and a new run.
  */
 import type { Json } from '../language/json.ts';
-import { isOver } from '../language/line.ts';
+import { isOver, openLines } from '../language/line.ts';
 import type { Cut } from '../language/snapshot.ts';
 import { type Progress, type ProgressNote, withNote, withoutLine } from '../model/progress.ts';
 import type { Call, Edit, Frame, RunHeader } from '../model/run.ts';
@@ -253,6 +253,17 @@ export class HostStand {
         `What the step in flight has come to cannot be recorded: ${message}\n`,
       );
     }
+  }
+
+  /** Whether nothing but one step of our host is under way. */
+  get canLeaveStep(): boolean {
+    return this.#own !== null && this.#current === this.#own && openLines(this.#cursor.recorded).length === 0;
+  }
+
+  /** Our host leaves the step that is under way, and stands before it again. */
+  async leaveStep(): Promise<void> {
+    this.#at = null;
+    await this.ready();
   }
 
   /** Our host is of no more use. */

@@ -14,15 +14,13 @@ import { hostEvents } from './hostEvents.ts';
 import { HostStand, type HostStandParts } from './hostStand.ts';
 import type { CodeLaunch } from './launchArguments.ts';
 import { before } from './lineMoves.ts';
-import { createQuestions } from './questions.ts';
+import { createPauseNotice, type PauseNotice } from './pauseNotice.ts';
+import { callName, createQuestions } from './questions.ts';
 import { type Coming, RecordedRun } from './recordedRun.ts';
 import { failureText, resultReport } from './runReport.ts';
 import { createStepCode, type StepCode } from './stepCode.ts';
 import { waitText } from './threads.ts';
 import { endlessReport, keptReport, neededSignal } from './waitReport.ts';
-
-/** A pause that takes longer than this says what it waits for. */
-const pauseNoticeMs = 1000;
 
 export interface LiveRunParts extends HostStandParts {
   readonly breakpoints: Breakpoints;
@@ -39,8 +37,7 @@ export class LiveRun extends RecordedRun {
   #gait: Gait | null = null;
   /** A pause was asked for; it survives a stop that no breakpoint wanted. */
   #pausing = false;
-  #pauseTimer: NodeJS.Timeout | undefined;
-  #paused = (): void => undefined;
+  readonly #notice: PauseNotice;
   readonly #questions = createQuestions({
     tell: (question) => this.listener.onAsk(question),
     answer: (call, decision) => this.#stand.current?.decide(call, decision),
@@ -53,6 +50,7 @@ export class LiveRun extends RecordedRun {
     const { launch, cursor, breakpoints, code, listener } = parts;
     super(cursor, breakpoints, listener, parts.recorder.undone);
     this.#launch = launch;
+    this.#notice = createPauseNotice(listener);
     this.#stand = new HostStand(
       parts,
       listener,
@@ -132,21 +130,24 @@ export class LiveRun extends RecordedRun {
 
   override pause(): void {
     if (!this.running) return super.pause();
+    if (this.asked.size > 0 && this.#stand.canLeaveStep) return this.#leaveStep();
     this.#pausing = true;
     this.#stand.current?.pause();
+    this.#notice.begin(this.cursor.state, this.cursor.k + 1);
+  }
+
+  /** The one step that is under way waits for a decision, which nobody need take: the next move begins it anew. */
+  #leaveStep(): void {
     const { state, k } = this.cursor;
-    clearTimeout(this.#pauseTimer);
-    this.#paused();
-    const ended = new Promise<void>((resolve) => {
-      this.#paused = resolve;
-    });
-    void this.listener.during(`Pausing when ${state}, step ${k + 1}, has ended`, ended);
-    this.#pauseTimer = setTimeout(() => {
-      this.listener.onOutput(
-        'important',
-        `Still inside ${state}, step ${k + 1}: the run pauses when the step ends. If it never does, Stop ends it and keeps what is recorded.\n`,
+    const calls = [...new Set([...this.asked.values()].map(callName))].join(', ');
+    this.#leaveCode(() => {
+      this.#idle();
+      const text = `Left ${state}, step ${k + 1}, before its call of ${calls}: going on runs it anew`;
+      this.#stand.leaveStep().then(
+        () => this.halt('pause', null, text),
+        (error: unknown) => this.#fail(error),
       );
-    }, pauseNoticeMs);
+    });
   }
 
   override breakpointsChanged(): void {
@@ -391,8 +392,7 @@ export class LiveRun extends RecordedRun {
   }
 
   #idle(): void {
-    clearTimeout(this.#pauseTimer);
-    this.#paused();
+    this.#notice.end();
     this.#pausing = false;
     this.#gait = null;
   }

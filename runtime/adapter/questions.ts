@@ -240,7 +240,7 @@ export function decideCall({ launched }: SessionContext, id: number | null, deci
         ]
       : [
           'no-answer',
-          `The recording has no answer to ${names}: make the call with :live, or leave it by stepping back or Stop.`,
+          `The recording has no answer to ${names}: make the call with :live, or leave its step with Pause.`,
         ];
   if (left.length === asked) throw new DapError(code, words);
   return words;

@@ -175,13 +175,14 @@ function bookings(
   folder: string,
   more = '',
   end = 'done(session.booking)',
+  timeout = '1m',
 ): { readonly file: string; done(): readonly string[] } {
   const log = join(folder, 'done.txt');
   const file = writeWorkflow(
     folder,
     ['CHOSEN', 'BOOKED', 'END'],
     `@step(State.CHOSEN) choose() { return goto(State.BOOKED, 'sea'); }
-  @step(State.BOOKED, { timeout: '500ms' }) async book(place, { session, rooms }) {
+  @step(State.BOOKED, { timeout: '${timeout}' }) async book(place, { session, rooms }) {
     session.booking = await rooms.book(place);
     session.meal = await rooms.book('dinner');
     return State.END;
@@ -208,13 +209,13 @@ class Rooms {
 
 test('what a step did is undone before its call is made anew: once, with what the step got and left', () =>
   withDebugging(async (session, folder) => {
-    const { file, done } = bookings(folder);
+    const { file, done } = bookings(folder, '', undefined, '2s');
     await backBeforeSending(session, file);
     await session.client.request('next', { threadId: 1 });
     const first = await session.client.event<AskBody>('backstep/ask');
     assert.equal(first.compensates, 'BOOKED');
     // The time of the step stands still while it is asked: its timeout is shorter than this.
-    await new Promise((next) => setTimeout(next, 700));
+    await new Promise((next) => setTimeout(next, 2200));
     await session.client.request('backstep/decide', { id: first.id, decision: 'compensate' });
     const second = await session.client.event<AskBody>('backstep/ask');
     assert.equal(second.compensates, null);
