@@ -3,6 +3,7 @@ import type { Cut } from '../language/snapshot.ts';
 import { callKey } from '../model/callKey.ts';
 import type { Call, Frame } from '../model/run.ts';
 import { framesBefore } from '../recording/cut.ts';
+import { leftCalls } from '../recording/leftCalls.ts';
 import type { Timeline } from '../recording/timeline.ts';
 
 /**
@@ -40,16 +41,7 @@ export function createAnswerPool(): AnswerPool {
   function left({ header, frames }: Timeline): readonly Call[] {
     const given = inherited.get(header.id);
     if (given === undefined) return [];
-    const used = new Map<string, number>();
-    for (const call of frames.slice(given.after).flatMap((frame) => frame.calls)) {
-      if (call.reused) used.set(callKey(call), (used.get(callKey(call)) ?? 0) + 1);
-    }
-    if (used.size === 0) return given.calls;
-    return given.calls.filter((call) => {
-      const count = used.get(callKey(call)) ?? 0;
-      if (count > 0) used.set(callKey(call), count - 1);
-      return count === 0;
-    });
+    return leftCalls(given.calls, frames.slice(given.after));
   }
 
   /** An answer that was used again was given by the step that asked first, in a run before. */

@@ -17,6 +17,7 @@ import type { InspectedRun } from './inspectedRun.ts';
 import type { Progress } from './progress.ts';
 import { isOnPath, type RunResult, runResult } from './runResult.ts';
 import { type Sent, type Untaken, untakenOf } from './sentSignals.ts';
+import { shellWord } from './shellWord.ts';
 import { StopRun } from './stopRun.ts';
 
 /** What it takes to run a workflow in this process, from its start or from a later point. */
@@ -76,6 +77,23 @@ export interface Outcome {
   readonly untaken: readonly Untaken[];
 }
 
+/** A step could take a refusal for an answer of the service, so a call that nobody allowed ends the execution instead. */
+function endingWhereRefused(answers: Answers, run: string, end: (why: StopRun) => void): Answers {
+  return {
+    take(call) {
+      try {
+        return answers.take(call);
+      } catch (error) {
+        if (error instanceof BackstepError && error.code === 'call-refused') {
+          const yes = `backstep resume ${shellWord(run)} --calls ${shellWord(call.service)}=live`;
+          end(new StopRun('call-refused', `${error.message} To have it made: ${yes}.`));
+        }
+        throw error;
+      }
+    },
+  };
+}
+
 /**
  * Runs a workflow until it ends, is stopped by Ctrl-C or `maxSteps`, waits for what will not come soon, or awaits what
  * nothing will resolve. Every command that runs code goes through here, so that a run means the same in all of them.
@@ -106,10 +124,15 @@ export async function execute(execution: Execution): Promise<Outcome> {
   let rest: (() => void) | null = null;
   let fail = (_error: unknown): void => undefined;
   let giveUp = (_error: unknown): void => undefined;
+  let hasEnded = false;
   const unsettled = new Promise<never>((_, reject) => {
     drained = () => reject(new StopRun('never-settled'));
     process.once('beforeExit', drained);
-    giveUp = reject;
+    giveUp = (error) => {
+      hasEnded = true;
+      reject(error);
+      stop.abort(error);
+    };
     fail = (error) => reject(uncaught(error));
     idle = (until) => {
       // A clock that skips time is at the next timer in a moment, however late that is.
@@ -137,12 +160,14 @@ export async function execute(execution: Execution): Promise<Outcome> {
     artifacts: artifactFolder(join(execution.dir, 'artifacts'), policyFrom(process.env).redact),
     stop: stop.signal,
     ...(edits && { edits }),
-    ...(answers && { answers }),
+    ...(answers && { answers: endingWhereRefused(answers, run, giveUp) }),
     ...(inFlight && { progress: inFlight }),
     signals: [...sent, ...signals],
     clock,
     onIdle: (until) => idle(until),
     record(frame) {
+      // Whatever the step made of what ended the execution is not what the services or the recorder did.
+      if (hasEnded) throw stop.signal.reason;
       rest = null;
       record(frame);
       untold = 0;

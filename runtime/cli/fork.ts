@@ -18,6 +18,7 @@ import { checkNames, readCallPolicy } from './callRules.ts';
 import { CliError } from './cliError.ts';
 import { counted } from './counted.ts';
 import { tellUnknownKeys } from './didYouMean.ts';
+import { inheritedCalls } from './inheritedCalls.ts';
 import { codeOf, loadProgram, tellVersion } from './program.ts';
 import { createProgress } from './progress.ts';
 import { quietConsole } from './quietConsole.ts';
@@ -93,10 +94,7 @@ export async function fork(words: readonly string[]): Promise<boolean> {
     dir,
     from: edited(snapshot, edits),
     edits,
-    answers: recordedAnswers(
-      later.flatMap((frame) => frame.calls),
-      policy,
-    ),
+    answers: recordedAnswers([...later.flatMap((frame) => frame.calls), ...inheritedCalls(parent)], policy),
     path: pathOf(parent, at),
     steps: stepsOf(parent, at),
     maxSteps,

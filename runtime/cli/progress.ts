@@ -76,7 +76,9 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
       if (output !== null) stream.write(`${indented(outputText(output, isTTY))}\n`);
       if (error !== null)
         stream.write(`${indented(`${errorText(error)}${at ? ` (${legible(at)})` : ''}`)}\n`);
-      if (status === 'stopped') stream.write(`  to go on: backstep resume ${shellWord(id)}\n`);
+      // What refused a call has told the way on, which says yes to it.
+      if (status === 'stopped' && error?.code !== 'call-refused')
+        stream.write(`  to go on: backstep resume ${shellWord(id)}\n`);
       if (waiting) stream.write(`  ${waitText(waiting)}; to go on: ${goingOn(id, waiting)}\n`);
       if (recording !== null) stream.write(dim(`  recorded in ${recording}\n`));
     },

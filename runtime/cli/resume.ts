@@ -6,7 +6,7 @@ import { recordingOf } from './recordings.ts';
 import { readRunOptions, runFlags, runUsage, runValues } from './runOptions.ts';
 import { type EndedRun, findTakenUp, takeUp } from './takeUp.ts';
 
-const usage = `backstep resume RUN [--file FILE] [--dir DIR] ${runUsage}`;
+const usage = `backstep resume RUN [--calls [SERVICE=]reuse|live]... [--file FILE] [--dir DIR] ${runUsage}`;
 
 /**
  * Takes a run that was interrupted, was stopped, or waits to its end: what had finished does not run again, what was in
@@ -14,7 +14,7 @@ const usage = `backstep resume RUN [--file FILE] [--dir DIR] ${runUsage}`;
  */
 export async function resume(words: readonly string[]): Promise<boolean> {
   const given = readArguments(words, {
-    values: ['file', 'dir', ...runValues],
+    values: ['calls', 'file', 'dir', ...runValues],
     flags: runFlags,
     positional: [1, 1],
     usage,

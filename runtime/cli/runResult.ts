@@ -39,7 +39,7 @@ export function runResult(ending: RunEnding): RunResult {
     return { run, status: 'waiting', output: null, error: null, steps, path, waiting: waitsOf(last) };
   }
   if (stopped) {
-    const message = `${stoppedBecause(stopped.why, ending)} ${roundOf(path)}`.trim();
+    const message = `${stoppedBecause(stopped, ending)} ${roundOf(path)}`.trim();
     const error = { code: stopped.why, name: 'Stopped', message };
     return { run, status: 'stopped', output: null, error, steps, path };
   }
@@ -74,10 +74,7 @@ export function isOnPath({ branch, next, undoes }: Frame): boolean {
   return branch === '' && next !== waitingState && !undoes;
 }
 
-function stoppedBecause(
-  why: Exclude<StopRun['why'], 'waiting'>,
-  { last, steps, maxSteps }: RunEnding,
-): string {
+function stoppedBecause({ why, message }: StopRun, { last, steps, maxSteps }: RunEnding): string {
   switch (why) {
     case 'max-steps':
       return `Stopped after ${counted(maxSteps ?? 0, 'step')} (--max-steps).`;
@@ -85,6 +82,9 @@ function stoppedBecause(
       return `Stopped after ${counted(steps, 'step')} by Ctrl-C.`;
     case 'never-settled':
       return `The step ${last.status === 'running' ? last.state : ''} never settled: it awaits a promise that nothing is left to resolve. Give the step a timeout, or resolve what it awaits.`;
+    case 'call-refused':
+    case 'waiting':
+      return message;
     default:
       return why satisfies never;
   }

@@ -8,12 +8,12 @@ import type { RunResult } from './runResult.ts';
 import { findTakenUp, takeUp } from './takeUp.ts';
 import { waitText } from './waitText.ts';
 
-const usage = `backstep signal RUN NAME [JSON] [--file FILE] [--dir DIR] ${runUsage}`;
+const usage = `backstep signal RUN NAME [JSON] [--calls [SERVICE=]reuse|live]... [--file FILE] [--dir DIR] ${runUsage}`;
 
 /** Takes a waiting run up with a signal for it. True when the run is done, and a wait took the signal. */
 export async function signal(words: readonly string[]): Promise<boolean> {
   const given = readArguments(words, {
-    values: ['file', 'dir', ...runValues],
+    values: ['calls', 'file', 'dir', ...runValues],
     flags: runFlags,
     positional: [2, 3],
     usage,

@@ -1,9 +1,9 @@
 /** Ends a run between two steps, one that only waits, or one whose step will never settle: it is neither done nor failed. */
 export class StopRun extends Error {
-  readonly why: 'max-steps' | 'interrupted' | 'never-settled' | 'waiting';
+  readonly why: 'max-steps' | 'interrupted' | 'never-settled' | 'waiting' | 'call-refused';
 
-  constructor(why: StopRun['why']) {
-    super(why);
+  constructor(why: StopRun['why'], message: string = why) {
+    super(message);
     this.why = why;
   }
 }

@@ -1,3 +1,4 @@
+import { recordedAnswers } from '../engine/answers.ts';
 import { edited } from '../language/advance.ts';
 import type { RunHeader } from '../model/run.ts';
 import { policyFrom } from '../recording/policy.ts';
@@ -5,8 +6,10 @@ import { openRun, type RunReader } from '../recording/reader.ts';
 import { resumeRun } from '../recording/resume.ts';
 import { stepsOf } from '../recording/runFacts.ts';
 import type { Arguments } from './arguments.ts';
+import { checkNames, readCallPolicy } from './callRules.ts';
 import type { Outcome } from './execution.ts';
 import { failurePlace, tellsOfFailure } from './failurePlace.ts';
+import { inheritedCalls } from './inheritedCalls.ts';
 import { loadProgram, tellVersion } from './program.ts';
 import { createProgress } from './progress.ts';
 import { executeAndRecord } from './recordedExecution.ts';
@@ -26,9 +29,11 @@ export async function takeUp(
   const program = await loadProgram(path, header.workflow, replacements);
   tellVersion(program, header);
   const { manifest, services, servicesOf, requests } = program;
+  const policy = readCallPolicy(given);
   const writer = await resumeRun(file, { redact: policyFrom(process.env).redact });
   // Read once nobody else can record: between looking and now, another process may have gone on.
   using run = await openRun(file);
+  checkNames(policy, program, run.frames);
   const snapshot = run.snapshotAt(run.head);
   const edits = run.head === run.inherited ? run.edits : [];
   const execution = {
@@ -40,6 +45,8 @@ export async function takeUp(
     dir: run.dir,
     from: edited(snapshot, edits),
     edits,
+    // A fork stays one however often it is taken up.
+    ...(header.parent !== null && { answers: recordedAnswers(inheritedCalls(run), policy) }),
     inFlight: run.progress,
     sent: run.signals,
     path: pathOf(run, run.head),

@@ -111,6 +111,11 @@ export class RunReader {
     return this.#line.map((file) => file.identity);
   }
 
+  /** The run that it was forked from, as long as this one is open; null for one that is no fork. */
+  get parent(): RunReader | null {
+    return this.#line.length > 1 ? new RunReader(this.#line.slice(1)) : null;
+  }
+
   /** The whole line's frames, oldest first. */
   get frames(): readonly Frame[] {
     this.#frames ??= this.#range(0, 1, this.head);

@@ -149,3 +149,50 @@ export class Charging {
   assert.deepEqual([forked['status'], forked['output']], ['done', 'charged']);
   assert.equal(readFileSync(made, 'utf8'), 'looked;charged;');
 });
+
+test('an effect that nobody allowed stops a fork, whatever its step makes of the refusal, and however often it is taken up', () => {
+  const made = path.join(folder, 'sent.txt');
+  const sending = write(
+    'sending.ts',
+    `import { appendFileSync } from 'node:fs';
+import { type Context, done, effect, goto, step, workflow } from 'backstep';
+interface Mail { send(to: string): Promise<string>; note(to: string): string }
+const sent = (to: string) => { appendFileSync(${JSON.stringify(made)}, to + ';'); return to; };
+@workflow({ states: ['A', 'B', 'C'], start: 'A', services: () => ({ mail: effect('letter', { send: async (to: string) => sent(to), note: sent }) }) })
+export class Sending {
+  @step('A', { retry: { attempts: 2, delay: '1m' }, timeout: '1m', onError: 'C' })
+  async a(to: string, { mail, abortSignal }: Context<{ services: { mail: Mail } }>) {
+    abortSignal.throwIfAborted();
+    if (to === 'catch') return goto('B', await mail.send(to).catch(() => 'caught'));
+    if (to === 'note') try { return goto('B', mail.note(to)); } catch { return goto('B', 'caught'); }
+    return goto('B', await mail.send(to));
+  }
+  @step('B') async b(said: string, { mail }: Context<{ services: { mail: Mail } }>) { await mail.send('last'); return done(said); }
+  @step('C') c() { return done('failed'); }
+}
+`,
+  );
+  const { run } = json(backstep('run', sending, '--input', '"Ada"', '--json'));
+  for (const to of ['catch', 'note', 'Bob']) {
+    const refused = backstep('fork', run, '--at', '0', '--data', JSON.stringify(to), '--json');
+    const { run: fork, status, error, steps } = json(refused);
+    assert.deepEqual([refused.status, status, error.code, steps], [1, 'stopped', 'call-refused', 0], to);
+    assert.match(error.message, new RegExp(`To have it made: backstep resume ${fork} --calls mail=live\\.`));
+    const again = json(backstep('resume', fork, '--json'));
+    assert.deepEqual([again['status'], again['error'].code], ['stopped', 'call-refused'], to);
+    assert.equal(readFileSync(made, 'utf8'), 'Ada;last;');
+  }
+  const stopped = json(backstep('fork', run, '--at', '0', '--max-steps', '1', '--json'));
+  assert.deepEqual([stopped['status'], stopped['steps']], ['stopped', 1]);
+  const resumed = json(backstep('resume', stopped['run'], '--json'));
+  assert.deepEqual([resumed['status'], resumed['output']], ['done', 'Ada']);
+  assert.equal(
+    readFileSync(made, 'utf8'),
+    'Ada;last;',
+    'the rest of a fork has its answers from the recording too',
+  );
+  const { run: fork } = json(backstep('fork', run, '--at', '0', '--data', '"Eve"', '--json'));
+  const allowed = json(backstep('resume', fork, '--calls', 'mail=live', '--json'));
+  assert.deepEqual([allowed['status'], allowed['output']], ['done', 'Eve']);
+  assert.equal(readFileSync(made, 'utf8'), 'Ada;last;Eve;last;');
+});
