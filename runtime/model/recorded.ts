@@ -88,8 +88,9 @@ export interface RecordedChange {
 export interface RecordedCall {
   readonly name: string;
   readonly args: readonly Shown[];
-  /** What it answered; null for an answer that is no JSON, which `text` tells of. */
+  /** What it answered, a stream as a list of its pieces; null for an answer that is no JSON, which `text` tells of. */
   readonly answer: Shown | null;
+  readonly streamed: boolean;
   readonly text: string;
   readonly failed: boolean;
   readonly reused: boolean;

@@ -1,7 +1,7 @@
 import { valueAt } from '../language/applyPatches.ts';
 import type { Json, Path } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
-import type { RecordedCall, RecordedChange, RecordedStep } from '../model/recorded.ts';
+import type { RecordedCall, RecordedChange, RecordedStep, Shown, ValuePlace } from '../model/recorded.ts';
 import type { Call, Edit } from '../model/run.ts';
 import { usageOfCall } from '../model/usage.ts';
 import { type Limit, type ShownRun, shown } from './shown.ts';
@@ -68,7 +68,7 @@ function changeOf(patch: Patch, { root, before, after, k }: Changed, limit: Limi
     path,
     before: null,
     after: added.length === 0 ? null : shown(added.length === 1 ? (added[0] as Json) : added, place, limit),
-    note: `${items(kept)} kept, ${added.length} added`,
+    note: kept === 0 ? `${items(added.length)} added` : `${items(kept)} kept, ${added.length} added`,
   };
 }
 
@@ -78,11 +78,12 @@ function items(count: number): string {
 
 function recordedCall(call: Call, k: number, index: number, limit: Limit): RecordedCall {
   const { service, method, result, reused, attempt, durationMs } = call;
-  const at = (...path: Path): { k: number; path: Path } => ({ k, path: ['calls', index, ...path] });
+  const at = (...path: Path): ValuePlace => ({ k, path: ['calls', index, ...path] });
   return {
     name: method === '' ? service : `${service}.${method}`,
     args: call.args.map((value, argument) => shown(value, at('args', argument), limit)),
-    answer: result.type === 'value' ? shown(result.value, at('result', 'value'), limit) : null,
+    answer: answerOf(result, at, limit),
+    streamed: result.type === 'stream',
     text:
       result.type === 'error'
         ? `${result.error.name}: ${result.error.message}`
@@ -97,4 +98,11 @@ function recordedCall(call: Call, k: number, index: number, limit: Limit): Recor
     durationMs,
     usage: usageOfCall(call),
   };
+}
+
+function answerOf(result: Call['result'], at: (...path: Path) => ValuePlace, limit: Limit): Shown | null {
+  if (result.type === 'value') return shown(result.value, at('result', 'value'), limit);
+  if (result.type !== 'stream') return null;
+  const pieces = result.streams.flatMap(({ chunks }) => chunks);
+  return shown(pieces, at('result', 'streams'), limit);
 }

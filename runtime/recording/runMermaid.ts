@@ -1,4 +1,5 @@
 import { waitingState } from '../language/nextState.ts';
+import { legible } from '../model/legible.ts';
 import type { Frame } from '../model/run.ts';
 import type { RunReader } from './reader.ts';
 import { stepsOf, stride } from './runFacts.ts';
@@ -45,10 +46,8 @@ export function runMermaid(run: RunReader): string {
     .filter(([, own]) => own !== '[*]')
     .map(([state, own]) => `  state "${escaped(state)}" as ${own}`);
   const steps = stepsOf(run, run.head);
-  const title = escaped(
-    `${workflow}, run ${id}: ${run.summary.status} after ${steps === 1 ? '1 step' : `${steps} steps`}`,
-  );
-  return `${['---', `title: "${title}"`, '---', 'stateDiagram-v2', ...declared, ...edges].join('\n')}\n`;
+  const title = `${workflow}, run ${id}: ${run.summary.status} after ${steps === 1 ? '1 step' : `${steps} steps`}`;
+  return `${['---', `title: ${inYaml(legible(title))}`, '---', 'stateDiagram-v2', ...declared, ...edges].join('\n')}\n`;
 }
 
 interface Edge {
@@ -70,4 +69,9 @@ function edgeOf({ state, next, workflow, wake, undoes }: Frame): Edge {
 /** Mermaid reads `#…;` as a character; nothing else in a name may end its quotes or its line. */
 function escaped(text: string): string {
   return text.replace(/["#:;<>&\\%{}\p{Cc}\p{Cf}]/gu, (sign) => `#${sign.codePointAt(0)};`);
+}
+
+/** The title stands in YAML, where Mermaid does not read `#…;`; a diagram is pasted into pages, so it holds no markup. */
+function inYaml(text: string): string {
+  return JSON.stringify(text).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e');
 }

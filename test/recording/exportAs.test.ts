@@ -119,7 +119,9 @@ test('undos, what ended a wait, and the children are told by name', () =>
     const target = path.join(dir, 'run.mmd');
     await exportAs(file, target, 'mermaid');
     const text = readFileSync(target, 'utf8');
-    assert.match(text, /after 4 steps"/);
+    const [, title = ''] = /^---\ntitle: (.*)\n---\n/.exec(text) ?? [];
+    assert.match(JSON.parse(title), /<script>.*, run run-1: done after 4 steps$/);
+    assert.doesNotMatch(title, /[<>]/);
     assert.deepEqual(text.match(/(?<= : ).*/g), ['×1', 'join ×1', 'signal ok ×1', 'undo ×1']);
     assert.match(text, /state "Review#58; READ"/);
   }));

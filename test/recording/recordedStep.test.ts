@@ -43,7 +43,7 @@ test('a step tells what it changed, before and after', () => {
     [
       ['session.rounds', '1', '7', null],
       ['session.answer', undefined, 'new', null],
-      ['session.messages', undefined, '{\n  "role": "user"\n}', '0 items kept, 1 added'],
+      ['session.messages', undefined, '{\n  "role": "user"\n}', '1 item added'],
     ],
   );
 });
@@ -77,6 +77,18 @@ test('calls tell what was asked, answered and used', () => {
       ['llm', 'why?', undefined, 'Error: no', undefined],
     ],
   );
+});
+
+test('a streamed answer is told as its pieces', () => {
+  const chunks = ['Because ', 'it is.'];
+  const stream = { path: [], kind: 'iterable', chunks, times: [0, 1], end: 'done', error: null } as const;
+  const streamed: Call = { ...call, result: { type: 'stream', value: null, streams: [stream] } };
+  const run = runOf(frame(1, { calls: [streamed] }));
+  const [told] = recordedStep(run, 1, usualLimit).callList;
+  assert.ok(told?.answer);
+  assert.deepEqual(JSON.parse(told.answer.text), chunks);
+  assert.equal(told.streamed, true);
+  assert.ok(JSON.stringify(valueIn(run, told.answer.place)).includes('it is.'));
 });
 
 test('every shown value leads to the whole of it', () => {

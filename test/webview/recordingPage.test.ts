@@ -31,12 +31,13 @@ interface Look {
   readonly theme?: Theme;
   readonly colorScheme?: 'light' | 'dark';
   readonly width?: number;
+  readonly of?: string;
 }
 
-async function open({ theme, colorScheme = 'light', width = 900 }: Look): Promise<Page> {
+async function open({ of = file, theme, colorScheme = 'light', width = 900 }: Look): Promise<Page> {
   assert.ok(browser);
   const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
-  await page.goto(pathToFileURL(file).href);
+  await page.goto(pathToFileURL(of).href);
   await page.getByRole('heading', { level: 1 }).waitFor();
   if (theme === undefined) return page;
   const { kind, variables } = JSON.parse(
@@ -90,5 +91,45 @@ test('at twice the size of text nothing is lost at the side', async () => {
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   assert.ok(beyond <= 0, `${beyond} points lie beyond the edge`);
+  await page.close();
+});
+
+test('calls of models are read as conversations, streamed ones too, with what they cost', async () => {
+  shell.write(
+    'chat.ts',
+    `import { done, step, workflow } from 'backstep';
+    const chat = {
+      async create({ messages }: { messages: unknown[] }) {
+        const message = { role: 'assistant', content: 'Because <b>it</b> is.' };
+        return { choices: [{ message }], usage: { input_tokens: 1200, output_tokens: 3, cost: 0.0123 }, messages };
+      },
+      async *stream(_: string) { yield 'Piece by '; yield 'piece.'; },
+    };
+    @workflow({ states: ['ASKED'], start: 'ASKED', services: () => ({ chat }) })
+    export class Chat {
+      @step('ASKED')
+      async ask(_: null, { chat: model }: any) {
+        await model.create({ model: 'm-1', messages: [{ role: 'user', content: 'Why?' }] });
+        for await (const _piece of model.stream('Go on')) continue;
+        return done();
+      }
+    }`,
+  );
+  const { run: chatRun } = json(shell.backstep('run', 'chat.ts', '--record', 'runs', '--json'));
+  const of = path.join(shell.folder, 'chat.html');
+  const exported = shell.backstep('export', chatRun, '--dir', 'runs', '--format', 'html', '--out', of);
+  assert.equal(exported.status, 0, exported.stderr);
+  const page = await open({ of });
+  await page.getByRole('button', { name: /^Step 1, ASKED/ }).click();
+  await page.locator('.said').first().waitFor();
+  const said = page.locator('.call').first().locator('.said .value');
+  assert.deepEqual(await said.allTextContents(), ['Why?', 'Because <b>it</b> is.']);
+  const [made, streamed] = await page.locator('.call-name').allTextContents();
+  assert.match(made ?? '', /1,200 tokens in, 3 out · \$0\.0123/);
+  assert.match(streamed ?? '', /streamed/);
+  await page.locator('.said .value', { hasText: /^Piece by piece\.$/ }).waitFor();
+  // What the conversation was read from is there too.
+  await page.getByText('As JSON').first().click();
+  await page.getByText('"model": "m-1"').first().waitFor();
   await page.close();
 });

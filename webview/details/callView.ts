@@ -5,8 +5,8 @@ import { visible } from '../label.ts';
 import { legible } from '../recording/legible.ts';
 import { t } from '../text.ts';
 import { amount, duration, money } from '../words.ts';
-import { type Message, readAnswer, readRequest, readStream } from './conversation.ts';
-import { printed, textBox, valueBox } from './valueBox.ts';
+import { answerView, bubble, requestView } from './conversationView.ts';
+import { valueBox } from './valueBox.ts';
 
 export interface CallEvents {
   copy(): void;
@@ -14,9 +14,6 @@ export interface CallEvents {
   /** Shows all of a part of the call, which has so many characters. */
   open(path: Path, length: number): void;
 }
-
-/** Of a long conversation only the end is shown at first: the beginning was said in the steps before. */
-const shownAtFirst = 6;
 
 /** One call: what it was, what it cost, and what was said, as a conversation where it is one. */
 export function callView(
@@ -53,11 +50,8 @@ export function callView(
 
 function asked({ args }: CallDetails, events: CallEvents): HTMLElement[] {
   const whole = valuesOf(args);
-  const request = whole && readRequest(whole);
-  if (request) {
-    const { messages, settings } = request;
-    return [...folded(messages.map(messageView)), ...(settings === null ? [] : [settingsView(settings)])];
-  }
+  const request = whole && requestView(whole);
+  if (request) return request;
   return args.map((argument, index) =>
     said('asked', args.length === 1 ? t('Asked') : t('Argument {0}', index + 1), argument, (length) =>
       events.open(['args', index], length),
@@ -76,70 +70,14 @@ function answered({ answer, stream, error, failed }: CallDetails, events: CallEv
       ),
     ];
   }
-  const messages = answer.type === 'whole' ? readMessages(answer.value, stream !== null) : null;
-  if (messages)
-    return messages.map((message) =>
-      messageView({ ...message, role: message.role === 'assistant' ? 'answer' : message.role }),
-    );
+  const messages = answer.type === 'whole' ? answerView(answer.value, stream !== null) : null;
+  if (messages) return messages;
   const path = ['result', stream === null ? 'value' : 'streams'];
   return [said('answer', t('Answered'), answer, (length) => events.open(path, length))];
 }
 
-function readMessages(answer: Json, streamed: boolean): readonly Message[] | null {
-  return streamed && Array.isArray(answer) ? readStream(answer) : readAnswer(answer);
-}
-
 function said(kind: string, title: string, value: Shown, open: (length: number) => void): HTMLElement {
   return bubble(kind, title, valueBox(title, value, open));
-}
-
-function messageView({ role, parts }: Message): HTMLElement {
-  const title = titles.get(role) ?? visible(role, 40);
-  const content = parts.map((part) => {
-    if (part.type === 'text') return textBox(title, part.text);
-    return html(
-      'details',
-      { class: 'data-part' },
-      html('summary', {}, visible(part.title, 120)),
-      textBox(part.title, printed(part.value)),
-    );
-  });
-  const kind =
-    role === 'answer' || role === 'assistant' || role === 'system' || role === 'user' ? role : 'other';
-  return bubble(kind, title, ...content);
-}
-
-function settingsView(settings: Json): HTMLElement {
-  return html(
-    'details',
-    { class: 'settings' },
-    html('summary', {}, t('Settings of the request')),
-    textBox(t('Settings of the request'), printed(settings)),
-  );
-}
-
-export function bubble(kind: string, title: string, ...content: readonly Node[]): HTMLElement {
-  return html('div', { class: `said said-${kind}` }, html('div', { class: 'said-by' }, title), ...content);
-}
-
-function folded(messages: readonly HTMLElement[]): HTMLElement[] {
-  const hidden = messages.length - shownAtFirst;
-  if (hidden <= 1) return [...messages];
-  const earlier = html('div', { class: 'earlier' }, ...messages.slice(0, hidden));
-  earlier.hidden = true;
-  const show = html(
-    'button',
-    { class: 'link', type: 'button', 'aria-expanded': 'false' },
-    t('Show {0} earlier messages', hidden),
-  );
-  show.addEventListener('click', () => {
-    earlier.hidden = !earlier.hidden;
-    show.setAttribute('aria-expanded', String(!earlier.hidden));
-    show.textContent = earlier.hidden
-      ? t('Show {0} earlier messages', hidden)
-      : t('Hide {0} earlier messages', hidden);
-  });
-  return [show, earlier, ...messages.slice(hidden)];
 }
 
 function valuesOf(args: readonly Shown[]): Json[] | null {
@@ -171,12 +109,3 @@ export function link(text: string, label: string, press: () => void): HTMLButton
   element.addEventListener('click', press);
   return element;
 }
-
-const titles: ReadonlyMap<string, string> = new Map([
-  ['system', t('System')],
-  ['developer', t('Developer')],
-  ['user', t('User')],
-  ['assistant', t('Assistant')],
-  ['answer', t('Answer')],
-  ['tool', t('Tool')],
-]);

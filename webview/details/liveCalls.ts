@@ -5,8 +5,8 @@ import { html, setText } from '../element.ts';
 import { visible } from '../label.ts';
 import { legible } from '../recording/legible.ts';
 import { t } from '../text.ts';
-import { bubble } from './callView.ts';
 import { readStream } from './conversation.ts';
+import { bubble } from './conversationView.ts';
 import { printed } from './valueBox.ts';
 
 /** Calls of the step in flight whose answers come piece by piece. */

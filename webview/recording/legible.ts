@@ -9,6 +9,7 @@ export function legible(text: string): string {
 
 /** Milliseconds as a person says them. */
 export function duration(ms: number): string {
+  if (ms > 0 && ms < 0.05) return '<0.1 ms';
   if (ms < 10) return t('{0} ms', ms.toFixed(1));
   if (ms < 1_000) return t('{0} ms', Math.round(ms));
   if (ms < 60_000) return t('{0} s', (ms / 1_000).toFixed(1));

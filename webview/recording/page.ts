@@ -3,7 +3,7 @@ import type { RecordedRun } from '../../runtime/model/recorded.ts';
 import { html, setText } from '../element.ts';
 import { visible } from '../label.ts';
 import { t } from '../text.ts';
-import { counted } from '../words.ts';
+import { counted, money } from '../words.ts';
 import { duration, legible } from './legible.ts';
 import { createPager } from './pager.ts';
 import type { Source } from './source.ts';
@@ -65,7 +65,7 @@ function headerOf(run: RecordedRun, source: Source): readonly HTMLElement[] {
     ...(usage === null
       ? []
       : [t('{0} in, {1} out', counted(usage.inputTokens, 'token'), usage.outputTokens.toLocaleString('en'))]),
-    ...(usage?.cost == null ? [] : [`$${usage.cost.toFixed(4)}`]),
+    ...(usage?.cost == null ? [] : [money(usage.cost)]),
     t('started {0}', new Date(summary.startedAt).toLocaleString()),
     ...(summary.parent === null
       ? []

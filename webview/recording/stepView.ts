@@ -1,8 +1,10 @@
-import type { RecordedCall, RecordedStep } from '../../runtime/model/recorded.ts';
+import type { Json } from '../../runtime/language/json.ts';
+import type { RecordedCall, RecordedStep, Shown } from '../../runtime/model/recorded.ts';
+import { answerView, requestView } from '../details/conversationView.ts';
 import { html } from '../element.ts';
 import { visible } from '../label.ts';
 import { t } from '../text.ts';
-import { counted } from '../words.ts';
+import { counted, money } from '../words.ts';
 import { duration, legible } from './legible.ts';
 import type { Source } from './source.ts';
 import { changeView, valueView } from './valueView.ts';
@@ -49,7 +51,9 @@ function callView(call: RecordedCall, number: number, source: Source): HTMLEleme
             counted(call.usage.inputTokens, 'token'),
             call.usage.outputTokens.toLocaleString(),
           ),
+          ...(call.usage.cost === null ? [] : [money(call.usage.cost)]),
         ]),
+    ...(call.streamed ? [t('streamed')] : []),
     ...(call.attempt > 1 ? [t('attempt {0}', call.attempt)] : []),
     ...(call.reused ? [t('answered from the recording')] : []),
   ];
@@ -64,15 +68,35 @@ function callView(call: RecordedCall, number: number, source: Source): HTMLEleme
       html('span', { class: 'quiet' }, facts.join(' · ')),
     ),
   );
-  for (const [index, argument] of call.args.entries()) {
-    box.append(
-      valueView(call.args.length === 1 ? t('asked') : t('argument {0}', index + 1), argument, source),
-    );
-  }
-  if (call.answer !== null) box.append(valueView(t('answered'), call.answer, source));
+  box.append(...saidIn(call, source));
   if (call.text !== '')
     box.append(
       html('pre', { class: call.failed ? 'value error' : 'value', tabindex: 0 }, legible(call.text)),
     );
   return box;
+}
+
+/** What was asked and answered: as a conversation where it is one, with the values that it was read from behind it. */
+function saidIn(call: RecordedCall, source: Source): HTMLElement[] {
+  const values = call.args.map((argument, index) =>
+    valueView(call.args.length === 1 ? t('asked') : t('argument {0}', index + 1), argument, source),
+  );
+  const answer = call.answer === null ? [] : [valueView(t('answered'), call.answer, source)];
+  const args = call.args.map(wholeOf);
+  const asked = args.includes(undefined) ? null : requestView(args as Json[]);
+  const whole = call.answer === null ? undefined : wholeOf(call.answer);
+  const answered = whole === undefined ? null : answerView(whole, call.streamed);
+  if (asked === null && answered === null) return [...values, ...answer];
+  const read = [...(asked === null ? [] : values), ...(answered === null ? [] : answer)];
+  return [
+    ...(asked ?? values),
+    ...(answered ?? answer),
+    html('details', { class: 'as-json' }, html('summary', {}, t('As JSON')), ...read),
+  ];
+}
+
+/** The value that is shown; nothing for one that is shortened. */
+function wholeOf({ text, length, language }: Shown): Json | undefined {
+  if (text.length < length) return undefined;
+  return language === 'text' ? text : (JSON.parse(text) as Json);
 }
