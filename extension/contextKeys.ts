@@ -52,6 +52,12 @@ export function keepContextKeys(files: WorkflowFiles, runs: RunsView, sessions: 
       setInUse(inUse);
     }),
     vscode.window.onDidChangeActiveTextEditor(update),
+    // The way to the view in a window that has had nothing to do with Backstep, as from the walkthrough: there it is hidden.
+    vscode.commands.registerCommand('backstep.showRuns', async () => {
+      inUse = true;
+      setInUse(true);
+      await vscode.commands.executeCommand('backstep.runs.focus');
+    }),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
       if (
         document === vscode.window.activeTextEditor?.document &&

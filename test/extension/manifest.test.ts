@@ -47,6 +47,23 @@ test('menus and keys name commands that exist', () => {
   );
 });
 
+test('buttons in texts run commands of our own, which work wherever they are shown', () => {
+  const texts: Readonly<Record<string, string>> = JSON.parse(
+    readFileSync(path.join(root, 'package.nls.json'), 'utf8'),
+  );
+  const known = new Set(commands.map(({ command }) => command));
+  const buttons = [
+    ...Object.values(texts)
+      .join('\n')
+      .matchAll(/\]\(command:([\w.]+)/g),
+  ].map(([, name]) => name);
+  assert.ok(buttons.length > 5);
+  assert.deepEqual(
+    buttons.filter((name) => name === undefined || !known.has(name)),
+    [],
+  );
+});
+
 test('conditions ask for context keys that are set', () => {
   const conditions = conditionsIn(manifest.contributes).map((text) => text.replace(/'[^']*'|\/[^/]*\//g, ''));
   const asked = new Set(conditions.flatMap((text) => text.match(/backstep\.\w+/g) ?? []));

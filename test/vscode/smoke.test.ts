@@ -44,6 +44,13 @@ scenario('steps with the toolbar and runs to the end', async ({ debug, editor })
   await eventually('what it printed', async () => (await debug.console()).includes('sum 43'));
 });
 
+scenario('leads to the list of runs in a folder without any, and without a workflow', async (code) => {
+  const { page, workbench } = code;
+  await workbench.runCommand('Backstep: Show Workflow Runs');
+  await page.getByText('No workflow has run here yet.').first().waitFor();
+  await workbench.screenshot('runs-empty');
+});
+
 scenario('changes its colours', async ({ workbench, errors }) => {
   for (const theme of ['light', 'high-contrast-dark', 'dark'] as const) await workbench.setTheme(theme);
   assert.deepEqual(errors(), []);
