@@ -4,7 +4,7 @@ import type { ValuePlace } from '../runtime/model/recorded.ts';
 import { largestDocument } from './documentLimit.ts';
 import { recordedUri } from './recordedText.ts';
 import { longWork } from './runImport.ts';
-import { withSlowProgress } from './slowProgress.ts';
+import { cancellable } from './slowProgress.ts';
 import type { WorkerClient } from './workerClient.ts';
 
 /** Shows all of a recorded value in an editor; one that is too large for it is saved where the user says. */
@@ -31,5 +31,7 @@ export async function openValue(
   // The dialog has asked whether to replace what is there.
   await rm(target.fsPath, { force: true });
   const request = { type: 'saveRecordedValue', path: recording, place, target: target.fsPath } as const;
-  await withSlowProgress(vscode.l10n.t('Saving {0}', label), recordings.request(request, longWork));
+  await cancellable(vscode.l10n.t('Saving {0}', label), (signal) =>
+    recordings.request(request, longWork, signal),
+  );
 }

@@ -5,14 +5,17 @@ import { describeComparison } from './comparisonText.ts';
 import { shortRun } from './position.ts';
 import { recordedUri } from './recordedText.ts';
 import { longWork } from './runImport.ts';
-import { withSlowProgress } from './slowProgress.ts';
+import { cancellable } from './slowProgress.ts';
 import { tell } from './toast.ts';
 import type { WorkerClient } from './workerClient.ts';
 
 /** Shows two runs side by side where they first did something else, and says what that is. */
 export async function compareRuns(a: RunSummary, b: RunSummary, recordings: WorkerClient): Promise<void> {
-  const request = recordings.request({ type: 'compareRuns', a: a.path, b: b.path }, longWork);
-  const { comparison } = await withSlowProgress(vscode.l10n.t('Comparing the runs'), request);
+  const answered = await cancellable(vscode.l10n.t('Comparing the runs'), (signal) =>
+    recordings.request({ type: 'compareRuns', a: a.path, b: b.path }, longWork, signal),
+  );
+  if (answered === null) return;
+  const { comparison } = answered;
   const text = describeComparison(comparison);
   if (comparison.divergence !== null) await showDifference(a, b, comparison);
   // With a button it stays until it has been read.

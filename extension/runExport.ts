@@ -1,10 +1,10 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunSummary } from '../runtime/model/run.ts';
 import type { ExportFormat } from '../runtime/model/workerProtocol.ts';
 import { longWork } from './runImport.ts';
-import { withSlowProgress } from './slowProgress.ts';
+import { cancellable } from './slowProgress.ts';
 import { tell } from './toast.ts';
 import type { WorkerClient } from './workerClient.ts';
 
@@ -59,12 +59,27 @@ export async function exportRun(
     target: target.fsPath,
     format: format.format,
   } as const;
-  await withSlowProgress(vscode.l10n.t('Exporting {0}', run.workflow), recordings.request(request, longWork));
+  const done = await cancellable(vscode.l10n.t('Exporting {0}', run.workflow), (signal) =>
+    recordings.request(request, longWork, signal),
+  );
+  if (done === null) {
+    await removeUnfinished(target.fsPath);
+    return;
+  }
   const answer = await tell(
     vscode.l10n.t('{0} was exported to {1}.', run.workflow, target.fsPath),
     vscode.l10n.t('Open'),
   );
   if (answer === vscode.l10n.t('Open')) await openExported(target, format.format);
+}
+
+/** What a worker that was ended in the middle of writing has left beside the file. */
+async function removeUnfinished(target: string): Promise<void> {
+  const folder = path.dirname(target);
+  for (const name of await readdir(folder)) {
+    const isLeft = name.startsWith(`${path.basename(target)}.`) && /\.(?:unfinished|\d+\.tmp)$/.test(name);
+    if (isLeft) await rm(path.join(folder, name), { force: true });
+  }
 }
 
 async function openExported(target: vscode.Uri, format: ExportFormat): Promise<void> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { runFolders } from './runFolders.ts';
-import { withSlowProgress } from './slowProgress.ts';
+import { cancellable } from './slowProgress.ts';
 import { complain, tell } from './toast.ts';
 import type { WorkerClient } from './workerClient.ts';
 
@@ -38,8 +38,10 @@ export async function importFiles(
   let taken = 0;
   for (const file of files) {
     try {
-      const request = recordings.request({ type: 'importRun', path: file, dir }, longWork);
-      await withSlowProgress(vscode.l10n.t('Importing {0}', path.basename(file)), request);
+      const done = await cancellable(vscode.l10n.t('Importing {0}', path.basename(file)), (signal) =>
+        recordings.request({ type: 'importRun', path: file, dir }, longWork, signal),
+      );
+      if (done === null) break;
       taken += 1;
     } catch (error) {
       failures.push(`${path.basename(file)}: ${(error as Error).message}`);

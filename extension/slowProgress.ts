@@ -5,6 +5,24 @@ const patience = 1_000;
 
 /** Does something, and says so in a notification when it takes more than a second. */
 export async function withSlowProgress<T>(title: string, work: Promise<T>): Promise<T> {
+  return await shown(title, work, null);
+}
+
+/** The same for what can be given up, by a button of the notification; null when it was. */
+export async function cancellable<T>(
+  title: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T | null> {
+  const cancel = new AbortController();
+  try {
+    return await shown(title, work(cancel.signal), cancel);
+  } catch (error) {
+    if (cancel.signal.aborted) return null;
+    throw error;
+  }
+}
+
+async function shown<T>(title: string, work: Promise<T>, cancel: AbortController | null): Promise<T> {
   let settled = false;
   const done = work.then(
     () => undefined,
@@ -15,7 +33,15 @@ export async function withSlowProgress<T>(title: string, work: Promise<T>): Prom
   });
   const timer = setTimeout(() => {
     if (settled) return;
-    void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () => done);
+    const options = {
+      location: vscode.ProgressLocation.Notification,
+      title,
+      cancellable: cancel !== null,
+    };
+    void vscode.window.withProgress(options, (_, token) => {
+      token.onCancellationRequested(() => cancel?.abort());
+      return done;
+    });
   }, patience);
   try {
     return await work;

@@ -17,12 +17,13 @@ type RequestOf<Type> = Extract<WorkerRequest, { type: Type }>;
 type ResponseOf<Type> = Extract<WorkerResponse, { type: Type extends 'recordedSource' ? 'extract' : Type }>;
 
 interface Pending {
+  readonly message: Numbered<WorkerRequest>;
   readonly resolve: (response: WorkerResponse) => void;
   readonly reject: (error: WorkerError) => void;
   readonly timer: NodeJS.Timeout;
 }
 
-/** Why a request got no answer; `code` is the worker's own or `worker-died`, `worker-timeout`, `worker-resting`. */
+/** Why a request got no answer; `code` is the worker's own or `worker-died`, `worker-timeout`, `worker-resting`, `cancelled`. */
 export class WorkerError extends Error {
   override readonly name = 'WorkerError';
   readonly code: string;
@@ -55,11 +56,13 @@ export class WorkerClient {
 
   /**
    * @param limit - milliseconds that this request may take.
+   * @param signal - gives the request up: the worker is ended, and another does what else was asked.
    * @throws WorkerError
    */
   request<Type extends WorkerRequest['type']>(
     request: RequestOf<Type>,
     limit: number = this.#options.timeLimit ?? 20_000,
+    signal?: AbortSignal,
   ): Promise<ResponseOf<Type>> {
     return new Promise((resolve, reject) => {
       const resting = this.#whyResting();
@@ -69,7 +72,9 @@ export class WorkerClient {
       }
       const id = ++this.#lastId;
       const timer = setTimeout(() => this.#expire(id, request, limit), limit);
+      const message = { ...(request as WorkerRequest), id };
       this.#pending.set(id, {
+        message,
         timer,
         reject,
         resolve: (response) => {
@@ -77,7 +82,8 @@ export class WorkerClient {
           else resolve(response as ResponseOf<Type>);
         },
       });
-      this.#send({ ...(request as WorkerRequest), id });
+      signal?.addEventListener('abort', () => this.#cancel(id), { once: true });
+      this.#send(message);
     });
   }
 
@@ -165,6 +171,21 @@ export class WorkerClient {
     );
     if (this.#child !== null)
       this.#died(this.#child, vscode.l10n.t('a request took more than {0} s', limit / 1000));
+  }
+
+  /** The worker is in the middle of it, and hears nothing until it is done: only its end stops it. */
+  #cancel(id: number): void {
+    const pending = this.#pending.get(id);
+    const child = this.#child;
+    if (pending === undefined || child === null) return;
+    this.#pending.delete(id);
+    clearTimeout(pending.timer);
+    this.#child = null;
+    child.once('exit', () =>
+      pending.reject(new WorkerError('cancelled', vscode.l10n.t('It was cancelled.'))),
+    );
+    child.kill('SIGKILL');
+    for (const { message } of this.#pending.values()) this.#send(message);
   }
 
   #died(child: ChildProcess, reason: string): void {

@@ -60,6 +60,28 @@ test('a request that hangs is given up, its worker ended, and what else waited i
     assert.equal(await ask('again'), 'again');
   }));
 
+test('a request is given up while the worker is in the middle of it, and what waited behind it is done', () =>
+  withClient({}, async (ask, client) => {
+    // More often than a worker may die: this is no crash.
+    for (let i = 0; i < 4; i++) {
+      const cancel = new AbortController();
+      const given = client.request({ type: 'extract', file: 'hang', text: null }, 60_000, cancel.signal);
+      const behind = ask('behind');
+      cancel.abort();
+      await assert.rejects(given, { code: 'cancelled' });
+      assert.equal(await behind, 'behind');
+    }
+  }));
+
+test('a request that was answered is not given up any more', () =>
+  withClient({}, async (ask, client) => {
+    const cancel = new AbortController();
+    await client.request({ type: 'extract', file: 'a', text: null }, 60_000, cancel.signal);
+    const waiting = ask('b');
+    cancel.abort();
+    assert.equal(await waiting, 'b');
+  }));
+
 test('a worker that keeps dying is left alone until it is forgiven', () => {
   const gaveUp: string[] = [];
   return withClient({ gaveUp: (error) => gaveUp.push(error.code) }, async (ask, client) => {
