@@ -133,6 +133,38 @@ check('branches have lanes of their own', {}, async (webview) => {
   assert.deepEqual(await webview.page.locator('.lane-name').allTextContents(), ['', '1.0', '1.1', '1.2']);
 });
 
+check(
+  'beside the names of lanes the session stands in sight, after a step that is named',
+  {},
+  async (webview) => {
+    const long = Array.from({ length: 14 }, (_, index) =>
+      stepOutline(index + 1, 'A', 'B', {
+        branch: index < 9 ? '' : `1.${index}`,
+        attempts: [{ startedAt: 1_000_000, durationMs: 60_000, failed: false }],
+      }),
+    );
+    await showRun(webview, standingAt(9, { head: 14 }), long);
+    const { page } = webview;
+    await page.locator('.lane-name').nth(5).waitFor();
+    const box = await slider(webview).boundingBox();
+    assert.ok(box);
+    // The step at which it stands has its end before the edge: what is at the edge is the next one.
+    let k = 0;
+    while (k !== 10) {
+      await page.mouse.click(box.x + box.width - 6, box.y + 24, { button: 'right' });
+      k = JSON.parse((await slider(webview).getAttribute('data-vscode-context')) ?? '').k;
+    }
+    // Its beginning lies beyond the other edge, and its name does not.
+    const inks = await page.locator('.strip canvas').evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')?.getImageData(2, 18, 40, 13) ?? { data: [] };
+      return new Set(
+        Array.from({ length: data.length / 4 }, (_, at) => data.slice(at * 4, at * 4 + 3).join()),
+      ).size;
+    });
+    assert.ok(inks > 2, `${inks} colours are where the name is to be`);
+  },
+);
+
 check('ten thousand steps are painted, and the newest is in sight', {}, async (webview) => {
   const { page } = webview;
   await showRun(webview, standingAt(4, { seq: 10_000, head: 10_000 }), []);

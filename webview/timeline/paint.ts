@@ -1,3 +1,4 @@
+import type { StepOutline } from '../../runtime/model/history.ts';
 import { visible } from '../label.ts';
 import type { PartKind } from './parts.ts';
 import type { Placed, Track } from './track.ts';
@@ -109,15 +110,19 @@ function paintStep(
     context.stroke();
     context.setLineDash([]);
   }
-  paintName(context, step.state, left, top, wide, brushes);
+  // A step that begins beyond the left edge is named where it comes into sight.
+  const from = Math.max(left, 0);
+  const marks = row > 0 ? marksOf(step) : '';
+  const name = marks === '' ? step.state : `${marks} ${step.state}`;
+  paintName(context, name, from, top, left + wide - from, brushes);
   paintParts(context, parts, left + gap / 2, top + partsTop, wide - gap, brushes);
   context.globalAlpha = 1;
-  if (wide >= 8) paintMarks(context, { step, row, parts, from: 0, to: 0 }, left + wide / 2, brushes);
+  if (wide >= 8 && row === 0) paintMarks(context, step, left + wide / 2, brushes);
 }
 
 function paintName(
   context: CanvasRenderingContext2D,
-  state: string,
+  words: string,
   left: number,
   top: number,
   wide: number,
@@ -125,7 +130,7 @@ function paintName(
 ): void {
   const room = wide - 10;
   if (room < 14) return;
-  const name = visible(state, 40);
+  const name = visible(words, 40);
   const whole = context.measureText(name).width;
   let shown = name;
   if (whole > room) {
@@ -186,14 +191,8 @@ export function paintPart(
   }
 }
 
-/** Above the step: what was special about it. */
-function paintMarks(
-  context: CanvasRenderingContext2D,
-  { step, row }: Placed,
-  middle: number,
-  brushes: Brushes,
-): void {
-  if (row > 0) return;
+/** What was special about a step: above it on the main line, before its name in the rows of branches. */
+function marksOf(step: StepOutline): string {
   const marks = [
     ...(step.error !== null ? ['✕'] : []),
     ...(step.attempts.length > 1 && step.error === null ? ['↻'] : []),
@@ -201,10 +200,18 @@ function paintMarks(
     ...(step.signals.length > 0 ? ['✉'] : []),
     ...(step.undoes ? ['↶'] : []),
   ];
-  if (marks.length === 0) return;
+  return marks.join('');
+}
+
+function paintMarks(
+  context: CanvasRenderingContext2D,
+  step: StepOutline,
+  middle: number,
+  brushes: Brushes,
+): void {
   context.fillStyle = step.error !== null ? brushes.failure : brushes.quiet;
   context.textAlign = 'center';
-  context.fillText(marks.join(''), middle, marksHeight / 2);
+  context.fillText(marksOf(step), middle, marksHeight / 2);
   context.textAlign = 'start';
 }
 

@@ -43,6 +43,8 @@ export function createStrip(events: StripEvents): Strip {
   let k = 0;
   let forkedAt: number | null = null;
   let pending = 0;
+  /** What is to be in sight at the next painting, when it is known how much room there is. */
+  let sought: number | null = null;
   let brushes: Brushes | null = null;
   /** Goes on to show all of the run. */
   let fitted = true;
@@ -61,8 +63,12 @@ export function createStrip(events: StripEvents): Strip {
     pending = 0;
     const { clientWidth: width } = element;
     if (width === 0) return;
+    // Where the strip has become narrower, as by names of lanes, the session still stands in sight.
+    if (width !== window.width) sought ??= k;
     window = { ...window, width };
     window = fitted ? clamped(least(), -edge) : clamped(window.scale, window.offset);
+    if (sought !== null) bringIntoSight(sought);
+    sought = null;
     const height = marksHeight + track.lanes.length * laneHeight;
     const ratio = devicePixelRatio || 1;
     const pixels = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
@@ -78,6 +84,18 @@ export function createStrip(events: StripEvents): Strip {
     paint(context, { track, window, k, forkedAt }, brushes);
     setAttribute(element, 'data-painted', track.placed.length);
     events.painted(brushes);
+  };
+  const bringIntoSight = (position: number) => {
+    if (fitted && least() >= usual / 3) return;
+    if (fitted) {
+      fitted = false;
+      window = clamped(usual, window.offset);
+    }
+    const at = track.at(position) * window.scale - window.offset;
+    const from = track.at(position - 1) * window.scale - window.offset;
+    if (from < edge) window = clamped(window.scale, window.offset + from - edge);
+    else if (at > window.width - edge)
+      window = clamped(window.scale, window.offset + at - window.width + edge);
   };
   new ResizeObserver(repaint).observe(element);
 
@@ -98,16 +116,7 @@ export function createStrip(events: StripEvents): Strip {
       repaint();
     },
     reveal(position) {
-      if (fitted && least() >= usual / 3) return;
-      if (fitted) {
-        fitted = false;
-        window = clamped(usual, window.offset);
-      }
-      const at = track.at(position) * window.scale - window.offset;
-      const from = track.at(position - 1) * window.scale - window.offset;
-      if (from < edge) window = clamped(window.scale, window.offset + from - edge);
-      else if (at > window.width - edge)
-        window = clamped(window.scale, window.offset + at - window.width + edge);
+      sought = position;
       repaint();
     },
     zoomBy(factor, around = window.width / 2) {
