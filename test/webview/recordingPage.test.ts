@@ -130,6 +130,6 @@ test('calls of models are read as conversations, streamed ones too, with what th
   await page.locator('.said .value', { hasText: /^Piece by piece\.$/ }).waitFor();
   // What the conversation was read from is there too.
   await page.getByText('As JSON').first().click();
-  await page.getByText('"model": "m-1"').first().waitFor();
+  await page.locator('.as-json').first().getByText('"model": "m-1"').waitFor();
   await page.close();
 });
