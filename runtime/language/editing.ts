@@ -14,7 +14,9 @@ export function editRefusal(snapshot: Snapshot, target: EditTarget): string | nu
   }
   switch (snapshot.status) {
     case 'running':
-      return null;
+      return target === 'state' && snapshot.failure !== null
+        ? 'it has failed, and what its steps did is being undone; go back to before it failed'
+        : null;
     case 'waiting':
       return waitRefusal(snapshot, target);
     case 'done':

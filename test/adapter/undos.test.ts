@@ -101,6 +101,9 @@ test('a stop for an undo that throws stands where it threw, and one for fail whe
       const { text } = await move('continue');
       const [top] = await stack();
       stops.push([text, top?.name, top?.line]);
+      // What is undone goes by what was done, each once.
+      const jump = client.request('evaluate', { expression: ':goto HOTEL', context: 'repl' });
+      await assert.rejects(jump, { code: 'read-only' });
     }
     assert.deepEqual(stops, [
       ['no ship', 'SHIP failed · now undo of CAR', lineOf("fail('no ship')")],
