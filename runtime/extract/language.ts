@@ -20,6 +20,11 @@ export function isLanguageName(name: string): boolean {
   return directives.has(name) || decorators.has(name);
 }
 
+/** Whether this is what a step returns to say how the run goes on. */
+export function isDirective(name: string): boolean {
+  return directives.has(name);
+}
+
 /** True for a file of backstep itself, which is met where a project imports the package by path. */
 export function isLanguageFile(evaluator: Evaluator, file: string): boolean {
   for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {

@@ -16,6 +16,7 @@ export const severities = {
   'extraction-failed': 'error',
   'compensation-without-step': 'error',
   'bad-return': 'error',
+  'lost-directive': 'error',
   'branch-writes-session': 'error',
   'non-json-session': 'error',
   'unreachable-state': 'warning',
@@ -32,6 +33,7 @@ export const severities = {
   'static-field-across-steps': 'warning',
   'options-not-static': 'warning',
   'wait-without-timeout': 'information',
+  'implicit-done': 'information',
   'no-workflow': 'information',
 } as const satisfies { readonly [code: string]: Severity };
 

@@ -59,8 +59,22 @@ export function transitionsOf(
       directive(context, one, { exit, range, add, adding, fanOuts, problems });
     }
     transitions.push(...merged(found, exit.guard));
+    if (exit.node === null && values.length > 0 && goesOn(transitions)) {
+      problems.push(
+        problem(
+          'implicit-done',
+          range,
+          `The step ${context.state} ends here without a return, and the run with it, though it goes on elsewhere: return where it is to go, or done() where this is meant.`,
+        ),
+      );
+    }
   }
   return { transitions, fanOuts, problems: unique(problems) };
+}
+
+/** The end of the body comes last, so these are the transitions of all returns. */
+function goesOn(transitions: readonly Transition[]): boolean {
+  return transitions.some(({ kind }) => kind !== 'done' && kind !== 'fail');
 }
 
 type Add = (to: string, kind: TransitionKind, guard: string, certain: boolean) => void;

@@ -9,6 +9,7 @@ import { text } from './guard.ts';
 import { enter } from './invoke.ts';
 import { joined } from './joins.ts';
 import type { Lazy } from './lazy.ts';
+import { lostDirectives } from './lostDirectives.ts';
 import { unknownOptions } from './optionNames.ts';
 import { problem } from './problem.ts';
 import { lineOf, rangeOf } from './range.ts';
@@ -58,7 +59,7 @@ export function readGraph(evaluator: Evaluator, workflow: WorkflowClass): ReadGr
     const found = readStep(context, workflow, step.method);
     transitions.push(...found.transitions, ...errorTransition(context, step, problems));
     fanOuts.push(...found.fanOuts);
-    problems.push(...found.problems);
+    problems.push(...found.problems, ...lostDirectives(evaluator, step.method, workflow.of));
   }
   const checkedSteps = new Map<string, CheckedStep>();
   for (const [state, { method, mark }] of steps) {

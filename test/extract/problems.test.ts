@@ -190,6 +190,36 @@ row(
 );
 row('a step that only throws', flow('A', `@step(State.A) a() { throw new Error('no') }`), ``);
 row(
+  'a directive that is not returned',
+  flow(
+    'A, B',
+    `@step(State.A) async a(d: any) {
+  if (d) goto(State.B);
+  [1].forEach(() => { goto(State.B); });
+  await sleep('1d');
+  return State.B;
+}
+@step(State.B) b() {}`,
+  ),
+  `main.ts:5 lost-directive\nmain.ts:7 lost-directive`,
+);
+row(
+  'a function that is called as a directive is',
+  flow(
+    'A',
+    `@step(State.A) async a(_: null, { sleep }: any) { await sleep(5); const done = () => 5; done(); }`,
+  ),
+  ``,
+);
+row(
+  'a step that goes on or ends without a word',
+  flow(
+    'A, B',
+    `@step(State.A) a(d: any) { if (d) return State.B; }\n@step(State.B) b(d: any) { if (d) return done(); }`,
+  ),
+  `main.ts:4 implicit-done`,
+);
+row(
   'a wait without timeout',
   flow('A', `@step(State.A) a() { return waitFor('go', { then: State.A }) }`),
   `main.ts:4 wait-without-timeout\nmain.ts:4 ring-without-exit`,
