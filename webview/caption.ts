@@ -67,7 +67,8 @@ export function transitionName(from: string, to: string): string {
 
 /** An edge in one sentence. */
 export function describeEdge(edge: PlanEdge): string {
-  const guard = edge.transition?.label ? [t('when {0}', visible(edge.transition.label))] : [];
+  const label = visible(edge.transition?.label ?? '');
+  const guard = label === '' ? [] : [edge.kind === 'compensate' ? t('by {0}', label) : t('when {0}', label)];
   return [t('{0} to {1}', nameOf(edge.source), nameOf(edge.target)), ...guard, ...edgeFacts(edge)].join(', ');
 }
 

@@ -1,6 +1,6 @@
 import type { Box, Size, View } from './geometry.ts';
 
-export const leastZoom = 0.008;
+export const leastZoom = 0.002;
 /** Below this the names of states are hard to read. */
 export const legibleZoom = 0.75;
 /** A little smaller is better than a picture that is cut off. */

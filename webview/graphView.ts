@@ -315,6 +315,7 @@ export function createGraphView(
     if (!plan) return;
     marks = marksOf(plan, position, breakpoints, run.spendings, heat.of(message?.graph?.name ?? null));
     picture.mark(marks);
+    hover.refresh();
     picture.element.classList.toggle('looking-back', position !== null && position.mode !== 'live');
     minimap.pictureChanged();
     culling.marked();

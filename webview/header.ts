@@ -91,7 +91,7 @@ export function createHeader(events: HeaderEvents): Header {
       showProblems(problems, graph);
     },
     zoom(zoom) {
-      setText(scale, `${Math.round(zoom * 100)}%`);
+      setText(scale, zoom < 0.005 ? '<1%' : `${Math.round(zoom * 100)}%`);
     },
     step(seq) {
       step.hidden = seq === null;

@@ -17,6 +17,8 @@ export interface Hover {
   /** Shows after a moment, beside `place` (in the coordinates of the stage), where it hides least of the way on. */
   plan(content: () => readonly Node[], place: () => Box): void;
   hide(): void;
+  /** What it tells may be another thing now. */
+  refresh(): void;
   /** What it stood beside has moved away: it goes, but one that is only planned will know its place. */
   moved(): void;
 }
@@ -27,6 +29,7 @@ export function createHover(stage: HTMLElement): Hover {
   const element = html('div', { class: 'hover overlay', role: 'tooltip' });
   element.hidden = true;
   let timer = 0;
+  let told: { readonly content: () => readonly Node[]; readonly place: () => Box } | null = null;
 
   const show = (content: readonly Node[], place: Box) => {
     element.replaceChildren(...content);
@@ -50,11 +53,15 @@ export function createHover(stage: HTMLElement): Hover {
     element,
     plan(content, place) {
       clearTimeout(timer);
+      told = { content, place };
       timer = setTimeout(() => show(content(), place()), delay);
     },
     hide() {
       clearTimeout(timer);
       element.hidden = true;
+    },
+    refresh() {
+      if (told && !element.hidden) show(told.content(), told.place());
     },
     moved() {
       element.hidden = true;
@@ -96,7 +103,7 @@ export function edgeDetails(edge: PlanEdge, marks: EdgeMarks | undefined): Node[
   const parts: Node[] = [html('div', { class: 'hover-title' }, transitionName(edge.source, edge.target))];
   const rows: (readonly [string, string])[] = [];
   const { transition } = edge;
-  if (transition?.label) rows.push(['when', visible(transition.label)]);
+  if (transition?.label) rows.push([edge.kind === 'compensate' ? 'undo' : 'when', visible(transition.label)]);
   for (const fact of edgeFacts(edge)) parts.push(line(capital(fact)));
   if (rows.length > 0) parts.push(factTable(rows));
   if (transition) parts.push(line(t('Line {0}', transition.line)));

@@ -3,6 +3,8 @@ import { readingOrder } from './order.ts';
 
 const columnGap = 36;
 const rowGap = 34;
+/** Where lines leave a node, as a share of its width: the first goes straight on. */
+const exits = [0.5, 0.62, 0.38, 0.74, 0.26];
 
 /**
  * A plain arrangement in rows, made without elkjs: for when its worker is not to be had, and for graphs that are too
@@ -33,10 +35,13 @@ export function arrangeInRows({ nodes, edges }: LayoutJob): Arrangement {
   });
 
   const rowOf = new Map(rows.flatMap((row, position) => row.map((index) => [index, position] as const)));
-  const lanes = { right: middle * 2 + columnGap };
+  const isNext = ({ from, to }: Link) => rowOf.get(to) === (rowOf.get(from) ?? 0) + 1;
+  const lanes = lanesOf(links, boxes, isNext);
+  const laneX = (position: number) => middle * 2 + columnGap + 12 * ((lanes.get(position) ?? 0) + 1);
   const stacked = new Map<number, number>();
   const routes = edges.map((edge, position): Route => {
-    const { from, to } = links[position] ?? { from: 0, to: 0 };
+    const link = links[position] ?? { from: 0, to: 0 };
+    const { from, to } = link;
     const source = boxes[from];
     const target = boxes[to];
     if (!source || !target)
@@ -50,8 +55,7 @@ export function arrangeInRows({ nodes, edges }: LayoutJob): Arrangement {
       };
     const used = stacked.get(from) ?? 0;
     stacked.set(from, used + 1);
-    const adjacent = rowOf.get(to) === (rowOf.get(from) ?? 0) + 1;
-    const points = pointsBetween(source, target, used, adjacent, lanes);
+    const points = pointsBetween(source, target, used, isNext(link) ? null : laneX(position));
     return {
       key: edge.key,
       points,
@@ -61,8 +65,38 @@ export function arrangeInRows({ nodes, edges }: LayoutJob): Arrangement {
   return { nodes: nodes.map(({ key }, index) => ({ key, box: boxes[index] as Box })), edges: routes };
 }
 
+interface Link {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The lane of every edge that needs one, the innermost that is free all along it: each of its own would make a large graph as wide as it is high. */
+function lanesOf(
+  links: readonly Link[],
+  boxes: readonly Box[],
+  isNext: (link: Link) => boolean,
+): ReadonlyMap<number, number> {
+  const spans = links.flatMap((link, position) => {
+    const [start, end] = [boxes[link.from], boxes[link.to]];
+    if (!start || !end || isNext(link)) return [];
+    const [out, into] = [start.y + start.height, end.y];
+    return [{ position, top: Math.min(out, into), bottom: Math.max(out, into) }];
+  });
+  // The gaps between two rows belong to both ends of a span.
+  const apart = rowGap;
+  const freeFrom: number[] = [];
+  const lanes = new Map<number, number>();
+  for (const { position, top, bottom } of spans.sort((one, other) => one.top - other.top)) {
+    const free = freeFrom.findIndex((from) => from < top);
+    const lane = free < 0 ? freeFrom.length : free;
+    freeFrom[lane] = bottom + apart;
+    lanes.set(position, lane);
+  }
+  return lanes;
+}
+
 /** Each node one row below the lowest of those that lead to it; within a row, near the middle of those. */
-function rowsOf(order: readonly number[], links: readonly { from: number; to: number }[]): number[][] {
+function rowsOf(order: readonly number[], links: readonly Link[]): number[][] {
   const rank = new Map(order.map((index, position) => [index, position]));
   const incoming = new Map<number, number[]>();
   for (const { from, to } of links) {
@@ -97,30 +131,26 @@ function rowsOf(order: readonly number[], links: readonly { from: number; to: nu
   return rows;
 }
 
-function pointsBetween(
-  source: Box,
-  target: Box,
-  used: number,
-  adjacent: boolean,
-  lanes: { right: number },
-): Point[] {
-  const out = { x: source.x + source.width * (0.5 + ((used % 5) - 2) * 0.12), y: source.y + source.height };
+function pointsBetween(source: Box, target: Box, used: number, lane: number | null): Point[] {
+  const out = {
+    x: source.x + source.width * (exits[used % exits.length] ?? 0.5),
+    y: source.y + source.height,
+  };
   const into = { x: target.x + target.width / 2, y: target.y };
-  if (!adjacent) return detour(out, into, lanes);
+  if (lane !== null) return detour(out, into, lane);
   const turn = source.y + source.height + rowGap * 0.5 + (used % 5) * 5;
   return [out, { x: out.x, y: turn }, { x: into.x, y: turn }, into];
 }
 
-/** Down, out to a lane of its own at the right of everything, along it, and into the target from above. */
-function detour(out: Point, into: Point, lanes: { right: number }): Point[] {
-  lanes.right += 12;
+/** Down, out to its lane at the right of everything, along it, and into the target from above. */
+function detour(out: Point, into: Point, lane: number): Point[] {
   const below = out.y + rowGap * 0.4;
   const above = into.y - rowGap * 0.4;
   return [
     out,
     { x: out.x, y: below },
-    { x: lanes.right, y: below },
-    { x: lanes.right, y: above },
+    { x: lane, y: below },
+    { x: lane, y: above },
     { x: into.x, y: above },
     into,
   ];

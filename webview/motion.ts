@@ -29,6 +29,12 @@ export function animate(frame: (share: number) => void): () => void {
   return () => cancelAnimationFrame(handle);
 }
 
+/** Lets something new come into sight when most of what was there has reached its new place. */
+export function arrive(element: Element): void {
+  if (prefersStillness() || document.hidden) return;
+  element.animate([{ opacity: 0 }, { opacity: 0, offset: 0.6 }, {}], { duration, easing: 'ease-out' });
+}
+
 function eased(share: number): number {
   return share < 0.5 ? 4 * share ** 3 : 1 - (-2 * share + 2) ** 3 / 2;
 }

@@ -3,7 +3,7 @@ import { svg } from './element.ts';
 import type { Figures } from './figure.ts';
 import { type Arrangement, type Box, boundsOf, centreOf, type Point, type Route } from './geometry.ts';
 import type { Marks } from './marks.ts';
-import { animate } from './motion.ts';
+import { animate, arrive } from './motion.ts';
 import { createNodeView, type NodeView } from './nodeView.ts';
 import { type Plan, type PlanNode, plansOf } from './plan.ts';
 import { blend, resample } from './route.ts';
@@ -127,8 +127,9 @@ export function createPicture(): Picture {
       ({ from, to }) => from && Math.hypot(from.x + moved.x - to.x, from.y + moved.y - to.y) > 1,
     );
     if (far.length === 0) return;
-    const movedNodes = far.map(({ view, from, to }) => ({ view, from: shift(from as Box, moved), to }));
     const bendable = bends.length <= bendUpTo;
+    if (bendable) for (const { view, from } of [...movers, ...bends]) if (!from) arrive(view.element);
+    const movedNodes = far.map(({ view, from, to }) => ({ view, from: shift(from as Box, moved), to }));
     const lines = bendable
       ? bends.map(({ view, from, to }) => ({
           view,

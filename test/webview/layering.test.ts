@@ -50,6 +50,24 @@ check('every kind', everything);
 check('hostile names', hostile);
 check('300 states', longGraph(300));
 
+test('rows: lines share the lanes beside the rows, and none lies on another there', () => {
+  const { nodes, edges } = arrangeInRows(jobOf(longGraph(300)));
+  const right = Math.max(...nodes.map(({ box }) => box.x + box.width));
+  const lanes = edges.flatMap(({ key, points }) => {
+    const [, , start, end] = points;
+    return points.length === 6 && start && end
+      ? [{ key, x: start.x, top: Math.min(start.y, end.y), bottom: Math.max(start.y, end.y) }]
+      : [];
+  });
+  assert.ok(lanes.length > 100);
+  assert.ok(Math.max(...lanes.map(({ x }) => x)) < right + 400);
+  lanes.forEach((one, index) => {
+    for (const other of lanes.slice(index + 1))
+      if (one.x === other.x)
+        assert.ok(one.bottom < other.top || other.bottom < one.top, `${one.key} lies on ${other.key}`);
+  });
+});
+
 test('rows: nothing', () =>
   assert.deepEqual(arrangeInRows({ id: 1, nodes: [], edges: [] }), { nodes: [], edges: [] }));
 

@@ -264,6 +264,20 @@ check(
   },
 );
 
+check('what a hover tells of a state climbs with the run', {}, async (webview) => {
+  const { page } = webview;
+  await show(webview, refined);
+  await sendPosition(webview, positionAfter(refinement, afterRounds(0)));
+  await page.locator('[data-key="CHECKED"] .arrow').waitFor();
+  await page.locator('[data-key="CHECKED"]').focus();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowDown');
+  const tooltip = page.getByRole('tooltip');
+  await tooltip.getByText('Visited once', { exact: true }).waitFor();
+  await sendPosition(webview, positionAfter(refinement, afterRounds(2)));
+  await tooltip.getByText('Visited 3 times', { exact: true }).waitFor();
+});
+
 for (const [state, graph, walk] of [
   ['#done', refinement, ['START', 'GENERATED', 'CHECKED', 'END', '#done']],
   ['#failed', everything, ['RECEIVED', '#failed']],
