@@ -172,7 +172,11 @@ function makeLog({ notes, clock, startedAt, held, isOver, onLog }: ContextParts)
     (level: LogEntry['level']) =>
     (...values: readonly unknown[]): void => {
       const message = values.map((value) => print(withoutProxies(value))).join(' ');
-      const entry = { level, message, atMs: clock.now() - Math.floor(held.heldMs()) - startedAt };
+      const entry = {
+        level,
+        message,
+        atMs: Math.max(0, clock.now() - Math.floor(held.heldMs()) - startedAt),
+      };
       if (!isOver()) notes.logs.push(entry);
       onLog(entry);
     };

@@ -17,9 +17,14 @@ export function shouldStop(stops: StopSet, frame: Frame): boolean {
     stops.writes.some(
       (path) => frame.branch === '' && frame.patches.some((patch) => touches(patch.path, path)),
     ) ||
-    (stops.failures && (frame.next === '#failed' || frame.attempts.some(({ error }) => error !== null))) ||
+    (stops.failures && hasFailed(frame)) ||
     (stops.spending && (frame.calls.length > 0 || frame.metrics.length > 0))
   );
+}
+
+/** An undo ends on the way to a failure that was told before. */
+function hasFailed({ next, undoes, attempts }: Frame): boolean {
+  return (next === '#failed' && !undoes) || attempts.some(({ error }) => error !== null);
 }
 
 /** A change at `user` touches `user.name`, and one at `user.name` touches `user`. */
