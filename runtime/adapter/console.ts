@@ -43,7 +43,7 @@ export function runCommand(context: SessionContext, text: string): Reply {
   const [, name = '', rest = ''] = /^\s*:\s*(\S*)\s*([\s\S]*?)\s*$/.exec(text) ?? [];
   const { text: result, lines = [], go, after } = commandOf(name).run(context, rest);
   const body = { result, variablesReference: 0 };
-  if (go !== undefined) return move(context, go, { body, told: 'by an event' });
+  if (go !== undefined) return move(context, go, { body });
   return {
     body,
     after() {

@@ -29,14 +29,14 @@ export function gotoRequests(context: SessionContext): Handlers {
       };
     },
     goto(args) {
-      const { targetId } = args as DebugProtocol.GotoArguments;
+      const { targetId, threadId } = args as DebugProtocol.GotoArguments;
       const state = targets.get(targetId);
       if (state === undefined) {
         throw new DapError('stale-reference', `The target ${targetId} is none: ask for the targets again.`);
       }
       context.launched.assertRunsOn();
       context.stopped.cursor.assertEditable('state');
-      return move(context, (debuggee) => debuggee.jumpTo(state));
+      return move(context, (debuggee) => debuggee.jumpTo(state), { told: { threadId } });
     },
   };
 }

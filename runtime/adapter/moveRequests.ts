@@ -10,44 +10,53 @@ import { whole } from './historyRequests.ts';
 import { move } from './move.ts';
 import type { SessionContext } from './sessionContext.ts';
 
+/** The thread that a client steps, and takes as running from there on. */
+type Thread = { readonly threadId: number | undefined };
+
 export function moveRequests(context: SessionContext): Handlers {
   return {
     next(args) {
       const branch = context.lineOf(args);
-      return move(context, (debuggee) => debuggee.next(branch));
+      return move(context, (debuggee) => debuggee.next(branch), { told: args as Thread });
     },
     stepIn(args) {
       const branch = context.lineOf(args);
       // Of what waits for branches or a child, the first that is open is the way in.
       const inner = openLines(context.stopped.cursor.snapshot).find((line) => outerLine(line) === branch);
-      return move(context, (debuggee) =>
-        inner === undefined ? debuggee.into(branch) : debuggee.next(inner),
-      );
+      const go = (debuggee: Debuggee): void =>
+        inner === undefined ? debuggee.into(branch) : debuggee.next(inner);
+      return move(context, go, { told: args as Thread });
     },
     stepOut(args) {
       const branch = context.lineOf(args);
-      return move(context, (debuggee) => (branch === '' ? debuggee.resume() : debuggee.over(branch)));
+      const go = (debuggee: Debuggee): void => (branch === '' ? debuggee.resume() : debuggee.over(branch));
+      return move(context, go, { told: args as Thread });
     },
-    continue: () => move(context, (debuggee) => debuggee.resume(), { body: { allThreadsContinued: true } }),
+    continue: () =>
+      move(context, (debuggee) => debuggee.resume(), {
+        body: { allThreadsContinued: true },
+        told: { threadId: context.stoppedThread },
+      }),
     stepBack(args) {
       const branch = context.lineOf(args);
-      return move(context, (debuggee) => debuggee.back(branch));
+      return move(context, (debuggee) => debuggee.back(branch), { told: args as Thread });
     },
-    reverseContinue: () => move(context, (debuggee) => debuggee.backToStop()),
+    reverseContinue: (args) => move(context, (debuggee) => debuggee.backToStop(), { told: args as Thread }),
     restartFrame(args) {
       const { frameId } = args as DebugProtocol.RestartFrameArguments;
       const entry = context.entryOf(frameId);
       context.launched.assertRunsOn();
       const failed = failedAttempt(context.lastStop, context.launched.cursor);
+      const told = { threadId: context.threadOf(entry.branch) };
       // On top of a stop for an attempt that failed stands its step, not where the run has come to.
       if (entry.top && failed?.branch === entry.branch) {
         const { step } = failed;
-        return move(context, (debuggee) => debuggee.runOnFrom(step.k - 1, step.branch));
+        return move(context, (debuggee) => debuggee.runOnFrom(step.k - 1, step.branch), { told });
       }
-      if (entry.top) return move(context, (debuggee) => debuggee.runOnFrom(entry.k, entry.branch));
+      if (entry.top) return move(context, (debuggee) => debuggee.runOnFrom(entry.k, entry.branch), { told });
       // The stack of the main line tells of branches that have ended, too: each is run on from by itself.
       const { branch } = context.launched.cursor.timeline.frame(entry.k);
-      return move(context, (debuggee) => debuggee.runOnFrom(entry.k - 1, branch));
+      return move(context, (debuggee) => debuggee.runOnFrom(entry.k - 1, branch), { told });
     },
     'backstep/signal'(args) {
       const { name, payload = null } = args as { readonly name?: unknown; readonly payload?: unknown };
@@ -59,7 +68,7 @@ export function moveRequests(context: SessionContext): Handlers {
       }
       context.launched.assertRunsOn();
       const json = toJson(payload, 'payload');
-      return move(context, (debuggee) => debuggee.signal(name, json), { told: 'by an event' });
+      return move(context, (debuggee) => debuggee.signal(name, json));
     },
     'backstep/travel'(args) {
       const { k, runOn = false } = args as { readonly k?: unknown; readonly runOn?: unknown };
@@ -112,7 +121,7 @@ export function moveRequests(context: SessionContext): Handlers {
         context.breakpoints.goal = { from, to, workflow: meant };
         debuggee.resume();
       };
-      return move(context, run, { told: 'by an event' });
+      return move(context, run);
     },
     pause() {
       const debuggee = context.launched;

@@ -87,7 +87,7 @@ export function createSession(connection: Connection): Session {
       // First the position, so that whoever acts on the stop knows it already.
       context.tellPosition();
       context.tellThreads();
-      context.event('stopped', stoppedBody(stop, context));
+      context.tellStop(stoppedBody(stop, context));
     },
     onProgress() {
       logs.close();

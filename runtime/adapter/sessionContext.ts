@@ -43,6 +43,8 @@ export class SessionContext {
   /** The text that a replayed run was recorded with, when today's file differs. */
   recordedSource: string | null = null;
   lastStop: Stop | null = null;
+  /** The thread that the client was told of when it stopped last. */
+  stoppedThread = mainThread;
   /** The change of a value that the last such request led to. */
   ledTo: { readonly expression: string; readonly k: number } | null = null;
   /** The breakpoints that were typed in the console. */
@@ -108,13 +110,19 @@ export class SessionContext {
   tellFailure(error: unknown): void {
     const { message } = DapError.from(error);
     this.output('important', `${message}\n`);
-    this.event('stopped', {
+    const threadId = mainThread;
+    this.tellStop({
       reason: 'exception',
       description: message,
       text: message,
-      threadId: mainThread,
+      threadId,
       allThreadsStopped: true,
     });
+  }
+
+  tellStop(body: DebugProtocol.StoppedEvent['body'] & { readonly threadId: number }): void {
+    this.stoppedThread = body.threadId;
+    this.event('stopped', body);
   }
 
   event(event: string, body?: object): void {

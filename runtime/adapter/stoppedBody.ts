@@ -13,7 +13,10 @@ import { waitText } from './threads.ts';
  * `REQUESTED · step 3 of 12 · waits for the signal "decision"`. Clients show it until the next stop: it says nothing that an edit
  * may change meanwhile, such as whether what comes next is recorded.
  */
-export function stoppedBody(stop: Stop, context: SessionContext): DebugProtocol.StoppedEvent['body'] {
+export function stoppedBody(
+  stop: Stop,
+  context: SessionContext,
+): DebugProtocol.StoppedEvent['body'] & { readonly threadId: number } {
   const { cursor } = context.launched;
   const branch = lineAt(cursor.snapshot, stop.branch ?? '') === null ? '' : (stop.branch ?? '');
   const standing = standingName(cursor.snapshot, branch);

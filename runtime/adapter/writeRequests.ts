@@ -31,7 +31,7 @@ export function writeRequests(context: SessionContext): Handlers {
           `"direction" is ${JSON.stringify(direction)}: give previous or next.`,
         );
       }
-      return move(context, toChange(context, pathOf(expression), direction), { told: 'by an event' });
+      return move(context, toChange(context, pathOf(expression), direction));
     },
   };
 }

@@ -52,6 +52,14 @@ scenario('replays a run that is opened, forwards and backwards, without its code
   await eventually('the status bar', async () =>
     (await workbench.statusBar()).includes('Backstep: GENERATED · step 1/8 · replay'),
   );
+  // A move that VS Code did not ask for: what it shows is of the place where it led all the same.
+  await debug.evaluate(':at 5');
+  await eventually('the header of the Call Stack', async () => {
+    const title = await debug.stackTitle();
+    if (!title.startsWith('REFINED · step 5 of 8')) throw new Error(`it says ${title}`);
+    return true;
+  });
+  await debug.untilVariable(['Session', 'rounds'], '1');
   await workbench.screenshot('runs-replay');
   await debug.press('Stop');
   await debug.untilEnded();

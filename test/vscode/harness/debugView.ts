@@ -143,6 +143,11 @@ export function createDebugView(page: Page, runCommand: (title: string) => Promi
       return (await stackRows()).map(({ label }) => label);
     },
 
+    /** What the header of the Call Stack says of a session with one thread. */
+    async stackTitle(): Promise<string> {
+      return (await page.locator('.call-stack-state-message').first().textContent({ timeout: 2_000 })) ?? '';
+    },
+
     async stackFrames(): Promise<readonly StackFrame[]> {
       return (await stackRows()).filter(isFrame).map(({ label }) => {
         const [, name, line, file] = /^Stack Frame (.*?)(?:, line (\d+), (.*))?$/s.exec(label) ?? [];
