@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import type { Json, Path } from '../runtime/language/json.ts';
 import { ask } from './debugRequests.ts';
 import { assertFitsEditor } from './documentLimit.ts';
+import { keepFocus } from './keptFocus.ts';
 import type { Sessions } from './sessions.ts';
 import { asText, beside } from './stateDocuments.ts';
+import { tell } from './toast.ts';
 
 export const editScheme = 'backstep-edit';
 
@@ -22,6 +24,8 @@ interface Document {
   readonly subject: Subject;
   text: string;
   changedAt: number;
+  /** Why it can only be read where the debugger stands; null where it can be edited. */
+  refusal: string | null;
   /** What was applied and is being saved. */
   applied?: string;
 }
@@ -51,13 +55,17 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
   async openSession(): Promise<void> {
     const { run } = this.#position();
     const uri = vscode.Uri.from({ scheme: editScheme, path: `/${run}/session.json` });
+    const { text, refusal } = await this.#sessionHere();
     this.#documents.set(uri.path, {
       subject: { type: 'session' },
-      text: assertFitsEditor(await this.#sessionText()),
+      text: assertFitsEditor(text),
       changedAt: Date.now(),
+      refusal,
     });
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
     await vscode.window.showTextDocument(uri, { viewColumn: beside(), preview: false });
+    if (refusal === null) return;
+    void tell(vscode.l10n.t('The session can only be read here: {0}.', refusal));
   }
 
   async openAnswer(k: number, index: number): Promise<void> {
@@ -72,6 +80,7 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
       subject: { type: 'answer', k, index, isText },
       text: assertFitsEditor(isText ? value : asText(value)),
       changedAt: Date.now(),
+      refusal: null,
     });
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
     await vscode.window.showTextDocument(uri, { viewColumn: beside(), preview: false });
@@ -87,7 +96,7 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
     const document = this.#documentOf(typed.uri);
     const { version } = typed;
     const text = typed.getText();
-    await this.#apply(document.subject, text);
+    await this.#apply(document.subject, text, typed.uri);
     // What was typed in the meantime is applied by its own save.
     if (typed.version === version) document.applied = text;
     try {
@@ -98,8 +107,14 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
   }
 
   stat(uri: vscode.Uri): vscode.FileStat {
-    const { text, changedAt } = this.#documentOf(uri);
-    return { type: vscode.FileType.File, ctime: changedAt, mtime: changedAt, size: Buffer.byteLength(text) };
+    const { text, changedAt, refusal } = this.#documentOf(uri);
+    return {
+      type: vscode.FileType.File,
+      ctime: changedAt,
+      mtime: changedAt,
+      size: Buffer.byteLength(text),
+      ...(refusal === null ? {} : { permissions: vscode.FilePermission.Readonly }),
+    };
   }
 
   readFile(uri: vscode.Uri): Uint8Array {
@@ -112,7 +127,7 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
     try {
       // VS Code's own Save also writes a document that nobody has changed.
       const isNew = document.applied === undefined && text !== document.text;
-      if (isNew) await this.#apply(document.subject, text);
+      if (isNew) await this.#apply(document.subject, text, uri);
     } catch (error) {
       throw vscode.FileSystemError.Unavailable((error as Error).message);
     }
@@ -144,14 +159,16 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  async #apply(subject: Subject, text: string): Promise<void> {
+  async #apply(subject: Subject, text: string, uri: vscode.Uri): Promise<void> {
     switch (subject.type) {
       case 'session':
         await ask(this.#session(), 'backstep/edit', { target: 'session', value: parsed(text) });
         return;
       case 'answer': {
         const { k, index, isText } = subject;
-        await ask(this.#session(), 'backstep/answer', { k, index, value: isText ? text : parsed(text) });
+        const value = isText ? text : parsed(text);
+        const session = this.#session();
+        await keepFocus(uri, ask(session, 'backstep/answer', { k, index, value }));
         return;
       }
       default:
@@ -163,9 +180,10 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
   async #refresh(): Promise<void> {
     for (const [path, document] of this.#documents) {
       if (document.subject.type !== 'session') continue;
-      const text = await this.#sessionText().catch(() => document.text);
-      if (text === document.text) continue;
+      const { text, refusal } = await this.#sessionHere().catch(() => document);
+      if (text === document.text && refusal === document.refusal) continue;
       document.text = text;
+      document.refusal = refusal;
       document.changedAt = Date.now();
       this.#changed.fire([
         { type: vscode.FileChangeType.Changed, uri: vscode.Uri.from({ scheme: editScheme, path }) },
@@ -173,9 +191,9 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
     }
   }
 
-  async #sessionText(): Promise<string> {
-    const { session } = await ask(this.#session(), 'backstep/state', { k: this.#position().seq });
-    return asText(session);
+  async #sessionHere(): Promise<Pick<Document, 'text' | 'refusal'>> {
+    const { session, refusal } = await ask(this.#session(), 'backstep/state', { k: this.#position().seq });
+    return { text: asText(session), refusal };
   }
 
   #documentOf(uri: vscode.Uri): Document {

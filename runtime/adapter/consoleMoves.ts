@@ -5,6 +5,7 @@ import { type ConsoleCommand, statesOf, typedNumber } from './consoleCommand.ts'
 import { DapError } from './dapError.ts';
 import { decideCall } from './questions.ts';
 import type { SessionContext } from './sessionContext.ts';
+import { standingName } from './stack.ts';
 
 const decisionHelp = {
   reuse: 'Answers the call that waits for a decision from the recording.',
@@ -24,7 +25,7 @@ export const consoleMoves: readonly ConsoleCommand[] = [
       const count = typedNumber(rest, 1, Number.MAX_SAFE_INTEGER, 1);
       if (count === 1) return { text: '', go: (debuggee) => debuggee.next('') };
       if (k + count <= timeline.head)
-        return { text: '', go: (debuggee) => debuggee.travelTo(k + count, null) };
+        return { text: placeText(context, k + count), go: (debuggee) => debuggee.travelTo(k + count, null) };
       throw new DapError(
         'bad-command',
         `Only ${timeline.head - k} recorded steps lie ahead: new ones are taken one by one, or with :continue.`,
@@ -40,7 +41,8 @@ export const consoleMoves: readonly ConsoleCommand[] = [
       const { k } = context.stopped.cursor;
       const count = typedNumber(rest, 1, Number.MAX_SAFE_INTEGER, 1);
       if (count === 1) return { text: '', go: (debuggee) => debuggee.back('') };
-      return { text: '', go: (debuggee) => debuggee.travelTo(Math.max(0, k - count), null) };
+      const to = Math.max(0, k - count);
+      return { text: placeText(context, to), go: (debuggee) => debuggee.travelTo(to, null) };
     },
   },
   {
@@ -99,7 +101,7 @@ export const consoleMoves: readonly ConsoleCommand[] = [
     run(context, rest) {
       const { timeline } = context.stopped.cursor;
       const k = typedNumber(rest || 'nothing', 0, timeline.head, 0);
-      return { text: '', go: (debuggee) => debuggee.travelTo(k, null) };
+      return { text: placeText(context, k), go: (debuggee) => debuggee.travelTo(k, null) };
     },
   },
   {
@@ -149,6 +151,12 @@ export const consoleMoves: readonly ConsoleCommand[] = [
     },
   },
 ];
+
+/** Where a step of the recording leads, for a move there. */
+function placeText({ launched }: SessionContext, k: number): string {
+  const { timeline } = launched.cursor;
+  return `${standingName(timeline.snapshotAt(k), '')}, step ${k} of ${timeline.head}`;
+}
 
 /** @throws DapError `bad-command` */
 function stateOf(context: SessionContext, name: string): string {

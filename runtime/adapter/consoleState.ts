@@ -1,9 +1,9 @@
 import { valueAt } from '../language/applyPatches.ts';
-import type { Json } from '../language/json.ts';
-import { difference } from '../recording/difference.ts';
+import type { Json, Path } from '../language/json.ts';
+import { difference, equalJson } from '../recording/difference.ts';
 import { valueChanges } from '../recording/valueChanges.ts';
-import { type ConsoleCommand, type ConsoleReply, typedNumber } from './consoleCommand.ts';
-import { dataOf } from './cursor.ts';
+import { type ConsoleCommand, type ConsoleLine, type ConsoleReply, typedNumber } from './consoleCommand.ts';
+import { type Cursor, dataOf } from './cursor.ts';
 import { DapError } from './dapError.ts';
 import { shownIn, undoEdit } from './editRequests.ts';
 import { evaluateExpression } from './expression.ts';
@@ -100,17 +100,37 @@ function who({ launched: { cursor } }: SessionContext, expression: string): Cons
   const { timeline } = cursor;
   const changes = valueChanges(timeline, path);
   const name = expressionOf('session', path);
-  if (changes.length === 0) return { text: `No recorded step changed ${name}: it is as the run began.` };
+  const pending = pendingEdit(cursor, path);
+  if (changes.length === 0)
+    return {
+      text: `No recorded step changed ${name}: ${pending.length === 0 ? 'it is as the run began.' : 'it is edited here.'}`,
+      lines: pending,
+    };
   const lines = changes.slice(-mostLines).map((found) => {
     const frame = timeline.frame(found.k);
-    const here = found.k === cursor.k ? ' ←' : '';
+    const here = found.k === cursor.k && pending.length === 0 ? ' ←' : '';
     return {
       text: `  ${writer(found, frame)}: ${changeSummary(found.before, found.after)}${here}`,
       at: found.by === 'step' ? frame.at : null,
     };
   });
   const cut = changes.length > lines.length ? `, the last ${lines.length} of them` : '';
-  return { text: `${name}: ${changes.length === 1 ? '1 change' : `${changes.length} changes`}${cut}`, lines };
+  return {
+    text: `${name}: ${changes.length === 1 ? '1 change' : `${changes.length} changes`}${cut}`,
+    lines: [...lines, ...pending],
+  };
+}
+
+/** What a person made of a value here: it is in no recording until the run goes on. */
+function pendingEdit({ recorded, snapshot }: Cursor, path: Path): readonly ConsoleLine[] {
+  const [before, after] = [valueAt(recorded.session, path), valueAt(snapshot.session, path)];
+  if (equalJson(before, after)) return [];
+  return [
+    {
+      text: `  an edit here, which nothing has run on from yet: ${changeSummary(before, after)} ←`,
+      at: null,
+    },
+  ];
 }
 
 function change(context: SessionContext, expression: string, direction: ChangeDirection): ConsoleReply {

@@ -2,7 +2,8 @@ import { valueAt } from '../language/applyPatches.ts';
 import { isJsonObject, type Json, type Path } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import { toJson } from '../language/settle.ts';
-import type { Change, HistoryPage, SessionTypeBody, StepDetails } from '../model/history.ts';
+import { isFailedBranch } from '../model/failedBranch.ts';
+import type { Change, HistoryPage, SessionTypeBody, StateAt, StepDetails } from '../model/history.ts';
 import type { CallResult } from '../model/run.ts';
 import { usageOfCall } from '../model/usage.ts';
 import type { Timeline } from '../recording/timeline.ts';
@@ -80,7 +81,17 @@ export function historyRequests(context: SessionContext): Handlers {
       const state = k === 0 ? cursor.timeline.header.start : cursor.timeline.frame(k).next;
       const session = line === '' ? snapshot.session : sessionOfLine(cursor.timeline, k, line);
       assertSendable(`The session after step ${k}`, session);
-      return { body: { run: cursor.timeline.header.id, k, state, session, data: dataOf(snapshot) } };
+      const isHere = k === cursor.k && line === '';
+      const refusal = isHere ? cursor.editRefusal('session') : 'the session stands elsewhere; go there first';
+      const body: StateAt = {
+        run: cursor.timeline.header.id,
+        k,
+        state,
+        session,
+        data: dataOf(snapshot),
+        refusal,
+      };
+      return { body };
     },
     async 'backstep/sessionType'() {
       const { file, workflow } = timeline().header;
@@ -159,6 +170,7 @@ function detailsOf(timeline: Timeline, k: number): StepDetails {
     logs: frame.logs,
     metrics: frame.metrics,
     error: frame.error,
+    ...(isFailedBranch(frame) ? { failedBranch: true } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ErrorRecord } from '../language/directive.ts';
 import type { Snapshot } from '../language/snapshot.ts';
+import { legibleLines } from '../model/legible.ts';
 import type { Frame } from '../model/run.ts';
-import { dataOf } from './cursor.ts';
 import { summary } from './variables.ts';
 
 /** How a run ended is said where it printed, too: the views are gone when the session is. */
@@ -12,9 +12,16 @@ export function resultReport(
   const { workflow, seq } = snapshot;
   const steps = seq === 1 ? '1 step' : `${seq} steps`;
   const result =
-    snapshot.status === 'done' ? `done. ${summary(snapshot.output)}` : `failed. ${summary(dataOf(snapshot))}`;
+    snapshot.status === 'failed'
+      ? `failed: ${reasonOf(snapshot.error)}`
+      : `done. ${summary(snapshot.status === 'done' ? snapshot.output : null)}`;
   const text = `${workflow}: ${steps}, ${result}\nRecorded as run ${run}.\n`;
   return [snapshot.status === 'failed' ? 'stderr' : 'stdout', text];
+}
+
+/** As the command line tells it; a step that returned `fail` has no code of its own. */
+function reasonOf({ message, code }: ErrorRecord): string {
+  return legibleLines(code === null || code === 'fail' ? message : `${message} [${code}]`);
 }
 
 export function failureText(error: ErrorRecord, frame: Frame): string {

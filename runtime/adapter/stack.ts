@@ -1,5 +1,6 @@
 import { lineAt, openLines } from '../language/line.ts';
 import type { Instance, Snapshot } from '../language/snapshot.ts';
+import { isFailedBranch } from '../model/failedBranch.ts';
 import type { WorkflowGraph } from '../model/graph.ts';
 import type { Frame, SourcePosition } from '../model/run.ts';
 import { stepAt } from './codeAhead.ts';
@@ -84,7 +85,7 @@ export function transitionName(frame: Frame): string {
   if (undoes) return `${state} ${error === null ? 'undone' : 'could not be undone'}`;
   if (next !== '#waiting') {
     const how = wake && wake.type !== 'join' ? ` (${wakeName(wake)})` : '';
-    return `${state} → ${endName(next)}${how}`;
+    return `${state} → ${endName(next)}${how}${isFailedBranch(frame) ? ' · failed' : ''}`;
   }
   switch (directive.directive) {
     case 'waitFor':

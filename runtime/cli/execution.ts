@@ -189,15 +189,15 @@ export async function execute(execution: Execution): Promise<Outcome> {
       });
     },
     onLog(entry, request) {
-      progress.log(entry, request.entry.state);
+      progress.log(entry, { branch: request.branch, state: request.entry.state });
       inspected?.logged(entry, request.entry.state, request.number);
     },
     onProgress(note) {
       try {
         execution.note(note);
         if (note.type === 'attempt' && note.attempt.error) {
-          const [, state = note.step] = /:(.*)$/s.exec(note.step) ?? [];
-          progress.retry(note.number, note.attempt.error, state);
+          const [, branch = '', state = note.step] = /^(?:([^:]*)\/)?\d+:(.*)$/s.exec(note.step) ?? [];
+          progress.retry(note.number, note.attempt.error, { branch, state });
         }
       } catch (error) {
         // The step may catch it, and must not go on unrecorded all the same.

@@ -15,11 +15,17 @@ import { waitText } from './waitText.ts';
 /** The live timeline of a run for people: a line a step, plain where the output is not a terminal. */
 export interface Progress {
   step(frame: Frame): void;
-  log(entry: LogEntry, state: string): void;
+  log(entry: LogEntry, step: StepInFlight): void;
   /** A failed attempt that is followed by another. */
-  retry(number: number, error: ErrorRecord, state: string): void;
+  retry(number: number, error: ErrorRecord, step: StepInFlight): void;
   /** `at` is the place where the run failed; `recording` is null where it could not be recorded. */
   end(result: RunResult, at: string | null, recording: string | null): void;
+}
+
+/** A step that has not ended: its line is not printed yet. */
+export interface StepInFlight {
+  readonly branch: string;
+  readonly state: string;
 }
 
 /** More frames than this are counted instead of printed one by one. */
@@ -39,6 +45,15 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
     waiting: colour(36, '…'),
   };
   let frames = 0;
+  /** The step that printed last, when its own line has not come yet. */
+  let inFlight = '';
+  /** What a step prints while it runs stands below a line of its own, or it would read as what the step above printed. */
+  function open({ branch, state }: StepInFlight): void {
+    const name = `${branch === '' ? '' : `${branch}  `}${legible(state)} …`;
+    if (inFlight === name) return;
+    inFlight = name;
+    stream?.write(dim(`      ${name}\n`));
+  }
   stream.write(`${legible(workflow)} ${dim(`run ${legible(run)}`)}\n`);
   return {
     step(frame) {
@@ -48,6 +63,7 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
         if (isTTY && frames % 1000 === 0) stream.write(`\r  ${frames} frames`);
         return;
       }
+      inFlight = '';
       const place = frame.at ? `${legible(basename(frame.at.file))}:${frame.at.line}` : '';
       const calls = frame.calls.length === 0 ? '' : ` ${counted(frame.calls.length, 'call')}`;
       const retried = frame.attempts.length > 1 ? colour(33, ` ${frame.attempts.length} attempts`) : '';
@@ -59,15 +75,16 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
       const why = frame.error || frame.branch !== '' ? failureText(frame) : null;
       if (why !== null) stream.write(`      ${colour(31, hanging(why))}\n`);
     },
-    log(entry, state) {
-      if (frames < printedFrames)
-        stream.write(dim(`      [${legible(state)}] ${legibleLines(entry.message)}\n`));
-    },
-    retry(number, { name, message }, state) {
+    log(entry, step) {
       if (frames >= printedFrames) return;
-      stream.write(
-        `      [${legible(state)}] ${colour(33, hanging(legibleLines(`attempt ${number} failed: ${name}: ${message}`)))}\n`,
-      );
+      open(step);
+      stream.write(dim(`        ${hanging(legibleLines(entry.message), 8)}\n`));
+    },
+    retry(number, { name, message }, step) {
+      if (frames >= printedFrames) return;
+      open(step);
+      const why = legibleLines(`attempt ${number} failed: ${name}: ${message}`);
+      stream.write(`        ${colour(33, hanging(why, 8))}\n`);
     },
     end({ run: id, status, output, error, steps: all, waiting }, at, recording) {
       const over = isTTY && frames > printedFrames ? '\r' : '';
@@ -90,8 +107,8 @@ function outputText(output: Json, colors: boolean): string {
 }
 
 /** Further lines stand below the first, as far from the edge. */
-function hanging(text: string): string {
-  return text.replace(/\n(?=.)/g, '\n      ');
+function hanging(text: string, columns = 6): string {
+  return text.replace(/\n(?=.)/g, `\n${' '.repeat(columns)}`);
 }
 
 function indented(text: string): string {

@@ -1,16 +1,18 @@
 import { signalWait } from '../adapter/waitWords.ts';
 import { waitingState } from '../language/nextState.ts';
+import { isFailedBranch } from '../model/failedBranch.ts';
 import { legible } from '../model/legible.ts';
 import type { Frame } from '../model/run.ts';
 
 /** The transition in words: what a run waits for, and what ended its wait. */
-export function transitionText({ state: from, next: to, directive, wake, undoes, error }: Frame): string {
+export function transitionText(frame: Frame): string {
+  const { state: from, next: to, directive, wake, undoes, error } = frame;
   const state = legible(from);
   const next = legible(to);
   if (undoes) return `${state} ${error === null ? 'undone' : 'could not be undone'}`;
   if (wake)
     return `${state} → ${next}  ${'signal' in wake ? `${wake.type} ${legible(wake.signal)}` : wake.type}`;
-  if (to !== waitingState) return `${state} → ${next}`;
+  if (to !== waitingState) return `${state} → ${next}${isFailedBranch(frame) ? ' · failed' : ''}`;
   switch (directive.directive) {
     case 'waitFor':
       return `${state} ${signalWait(directive.signal)}`;

@@ -84,6 +84,8 @@ export interface StepDetails {
   readonly logs: readonly LogEntry[];
   readonly metrics: readonly Metric[];
   readonly error: ErrorRecord | null;
+  /** It ends a branch that failed, and whose failure the join gets. */
+  readonly failedBranch?: true;
 }
 
 export interface CallDetails extends CallOutline {
@@ -121,6 +123,8 @@ export interface StateAt {
   readonly state: string;
   readonly session: Json;
   readonly data: Json;
+  /** Why a person cannot edit the session there, to stand after a colon; null where they can. */
+  readonly refusal: string | null;
 }
 
 /** Body of the answer to `backstep/sessionType`: what the source says that the session is; null where it says nothing. */

@@ -111,6 +111,20 @@ test('what changed is looked up, with links to the steps', async () => {
       ['  CHECKED → END, step 7', 44],
     ]);
     assert.match((await lines(':who session.nothing'))[0]?.[0] ?? '', /No recorded step changed/);
+    assert.equal((await typed(debugging, ':at 4')).result, 'CHECKED, step 4 of 8');
+    await client.event('stopped');
+    await typed(debugging, 'session.rounds = 9');
+    assert.deepEqual(
+      (await lines(':who session.rounds')).map(([text]) => text),
+      [
+        'session.rounds: 2 changes',
+        '  REFINED → CHECKED, step 4: 0 → 1',
+        '  REFINED → CHECKED, step 6: 1 → 2',
+        '  an edit here, which nothing has run on from yet: 1 → 9 ←',
+      ],
+    );
+    assert.equal((await typed(debugging, ':back 2')).result, 'CHECKED, step 2 of 8');
+    await client.event('stopped');
     assert.match((await typed(debugging, ':json config')).result, /^\{\n {2}"maxWords": 25\n\}$/);
     assert.match((await typed(debugging, ':help')).result, /:break \[STATE[\s\S]*:who session\.path/);
     assert.match((await typed(debugging, ':help who')).result, /All changes of a value/);
@@ -151,6 +165,53 @@ test('a command that cannot be carried out says what to type instead, and change
     }
     assert.match((await typed(debugging, ':break')).result, /No breakpoint was typed here yet/);
     assert.equal(debugging.position().seq, 0);
+  });
+});
+
+test('however the session is moved, its client is told that it goes on before it stops anew', async () => {
+  await withDebugging(async (debugging, folder) => {
+    const { launch, client, move } = debugging;
+    const file = writeWorkflow(
+      folder,
+      ['A', 'B', 'J'],
+      `@step(State.A) a() { return fanOut(State.B, [1, 2], { join: State.J }); }
+       @step(State.B) b(n: number) { return done(n); }
+       @step(State.J) j() { return done(); }`,
+    );
+    await launch(file);
+    /** What was sent since, of these. */
+    const told = (since: number): readonly unknown[] =>
+      client.traffic
+        .slice(since)
+        .flatMap(({ type, event, command }) =>
+          type === 'event' ? [event] : type === 'response' ? [command] : [],
+        )
+        .filter((name) =>
+          ['continued', 'stopped', 'next', 'evaluate', 'backstep/travel'].includes(String(name)),
+        );
+    const moves: readonly (readonly [typed: string, told: readonly string[]])[] = [
+      [':step', ['continued', 'evaluate', 'stopped']],
+      [':at 0', ['continued', 'evaluate', 'stopped']],
+      [':continue', ['continued', 'evaluate', 'stopped']],
+    ];
+    for (const [command, expected] of moves) {
+      const since = client.traffic.length;
+      await typed(debugging, command);
+      await client.event('stopped');
+      assert.deepEqual(told(since), expected, command);
+    }
+    let since = client.traffic.length;
+    await move('backstep/travel', { k: 0 });
+    assert.deepEqual(told(since), ['continued', 'backstep/travel', 'stopped']);
+    // The request says it of its own thread, but not of another that stopped last.
+    since = client.traffic.length;
+    await move('next');
+    assert.deepEqual(told(since), ['next', 'stopped']);
+    const { threads } = await client.request<DebugProtocol.ThreadsResponse['body']>('threads');
+    await move('next', { threadId: threads[1]?.id });
+    since = client.traffic.length;
+    await move('next', { threadId: threads[2]?.id });
+    assert.deepEqual(told(since), ['continued', 'next', 'stopped']);
   });
 });
 

@@ -20,7 +20,7 @@ test('run: a step that reads an input which was not given says so, and each retr
   const { status, stdout, stderr } = backstep('run', asking);
   assert.equal(status, 1);
   assert.match(stderr, /^backstep: the workflow got no input: .*--input JSON\.\n$/);
-  assert.match(stdout, /\[ASKED\] attempt 1 failed: TypeError: .*null.*\n.*attempt 2 failed: TypeError/);
+  assert.match(stdout, /ASKED …\n +attempt 1 failed: TypeError: .*null.*\n +attempt 2 failed: TypeError/);
   const id = /run (\S+)/.exec(stdout)?.[1] as string;
   assert.match(backstep('show', id, '--at', '1').stdout, /attempt 1 failed: TypeError: .*\nattempt 2 failed/);
   const given = backstep('run', asking, '--input', 'null', '--json');

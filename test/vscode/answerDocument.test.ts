@@ -51,6 +51,14 @@ scenario('saving it goes back to before the step, which then runs with that answ
   await eventually('what was typed', async () => (await editor.visibleText()).trim() === 'Short enough.');
   await page.keyboard.press('Control+S');
   await untilPlace(code, /REFINED · step 3\/8 · forks here/);
+  // The stop opens the workflow's source, and what is typed on still goes into the answer.
+  const name = 'answer of call 1, step 4.md';
+  await eventually('the source of the stop', async () =>
+    (await workbench.openTabs()).includes('answer-refinement.ts'),
+  );
+  await page.locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`).waitFor();
+  await debug.untilVariable(['Session', 'rounds'], '0');
+  await page.locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`).waitFor();
   await debug.press('Step Over');
   await untilPlace(code, /CHECKED · step 4 · live · fork of/);
   await debug.untilVariable(['Session', 'answer'], '"Short enough."');

@@ -42,13 +42,23 @@ async function untilSuggested({ page }: VsCode, words: readonly string[]): Promi
 }
 
 scenario('a run stands at its end, and one step before it', async (code) => {
-  const { editor, debug } = code;
+  const { editor, debug, page } = code;
   await editor.open('answer-refinement.ts');
   await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
   await debug.pressF5();
   await debug.untilPaused();
   await debug.press('Continue');
   await untilPlace(code, /done · step 8/);
+  await openSession(code, '"rounds": 2');
+  await eventually('to be told that it can only be read', async () =>
+    (await code.workbench.notifications()).some((text) =>
+      text.startsWith('The session can only be read here'),
+    ),
+  );
+  await page.keyboard.insertText('typed');
+  await code.workbench.screenshot('session-read-only');
+  assert.equal(await page.locator('.tab.dirty').count(), 0);
+  await code.workbench.runCommand('Notifications: Clear All Notifications');
   for (const step of [7, 6, 5, 4]) {
     await debug.press('Step Back');
     await untilPlace(code, new RegExp(`step ${step}/8 `));

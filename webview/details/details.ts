@@ -78,7 +78,8 @@ export function createDetails(events: DetailsEvents, share: number | null): Deta
   let chosen = false;
 
   const show = () => {
-    setText(title, step ? `#${step.k} ${transitionName(step.state, step.next)}` : '');
+    const failed = step?.failedBranch ? ` · ${t('failed')}` : '';
+    setText(title, step ? `#${step.k} ${transitionName(step.state, step.next)}${failed}` : '');
     tabs.count('calls', step ? step.calls.length : null);
     tabs.count('state', step ? step.changes.length : null);
     if (element.hidden) return;
