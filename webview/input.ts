@@ -2,7 +2,7 @@ import type { FromWebview, ViewAction } from '../runtime/model/pageProtocol.ts';
 import { uncull } from './culling.ts';
 import type { EdgeView } from './edgeView.ts';
 import { isFolded } from './figure.ts';
-import { type Box, centreOf } from './geometry.ts';
+import { type Box, boundsOf, centreOf } from './geometry.ts';
 import { edgeDetails, type Hover, nodeDetails } from './hover.ts';
 import type { Marks } from './marks.ts';
 import { type Direction, edgesAt, nodeTowards } from './navigation.ts';
@@ -267,7 +267,7 @@ export function connectInput({
       },
       () => {
         const { view } = viewport;
-        const box = boxOf(thing) ?? { x: 0, y: 0, width: 0, height: 0 };
+        const box = besides(thing) ?? { x: 0, y: 0, width: 0, height: 0 };
         return {
           x: box.x * view.zoom + view.x,
           y: box.y * view.zoom + view.y,
@@ -276,6 +276,15 @@ export function connectInput({
         };
       },
     );
+  }
+
+  /** What a hover stands beside: of a loop its state too, which it would cover. */
+  function besides(thing: Thing): Box | null {
+    const box = boxOf(thing);
+    const edge = thing.kind === 'edge' ? picture.edges.get(thing.key)?.edge : undefined;
+    const looped = edge && edge.from === edge.to ? picture.nodes.get(edge.from)?.box : undefined;
+    if (!box || !looped) return box;
+    return boundsOf({ nodes: [box, looped].map((part) => ({ key: '', box: part })), edges: [] });
   }
 
   function setHovered(thing: Thing | null): void {

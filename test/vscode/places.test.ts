@@ -41,7 +41,7 @@ scenario('the menu of a state opens by keyboard, and its entries are commands', 
   await entry.waitFor({ state: 'hidden' });
   await workbench.answer('Backstep: Go to the Last Time Here', { pick: 'CHECKED' });
   await untilPlace(code, /CHECKED · step 2.*following/);
-  await workbench.answer('Backstep: Toggle Breakpoint of State or Transition', { pick: 'REFINED' });
+  await workbench.answer('Backstep: Toggle Breakpoint', { pick: 'REFINED' });
   await eventually(
     'the breakpoint',
     async () => (await nodeOf(graph, 'REFINED').locator('.dot').count()) > 0,
