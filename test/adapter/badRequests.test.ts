@@ -12,7 +12,7 @@ const nonsense: readonly (readonly [string, object | undefined, string, RegExp])
   ['fly', undefined, 'unknown-request', /does not know the request "fly"/],
   ['toString', undefined, 'unknown-request', /toString/],
   ['variables', { variablesReference: 99 }, 'stale-reference', /ask for the scopes again/],
-  ['scopes', { frameId: 99 }, 'stale-reference', /ask for the stack again/],
+  ['scopes', { frameId: 99 }, 'stale-reference', /choose it again in the stack/],
   ['launch', { program: example }, 'already-launched', /start another session/],
   ['attach', {}, 'already-launched', /start another session/],
   ['setBreakpoints', { source: {} }, 'no-source-path', /path of a source file/],
