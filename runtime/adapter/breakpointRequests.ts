@@ -2,6 +2,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Handlers } from './connection.ts';
 import { DapError } from './dapError.ts';
 import { dataBreakpointInfo } from './dataBreakpointInfo.ts';
+import { remarked } from './nameable.ts';
 import { printPastLogs } from './pastLogs.ts';
 import { breakableLines } from './places.ts';
 import type { SessionContext } from './sessionContext.ts';
@@ -30,9 +31,10 @@ export function breakpointRequests(context: SessionContext): Handlers {
       const set = async (): Promise<DebugProtocol.Breakpoint[]> => {
         const { graphs, noReturns } = await context.breakable(path, sourceReference);
         const asked = sourceReference ? { ...context.sourceOf(path), path, sourceReference } : { path };
-        return breakpoints
+        const answers = breakpoints
           .setLines(asked, own, graphs, noReturns)
           .map((answer) => ({ ...answer, line: context.clientLine(answer.line ?? 1) }));
+        return remarked(context, own, answers);
       };
       const answers = await context.settling(() => keep(`${path} ${sourceReference ?? 0}`, set));
       context.debuggee?.breakpointsChanged();
@@ -44,22 +46,27 @@ export function breakpointRequests(context: SessionContext): Handlers {
     async setFunctionBreakpoints(args) {
       const { breakpoints: wanted = [] } = args as DebugProtocol.SetFunctionBreakpointsArguments;
       const set = async (): Promise<DebugProtocol.Breakpoint[]> =>
-        breakpoints.setFunctions(wanted, await statesOf(context));
+        remarked(context, wanted, breakpoints.setFunctions(wanted, await statesOf(context)));
       const answers = await context.settling(() => keep('functions', set));
       context.debuggee?.breakpointsChanged();
       return { body: { breakpoints: answers } };
     },
-    setExceptionBreakpoints(args) {
+    async setExceptionBreakpoints(args) {
       const { filters = [], filterOptions = [] } = args as DebugProtocol.SetExceptionBreakpointsArguments;
-      const wanted = [...filters.map((filterId) => ({ filterId })), ...filterOptions];
-      const answers = breakpoints.setFilters(wanted);
+      const plain = filters.map((filterId): DebugProtocol.ExceptionFilterOptions => ({ filterId }));
+      const wanted = [...plain, ...filterOptions];
+      const set = (): Promise<DebugProtocol.Breakpoint[]> =>
+        remarked(context, wanted, breakpoints.setFilters(wanted));
+      const answers = await context.settling(() => keep('filters', set));
       context.debuggee?.breakpointsChanged();
       return { body: { breakpoints: answers } };
     },
     dataBreakpointInfo: (args) => ({ body: dataBreakpointInfo(context, args) }),
-    setDataBreakpoints(args) {
+    async setDataBreakpoints(args) {
       const { breakpoints: wanted = [] } = args as DebugProtocol.SetDataBreakpointsArguments;
-      const answers = breakpoints.setData(wanted);
+      const set = (): Promise<DebugProtocol.Breakpoint[]> =>
+        remarked(context, wanted, breakpoints.setData(wanted));
+      const answers = await context.settling(() => keep('data', set));
       context.debuggee?.breakpointsChanged();
       return { body: { breakpoints: answers } };
     },

@@ -1,6 +1,7 @@
 import { type ConsoleCommand, type ConsoleReply, typedNumber } from './consoleCommand.ts';
 import { DapError } from './dapError.ts';
 import { exceptionFilters } from './exceptionFilters.ts';
+import { remarksOn } from './nameable.ts';
 import { printPastLogs } from './pastLogs.ts';
 import { sessionPath } from './pathExpression.ts';
 import type { SessionContext } from './sessionContext.ts';
@@ -65,7 +66,18 @@ function add(context: SessionContext, breakpoint: TypedBreakpoint): ConsoleReply
   keep(context, [...context.typed, breakpoint]);
   const set = context.typed.at(-1);
   const text = `Breakpoint ${set?.id}: ${describeTyped(breakpoint)}`;
-  return { text, after: () => printPastLogs(context) };
+  return {
+    text,
+    after() {
+      printPastLogs(context);
+      remarksOn(context, breakpoint).then(
+        (remark) => {
+          if (remark !== '') context.output('console', `${remark}\n`);
+        },
+        (error: unknown) => context.output('important', `${DapError.from(error).message}\n`),
+      );
+    },
+  };
 }
 
 function keep(context: SessionContext, wanted: readonly TypedBreakpoint[]): void {
