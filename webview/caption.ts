@@ -68,8 +68,14 @@ export function transitionName(from: string, to: string): string {
 /** An edge in one sentence. */
 export function describeEdge(edge: PlanEdge): string {
   const label = visible(edge.transition?.label ?? '');
-  const guard = label === '' ? [] : [edge.kind === 'compensate' ? t('by {0}', label) : t('when {0}', label)];
+  const guard = label === '' ? [] : [underWhat(edge, label)];
   return [t('{0} to {1}', nameOf(edge.source), nameOf(edge.target)), ...guard, ...edgeFacts(edge)].join(', ');
+}
+
+/** The label as part of a sentence: that of a wait or a timer begins like one already, that of an undo names its method. */
+function underWhat({ kind }: PlanEdge, label: string): string {
+  if (kind === 'compensate') return t('by {0}', label);
+  return /^(on|after) /.test(label) ? label : t('when {0}', label);
 }
 
 /** What is to be said of an edge beside its ends and its guard. */
