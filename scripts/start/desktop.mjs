@@ -14,15 +14,15 @@ export function findDesktopCode() {
 }
 
 /**
- * Opens a folder with an extension under development, and says whether VS Code took it: it refuses without a display,
+ * Opens a folder and a file of it with an extension under development, and says whether VS Code took it: it refuses without a display,
  * and when root asks.
  * @param {string} code
- * @param {{ extension: string, folder: string }} what
+ * @param {{ extension: string, folder: string, file: string }} what
  * @returns {Promise<boolean>}
  */
-export function openDesktopCode(code, { extension, folder }) {
+export function openDesktopCode(code, { extension, folder, file }) {
   console.log(`Opening ${folder} in VS Code with Backstep loaded from ${extension}.`);
-  const args = [`--extensionDevelopmentPath=${extension}`, folder];
+  const args = [`--extensionDevelopmentPath=${extension}`, folder, file];
   return new Promise((resolve, reject) => {
     // On Windows the command is a batch file, which only a shell can start and which needs its own quotes.
     const child =

@@ -9,6 +9,8 @@ import { openInBrowser } from './openInBrowser.mjs';
 
 const root = path.resolve(fileURLToPath(new URL('../..', import.meta.url)));
 const examples = path.join(root, 'examples');
+/** What the README begins with. */
+const first = path.join(examples, 'answer-refinement-endless.ts');
 
 /**
  * Sets everything up and opens VS Code on the examples with the debugger loaded. `--server` asks for VS Code in the
@@ -26,7 +28,7 @@ export async function main(args) {
 
   const desktop = args.includes('--server') ? undefined : findDesktopCode();
   if (desktop !== undefined) {
-    if (await openDesktopCode(desktop, { extension: root, folder: examples })) return;
+    if (await openDesktopCode(desktop, { extension: root, folder: examples, file: first })) return;
     console.log(`${desktop} did not open; going on with VS Code in a browser.`);
   }
   await serve();
@@ -36,7 +38,7 @@ async function serve() {
   const installation = await installVsCode(root);
   console.log('Starting VS Code …');
   const server = await startVsCodeServer({ installation, dataDir: path.join(root, '.cache', 'vscode-data') });
-  const address = workbenchAddress(server, { folder: examples, extension: root });
+  const address = workbenchAddress(server, { folder: examples, file: first, extension: root });
   console.log(`\nBackstep is ready in VS Code at\n\n  ${address}\n\nPress Ctrl-C to stop it.`);
   openInBrowser(address);
 

@@ -101,13 +101,14 @@ export async function installExtension({ installation, dataDir, vsix }) {
 /**
  * The address at which the workbench shows a folder with an extension under development.
  * @param {{ origin: string, authority: string }} server
- * @param {{ folder: string, extension?: string | undefined, tests?: string | undefined }} what absolute paths
+ * @param {{ folder: string, file?: string, extension?: string | undefined, tests?: string | undefined }} what absolute paths
  */
-export function workbenchAddress({ origin, authority }, { folder, extension, tests }) {
-  const remote = (/** @type {string} */ file) => `vscode-remote://${authority}${encodeURI(file)}`;
+export function workbenchAddress({ origin, authority }, { folder, file, extension, tests }) {
+  const remote = (/** @type {string} */ path) => `vscode-remote://${authority}${encodeURI(path)}`;
   const payload = [];
   if (extension !== undefined) payload.push(['extensionDevelopmentPath', remote(extension)]);
   if (tests !== undefined) payload.push(['extensionTestsPath', remote(tests)]);
+  if (file !== undefined) payload.push(['openFile', remote(file)]);
   const query = new URLSearchParams({ folder });
   if (payload.length > 0) query.set('payload', JSON.stringify(payload));
   // The workbench decodes the query as an address does, where a plus sign is no space.
