@@ -1,8 +1,20 @@
 import * as vscode from 'vscode';
-import type { StateNode, WorkflowGraph } from '../runtime/model/graph.ts';
+import type { StateNode, Transition, WorkflowGraph } from '../runtime/model/graph.ts';
 import type { MarkedBreakpoint } from '../runtime/model/pageProtocol.ts';
-import { type BreakpointPlace, entersState, marksOf } from './breakpointPlaces.ts';
+import {
+  type BreakpointPlace,
+  concernOf,
+  entersState,
+  marksOf,
+  stopOf,
+  stoppedBy,
+  type TransitionStop,
+} from './breakpointPlaces.ts';
+import { endName } from './place.ts';
 import { tell } from './toast.ts';
+
+/** A breakpoint of VS Code that a graph can show. */
+type Drawn = vscode.SourceBreakpoint | vscode.FunctionBreakpoint;
 
 /** The breakpoints of VS Code that concern a graph. */
 export function breakpointMarks(graph: WorkflowGraph): ReturnType<typeof marksOf> {
@@ -10,61 +22,65 @@ export function breakpointMarks(graph: WorkflowGraph): ReturnType<typeof marksOf
   return marksOf(
     graph,
     all.filter(isSource).map(placeOf),
-    all.filter(isFunction).map((breakpoint) => ({ name: breakpoint.functionName, ...stopOf(breakpoint) })),
+    all.filter(isFunction).map((one) => ({ name: one.functionName, ...markedOf(one) })),
   );
 }
 
 /** Sets a breakpoint on entering the state, or removes those that are there. */
 export function toggleStateBreakpoint(graph: WorkflowGraph, name: string): void {
-  const state = graph.states.find(({ id }) => id === name);
-  if (state === undefined) return;
-  if (state.handler === null) {
-    void tell(
-      vscode.l10n.t(
-        'No step handles {0} yet, so there is nothing to stop at: decorate a method with @step for it first.',
-        name,
-      ),
-    );
-    return;
-  }
-  const there = vscode.debug.breakpoints.filter((breakpoint) =>
-    isSource(breakpoint)
-      ? entersState(state, placeOf(breakpoint))
-      : isFunction(breakpoint) && breakpoint.functionName.trim() === name,
-  );
-  toggle(there, state.file, state.line);
-}
-
-/** Sets a breakpoint on a transition's return, or removes those that are there. */
-export function toggleLineBreakpoint(file: string, line: number): void {
-  const there = vscode.debug.breakpoints.filter((breakpoint) => {
-    if (!isSource(breakpoint)) return false;
-    const place = placeOf(breakpoint);
-    return place.file === file && place.line === line;
-  });
-  toggle(there, file, line);
+  const state = handledState(graph, name);
+  if (state === null) return;
+  const there = breakpointsOf(state);
+  if (there.length > 0) vscode.debug.removeBreakpoints(there);
+  else vscode.debug.addBreakpoints([atLine(state.file, state.line)]);
 }
 
 /**
- * Asks for the condition of the breakpoint of a state or a transition, and sets one where there was none; an empty
- * answer makes it stop always.
+ * Sets a breakpoint on a transition, or removes those that are its own. One that stops at others, too, is not taken
+ * from them in passing: that is asked.
  */
-export async function editConditionAt(
+export async function toggleTransitionBreakpoint(
   graph: WorkflowGraph,
-  spot:
-    | { readonly type: 'state'; readonly state: string }
-    | { readonly type: 'transition'; readonly file: string; readonly line: number },
+  transition: Transition,
 ): Promise<void> {
-  const state = spot.type === 'state' ? graph.states.find(({ id }) => id === spot.state) : undefined;
-  if (spot.type === 'state' && state?.handler == null) {
-    toggleStateBreakpoint(graph, spot.state);
+  const { own, shared } = breakpointsAt(graph, transition);
+  if (own.length > 0) {
+    vscode.debug.removeBreakpoints(own);
     return;
   }
-  const { file, line } = spot.type === 'state' ? (state as StateNode) : spot;
-  const there = vscode.debug.breakpoints.filter(isSource).filter((breakpoint) => {
-    const place = placeOf(breakpoint);
-    return state ? entersState(state, place) : place.file === file && place.line === line;
-  });
+  const [first] = shared;
+  if (first === undefined) {
+    vscode.debug.addBreakpoints([madeFor(graph, transition)]);
+    return;
+  }
+  const remove = vscode.l10n.t('Remove It');
+  const answer = await tell(
+    vscode.l10n.t(
+      '{0} has no breakpoint of its own: the one on {1} stops here and at other transitions.',
+      wordsOf(transition),
+      shared.map(describe).join(', '),
+    ),
+    remove,
+  );
+  if (answer === remove) vscode.debug.removeBreakpoints(shared);
+}
+
+/** Asks for the condition of the breakpoint of a state, and sets one where there was none. */
+export async function editStateCondition(graph: WorkflowGraph, name: string): Promise<void> {
+  const state = handledState(graph, name);
+  if (state === null) return;
+  const there = breakpointsOf(state);
+  await editCondition(there, () => atLine(state.file, state.line));
+}
+
+/** The same of a transition: of the breakpoint that is its own. */
+export async function editTransitionCondition(graph: WorkflowGraph, transition: Transition): Promise<void> {
+  const { own } = breakpointsAt(graph, transition);
+  await editCondition(own, () => madeFor(graph, transition));
+}
+
+/** An empty answer makes the breakpoint stop always. */
+async function editCondition(there: readonly Drawn[], make: () => Drawn): Promise<void> {
   const condition = await vscode.window.showInputBox({
     prompt: vscode.l10n.t(
       'Stop here when this holds; empty for always. It sees session, data, input, config, from, to, visits.',
@@ -73,35 +89,102 @@ export async function editConditionAt(
     value: there[0]?.condition ?? '',
   });
   if (condition === undefined) return;
-  const location =
-    there[0]?.location ?? new vscode.Location(vscode.Uri.file(file), new vscode.Position(line - 1, 0));
+  const old = there[0] ?? make();
+  const rest = [condition.trim() || undefined, old.hitCondition, old.logMessage] as const;
   vscode.debug.removeBreakpoints(there);
-  const { hitCondition, logMessage } = there[0] ?? {};
-  const made = new vscode.SourceBreakpoint(
-    location,
-    true,
-    condition.trim() || undefined,
-    hitCondition,
-    logMessage,
-  );
-  vscode.debug.addBreakpoints([made]);
+  vscode.debug.addBreakpoints([
+    isSource(old)
+      ? new vscode.SourceBreakpoint(old.location, true, ...rest)
+      : new vscode.FunctionBreakpoint(old.functionName, true, ...rest),
+  ]);
 }
 
-function toggle(there: readonly vscode.Breakpoint[], file: string, line: number): void {
-  if (there.length > 0) {
-    vscode.debug.removeBreakpoints(there);
-    return;
-  }
-  const location = new vscode.Location(vscode.Uri.file(file), new vscode.Position(line - 1, 0));
-  vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(location)]);
+/** A new breakpoint that stops at a transition; it is said when that is not all that it stops at. */
+function madeFor(graph: WorkflowGraph, transition: Transition): Drawn {
+  const stop = stopOf(graph, transition);
+  const others = stoppedBy(graph, stop).length - 1;
+  if (others > 0 && stop.type === 'name')
+    void tell(
+      vscode.l10n.t(
+        '{0} is the name of {1} transitions: the breakpoint stops at each.',
+        stop.name,
+        others + 1,
+      ),
+    );
+  else if (others > 0)
+    void tell(
+      vscode.l10n.t(
+        'The transitions of line {0} cannot be told apart by their names: the breakpoint stops at each of the {1}.',
+        transition.line,
+        others + 1,
+      ),
+    );
+  return stop.type === 'line' ? atLine(stop.file, stop.line) : new vscode.FunctionBreakpoint(stop.name);
+}
+
+function breakpointsAt(
+  graph: WorkflowGraph,
+  transition: Transition,
+): { readonly own: readonly Drawn[]; readonly shared: readonly Drawn[] } {
+  const concerned = vscode.debug.breakpoints
+    .filter((one) => isSource(one) || isFunction(one))
+    .map((one) => ({ one, concern: concernOf(graph, transition, asStop(one)) }));
+  return {
+    own: concerned.flatMap(({ one, concern }) => (concern === 'own' ? [one] : [])),
+    shared: concerned.flatMap(({ one, concern }) => (concern === 'shared' ? [one] : [])),
+  };
+}
+
+/** The state, if a breakpoint can stop at it; else that is said. */
+function handledState(graph: WorkflowGraph, name: string): StateNode | null {
+  const state = graph.states.find(({ id }) => id === name);
+  if (state === undefined) return null;
+  if (state.handler !== null) return state;
+  void tell(
+    vscode.l10n.t(
+      'No step handles {0} yet, so there is nothing to stop at: decorate a method with @step for it first.',
+      name,
+    ),
+  );
+  return null;
+}
+
+function breakpointsOf(state: StateNode): readonly Drawn[] {
+  return vscode.debug.breakpoints
+    .filter((one) => isSource(one) || isFunction(one))
+    .filter((one) =>
+      isSource(one) ? entersState(state, placeOf(one)) : one.functionName.trim() === state.id,
+    );
+}
+
+function atLine(file: string, line: number): vscode.SourceBreakpoint {
+  return new vscode.SourceBreakpoint(
+    new vscode.Location(vscode.Uri.file(file), new vscode.Position(line - 1, 0)),
+  );
+}
+
+function asStop(breakpoint: Drawn): TransitionStop {
+  if (isFunction(breakpoint)) return { type: 'name', name: breakpoint.functionName };
+  const { file, line } = placeOf(breakpoint);
+  return { type: 'line', file, line };
+}
+
+function describe(breakpoint: Drawn): string {
+  return isFunction(breakpoint)
+    ? breakpoint.functionName
+    : vscode.l10n.t('line {0}', placeOf(breakpoint).line);
+}
+
+function wordsOf({ from, to }: Transition): string {
+  return `${from} → ${endName(to)}`;
 }
 
 function placeOf(breakpoint: vscode.SourceBreakpoint): BreakpointPlace {
   const { uri, range } = breakpoint.location;
-  return { file: uri.fsPath, line: range.start.line + 1, ...stopOf(breakpoint) };
+  return { file: uri.fsPath, line: range.start.line + 1, ...markedOf(breakpoint) };
 }
 
-function stopOf({ enabled, condition, hitCondition, logMessage }: vscode.Breakpoint): MarkedBreakpoint {
+function markedOf({ enabled, condition, hitCondition, logMessage }: vscode.Breakpoint): MarkedBreakpoint {
   const hits = hitCondition ? vscode.l10n.t('hit count {0}', hitCondition) : '';
   const when = [condition ?? '', hits].filter((part) => part !== '').join(', ');
   return { enabled, ...(when === '' ? {} : { when }), ...(logMessage ? { log: logMessage } : {}) };

@@ -6,7 +6,7 @@ import type { WorkflowPlace } from '../runtime/model/workerProtocol.ts';
 export function readFromWebview(message: unknown): FromWebview | null {
   if (typeof message !== 'object' || message === null) return null;
   const { type: kind, file, line, column, beside, state, workflow, message: text } = message as Loose;
-  const { from, k, path, against, branch, index, children, run, place, length } = message as Loose;
+  const { from, to, k, path, against, branch, index, children, run, place, length } = message as Loose;
   switch (kind) {
     case 'ready':
       return { type: kind };
@@ -22,8 +22,10 @@ export function readFromWebview(message: unknown): FromWebview | null {
       return Array.isArray(children) && children.every(isPlace) ? { type: kind, children } : null;
     case 'leftOpen':
       return readLeftOpen(message);
-    case 'toggleLineBreakpoint':
-      return isText(file) && isLine(line) ? { type: kind, file, line } : null;
+    case 'toggleTransitionBreakpoint':
+      return isText(from) && isText(to) && isText(file) && isLine(line)
+        ? { type: kind, from, to, file, line }
+        : null;
     case 'choose':
       return isText(workflow) ? { type: kind, workflow } : null;
     case 'history':
@@ -78,6 +80,7 @@ type Loose = {
     | 'workflow'
     | 'message'
     | 'from'
+    | 'to'
     | 'k'
     | 'path'
     | 'against'

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { WorkflowGraph } from '../runtime/model/graph.ts';
+import type { Transition, WorkflowGraph } from '../runtime/model/graph.ts';
 import type { ChildPlace, FromWebview, ToWebview, ViewAction } from '../runtime/model/pageProtocol.ts';
 import type { PositionBody } from '../runtime/model/position.ts';
 import type { StreamBody } from '../runtime/model/stream.ts';
 import type { WorkflowPlace } from '../runtime/model/workerProtocol.ts';
-import { breakpointMarks, toggleLineBreakpoint, toggleStateBreakpoint } from './breakpoints.ts';
+import { breakpointMarks, toggleStateBreakpoint, toggleTransitionBreakpoint } from './breakpoints.ts';
 import { ChildGraphs } from './childGraphs.ts';
 import { heatMessage } from './graphHeat.ts';
 import { readFromWebview, readLeftOpen } from './graphMessage.ts';
@@ -27,6 +27,11 @@ export interface GraphPanelParts extends RunPageParts {
   readonly worker: WorkerClient;
   /** Remembers the subject, and what was opened in the page, while the window reloads. */
   readonly memory: vscode.Memento;
+}
+
+export interface DrawnTransition {
+  readonly graph: WorkflowGraph;
+  readonly transition: Transition;
 }
 
 export const graphViewType = 'backstep.graph';
@@ -89,6 +94,22 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   /** The graph that is drawn, or that of a child inside of it. */
   graphOf(owner: WorkflowPlace | null): WorkflowGraph | null {
     return owner === null ? this.#drawn : this.#children.graphOf(owner);
+  }
+
+  /** A transition that is drawn, in the graph or in a child inside of it; null where there is no such. */
+  transitionAt({
+    from,
+    to,
+    file,
+    line,
+  }: Pick<Transition, 'from' | 'to' | 'file' | 'line'>): DrawnTransition | null {
+    for (const graph of this.#drawn === null ? [] : [this.#drawn, ...this.children]) {
+      const transition = graph.transitions.find(
+        (one) => one.from === from && one.to === to && one.file === file && one.line === line,
+      );
+      if (transition !== undefined) return { graph, transition };
+    }
+    return null;
   }
 
   /** A call of the step in flight has answered more. */
@@ -226,9 +247,11 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       case 'children':
         void this.#children.ask(message.children);
         return;
-      case 'toggleLineBreakpoint':
-        if (this.#knowsFile(message.file)) toggleLineBreakpoint(message.file, message.line);
+      case 'toggleTransitionBreakpoint': {
+        const drawn = this.transitionAt(message);
+        if (drawn !== null) void toggleTransitionBreakpoint(drawn.graph, drawn.transition);
         return;
+      }
       case 'choose':
         if (this.#subject !== null) this.#turnTo({ file: this.#subject.file, workflow: message.workflow });
         return;

@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
-import type { WorkflowGraph } from '../runtime/model/graph.ts';
-import { editConditionAt, toggleLineBreakpoint, toggleStateBreakpoint } from './breakpoints.ts';
+import type { Transition, WorkflowGraph } from '../runtime/model/graph.ts';
+import {
+  editStateCondition,
+  editTransitionCondition,
+  toggleStateBreakpoint,
+  toggleTransitionBreakpoint,
+} from './breakpoints.ts';
 import { type Arrival, ask } from './debugRequests.ts';
 import type { GraphPanel } from './graphPanel.ts';
 import { endName, type Place, placesOf, readPlace } from './place.ts';
@@ -102,14 +107,12 @@ export function registerPlaceCommands(
       showChild(panel, spot),
     ),
     onSpot('backstep.showCodeHere', vscode.l10n.t('Show the code of'), (spot) => panel.revealSpot(spot)),
-    onSpot('backstep.toggleBreakpointHere', vscode.l10n.t('Toggle the breakpoint of'), (spot) => {
-      if (spot.type === 'transition') toggleLineBreakpoint(spot.file, spot.line);
-      else toggleIn(panel.graphOf(spot.owner), spot.state);
-    }),
-    onSpot('backstep.editBreakpointHere', vscode.l10n.t('Edit the breakpoint of'), async (spot) => {
-      const graph = panel.graphOf(spot.type === 'state' ? spot.owner : null);
-      if (graph !== null) await editConditionAt(graph, spot);
-    }),
+    onSpot('backstep.toggleBreakpointHere', vscode.l10n.t('Toggle the breakpoint of'), (spot) =>
+      atSpot(panel, spot, toggleStateBreakpoint, toggleTransitionBreakpoint),
+    ),
+    onSpot('backstep.editBreakpointHere', vscode.l10n.t('Edit the breakpoint of'), (spot) =>
+      atSpot(panel, spot, editStateCondition, editTransitionCondition),
+    ),
     onStep('backstep.goToStep', (k) => ask(sessionOf(sessions), 'backstep/travel', { k })),
     onStep('backstep.runOnFromStep', (k) => ask(sessionOf(sessions), 'backstep/travel', { k, runOn: true })),
     onStep('backstep.showSession', (k) => states.open(k)),
@@ -167,8 +170,19 @@ function showChild(panel: GraphPanel, spot: Spot): void {
   panel.show({ file: child.file ?? graph.file, workflow: child.workflow });
 }
 
-function toggleIn(graph: WorkflowGraph | null, state: string): void {
-  if (graph !== null) toggleStateBreakpoint(graph, state);
+async function atSpot(
+  panel: GraphPanel,
+  spot: Spot,
+  onState: (graph: WorkflowGraph, state: string) => Promise<void> | void,
+  onTransition: (graph: WorkflowGraph, transition: Transition) => Promise<void>,
+): Promise<void> {
+  if (spot.type === 'state') {
+    const graph = panel.graphOf(spot.owner);
+    if (graph !== null) await onState(graph, spot.state);
+    return;
+  }
+  const drawn = panel.transitionAt(spot);
+  if (drawn !== null) await onTransition(drawn.graph, drawn.transition);
 }
 
 function arrivalOf(spot: Spot): Arrival {

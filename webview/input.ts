@@ -225,7 +225,13 @@ export function connectInput({
       const workflow = node.within === null ? null : { file, workflow: name };
       post({ type: 'toggleStateBreakpoint', state: node.id, workflow });
     } else if (transition)
-      post({ type: 'toggleLineBreakpoint', file: transition.file, line: transition.line });
+      post({
+        type: 'toggleTransitionBreakpoint',
+        from: transition.from,
+        to: transition.to,
+        file: transition.file,
+        line: transition.line,
+      });
     else say(t('There can be no breakpoint here'));
   }
 

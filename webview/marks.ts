@@ -1,6 +1,12 @@
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
 import type { Heat, HeatEdge } from '../runtime/model/heat.ts';
-import type { MarkedChild, MarkedLine, MarkedState } from '../runtime/model/pageProtocol.ts';
+import type {
+  MarkedBreakpoint,
+  MarkedChild,
+  MarkedLine,
+  MarkedName,
+  MarkedState,
+} from '../runtime/model/pageProtocol.ts';
 import type { PositionBody, VisitedEdge } from '../runtime/model/position.ts';
 import { childLines, childPosition, insideOf, standingOn } from './childPosition.ts';
 import type { Plan, PlanEdge } from './plan.ts';
@@ -22,6 +28,8 @@ export interface BreakpointMark {
   readonly when: string;
   /** What it logs instead of stopping; empty where it stops. */
   readonly log: string;
+  /** As it was typed, where it is one on transitions by name; else empty. */
+  readonly name: string;
 }
 
 export interface NodeMarks {
@@ -60,6 +68,7 @@ export interface EdgeMarks {
 export interface Breakpoints {
   readonly states: readonly MarkedState[];
   readonly lines: readonly MarkedLine[];
+  readonly names?: readonly MarkedName[];
   /** Those of children that are drawn in place. */
   readonly children?: readonly MarkedChild[];
 }
@@ -170,7 +179,6 @@ function runMarks(
   const entered = new Set<string>();
   for (const edge of counts.keys()) entered.add(edge.from).add(edge.to);
   const states = new Map(breakpoints.states.map((marked) => [marked.state, marked]));
-  const stops = new Map(breakpoints.lines.map((marked) => [pair(marked.file, String(marked.line)), marked]));
 
   const nodes = new Map<string, NodeMarks>();
   for (const { key, id, kind } of plan.nodes) {
@@ -202,9 +210,7 @@ function runMarks(
       spending: spent?.get(edge) ?? null,
       heat: null,
       last: edge === last,
-      breakpoint: edge.transition
-        ? mark(stops.get(pair(edge.transition.file, String(edge.transition.line))))
-        : null,
+      breakpoint: mark(breakpointOn(edge, breakpoints)),
     });
   }
   return { nodes, edges, session: shown !== null, current };
@@ -304,12 +310,33 @@ function standsAt(plan: Plan, state: string, last: PlanEdge | null): string | nu
   return plan.nodes.find(({ id }) => id === state)?.key ?? null;
 }
 
-function mark(marked: MarkedState | MarkedLine | undefined): BreakpointMark | null {
-  return marked ? { enabled: marked.enabled, when: marked.when ?? '', log: marked.log ?? '' } : null;
+/** The breakpoint that is shown on an edge: of several, one that stops. */
+function breakpointOn(
+  { kind, source, target, transition }: PlanEdge,
+  { lines, names = [] }: Breakpoints,
+): MarkedBreakpoint | undefined {
+  // Nothing returns at the decorators where errors and compensations are drawn.
+  const isReturned = transition !== null && kind !== 'error' && kind !== 'compensate';
+  const atLine = lines.filter(
+    ({ file, line }) => isReturned && file === transition.file && line === transition.line,
+  );
+  const byName = names.filter(
+    ({ from, to }) => kind !== 'start' && (from === '*' || from === source) && (to === '*' || to === target),
+  );
+  const enabled = [...atLine, ...byName].filter((marked) => marked.enabled);
+  return enabled.find(({ log }) => log === undefined) ?? enabled[0] ?? atLine[0] ?? byName[0];
+}
+
+function mark(marked: MarkedBreakpoint | undefined): BreakpointMark | null {
+  if (marked === undefined) return null;
+  const { enabled, when = '', log = '', name = '' } = marked;
+  return { enabled, when, log, name };
 }
 
 export function sameBreakpoint(one: BreakpointMark | null, other: BreakpointMark | null): boolean {
-  return one?.enabled === other?.enabled && one?.when === other?.when && one?.log === other?.log;
+  if (one === null || other === null) return one === other;
+  const isAlike = one.enabled === other.enabled && one.name === other.name;
+  return isAlike && one.when === other.when && one.log === other.log;
 }
 
 function baseName(file: string): string {

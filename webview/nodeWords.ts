@@ -66,11 +66,11 @@ export function standing({ branches, inside }: NodeMarks): string[] {
   return words;
 }
 
-export function describeBreakpoint({ enabled, when, log }: BreakpointMark): string {
+export function describeBreakpoint({ enabled, when, log, name }: BreakpointMark): string {
   const stops = enabled ? t('breakpoint set') : t('breakpoint disabled');
   const logs = enabled ? t('log point set') : t('log point disabled');
   return [
-    log === '' ? stops : logs,
+    `${log === '' ? stops : logs}${name === '' ? '' : ` ${t('by the name {0}', visible(name, 80))}`}`,
     ...(when === '' ? [] : [t('when {0}', visible(when, 120))]),
     ...(log === '' ? [] : [t('logs {0}', visible(log, 120))]),
   ].join(', ');

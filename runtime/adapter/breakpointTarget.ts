@@ -96,7 +96,7 @@ export function readName(
   states: readonly string[],
 ): { readonly target: Target } | { readonly problem: string } {
   const known = [...states, '#done', '#failed'];
-  const arrow = /^\s*(\S+?)\s*->\s*(\S+)\s*$/.exec(name);
+  const arrow = /^\s*(\S.*?)\s*->\s*(.*?\S)\s*$/s.exec(name);
   const parts = arrow ? [arrow[1] as string, arrow[2] as string] : [name.trim()];
   for (const part of parts) {
     if (known.includes(part) || (arrow && part === '*')) continue;

@@ -21,11 +21,12 @@ export type ToWebview =
     }
   /** Where the debug session stands; null when there is none. */
   | { readonly type: 'position'; readonly position: PositionBody | null }
-  /** Breakpoints to show, by state and by transition line; disabled ones are hollow. */
+  /** Breakpoints to show, by state, by transition line and by the names of a transition's ends; disabled ones are hollow. */
   | {
       readonly type: 'breakpoints';
       readonly states: readonly MarkedState[];
       readonly lines: readonly MarkedLine[];
+      readonly names?: readonly MarkedName[];
       /** Those of the children that are drawn in place. */
       readonly children?: readonly MarkedChild[];
     }
@@ -97,6 +98,7 @@ export interface MarkedChild {
   readonly workflow: string;
   readonly states: readonly MarkedState[];
   readonly lines: readonly MarkedLine[];
+  readonly names?: readonly MarkedName[];
 }
 
 export interface MarkedState extends MarkedBreakpoint {
@@ -108,12 +110,20 @@ export interface MarkedLine extends MarkedBreakpoint {
   readonly line: number;
 }
 
+/** Stops at all transitions from one state to another; `*` is any. */
+export interface MarkedName extends MarkedBreakpoint {
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface MarkedBreakpoint {
   readonly enabled: boolean;
   /** Its condition, its hit count, or both; left out where it always stops. */
   readonly when?: string;
   /** What it logs instead of stopping; left out where it stops. */
   readonly log?: string;
+  /** As it was typed, where it is one on transitions by name. */
+  readonly name?: string;
 }
 
 // webview → extension
@@ -134,7 +144,13 @@ export type FromWebview =
       readonly state: string;
       readonly workflow: WorkflowPlace | null;
     }
-  | { readonly type: 'toggleLineBreakpoint'; readonly file: string; readonly line: number }
+  | {
+      readonly type: 'toggleTransitionBreakpoint';
+      readonly from: string;
+      readonly to: string;
+      readonly file: string;
+      readonly line: number;
+    }
   /** Asks for the graphs of the children that are open, instead of those that were; each is answered by `child`. */
   | { readonly type: 'children'; readonly children: readonly WorkflowPlace[] }
   /** Something was opened or closed. */

@@ -11,7 +11,7 @@ function check(message: unknown, accepted: 'accepted' | 'refused'): void {
 check({ type: 'ready' }, 'accepted');
 check({ type: 'reveal', file: '/w/a.ts', line: 3, column: 1, beside: false }, 'accepted');
 check({ type: 'toggleStateBreakpoint', state: 'A', workflow: null }, 'accepted');
-check({ type: 'toggleLineBreakpoint', file: '/w/a.ts', line: 3 }, 'accepted');
+check({ type: 'toggleTransitionBreakpoint', from: 'A', to: '#done', file: '/w/a.ts', line: 3 }, 'accepted');
 check({ type: 'choose', workflow: 'Flow' }, 'accepted');
 check({ type: 'layoutFailed', message: 'out of memory' }, 'accepted');
 check({ type: 'leftOpen', children: ['["a","b"]'], details: true }, 'accepted');
@@ -28,7 +28,8 @@ check({ type: 'leftOpen', children: [7], details: true }, 'refused');
 check({ type: 'openValue', place: { k: -1, path: ['data'] }, length: 1 }, 'refused');
 check({ type: 'openValue', place: { k: 1, path: [{}] }, length: 1 }, 'refused');
 check({ type: 'leftOpen', children: [] }, 'refused');
-check({ type: 'toggleLineBreakpoint', file: '/w/a.ts', line: '3' }, 'refused');
+check({ type: 'toggleTransitionBreakpoint', from: 'A', to: 'B', file: '/w/a.ts', line: '3' }, 'refused');
+check({ type: 'toggleTransitionBreakpoint', from: 'A', file: '/w/a.ts', line: 3 }, 'refused');
 
 test('fields that do not belong to a message are dropped', () => {
   assert.deepEqual(readFromWebview({ type: 'ready', file: 'x' }), { type: 'ready' });

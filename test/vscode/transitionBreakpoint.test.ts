@@ -60,3 +60,77 @@ scenario('backwards, too', async (code) => {
   await debug.untilEnded();
   assert.deepEqual(code.errors(), []);
 });
+
+/** The arrows of the example that waits for a person: its signal and its timeout leave by one return, line 53. */
+function arrow(graph: Frame, name: string): Locator {
+  return graph.locator(`.edge[aria-label^="${name}"]`).first();
+}
+
+async function untilMarked(graph: Frame, name: string, mark: RegExp | null): Promise<void> {
+  await eventually(`${name} to be marked by ${mark}`, async () => {
+    const label = (await arrow(graph, name).getAttribute('aria-label', { timeout: 5_000 })) ?? '';
+    return mark === null ? !label.includes('breakpoint') : mark.test(label);
+  });
+}
+
+const toReminded = 'REQUESTED to REMINDED';
+const toDecided = 'REQUESTED to DECIDED';
+
+scenario('the timeout of a wait has a breakpoint that is not one of its signal', async (code) => {
+  const { editor, workbench } = code;
+  await editor.open('approval.ts');
+  await workbench.runCommand('Backstep: Show State Graph');
+  const graph = await graphOf(code);
+  await arrow(graph, toReminded).focus();
+  await arrow(graph, toReminded).press('F9');
+  await untilMarked(graph, toReminded, /breakpoint set by the name REQUESTED->REMINDED/);
+  await untilMarked(graph, toDecided, null);
+  assert.deepEqual(await editor.breakpoints(), []);
+  await workbench.answer(
+    'Backstep: Edit Breakpoint Condition of State or Transition…',
+    { pick: 'REQUESTED → REMINDED', asked: 'REQUESTED → REMINDED' },
+    { type: 'session.letters.length > 0', asked: 'Stop here when this holds' },
+  );
+  await untilMarked(graph, toReminded, /REMINDED, when session\.letters\.length > 0/);
+  await workbench.screenshot('transition-breakpoint-named');
+});
+
+scenario('and the run stops when the time is over', async (code) => {
+  const { debug, workbench, editor } = code;
+  await editor.open('approval.ts');
+  await debug.pressF5();
+  await debug.untilPaused();
+  await untilPlace(code, /: REQUESTED · step 0 /);
+  await debug.press('Continue');
+  await untilPlace(code, /: REQUESTED · waits .* · step 1 · live$/);
+  await debug.press('Continue');
+  await untilPlace(code, /: REMINDED · step 2 · live$/);
+  await workbench.screenshot('transition-breakpoint-timeout');
+  await debug.press('Stop');
+  await debug.untilEnded();
+  const graph = await graphOf(code);
+  await arrow(graph, toReminded).focus();
+  await arrow(graph, toReminded).press('F9');
+  await untilMarked(graph, toReminded, null);
+});
+
+scenario('a pattern is drawn on all that it names, and not taken away in passing', async (code) => {
+  const { page, workbench } = code;
+  await workbench.runCommand('Add Function Breakpoint');
+  const input = page.locator('.debug-breakpoints input').last();
+  await input.fill('*->DECIDED');
+  await input.press('Enter');
+  const graph = await graphOf(code);
+  const names = [toDecided, 'REMINDED to DECIDED'];
+  for (const name of names) await untilMarked(graph, name, /breakpoint set by the name \*->DECIDED/);
+  await untilMarked(graph, toReminded, null);
+  await arrow(graph, toDecided).focus();
+  await arrow(graph, toDecided).press('F9');
+  const remove = page.locator('.notification-toast').getByRole('button', { name: 'Remove It' });
+  await remove.waitFor();
+  await workbench.screenshot('transition-breakpoint-pattern');
+  for (const name of names) await untilMarked(graph, name, /\*->DECIDED/);
+  await remove.click();
+  for (const name of names) await untilMarked(graph, name, null);
+  assert.deepEqual(code.errors(), []);
+});

@@ -75,11 +75,13 @@ check(
   },
 );
 
-check('the dot on the label of an edge toggles the breakpoint of its line', async (webview) => {
+check('the dot on the label of an edge toggles the breakpoint of its transition', async (webview) => {
   const { page } = webview;
   await page.locator(`${edge('CHECKED', 'END')} .tag-text`).hover();
   await page.locator(`${edge('CHECKED', 'END')} .dot-hint`).click();
-  assert.deepEqual(await posted(webview), [{ type: 'toggleLineBreakpoint', file, line: toEnd?.line }]);
+  assert.deepEqual(await posted(webview), [
+    { type: 'toggleTransitionBreakpoint', from: 'CHECKED', to: 'END', file, line: toEnd?.line },
+  ]);
 });
 
 check('dragging moves the picture and presses nothing', async (webview) => {
@@ -171,7 +173,7 @@ check('by keyboard alone: transitions', async (webview) => {
   assert.equal(await focused(webview), 'END');
   assert.deepEqual(await posted(webview), [
     { type: 'reveal', file, line: toEnd?.line, column: 5, beside: false },
-    { type: 'toggleLineBreakpoint', file, line: toEnd?.line },
+    { type: 'toggleTransitionBreakpoint', from: 'CHECKED', to: 'END', file, line: toEnd?.line },
   ]);
   await page.locator('[data-key="#done"]').focus();
   await page.keyboard.press('F9');

@@ -36,7 +36,9 @@ function check(
 }
 
 function stopOf(breakpoint: BreakpointMark | null): string {
-  return breakpoint ? `!${breakpoint.enabled ? 'on' : 'off'}` : '';
+  if (breakpoint === null) return '';
+  const { enabled, name, when } = breakpoint;
+  return `!${enabled ? 'on' : 'off'}${name && `(${name})`}${when && '?'}`;
 }
 
 check('no session', refinement, null, none, '');
@@ -76,6 +78,39 @@ check(
     ],
   },
   'CHECKED!on GENERATED-CHECKED×0!off',
+);
+check(
+  'breakpoints by name: one that stops is shown before one that does not',
+  refinement,
+  positionAfter(graphOf('P', null, [], []), []),
+  {
+    states: [],
+    lines: [],
+    names: [
+      { from: 'CHECKED', to: 'REFINED', enabled: true, log: 'again', name: 'CHECKED->REFINED' },
+      { from: 'CHECKED', to: '*', enabled: false, name: 'CHECKED->*' },
+      { from: '*', to: 'REFINED', enabled: true, when: 'visits > 2', name: '*->REFINED' },
+      { from: 'END', to: 'START', enabled: true, name: 'END->START' },
+    ],
+  },
+  'CHECKED-await llm.isConcise(answer)-END×0!off(CHECKED->*) CHECKED-REFINED×0!on(*->REFINED)?',
+);
+const decorated = graphOf(
+  'Decorated',
+  null,
+  [{ id: 'A' }, { id: 'B' }],
+  [
+    ['A', 'B', 'goto'],
+    ['A', 'B', 'error'],
+    ['A', '#failed', 'compensate'],
+  ],
+);
+check(
+  'a line marks what it returns, and nothing that is drawn at a decorator',
+  decorated,
+  null,
+  { states: [], lines: decorated.transitions.map(({ file, line }) => ({ file, line, enabled: true })) },
+  'A-B×0!on',
 );
 check('another workflow', refinement, positionAfter(everything, ['RECEIVED']), none, '');
 check(
