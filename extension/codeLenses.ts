@@ -36,7 +36,11 @@ function lensesOf(graph: WorkflowGraph, document: vscode.TextDocument): vscode.C
   ].map((command) => new vscode.CodeLens(range, command));
   const uriOf = remembered((file) => vscode.Uri.file(file));
   const incoming = groupedBy(graph.transitions, ({ to }) => to);
-  const outgoing = groupedBy(graph.transitions, ({ from }) => from);
+  const undos = graph.transitions.filter(({ kind }) => kind === 'compensate');
+  const outgoing = groupedBy(
+    graph.transitions.filter(({ kind }) => kind !== 'compensate'),
+    ({ from }) => from,
+  );
   const steps = graph.states
     .filter((state) => state.handler !== null && state.file === document.uri.fsPath)
     .flatMap((state) =>
@@ -46,6 +50,7 @@ function lensesOf(graph: WorkflowGraph, document: vscode.TextDocument): vscode.C
         start: state.id === graph.start,
         incoming: incoming.get(state.id) ?? [],
         outgoing: outgoing.get(state.id) ?? [],
+        undos: undos.filter(({ from }) => from === state.id),
       }),
     );
   return [...about, ...steps];
@@ -57,11 +62,13 @@ interface StepPlace {
   readonly start: boolean;
   readonly incoming: readonly Transition[];
   readonly outgoing: readonly Transition[];
+  /** Its compensation, which is no transition of the state. */
+  readonly undos: readonly Transition[];
 }
 
 function stepLenses(
   state: StateNode,
-  { document, uriOf, start, incoming, outgoing }: StepPlace,
+  { document, uriOf, start, incoming, outgoing, undos }: StepPlace,
 ): readonly vscode.CodeLens[] {
   const range = lineRange(state.line);
   const peek = (title: string, tooltip: string, places: readonly Transition[]): vscode.CodeLens =>
@@ -81,6 +88,13 @@ function stepLenses(
       vscode.l10n.t('{0} out', outgoing.length),
       vscode.l10n.t('Transitions that leave {0}', state.id),
       outgoing,
+    ),
+    ...undos.map((undo) =>
+      peek(
+        vscode.l10n.t('undone by {0}()', undo.label),
+        vscode.l10n.t('Undoes {0} when the run fails later', state.id),
+        [undo],
+      ),
     ),
   ];
 }

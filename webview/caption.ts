@@ -24,12 +24,12 @@ export const edgeKinds: Readonly<Record<PlanEdge['kind'], Kind>> = {
   goto: { word: '', icon: null, meaning: t('goes to') },
   'fan-out': { word: 'fan-out', icon: 'fanOut', meaning: t('runs a branch for each item') },
   join: { word: 'join', icon: 'join', meaning: t('when all branches have ended') },
-  wait: { word: 'wait', icon: 'bell', meaning: t('waits for a signal') },
+  wait: { word: 'wait', icon: 'bell', meaning: t('on a signal, after a wait') },
   timeout: { word: 'timeout', icon: 'clock', meaning: t('when the wait times out') },
   sleep: { word: 'sleep', icon: 'moon', meaning: t('after a while') },
   child: { word: 'child', icon: 'child', meaning: t('when the child workflow has ended') },
   error: { word: 'error', icon: 'zap', meaning: t('when the step throws') },
-  compensate: { word: 'undo', icon: 'undo', meaning: t('undoes a finished step') },
+  compensate: { word: 'undo', icon: 'undo', meaning: t('the step is undone when the run fails') },
   done: { word: '', icon: null, meaning: t('ends the run') },
   fail: { word: '', icon: null, meaning: t('fails the run') },
   observed: { word: 'observed', icon: 'eye', meaning: t('observed, not drawn in the source') },
@@ -67,20 +67,40 @@ export function transitionName(from: string, to: string): string {
 
 /** An edge in one sentence. */
 export function describeEdge(edge: PlanEdge): string {
-  const label = visible(edge.transition?.label ?? '');
-  const guard = label === '' ? [] : [underWhat(edge, label)];
-  return [t('{0} to {1}', nameOf(edge.source), nameOf(edge.target)), ...guard, ...edgeFacts(edge)].join(', ');
+  const guard = guardOf(edge);
+  const ends = t('{0} to {1}', nameOf(edge.source), nameOf(edge.target));
+  return [ends, ...(guard === '' ? [] : [t('when {0}', guard)]), ...edgeFacts(edge)].join(', ');
 }
 
-/** The label as part of a sentence: that of a wait or a timer begins like one already, that of an undo names its method. */
-function underWhat({ kind }: PlanEdge, label: string): string {
-  if (kind === 'compensate') return t('by {0}', label);
-  return /^(on|after) /.test(label) ? label : t('when {0}', label);
+/** What must hold for an edge to be taken, as it is written in the source; empty where its label says something else. */
+export function guardOf(edge: PlanEdge): string {
+  return labelMeaning(edge) === null ? visible(edge.transition?.label ?? '') : '';
+}
+
+/** What a label means that is no guard: the signal or the time of a wait, the method of an undo, an error that was caught. */
+function labelMeaning({ kind, transition }: PlanEdge): string | null {
+  const label = transition?.label ?? '';
+  const named = (beginning: string): string | null =>
+    label.startsWith(beginning) ? visible(label.slice(beginning.length)) : null;
+  const signal = kind === 'wait' ? named('on ') : null;
+  if (signal !== null) return t('on the signal {0}, after a wait', signal);
+  const time = kind === 'timeout' || kind === 'sleep' ? named('after ') : null;
+  if (time !== null)
+    return kind === 'sleep'
+      ? t('when {0} have passed', time)
+      : t('when {0} have passed without the signal', time);
+  if (kind === 'compensate' && label !== '')
+    return t('{0} undoes the step when the run fails', `${visible(label)}()`);
+  return /^on error$/.test(label) ? t('when an error was caught') : null;
 }
 
 /** What is to be said of an edge beside its ends and its guard. */
-export function edgeFacts({ kind, transition, part }: PlanEdge): string[] {
-  const facts = kind === 'goto' ? [] : [edgeKinds[kind].meaning];
+export function edgeFacts(edge: PlanEdge): string[] {
+  const { kind, transition, part } = edge;
+  const said = labelMeaning(edge);
+  const saysAll = said !== null && ['wait', 'timeout', 'sleep', 'compensate'].includes(kind);
+  const facts = said === null ? [] : [said];
+  if (kind !== 'goto' && !saysAll) facts.push(edgeKinds[kind].meaning);
   if (transition?.child)
     facts.push(
       part === 'whole'

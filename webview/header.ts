@@ -82,12 +82,7 @@ export function createHeader(events: HeaderEvents): Header {
         ...workflows.map((name, index) => html('option', { value: index }, visible(name, 80))),
       );
       select.selectedIndex = graph ? workflows.indexOf(graph.name) : -1;
-      setText(
-        extent,
-        graph
-          ? `${count(graph.states.length, 'state')}, ${count(graph.transitions.length, 'transition')}`
-          : '',
-      );
+      setText(extent, graph ? extentOf(graph) : '');
       showProblems(problems, graph);
     },
     zoom(zoom) {
@@ -143,6 +138,13 @@ function showProblems(element: HTMLButtonElement, graph: WorkflowGraph | null): 
     }),
   );
   element.title = t('Show the first problem');
+}
+
+/** An undo is drawn as an edge, but is no transition of its state: the step that failed leads to it. */
+export function extentOf({ states, transitions }: WorkflowGraph): string {
+  const undos = transitions.filter(({ kind }) => kind === 'compensate').length;
+  const parts = [count(states.length, 'state'), count(transitions.length - undos, 'transition')];
+  return [...parts, ...(undos === 0 ? [] : [count(undos, 'undo')])].join(', ');
 }
 
 function count(number: number, word: string): string {

@@ -1,4 +1,4 @@
-import { edgeFacts, nameOf, transitionName } from './caption.ts';
+import { edgeFacts, guardOf, nameOf, transitionName } from './caption.ts';
 import { html } from './element.ts';
 import type { Box } from './geometry.ts';
 import { icon } from './icon.ts';
@@ -103,7 +103,8 @@ export function edgeDetails(edge: PlanEdge, marks: EdgeMarks | undefined): Node[
   const parts: Node[] = [html('div', { class: 'hover-title' }, transitionName(edge.source, edge.target))];
   const rows: (readonly [string, string])[] = [];
   const { transition } = edge;
-  if (transition?.label) rows.push([edge.kind === 'compensate' ? 'undo' : 'when', visible(transition.label)]);
+  const guard = guardOf(edge);
+  if (guard !== '') rows.push(['when', guard]);
   for (const fact of edgeFacts(edge)) parts.push(line(capital(fact)));
   if (rows.length > 0) parts.push(factTable(rows));
   if (transition) parts.push(line(t('Line {0}', transition.line)));

@@ -87,7 +87,7 @@ scenario('the timeout of a wait has a breakpoint that is not one of its signal',
   await untilMarked(graph, toDecided, null);
   assert.deepEqual(await editor.breakpoints(), []);
   await workbench.answer(
-    'Backstep: Edit Breakpoint Condition of State or Transition…',
+    'Backstep: Edit Breakpoint Condition…',
     { pick: 'REQUESTED → REMINDED', asked: 'REQUESTED → REMINDED' },
     { type: 'session.letters.length > 0', asked: 'Stop here when this holds' },
   );
