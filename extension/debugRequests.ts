@@ -53,7 +53,7 @@ interface Requests {
     readonly answer: SessionTypeBody;
   };
   readonly 'backstep/values': {
-    readonly args: { readonly path: Path; readonly branch?: string };
+    readonly args: { readonly path: Path; readonly branch?: string; readonly k?: number };
     readonly answer: ValueHistory;
   };
   readonly 'backstep/call': {

@@ -34,7 +34,7 @@ export function readFromWebview(message: unknown): FromWebview | null {
     case 'step':
       return isPosition(k) ? { type: kind, k } : null;
     case 'values':
-      return isPath(path) && isText(branch) ? { type: kind, path, branch } : null;
+      return isPosition(k) && isPath(path) && isText(branch) ? { type: kind, k, path, branch } : null;
     case 'openState':
       return isPosition(k) && (against === null || isPosition(against)) && isText(branch)
         ? { type: kind, k, against, branch }

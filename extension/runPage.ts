@@ -60,7 +60,11 @@ export async function answerRunRequest(
       case 'values':
         return {
           type: 'values',
-          values: await ask(session, 'backstep/values', { path: request.path, branch: request.branch }),
+          values: await ask(session, 'backstep/values', {
+            path: request.path,
+            branch: request.branch,
+            k: request.k,
+          }),
         };
       case 'travel':
         await ask(session, 'backstep/travel', { k: request.k });

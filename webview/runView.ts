@@ -60,7 +60,7 @@ export function createRunView(
       openState: (step, against) => post({ type: 'openState', k: step.k, against, branch: step.branch }),
       openValue: (place, length) => post({ type: 'openValue', place, length }),
       editSession: () => post({ type: 'editSession' }),
-      askValues: (step, path) => post({ type: 'values', path, branch: step.branch }),
+      askValues: (step, path) => post({ type: 'values', k: step.k, path, branch: step.branch }),
       travel: (k) => post({ type: 'travel', k }),
     },
     share,

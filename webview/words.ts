@@ -36,7 +36,15 @@ export function money(dollars: number): string {
 }
 
 /** What is counted in the pages. */
-export type Noun = 'step' | 'run' | 'edit' | 'token' | 'character' | 'earlier value' | 'child workflow';
+export type Noun =
+  | 'step'
+  | 'run'
+  | 'edit'
+  | 'token'
+  | 'character'
+  | 'earlier value'
+  | 'later value'
+  | 'child workflow';
 
 const one: Readonly<Record<Noun, string>> = {
   step: t('1 step'),
@@ -45,6 +53,7 @@ const one: Readonly<Record<Noun, string>> = {
   token: t('1 token'),
   character: t('1 character'),
   'earlier value': t('1 earlier value'),
+  'later value': t('1 later value'),
   'child workflow': t('1 child workflow'),
 };
 
@@ -55,6 +64,7 @@ const several: Readonly<Record<Noun, (number: string) => string>> = {
   token: (number) => t('{0} tokens', number),
   character: (number) => t('{0} characters', number),
   'earlier value': (number) => t('{0} earlier values', number),
+  'later value': (number) => t('{0} later values', number),
   'child workflow': (number) => t('{0} child workflows', number),
 };
 

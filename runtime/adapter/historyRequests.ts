@@ -98,8 +98,10 @@ export function historyRequests(context: SessionContext): Handlers {
       return { body: { type: await context.graphs.sessionType(file, workflow) } satisfies SessionTypeBody };
     },
     'backstep/values'(args) {
-      const { path, branch } = args as { readonly path?: unknown; readonly branch?: unknown };
-      return { body: valuesOfLine(timeline(), pathOf(path), lineOf(branch)) };
+      const { path, branch, k } = args as { readonly [Key in 'path' | 'branch' | 'k']?: unknown };
+      const { head } = timeline();
+      const here = k === undefined ? head : whole('k', k, 0, head);
+      return { body: valuesOfLine(timeline(), pathOf(path), lineOf(branch), here) };
     },
     async 'backstep/edit'(args) {
       const { target, value } = args as { readonly target?: unknown; readonly value?: unknown };

@@ -44,7 +44,7 @@ export function sessionOfLine(timeline: Timeline, k: number, branch: string): Js
 }
 
 /** What a session path of a line held over time: before its first step, and after each that wrote to the path. */
-export function valuesOfLine(timeline: Timeline, path: Path, branch: string): ValueHistory {
+export function valuesOfLine(timeline: Timeline, path: Path, branch: string, here: number): ValueHistory {
   const { frames } = timeline;
   const isOfLine = (frame: Frame): boolean => frame.branch === branch;
   const start = branch === '' ? 0 : frames.findIndex(isOfLine);
@@ -56,9 +56,12 @@ export function valuesOfLine(timeline: Timeline, path: Path, branch: string): Va
           isOfLine(frame) && touches({ ...frame, branch: '' }, path) ? [index + 1] : [],
         );
   const all = [Math.max(0, start), ...writers];
-  const points = all.slice(-mostValues).map((k) => {
+  const reached = all.filter((k) => k <= here).length;
+  const end = Math.min(all.length, Math.max(mostValues, reached + mostValues / 2));
+  const begin = Math.max(0, end - mostValues);
+  const points = all.slice(begin, end).map((k) => {
     const value = valueAt(sessionOfLine(timeline, k, branch), path);
     return { k, value: value === undefined ? null : shown(value) };
   });
-  return { name: expressionOf('session', path), points, omitted: all.length - points.length };
+  return { name: expressionOf('session', path), points, omitted: begin, later: all.length - end };
 }

@@ -141,8 +141,9 @@ export interface ValueHistory {
     /** Null where there was no value. */
     readonly value: Shown | null;
   }[];
-  /** Earlier points that were left out. */
+  /** Earlier points that were left out, and later ones. */
   readonly omitted: number;
+  readonly later: number;
 }
 
 /** Body of the answer to `backstep/changes`: who changed a session value, oldest first. */

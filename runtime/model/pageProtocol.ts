@@ -169,8 +169,8 @@ export type FromWebview =
   | { readonly type: 'openRun'; readonly run: string }
   /** Asks for all of a step; answered by `step`. */
   | { readonly type: 'step'; readonly k: number }
-  /** Asks what a session path of a line held over time; answered by `values`. */
-  | { readonly type: 'values'; readonly path: Path; readonly branch: string }
+  /** Asks what a session path of a line held around a position; answered by `values`. */
+  | { readonly type: 'values'; readonly k: number; readonly path: Path; readonly branch: string }
   /** Show the session of a line after a step as a document; `against` is another position to compare with. */
   | {
       readonly type: 'openState';

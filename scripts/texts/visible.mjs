@@ -6,7 +6,7 @@ const others = [
   // Keys, members of VS Code's API, and names that are the same in every language.
   /^(Escape|Enter|Home|End|None|Expanded|Collapsed|Backstep|Mermaid)$/,
   // Words that `counted` has texts for.
-  /^(earlier value|child workflow)$/,
+  /^(earlier value|later value|child workflow)$/,
   // Classes in the page, fonts, transformations, media queries.
   /^[\w-]+ [\w-]+-(\{\}|empty)( \{\})?$|^(value|facts|call) (error|nothing|quiet|damage|failed)$|^\w+ overlay$|^(side|status|log) \{\}$/,
   /^(\d+ )?\{?\d*\}?px \{\}$|^translate\(|^\(prefers-/,

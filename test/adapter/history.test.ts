@@ -175,6 +175,27 @@ test('an edited session is applied as what differs, and only where it can be', a
   });
 });
 
+test('what a value held is told around a position, of a long run too', async () => {
+  await withDebugging(async ({ launch, move, client }) => {
+    await launch(endless, { maxSteps: 2_500 });
+    await move('continue');
+    const held = async (k?: number) => {
+      const args = k === undefined ? { path: ['rounds'] } : { path: ['rounds'], k };
+      const { points, omitted, later } = await client.request<ValueHistory>('backstep/values', args);
+      const all = omitted + points.length + later;
+      return { first: points[0]?.k, last: points.at(-1)?.k, omitted, later, all };
+    };
+    const early = await held(4);
+    assert.deepEqual([early.first, early.omitted], [0, 0]);
+    const middle = await held(1_250);
+    assert.ok((middle.first ?? 0) < 1_250 && (middle.last ?? 0) > 1_250);
+    assert.ok(middle.omitted > 0 && middle.later > 0);
+    const newest = await held();
+    assert.deepEqual([newest.last, newest.later], [2_500, 0]);
+    assert.deepEqual([early.all, middle.all], [newest.all, newest.all]);
+  });
+});
+
 test('a session that is saved as it was is no edit', async () => {
   await withDebugging(async ({ launch, move, client, position }) => {
     await launch(endless, { maxSteps: 4 });

@@ -58,7 +58,10 @@ for (const theme of themes) {
       await page.screenshot({ path: path.join(artifacts, `calls-${theme}.png`) });
       await page.getByRole('tab', { name: 'State 1' }).click();
       const points = [0, 4, 6].map((k, index) => ({ k, value: whole(index) }));
-      await webview.send({ type: 'values', values: { name: 'session.rounds', points, omitted: 0 } });
+      await webview.send({
+        type: 'values',
+        values: { name: 'session.rounds', points, omitted: 0, later: 0 },
+      });
       await page.locator('.sparkline').waitFor();
       await examine(webview, 'state');
       await page.screenshot({ path: path.join(artifacts, `state-${theme}.png`) });

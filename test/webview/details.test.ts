@@ -94,11 +94,13 @@ check('what a step changed, and what a value held over time', {}, async (webview
   assert.deepEqual(await change.locator('.value').allTextContents(), ['1', '2']);
   await page.getByRole('article', { name: 'session.old' }).getByText('removed', { exact: true }).waitFor();
   await change.getByRole('button', { name: 'History of session.rounds' }).click();
-  assert.deepEqual(await postedOf(webview, 'values'), [{ type: 'values', path: ['rounds'], branch: '' }]);
+  assert.deepEqual(await postedOf(webview, 'values'), [
+    { type: 'values', k: 4, path: ['rounds'], branch: '' },
+  ]);
   const points = [0, 4, 6].map((k, index) => ({ k, value: whole(index) }));
-  await webview.send({ type: 'values', values: { name: 'session.rounds', points, omitted: 0 } });
+  await webview.send({ type: 'values', values: { name: 'session.rounds', points, omitted: 0, later: 0 } });
   await page
-    .getByRole('img', { name: 'session.rounds over time: 0 at first, 2 now, between 0 and 2' })
+    .getByRole('img', { name: 'session.rounds over time: 0 at first, 1 here, 2 at last, between 0 and 2' })
     .waitFor();
   await page.getByRole('button', { name: 'Go to step 6' }).click();
   assert.deepEqual(await postedOf(webview, 'travel'), [{ type: 'travel', k: 6 }]);
@@ -109,6 +111,20 @@ check('what a step changed, and what a value held over time', {}, async (webview
     { type: 'openState', k: 4, against: 3, branch: '' },
   ]);
   assert.deepEqual(await postedOf(webview, 'editSession'), [{ type: 'editSession' }]);
+});
+
+check('what a value held is listed around the step, however long the run is', {}, async (webview) => {
+  const whole = (value: number) => ({ type: 'whole' as const, value });
+  const change = { name: 'session.rounds', path: ['rounds'], before: whole(3), after: whole(4) };
+  await openDetails(webview, 4, detailsOf(4, { changes: [change] }));
+  const { page } = webview;
+  await page.getByRole('button', { name: 'History of session.rounds' }).click();
+  const points = Array.from({ length: 500 }, (_, k) => ({ k, value: whole(k) }));
+  const values = { name: 'session.rounds', points, omitted: 0, later: 4_500 };
+  await webview.send({ type: 'values', values });
+  await page.locator('.value-history [aria-current="step"]', { hasText: 'step 4 4' }).waitFor();
+  assert.equal(await page.locator('.value-history li').count(), 12);
+  await page.getByText('4,988 later values not listed', { exact: true }).waitFor();
 });
 
 check('the line above the details makes them higher, by mouse, keys and command', {}, async (webview) => {
@@ -174,7 +190,9 @@ check('the session of a child is that of its own line', {}, async (webview) => {
   assert.deepEqual(await postedOf(webview, 'openState'), [
     { type: 'openState', k: 4, against: null, branch: '2' },
   ]);
-  assert.deepEqual(await postedOf(webview, 'values'), [{ type: 'values', path: ['note'], branch: '2' }]);
+  assert.deepEqual(await postedOf(webview, 'values'), [
+    { type: 'values', k: 4, path: ['note'], branch: '2' },
+  ]);
   assert.equal(await page.getByText('Edit session', { exact: true }).count(), 0);
 });
 

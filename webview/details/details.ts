@@ -102,7 +102,7 @@ export function createDetails(events: DetailsEvents, share: number | null): Deta
         );
       case 'state':
         // What is edited is the session of the run, where the session stands.
-        return stateView(changes, values, editable && step.branch === '', {
+        return stateView(changes, values && { ...values, here: k }, editable && step.branch === '', {
           openState: () => events.openState(shown, null),
           compare: () => events.openState(shown, k - 1),
           edit: events.editSession,

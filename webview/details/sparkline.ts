@@ -5,10 +5,11 @@ const wide = 220;
 const high = 36;
 const edge = 3;
 
-/** Numbers over time as a line; a step changes at once, so the line does too. */
+/** Numbers over time as a line, with a dot at the position from which one looks; a step changes at once, so the line does too. */
 export function sparkline(
   label: string,
   points: readonly { readonly k: number; readonly value: number }[],
+  here: number,
 ): SVGSVGElement {
   const picture = svg('svg', {
     class: 'sparkline',
@@ -17,14 +18,16 @@ export function sparkline(
     viewBox: `0 0 ${wide} ${high}`,
     role: 'img',
   });
+  const current = points.findLast(({ k }) => k <= here);
   const values = points.map(({ value }) => value);
   const [least, most] = [Math.min(...values), Math.max(...values)];
   picture.setAttribute(
     'aria-label',
     t(
-      '{0} over time: {1} at first, {2} now, between {3} and {4}',
+      '{0} over time: {1} at first, {2} here, {3} at last, between {4} and {5}',
       label,
       values[0] ?? 0,
+      current?.value ?? t('nothing'),
       values.at(-1) ?? 0,
       least,
       most,
@@ -39,9 +42,9 @@ export function sparkline(
       index === 0 ? `M${round(x(k))} ${round(y(value))}` : `H${round(x(k))}V${round(y(value))}`,
     )
     .join('');
-  const last = points.at(-1);
   picture.append(svg('path', { d: path }));
-  if (last) picture.append(svg('circle', { cx: round(x(last.k)), cy: round(y(last.value)), r: 2.5 }));
+  if (current)
+    picture.append(svg('circle', { cx: round(x(current.k)), cy: round(y(current.value)), r: 2.5 }));
   return picture;
 }
 

@@ -16,13 +16,17 @@ export interface StateEvents {
   travel(k: number): void;
 }
 
-/** Values of one path that are listed; the rest is in the line. */
+/** Values of one path that are listed, and how many of them are later than the step; the rest is in the line. */
 const listed = 12;
+const listedLater = 5;
+
+/** What a value held, and the position from which one looks at it. */
+type Values = ValueHistory & { readonly here: number };
 
 /** What a step changed in the session, and the ways to all of it. */
 export function stateView(
   changes: readonly Change[],
-  values: ValueHistory | null,
+  values: Values | null,
   editable: boolean,
   events: StateEvents,
 ): HTMLElement[] {
@@ -46,7 +50,7 @@ export function stateView(
 
 function changeView(
   { name, path, before, after }: Change,
-  values: ValueHistory | null,
+  values: Values | null,
   events: StateEvents,
 ): HTMLElement {
   const shown = visible(name, 300);
@@ -75,23 +79,34 @@ function side(kind: string, title: string, name: string, value: Change['before']
   );
 }
 
-function historyView({ name, points, omitted }: ValueHistory, { travel }: StateEvents): HTMLElement {
+function historyView({ name, points, omitted, later, here }: Values, { travel }: StateEvents): HTMLElement {
   const box = html('div', { class: 'value-history' });
   const numbers = points.flatMap(({ k, value }) =>
     value?.type === 'whole' && typeof value.value === 'number' ? [{ k, value: value.value }] : [],
   );
-  if (numbers.length > 1) box.append(sparkline(visible(name, 120), numbers));
-  const rows = points.slice(-listed).map(({ k, value }) => {
+  if (numbers.length > 1) box.append(sparkline(visible(name, 120), numbers, here));
+  const reached = points.filter(({ k }) => k <= here).length;
+  const end = Math.min(points.length, Math.max(listed, reached + listedLater));
+  const begin = Math.max(0, end - listed);
+  const rows = points.slice(begin, end).map(({ k, value }, index) => {
     const go = link(
       k === 0 ? t('start') : t('step {0}', k),
       k === 0 ? t('Go to the start') : t('Go to step {0}', k),
       () => travel(k),
     );
-    return html('li', {}, go, ' ', html('code', {}, visible(brief(value), 80)));
+    const current = begin + index === reached - 1;
+    return html(
+      'li',
+      current ? { 'aria-current': 'step' } : {},
+      go,
+      ' ',
+      html('code', {}, visible(brief(value), 80)),
+    );
   });
-  const earlier = omitted + points.length - rows.length;
-  if (earlier > 0)
-    box.append(html('p', { class: 'quiet' }, t('{0} not listed', counted(earlier, 'earlier value'))));
+  const [earlier, after] = [omitted + begin, later + points.length - end];
+  const notListed = (values: string) => html('p', { class: 'quiet' }, t('{0} not listed', values));
+  if (earlier > 0) box.append(notListed(counted(earlier, 'earlier value')));
   box.append(html('ul', {}, ...rows));
+  if (after > 0) box.append(notListed(counted(after, 'later value')));
   return box;
 }
