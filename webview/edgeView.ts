@@ -72,7 +72,8 @@ export function createEdgeView(first: PlanEdge): EdgeView {
     element.style.setProperty('--heat', String(marks.heat ?? 0));
     setAttribute(element, 'class', classes.join(' '));
     const taken = count > 0 ? `, ${count === 1 ? t('taken once') : t('taken {0} times', count)}` : '';
-    const spent = marks.spending ? `, ${describeSpending(marks.spending)}` : '';
+    const spending = marks.spending ? describeSpending(marks.spending) : '';
+    const spent = spending === '' ? '' : `, ${spending}`;
     const stop = breakpoint ? `, ${describeBreakpoint(breakpoint)}` : '';
     const inside = marks.inside > 0 ? `, ${t('the child runs')}` : '';
     const opens = figure?.folded ? `, ${t('press O to open the child')}` : '';

@@ -1,3 +1,4 @@
+import type { Spending } from '../runtime/model/heat.ts';
 import { edgeFacts, guardOf, nameOf, transitionName } from './caption.ts';
 import { html } from './element.ts';
 import type { Box } from './geometry.ts';
@@ -7,7 +8,7 @@ import type { EdgeMarks, NodeMarks } from './marks.ts';
 import { describeBreakpoint, standing, stateFacts } from './nodeWords.ts';
 import type { PlanEdge, PlanNode } from './plan.ts';
 import { roles } from './role.ts';
-import { describeSpending, type Spending } from './spending.ts';
+import { describeSpending } from './spending.ts';
 import { t } from './text.ts';
 import { duration } from './words.ts';
 
@@ -89,7 +90,7 @@ export function nodeDetails(node: PlanNode, marks: NodeMarks | undefined): Node[
       ),
     );
   if (marks) for (const words of standing(marks)) parts.push(line(capital(words)));
-  if (marks?.spending) parts.push(line(spent(marks.spending)));
+  if (marks?.spending && describeSpending(marks.spending) !== '') parts.push(line(spent(marks.spending)));
   if (marks?.breakpoint) parts.push(line(capital(describeBreakpoint(marks.breakpoint))));
   for (const { severity, message } of node.problems.slice(0, 6)) {
     const mark = icon(severity, 14);
@@ -110,14 +111,15 @@ export function edgeDetails(edge: PlanEdge, marks: EdgeMarks | undefined): Node[
   if (transition) parts.push(line(t('Line {0}', transition.line)));
   if (marks && marks.count > 0 && edge.kind !== 'start')
     parts.push(line(marks.count === 1 ? t('Taken once') : t('Taken {0} times', marks.count)));
-  if (marks?.spending) parts.push(line(spent(marks.spending)));
+  if (marks?.spending && describeSpending(marks.spending) !== '') parts.push(line(spent(marks.spending)));
   if (marks?.breakpoint) parts.push(line(capital(describeBreakpoint(marks.breakpoint))));
   return parts;
 }
 
-/** `Took 1.2 s, 340 tokens; 0.4 s each`. */
+/** `Took 1.2 s, 340 tokens; 0.4 s each`; of what only waited, `Waited 3 d`. */
 function spent(spending: Spending): string {
   const { count, ms } = spending;
+  if (count === 0) return capital(describeSpending(spending));
   const each = count > 1 ? `; ${t('{0} each', duration(ms / count))}` : '';
   return `${t('Took {0}', describeSpending(spending))}${each}`;
 }

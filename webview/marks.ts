@@ -1,5 +1,5 @@
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
-import type { Heat, HeatEdge } from '../runtime/model/heat.ts';
+import type { Heat, HeatSums, Spending } from '../runtime/model/heat.ts';
 import type {
   MarkedBreakpoint,
   MarkedChild,
@@ -10,7 +10,7 @@ import type {
 import type { PositionBody, VisitedEdge } from '../runtime/model/position.ts';
 import { childLines, childPosition, insideOf, standingOn } from './childPosition.ts';
 import type { Plan, PlanEdge } from './plan.ts';
-import { nothing, type Spending, type Spendings, sum } from './spending.ts';
+import { nothing, type Spendings, sum } from './spending.ts';
 
 /** What a debug session adds to the picture: nothing here moves anything. */
 export interface Marks {
@@ -98,7 +98,7 @@ export function marksOf(
 ): Marks {
   const shown = positionIn(plan.graph, position);
   const own = heat
-    ? heatMarks(plan, shown, breakpoints, heat.edges, [''])
+    ? heatMarks(plan, shown, breakpoints, heat, [''])
     : runMarks(plan, shown, breakpoints, spendings, ['']);
   return withFrames(own, plan, shown, breakpoints, spendings, [''], heat);
 }
@@ -124,7 +124,7 @@ function withFrames(
       ({ file, workflow }) => file === graph.file && workflow === graph.name,
     );
     const spent = spendings?.children.get(graph.name) ?? null;
-    const hot = heat?.children.find(({ workflow }) => workflow === graph.name)?.edges ?? [];
+    const hot = heat?.children.find(({ workflow }) => workflow === graph.name) ?? noHeat;
     const own = heat
       ? heatMarks(frame.plan, at, stops ?? noBreakpoints, hot, inner ?? [])
       : runMarks(frame.plan, at, stops ?? noBreakpoints, spent, inner ?? []);
@@ -133,7 +133,7 @@ function withFrames(
     for (const [key, mark] of marks.edges) edges.set(key, mark);
     const runs = (inner?.length ?? 0) > 0;
     // A child that has just ended was there, though the transition over it is still to come.
-    const wasThere = heat ? hot.length > 0 : Object.keys(at?.visits ?? {}).length > 0;
+    const wasThere = heat ? hot.states.length > 0 : Object.keys(at?.visits ?? {}).length > 0;
     const outer = nodes.get(frame.key);
     if (outer)
       nodes.set(frame.key, {
@@ -151,6 +151,7 @@ function standingOf(position: PositionBody | null): 'live' | 'past' {
   return position?.mode === 'live' ? 'live' : 'past';
 }
 
+const noHeat: HeatSums = { states: [], edges: [] };
 const noBreakpoints: Breakpoints = { states: [], lines: [] };
 
 function runMarks(
@@ -247,28 +248,30 @@ function heatMarks(
   plan: Plan,
   position: PositionBody | null,
   breakpoints: Breakpoints,
-  edges: readonly HeatEdge[],
+  heat: HeatSums,
   lines: readonly string[],
 ): Marks {
   const { current, ...live } = runMarks(plan, position, breakpoints, null, lines);
   const match = matcher(plan);
-  const states = new Map<string, Spending>();
-  const taken = new Map<PlanEdge, Spending>();
-  for (const { from, to, line, ...spent } of edges) {
-    states.set(from, sum(states.get(from) ?? nothing, spent));
-    const edge = match({ from, to, line });
-    if (edge) taken.set(edge, sum(taken.get(edge) ?? nothing, spent));
+  const states = new Map(heat.states.map((known) => [known.state, known]));
+  const taken = new Map<PlanEdge, { count: number; spending: Spending }>();
+  for (const { count, spending, ...visited } of heat.edges) {
+    const edge = match(visited);
+    if (!edge) continue;
+    const known = taken.get(edge) ?? { count: 0, spending: nothing };
+    taken.set(edge, { count: known.count + count, spending: sum(known.spending, spending) });
   }
-  const hottest = Math.max(1, ...[...states.values()].map(({ ms }) => ms));
+  const hottest = Math.max(1, ...heat.states.map(({ spending }) => spending.ms));
   const busiest = Math.max(1, ...[...taken.values()].map(({ count }) => count));
   const entered = new Set([...taken.keys()].flatMap(({ from, to }) => [from, to]));
   const nodes = new Map<string, NodeMarks>();
   for (const { key, id } of plan.nodes) {
-    const spending = states.get(id) ?? null;
+    const known = states.get(id);
+    const spending = known && known.spending.count > 0 ? known.spending : null;
     nodes.set(key, {
       ...(live.nodes.get(key) as NodeMarks),
-      visits: spending?.count ?? 0,
-      visited: spending !== null || entered.has(key) || (key === '#start' && edges.length > 0),
+      visits: known?.visits ?? 0,
+      visited: known !== undefined || entered.has(key) || (key === '#start' && states.size > 0),
       spending,
       heat: spending === null ? 0 : spending.ms / hottest,
       branches: 0,
@@ -278,8 +281,8 @@ function heatMarks(
   const marked = new Map<string, EdgeMarks>();
   for (const edge of plan.edges) {
     const twin = edge.part === 'into' ? plan.edges.find(({ key }) => key === `${edge.key}>`) : edge;
-    const spending = (twin && taken.get(twin)) ?? null;
-    const count = spending?.count ?? (edge.kind === 'start' && edges.length > 0 ? 1 : 0);
+    const { spending = null, count = edge.kind === 'start' && states.size > 0 ? 1 : 0 } =
+      (twin && taken.get(twin)) ?? {};
     marked.set(edge.key, {
       ...(live.edges.get(edge.key) as EdgeMarks),
       count,

@@ -48,7 +48,7 @@ export function describeNode(node: PlanNode, marks: NodeMarks): string {
   if (current) parts.push(t('current state'));
   if (visits > 0) parts.push(visits === 1 ? t('visited once') : t('visited {0} times', visits));
   parts.push(...standing(marks));
-  if (spending) parts.push(describeSpending(spending));
+  if (spending && spending.count > 0) parts.push(describeSpending(spending));
   if (breakpoint) parts.push(describeBreakpoint(breakpoint));
   for (const { severity, message } of node.problems.slice(0, 5))
     parts.push(`${severity}: ${visible(message)}`);

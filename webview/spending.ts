@@ -1,14 +1,7 @@
+import type { Spending } from '../runtime/model/heat.ts';
 import type { StepOutline } from '../runtime/model/history.ts';
 import { t } from './text.ts';
 import { amount, duration, money } from './words.ts';
-
-/** What steps took: time that code and models needed, tokens and money where the answers tell. */
-export interface Spending {
-  readonly count: number;
-  readonly ms: number;
-  readonly tokens: number;
-  readonly cost: number;
-}
 
 export interface Spendings {
   readonly states: ReadonlyMap<string, Spending>;
@@ -23,7 +16,7 @@ interface Sums extends Spendings {
   readonly edges: Map<string, Spending>;
 }
 
-export const nothing: Spending = { count: 0, ms: 0, tokens: 0, cost: 0 };
+export const nothing: Spending = { count: 0, ms: 0, waitedMs: 0, tokens: 0, cost: 0 };
 
 /** The name under which the transitions from one line to one state are added up. */
 export function edgeName(from: string, to: string, line: number | null): string {
@@ -78,7 +71,7 @@ export function createTally(): Tally {
   };
 }
 
-export function spendingOfStep({ durationMs, calls }: StepOutline): Spending {
+export function spendingOfStep({ durationMs, calls, wake, waitedMs }: StepOutline): Spending {
   let tokens = 0;
   let cost = 0;
   for (const call of calls) {
@@ -86,13 +79,15 @@ export function spendingOfStep({ durationMs, calls }: StepOutline): Spending {
     tokens += call.tokens ?? 0;
     cost += call.cost ?? 0;
   }
-  return { count: 1, ms: durationMs, tokens, cost };
+  // What ends a wait is no step: its time is waiting, or that of the branches or the child.
+  return { count: wake === null ? 1 : 0, ms: wake === null ? durationMs : 0, waitedMs, tokens, cost };
 }
 
 export function sum(one: Spending, other: Spending): Spending {
   return {
     count: one.count + other.count,
     ms: one.ms + other.ms,
+    waitedMs: one.waitedMs + other.waitedMs,
     tokens: one.tokens + other.tokens,
     cost: one.cost + other.cost,
   };
@@ -101,18 +96,20 @@ export function sum(one: Spending, other: Spending): Spending {
 export function sameSpending(one: Spending | null, other: Spending | null): boolean {
   return (
     one?.ms === other?.ms &&
+    one?.waitedMs === other?.waitedMs &&
     one?.count === other?.count &&
     one?.tokens === other?.tokens &&
     one?.cost === other?.cost
   );
 }
 
-/** `1.2 s, 340 tokens, $0.01`; what is not known is left out. */
-export function describeSpending({ ms, tokens, cost }: Spending): string {
+/** `1.2 s, 340 tokens, $0.01, waited 3 d`; what is not known is left out. */
+export function describeSpending({ count, ms, waitedMs, tokens, cost }: Spending): string {
   return [
-    duration(ms),
+    ...(count > 0 ? [duration(ms)] : []),
     ...(tokens > 0 ? [t('{0} tokens', amount(tokens))] : []),
     ...(cost > 0 ? [money(cost)] : []),
+    ...(waitedMs > 0 ? [t('waited {0}', duration(waitedMs))] : []),
   ].join(', ');
 }
 

@@ -2,6 +2,7 @@ import type { Wake } from '../language/advance.ts';
 import type { Json } from '../language/json.ts';
 import type { CallOutline, Shown, StepOutline } from '../model/history.ts';
 import type { Call, Frame } from '../model/run.ts';
+import { waitedMs } from '../model/taken.ts';
 import { usageOfCall } from '../model/usage.ts';
 
 /** Longer texts are shortened: an outline is sent for every step. */
@@ -28,12 +29,19 @@ export function outlineOf(frame: Frame, k: number): StepOutline {
       failed: error !== null,
     })),
     calls: frame.calls.map(callOutline),
-    error: frame.error === null ? null : frame.error.message.slice(0, longestMessage),
+    error: failureOf(frame)?.slice(0, longestMessage) ?? null,
     edits: frame.edits.length,
     wake: frame.wake === undefined ? null : wakeWords(frame.wake),
+    waitedMs: waitedMs(frame),
     signals: (frame.signals ?? []).slice(0, mostSignals).map(({ name }) => name),
     undoes: frame.undoes === true,
   };
+}
+
+function failureOf({ error, directive }: Frame): string | null {
+  if (error !== null) return error.message;
+  if (directive.directive !== 'fail') return null;
+  return typeof directive.reason === 'string' ? directive.reason : JSON.stringify(directive.reason);
 }
 
 function wakeWords(wake: Wake): string {

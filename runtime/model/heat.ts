@@ -1,22 +1,44 @@
 /** What all recorded runs of a workflow went through, added up. */
-export interface Heat {
+export interface Heat extends HeatSums {
   readonly workflow: string;
   /** Runs that were read. */
   readonly runs: number;
   /** Older runs that were left out, and runs that could not be read. */
   readonly omitted: number;
-  readonly edges: readonly HeatEdge[];
   /** What child workflows did in these runs, those of one name together. */
-  readonly children: readonly { readonly workflow: string; readonly edges: readonly HeatEdge[] }[];
+  readonly children: readonly (HeatSums & { readonly workflow: string })[];
+}
+
+export interface HeatSums {
+  readonly states: readonly HeatState[];
+  readonly edges: readonly HeatEdge[];
+}
+
+export interface HeatState {
+  readonly state: string;
+  /** How often it was entered: a wait does not enter it again when it ends, nor does its undo. */
+  readonly visits: number;
+  /** What its steps took. */
+  readonly spending: Spending;
 }
 
 export interface HeatEdge {
   readonly from: string;
   readonly to: string;
   readonly line: number | null;
+  /** How often it was taken. */
   readonly count: number;
-  /** Milliseconds that the steps took which ended in this transition. */
+  /** What the steps took that ended in this transition. */
+  readonly spending: Spending;
+}
+
+/** What steps took: time that code and models needed, tokens and money where the answers tell. */
+export interface Spending {
+  /** Steps; what the engine did when a wait had ended is none. */
+  readonly count: number;
   readonly ms: number;
+  /** Milliseconds of waiting for signals, timers and people; none of them are in `ms`. */
+  readonly waitedMs: number;
   readonly tokens: number;
   /** In US dollars, as far as it is known. */
   readonly cost: number;

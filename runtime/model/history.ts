@@ -25,12 +25,14 @@ export interface StepOutline {
   /** One for each try. */
   readonly attempts: readonly AttemptOutline[];
   readonly calls: readonly CallOutline[];
-  /** Message of the error that ended the step; null when it succeeded. */
+  /** What it failed with, whether it threw or returned `fail`; null when it succeeded. */
   readonly error: string | null;
   /** Edits that a person made before the step. */
   readonly edits: number;
   /** What ended a wait, in words, where the engine took the transition; null for a step. */
   readonly wake: string | null;
+  /** Of that, milliseconds in which the run waited for a signal, a timer or a person; 0 for a step, and for the end of branches and children, whose own steps have that time. */
+  readonly waitedMs: number;
   /** Names of the signals that were received since the step before. */
   readonly signals: readonly string[];
   /** The step undid one before it. */

@@ -1,5 +1,13 @@
 import type { Frame } from './run.ts';
 
+/**
+ * For how long a frame says that the run waited for a signal, a timer or a person. The end of branches or of a child has
+ * waited for steps, which are frames of their own.
+ */
+export function waitedMs({ wake, durationMs }: Pick<Frame, 'wake' | 'durationMs'>): number {
+  return wake === undefined || wake.type === 'join' || wake.type === 'child' ? 0 : durationMs;
+}
+
 /** A transition as the graph draws it. */
 export interface TakenEdge {
   readonly from: string;

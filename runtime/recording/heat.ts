@@ -1,5 +1,6 @@
-import type { Heat, HeatEdge } from '../model/heat.ts';
+import type { Heat, HeatEdge, HeatState, HeatSums, Spending } from '../model/heat.ts';
 import type { Frame } from '../model/run.ts';
+import { edgesTaken, waitedMs, workflowStatesEntered } from '../model/taken.ts';
 import { usageOfFrame } from '../model/usage.ts';
 import { listRuns } from './listRuns.ts';
 import { openRun } from './reader.ts';
@@ -13,16 +14,17 @@ const mostSteps = 200_000;
 export async function heatOf(dir: string, workflow: string): Promise<Heat> {
   const { runs } = await listRuns(dir);
   const own = runs.filter((run) => run.workflow === workflow);
-  const sums = new Map<string, Map<string, HeatEdge>>();
+  const sums: AllSums = new Map();
   let read = 0;
   let steps = 0;
   for (const { path } of own.slice(0, mostRuns)) {
     if (steps > mostSteps) break;
     try {
       using run = await openRun(path);
+      if (run.inherited === 0) enter(sumsOf(sums, workflow), run.header.start);
       for (let from = run.inherited + 1; from <= run.head; from += stride) {
         const frames = run.range(from, Math.min(run.head, from + stride - 1));
-        for (const frame of frames) add(sumsOf(sums, frame.workflow ?? workflow), frame);
+        for (const frame of frames) add(sums, frame, workflow);
         steps += frames.length;
       }
       read++;
@@ -31,36 +33,75 @@ export async function heatOf(dir: string, workflow: string): Promise<Heat> {
       if (!(error instanceof Error)) throw error;
     }
   }
-  const edgesOf = (name: string): HeatEdge[] => [...sumsOf(sums, name).values()];
   const children = [...sums.keys()].filter((name) => name !== workflow);
   return {
     workflow,
     runs: read,
     omitted: own.length - read,
-    edges: edgesOf(workflow),
-    children: children.map((name) => ({ workflow: name, edges: edgesOf(name) })),
+    ...listed(sumsOf(sums, workflow)),
+    children: children.map((name) => ({ workflow: name, ...listed(sumsOf(sums, name)) })),
   };
 }
 
-function sumsOf(sums: Map<string, Map<string, HeatEdge>>, workflow: string): Map<string, HeatEdge> {
-  const known = sums.get(workflow) ?? new Map<string, HeatEdge>();
-  sums.set(workflow, known);
+interface Sums {
+  readonly states: Map<string, HeatState>;
+  readonly edges: Map<string, HeatEdge>;
+}
+
+/** By workflow: a child's states may be called like the run's own. */
+type AllSums = Map<string, Sums>;
+
+function sumsOf(all: AllSums, workflow: string): Sums {
+  const known = all.get(workflow) ?? { states: new Map(), edges: new Map() };
+  all.set(workflow, known);
   return known;
 }
 
-function add(edges: Map<string, HeatEdge>, frame: Frame): void {
-  const { state: from, next: to, durationMs } = frame;
+function listed({ states, edges }: Sums): HeatSums {
+  return { states: [...states.values()], edges: [...edges.values()] };
+}
+
+function add(all: AllSums, frame: Frame, root: string): void {
+  const here = frame.workflow ?? root;
+  const { states, edges } = sumsOf(all, here);
+  const one = spendingOf(frame);
+  const { visits = 0, spending = nothing } = states.get(frame.state) ?? {};
+  states.set(frame.state, { state: frame.state, visits, spending: sum(spending, one) });
+  for (const { workflow, state } of workflowStatesEntered(frame)) enter(sumsOf(all, workflow ?? here), state);
   const line = frame.at?.line ?? null;
-  const key = JSON.stringify([from, to, line]);
-  const { count = 0, ms = 0, tokens = 0, cost = 0 } = edges.get(key) ?? {};
+  for (const { from, to } of edgesTaken(frame)) {
+    const key = JSON.stringify([from, to, line]);
+    const { count = 0, spending: spent = nothing } = edges.get(key) ?? {};
+    edges.set(key, { from, to, line, count: count + 1, spending: sum(spent, one) });
+  }
+}
+
+function enter({ states }: Sums, state: string): void {
+  // Ends of a run are no states.
+  if (state.startsWith('#')) return;
+  const { visits = 0, spending = nothing } = states.get(state) ?? {};
+  states.set(state, { state, visits: visits + 1, spending });
+}
+
+const nothing: Spending = { count: 0, ms: 0, waitedMs: 0, tokens: 0, cost: 0 };
+
+function spendingOf(frame: Frame): Spending {
   const usage = usageOfFrame(frame);
-  edges.set(key, {
-    from,
-    to,
-    line,
-    count: count + 1,
-    ms: ms + durationMs,
-    tokens: tokens + (usage === null ? 0 : usage.inputTokens + usage.outputTokens),
-    cost: cost + (usage?.cost ?? 0),
-  });
+  return {
+    count: frame.wake ? 0 : 1,
+    ms: frame.wake ? 0 : frame.durationMs,
+    waitedMs: waitedMs(frame),
+    tokens: usage === null ? 0 : usage.inputTokens + usage.outputTokens,
+    cost: usage?.cost ?? 0,
+  };
+}
+
+function sum(one: Spending, other: Spending): Spending {
+  return {
+    count: one.count + other.count,
+    ms: one.ms + other.ms,
+    waitedMs: one.waitedMs + other.waitedMs,
+    tokens: one.tokens + other.tokens,
+    cost: one.cost + other.cost,
+  };
 }

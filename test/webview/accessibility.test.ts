@@ -9,6 +9,7 @@ import { styleOf } from './drawing.ts';
 import { agent, innerKey, ranking, search, searching, searchKey } from './families.ts';
 import { everything, longGraph, refinement } from './graphs.ts';
 import { show, themes, type Webview } from './harness.ts';
+import { heatSums } from './heats.ts';
 import { afterRounds, positionAfter } from './positions.ts';
 import { callDetails, detailsOf, showRun, standingAt } from './runs.ts';
 
@@ -106,10 +107,8 @@ async function examineTheRest(webview: Webview, shot: (name: string) => Promise<
     line,
     count: at + 1,
     ms: at * 90,
-    tokens: at,
-    cost: 0,
   }));
-  const heat = { workflow: refinement.name, runs: 4, omitted: 1, edges, children: [] };
+  const heat = { workflow: refinement.name, runs: 4, omitted: 1, ...heatSums(edges), children: [] };
   await webview.send({ type: 'heat', heat });
   await page.locator('.node.heated').first().waitFor();
   const fill = await styleOf(page.locator('.node-start .shape'), 'fill');

@@ -4,6 +4,7 @@ import type { PositionBody } from '../../runtime/model/position.ts';
 import { marksOf } from '../../webview/marks.ts';
 import { planOf, plansOf } from '../../webview/plan.ts';
 import { agent, innerKey, openFamily, rankingKey, search, searching, searchKey } from './families.ts';
+import { heatSums } from './heats.ts';
 
 const none = { states: [], lines: [] };
 
@@ -107,19 +108,18 @@ test('a child that is over was taken into and out of', () => {
 
 test('a heat map reaches into an open child', () => {
   const plan = planOf(agent, [], openFamily(searchKey));
-  const edge = { to: 'SPLIT', line: null, count: 1, tokens: 0, cost: 0 };
   const heat = {
     workflow: 'Agent',
     runs: 2,
     omitted: 0,
-    edges: [{ ...edge, from: 'THINK', ms: 8 }],
+    ...heatSums([{ from: 'THINK', to: 'SPLIT', count: 1, ms: 8 }]),
     children: [
       {
         workflow: 'Search',
-        edges: [
-          { ...edge, from: 'THINK', to: 'LOOK', ms: 4 },
-          { ...edge, from: 'LOOK', to: 'THINK', count: 3, ms: 2 },
-        ],
+        ...heatSums([
+          { from: 'THINK', to: 'LOOK', count: 1, ms: 4 },
+          { from: 'LOOK', to: 'THINK', count: 3, ms: 2 },
+        ]),
       },
     ],
   };

@@ -4,6 +4,7 @@ import type { PositionBody } from '../../runtime/model/position.ts';
 import { type BreakpointMark, type Breakpoints, marksOf, undrawn } from '../../webview/marks.ts';
 import { planOf } from '../../webview/plan.ts';
 import { everything, graphOf, refinement } from './graphs.ts';
+import { heatSums } from './heats.ts';
 import { afterRounds, positionAfter } from './positions.ts';
 
 const none: Breakpoints = { states: [], lines: [] };
@@ -180,15 +181,23 @@ test('a heat map shows all runs in the place of the one that is debugged', () =>
   const plan = planOf(refinement, []);
   const edge = (from: string, to: string, count: number, ms: number) => {
     const line = refinement.transitions.find((known) => known.from === from && known.to === to)?.line ?? null;
-    return { from, to, line, count, ms, tokens: 0, cost: 0 };
+    return { from, to, line, count, ms };
   };
-  const edges = [
+  const { states, edges } = heatSums([
     edge('START', 'GENERATED', 4, 10),
     edge('CHECKED', 'REFINED', 10, 200),
     edge('CHECKED', 'END', 5, 200),
     edge('REFINED', 'CHECKED', 10, 100),
-  ];
-  const heat = { workflow: refinement.name, runs: 4, omitted: 0, edges, children: [] };
+  ]);
+  const heat = {
+    workflow: refinement.name,
+    runs: 4,
+    omitted: 0,
+    // A wait of days warms nothing.
+    states: states.map((known) => ({ ...known, spending: { ...known.spending, waitedMs: 3e8 } })),
+    edges,
+    children: [],
+  };
   const marks = marksOf(plan, positionAfter(refinement, afterRounds(1)), none, null, heat);
   const of = (key: string) => marks.nodes.get(key);
   assert.deepEqual([of('CHECKED')?.heat, of('REFINED')?.heat, of('GENERATED')?.heat], [1, 0.25, 0]);

@@ -4,6 +4,7 @@ import {
   createTally,
   describeSpending,
   edgeName,
+  nothing,
   shortSpending,
   spendingOf,
 } from '../../webview/spending.ts';
@@ -17,8 +18,8 @@ test('steps add up by state and by transition', () => {
     stepOutline(3, 'A', 'B', { line: 5, calls }),
     stepOutline(4, 'A', 'B', { line: 6 }),
   ]);
-  assert.deepEqual(states.get('A'), { count: 3, ms: 300, tokens: 200, cost: 0.5 });
-  assert.deepEqual(states.get('B'), { count: 1, ms: 100, tokens: 0, cost: 0 });
+  assert.deepEqual(states.get('A'), { count: 3, ms: 300, waitedMs: 0, tokens: 200, cost: 0.5 });
+  assert.deepEqual(states.get('B'), { count: 1, ms: 100, waitedMs: 0, tokens: 0, cost: 0 });
   assert.equal(edges.get(edgeName('A', 'B', 5))?.count, 2);
   assert.equal(edges.get(edgeName('A', 'B', 6))?.ms, 100);
 });
@@ -27,7 +28,7 @@ test('what was answered from a recording cost nothing', () => {
   const { states } = spendingOf([
     stepOutline(1, 'A', 'B', { calls: [callOutline({ tokens: 100, cost: 1, reused: true })] }),
   ]);
-  assert.deepEqual(states.get('A'), { count: 1, ms: 100, tokens: 0, cost: 0 });
+  assert.deepEqual(states.get('A'), { count: 1, ms: 100, waitedMs: 0, tokens: 0, cost: 0 });
 });
 
 test('the steps of a child are not those of the workflow that is drawn', () => {
@@ -35,8 +36,28 @@ test('the steps of a child are not those of the workflow that is drawn', () => {
   assert.equal(states.get('A')?.count, 1);
 });
 
+test('a wait is told apart from what the step took, and its end is no step', () => {
+  const { states, edges } = spendingOf([
+    stepOutline(1, 'A', '#waiting'),
+    stepOutline(2, 'A', 'B', {
+      line: null,
+      durationMs: 5000,
+      attempts: [],
+      wake: 'the timer',
+      waitedMs: 5000,
+    }),
+    stepOutline(3, 'B', '#waiting'),
+    stepOutline(4, 'B', 'C', { line: null, durationMs: 700, attempts: [], wake: 'the end of all branches' }),
+  ]);
+  assert.deepEqual(states.get('A'), { count: 1, ms: 100, waitedMs: 5000, tokens: 0, cost: 0 });
+  assert.equal(describeSpending(states.get('A') ?? nothing), '100 ms, waited 5 s');
+  assert.equal(describeSpending(edges.get(edgeName('A', 'B', null)) ?? nothing), 'waited 5 s');
+  assert.equal(describeSpending(states.get('B') ?? nothing), '100 ms');
+  assert.equal(describeSpending(edges.get(edgeName('B', 'C', null)) ?? nothing), '');
+});
+
 test('what is not known is not said', () => {
-  const plain = { count: 1, ms: 1200, tokens: 0, cost: 0 };
+  const plain = { count: 1, ms: 1200, waitedMs: 0, tokens: 0, cost: 0 };
   assert.equal(describeSpending(plain), '1.2 s');
   assert.equal(describeSpending({ ...plain, tokens: 340, cost: 0.01 }), '1.2 s, 340 tokens, $0.01');
   assert.equal(shortSpending({ ...plain, tokens: 340 }), '1.2 s · 340 tok');

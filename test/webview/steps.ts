@@ -23,6 +23,7 @@ export function stepOutline(
     error: null,
     edits: 0,
     wake: null,
+    waitedMs: 0,
     signals: [],
     undoes: false,
     ...changes,

@@ -19,7 +19,9 @@ export function factsOf(
   step: StepOutline,
   parts: readonly Part[],
 ): (readonly [name: string, value: string])[] {
-  const facts: (readonly [string, string])[] = [[t('took'), duration(step.durationMs)]];
+  const facts: (readonly [string, string])[] = [];
+  // A wait is told as what it is.
+  if (step.waitedMs === 0) facts.push([t('took'), duration(step.durationMs)]);
   if (step.workflow !== null) facts.push([t('child'), visible(step.workflow, 80)]);
   if (step.branch !== '') facts.push([t('branch'), visible(step.branch, 60)]);
   const failed = step.attempts.filter(({ failed }) => failed).length;

@@ -11,7 +11,7 @@ export interface Lane {
 /** More branches than this share the last row: a fan-out over a thousand items would leave no room for anything. */
 export const mostLanes = 12;
 
-/** Rows by branch, in the order in which branches began, each below the one that it belongs to. */
+/** Rows by branch, in the order of their numbers, each below the one that it belongs to. */
 export class Lanes {
   readonly #rows: Lane[] = [{ branch: '', depth: 0 }];
   readonly #rowOf = new Map<string, number>([['', 0]]);
@@ -26,18 +26,36 @@ export class Lanes {
     return this.#hidden;
   }
 
-  add({ branch }: StepOutline): void {
-    if (this.#rowOf.has(branch)) return;
+  /** True when others have moved down for a new row. */
+  add({ branch }: StepOutline): boolean {
+    if (this.#rowOf.has(branch)) return false;
     if (this.#rows.length >= mostLanes) {
       this.#hidden++;
       this.#rowOf.set(branch, mostLanes - 1);
-      return;
+      return false;
     }
-    this.#rowOf.set(branch, this.#rows.length);
-    this.#rows.push({ branch, depth: branch.split('/').length });
+    const after = this.#rows.findIndex((row) => inOrder(branch, row.branch) < 0);
+    const row = after < 0 ? this.#rows.length : after;
+    this.#rows.splice(row, 0, { branch, depth: branch.split('/').length });
+    for (let index = row; index < this.#rows.length; index++)
+      this.#rowOf.set((this.#rows[index] as Lane).branch, index);
+    return row < this.#rows.length - 1;
   }
 
   rowOf({ branch }: StepOutline): number {
     return this.#rowOf.get(branch) ?? 0;
   }
+}
+
+/** Branch 2 comes before branch 10, and what a branch opened before the next one. */
+function inOrder(one: string, other: string): number {
+  const [first, second] = [one, other].map((branch) => branch.split(/[./]/).map(Number)) as [
+    number[],
+    number[],
+  ];
+  for (let index = 0; index < Math.min(first.length, second.length); index++) {
+    const difference = (first[index] as number) - (second[index] as number);
+    if (difference !== 0) return difference;
+  }
+  return first.length - second.length;
 }

@@ -59,7 +59,8 @@ export function paint(
   for (let index = first; index < track.placed.length; index++) {
     const placed = track.placed[index] as Placed;
     const left = placed.from * scale - offset;
-    if (left > width) break;
+    // Those of branches may begin before others that end before them.
+    if (left > width) continue;
     const wide = (placed.to - placed.from) * scale;
     // Steps narrower than a pixel would only be painted over each other.
     const special = placed.step.error !== null || placed.step.edits > 0 || placed.row > 0;
@@ -195,7 +196,7 @@ export function paintPart(
 function marksOf(step: StepOutline): string {
   const marks = [
     ...(step.error !== null ? ['✕'] : []),
-    ...(step.attempts.length > 1 && step.error === null ? ['↻'] : []),
+    ...(step.attempts.length > 1 ? ['↻'] : []),
     ...(step.edits > 0 ? ['✎'] : []),
     ...(step.signals.length > 0 ? ['✉'] : []),
     ...(step.undoes ? ['↶'] : []),

@@ -16,11 +16,8 @@ export const partWords: Readonly<Record<PartKind, string>> = {
   own: t('own code'),
 };
 
-/** Below this, time between two steps is the debugger's and not the run's. */
-const leastWait = 1000;
-
-/** The parts of a step in the order of time. `before` is when the step before it in its branch ended; null for the first. */
-export function partsOf(step: StepOutline, before: number | null): Part[] {
+/** The parts of a step in the order of time. What lies between two steps, such as a pause of the debugger, is no part of the run. */
+export function partsOf(step: StepOutline): Part[] {
   const parts: Part[] = [];
   const add = (kind: PartKind, ms: number) => {
     if (ms <= 0) return;
@@ -28,8 +25,7 @@ export function partsOf(step: StepOutline, before: number | null): Part[] {
     if (last?.kind === kind) parts[parts.length - 1] = { kind, ms: last.ms + ms };
     else parts.push({ kind, ms });
   };
-  const gap = before === null ? 0 : step.startedAt - before;
-  if (gap >= leastWait) add('wait', gap);
+  add('wait', step.waitedMs);
   let ended = step.startedAt;
   step.attempts.forEach(({ startedAt, durationMs }, index) => {
     if (index > 0) add('retry', startedAt - ended);

@@ -19,8 +19,10 @@ export interface Strip {
   zoomBy(factor: number, around?: number): void;
   panBy(pixels: number): void;
   fit(): void;
-  /** The step under a point of the page; null beside all. */
-  stepAt(clientX: number): Placed | null;
+  /** The step under a point of the page, in its row or else the one that ends next; null beside all. */
+  stepAt(clientX: number, clientY: number): Placed | null;
+  /** The position that a point of the page stands for, whatever its height; null beside all. */
+  positionAt(clientX: number): number | null;
   /** Where a step is, in the coordinates of the strip. */
   boxOf(placed: Placed): Box;
 }
@@ -91,11 +93,15 @@ export function createStrip(events: StripEvents): Strip {
       fitted = false;
       window = clamped(usual, window.offset);
     }
-    const at = track.at(position) * window.scale - window.offset;
-    const from = track.at(position - 1) * window.scale - window.offset;
-    if (from < edge) window = clamped(window.scale, window.offset + from - edge);
-    else if (at > window.width - edge)
-      window = clamped(window.scale, window.offset + at - window.width + edge);
+    const at = track.at(position) * window.scale;
+    const from = track.at(position - 1) * window.scale;
+    // Of what is longer than the strip, such as a wait, the end is in sight.
+    const offset = Math.max(Math.min(window.offset, from - edge), at - window.width + edge);
+    window = clamped(window.scale, offset);
+  };
+  const placeAt = (clientX: number): number | null => {
+    const place = (clientX - canvas.getBoundingClientRect().left + window.offset) / window.scale;
+    return place < 0 || place > track.length ? null : place;
   };
   new ResizeObserver(repaint).observe(element);
 
@@ -134,10 +140,14 @@ export function createStrip(events: StripEvents): Strip {
       fitted = true;
       repaint();
     },
-    stepAt(clientX) {
-      const place = (clientX - canvas.getBoundingClientRect().left + window.offset) / window.scale;
-      if (place < 0 || place > track.length) return null;
-      return track.placed[track.positionAt(place) - 1] ?? null;
+    stepAt(clientX, clientY) {
+      const place = placeAt(clientX);
+      const row = Math.floor((clientY - canvas.getBoundingClientRect().top - marksHeight) / laneHeight);
+      return place === null ? null : track.stepAt(place, Math.max(0, row));
+    },
+    positionAt(clientX) {
+      const place = placeAt(clientX);
+      return place === null ? null : track.positionAt(place);
     },
     boxOf({ from, to, row }) {
       return {

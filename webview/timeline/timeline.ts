@@ -124,10 +124,10 @@ export function createTimeline(above: HTMLElement, events: TimelineEvents): Time
   strip.element.addEventListener('pointermove', (event) => {
     if (pressed) {
       if (Math.abs(event.clientX - pressed.x) > 3) pressed.dragging = true;
-      if (pressed.dragging) go(strip.stepAt(event.clientX)?.step.k ?? (event.clientX < 40 ? 0 : head()));
+      if (pressed.dragging) go(strip.positionAt(event.clientX) ?? (event.clientX < 40 ? 0 : head()));
       return;
     }
-    const placed = strip.stepAt(event.clientX);
+    const placed = strip.stepAt(event.clientX, event.clientY);
     if (placed && placed !== pointed) planHover(placed);
     pointed = placed;
     if (!placed) hover.hide();
@@ -136,7 +136,7 @@ export function createTimeline(above: HTMLElement, events: TimelineEvents): Time
     const clicked = pressed && !pressed.dragging;
     pressed = null;
     if (!clicked) return;
-    const placed = strip.stepAt(event.clientX);
+    const placed = strip.stepAt(event.clientX, event.clientY);
     go(placed?.step.k ?? (event.clientX < 40 ? 0 : head()));
   });
   strip.element.addEventListener('pointercancel', () => {
@@ -149,7 +149,7 @@ export function createTimeline(above: HTMLElement, events: TimelineEvents): Time
   // A menu speaks of the step under the pointer, one from the keyboard of the current one.
   strip.element.addEventListener('pointerdown', (event) => {
     if (event.button !== 2) return;
-    const placed = strip.stepAt(event.clientX);
+    const placed = strip.stepAt(event.clientX, event.clientY);
     if (placed) {
       const context = { webviewSection: 'step', k: placed.step.k, preventDefaultContextMenuItems: true };
       setAttribute(strip.element, 'data-vscode-context', JSON.stringify(context));
