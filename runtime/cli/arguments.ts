@@ -46,7 +46,7 @@ export function readArguments(words: readonly string[], shape: ArgumentsShape): 
   const [least, most] = shape.positional;
   if (positional.length < least) {
     const missing = wordsOf(shape.usage).slice(positional.length).join(' and ');
-    throw misuse(`Give ${missing || 'more'} as well.`, shape);
+    throw misuse(`Give ${missing || 'more'}${positional.length > 0 ? ' as well' : ''}.`, shape);
   }
   if (positional.length > most) throw misuse(`"${positional[most]}" is one word too many.`, shape);
   return { positional, options };

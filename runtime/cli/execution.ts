@@ -77,6 +77,10 @@ export interface Outcome {
   readonly untaken: readonly Untaken[];
 }
 
+function byOf(signal: NodeJS.Signals): string {
+  return signal === 'SIGINT' ? 'Ctrl-C' : signal;
+}
+
 /** A step could take a refusal for an answer of the service, so a call that nobody allowed ends the execution instead. */
 function endingWhereRefused(answers: Answers, run: string, end: (why: StopRun) => void): Answers {
   return {
@@ -112,8 +116,8 @@ export async function execute(execution: Execution): Promise<Outcome> {
   process.exitCode = 1;
   const path = [...execution.path];
   const stop = new AbortController();
-  const interrupt = (): void => {
-    stop.abort(new StopRun('interrupted'));
+  const interrupt = (signal?: NodeJS.Signals): void => {
+    stop.abort(new StopRun('interrupted', signal === undefined ? 'a debugger' : byOf(signal)));
     inspected?.letGo();
   };
   const ending = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -180,12 +184,12 @@ export async function execute(execution: Execution): Promise<Outcome> {
       const held = inspected?.boundary(snapshot, branch);
       if (snapshot.status === 'done' || snapshot.status === 'failed') return held;
       if (taken === maxSteps) throw new StopRun('max-steps');
-      if (stop.signal.aborted) throw new StopRun('interrupted');
+      if (stop.signal.aborted) throw stop.signal.reason;
       // Now and then the event loop must turn, or Ctrl-C and timers would starve in a loop of steps that never wait.
       const turned = snapshot.seq % 64 === 0 ? new Promise<void>((turn) => setImmediate(turn)) : undefined;
       if (!held) return turned;
       return Promise.all([held, turned]).then(() => {
-        if (stop.signal.aborted) throw new StopRun('interrupted');
+        if (stop.signal.aborted) throw stop.signal.reason;
       });
     },
     onLog(entry, request) {

@@ -79,7 +79,7 @@ function stoppedBecause({ why, message }: StopRun, { last, steps, maxSteps }: Ru
     case 'max-steps':
       return `Stopped after ${counted(maxSteps ?? 0, 'step')} (--max-steps).`;
     case 'interrupted':
-      return `Stopped after ${counted(steps, 'step')} by Ctrl-C.`;
+      return `Stopped after ${counted(steps, 'step')} by ${message}.`;
     case 'never-settled':
       return `The step ${last.status === 'running' ? last.state : ''} never settled: it awaits a promise that nothing is left to resolve. Give the step a timeout, or resolve what it awaits.`;
     case 'call-refused':

@@ -45,12 +45,17 @@ export function toGithub(extractions: readonly Extraction[]): string {
     .join('');
 }
 
-/** All problems, those of the files and those of their workflows. */
+/** All problems, those of the files and those of their workflows, as one meets them in reading each file. */
 export function problemsOf(extractions: readonly Extraction[]): readonly Problem[] {
-  return extractions.flatMap(({ problems, workflows }) => [
-    ...problems,
-    ...workflows.flatMap((workflow) => workflow.problems),
-  ]);
+  return extractions.flatMap(({ problems, workflows }) =>
+    [...problems, ...workflows.flatMap((workflow) => workflow.problems)].sort(inReadingOrder),
+  );
+}
+
+/** Those of other files, where a workflow's base class is say, stay together. */
+function inReadingOrder(a: Problem, b: Problem): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
 }
 
 function workflowJson(workflow: WorkflowGraph): object {

@@ -37,10 +37,10 @@ for (const command of commands) {
 
 test('what is missing is named', () => {
   const missing = (...words: readonly string[]): string => backstep(...words).stderr.split('\n')[0] as string;
-  assert.equal(missing('run'), 'backstep: Give FILE as well. [usage]');
-  assert.equal(missing('signal'), 'backstep: Give RUN and NAME as well. [usage]');
+  assert.equal(missing('run'), 'backstep: Give FILE. [usage]');
+  assert.equal(missing('signal'), 'backstep: Give RUN and NAME. [usage]');
   assert.equal(missing('diff', 'a'), 'backstep: Give RUN as well. [usage]');
-  assert.equal(missing('check'), 'backstep: Give PATH as well. [usage]');
+  assert.equal(missing('check'), 'backstep: Give PATH. [usage]');
 });
 
 test('a wrong file is a wrong call', () => {
