@@ -5,7 +5,7 @@ import type { Box } from './geometry.ts';
 import { icon } from './icon.ts';
 import { visible } from './label.ts';
 import type { EdgeMarks, NodeMarks } from './marks.ts';
-import { describeBreakpoint, standing, stateFacts } from './nodeWords.ts';
+import { describeBreakpoint, isEnd, standing, stateFacts } from './nodeWords.ts';
 import type { PlanEdge, PlanNode } from './plan.ts';
 import { roles } from './role.ts';
 import { describeSpending } from './spending.ts';
@@ -79,6 +79,7 @@ export function nodeDetails(node: PlanNode, marks: NodeMarks | undefined): Node[
     parts.push(line(t('A child workflow: O, or the button at its right, closes it')));
   if (node.kind === 'missing') parts.push(line(t('The workflow has no such state.')));
   if (node.kind === 'unknown') parts.push(line(t('The source does not say which state this is.')));
+  if (isEnd(node)) parts.push(line(capital(t('end of the run'))));
   if (state) {
     parts.push(factTable(stateFacts(state)));
   }
