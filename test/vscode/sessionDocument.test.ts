@@ -50,15 +50,12 @@ scenario('a run stands at its end, and one step before it', async (code) => {
   await debug.press('Continue');
   await untilPlace(code, /done · step 8/);
   await openSession(code, '"rounds": 2');
-  await eventually('to be told that it can only be read', async () =>
-    (await code.workbench.notifications()).some((text) =>
-      text.startsWith('The session can only be read here'),
-    ),
-  );
+  await untilRefused(code, 'The session can only be read here');
+  await code.workbench.runCommand('Notifications: Clear All Notifications');
+  await editor.untilFocused();
   await page.keyboard.insertText('typed');
   await code.workbench.screenshot('session-read-only');
   assert.equal(await page.locator('.tab.dirty').count(), 0);
-  await code.workbench.runCommand('Notifications: Clear All Notifications');
   for (const step of [7, 6, 5, 4]) {
     await debug.press('Step Back');
     await untilPlace(code, new RegExp(`step ${step}/8 `));
