@@ -2,11 +2,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { exceptionFilters } from './exceptionFilters.ts';
 import type { Launch } from './launchArguments.ts';
 
-/**
- * `supportsDelayedStackTraceLoading` is absent, though the stack is told in parts: VS Code would ask for the first frame alone, and
- * show below it, for half a second after each stop, the frames of the stop before.
- */
-export const capabilities: DebugProtocol.Capabilities = {
+const capabilities: DebugProtocol.Capabilities = {
   supportsConfigurationDoneRequest: true,
   supportsStepBack: true,
   supportsRestartFrame: true,
@@ -34,6 +30,14 @@ export const capabilities: DebugProtocol.Capabilities = {
   // What a program prints goes through as it is.
   supportsANSIStyling: true,
 };
+
+/**
+ * The stack is told in parts to all, and VS Code alone is not invited to put off those below the first frame: it would
+ * show there, for half a second after each stop, the frames of the stop before.
+ */
+export function capabilitiesFor(client: string | undefined): DebugProtocol.Capabilities {
+  return { ...capabilities, supportsDelayedStackTraceLoading: client !== 'vscode' };
+}
 
 /**
  * What of them changes once it is known what is debugged; null for nothing. Stepping back stays where there is no step

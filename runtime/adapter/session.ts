@@ -7,7 +7,7 @@ import { createUndoneSteps } from '../recording/undoneSteps.ts';
 import { checkingArguments } from './argumentShapes.ts';
 import { attachRun } from './attachRun.ts';
 import { breakpointRequests } from './breakpointRequests.ts';
-import { capabilities, capabilitiesOf } from './capabilities.ts';
+import { capabilitiesFor, capabilitiesOf } from './capabilities.ts';
 import { codeRequests } from './codeRequests.ts';
 import { completionRequests } from './completions.ts';
 import type { Connection, Handlers, Reply } from './connection.ts';
@@ -256,14 +256,14 @@ export function createSession(connection: Connection): Session {
     initialize(args) {
       const { linesStartAt1, columnsStartAt1, supportsInvalidatedEvent, supportsVariablePaging } =
         args as DebugProtocol.InitializeRequestArguments;
-      const { supportsProgressReporting, supportsRunInTerminalRequest } =
+      const { clientID, supportsProgressReporting, supportsRunInTerminalRequest } =
         args as DebugProtocol.InitializeRequestArguments;
       starter.hasTerminals = supportsRunInTerminalRequest === true;
       progress.supported = supportsProgressReporting === true;
       context.refreshes = supportsInvalidatedEvent === true;
       context.variables.paging = supportsVariablePaging === true;
       context.countFrom(linesStartAt1 === false ? 0 : 1, columnsStartAt1 === false ? 0 : 1);
-      return { body: capabilities, after: () => context.event('initialized') };
+      return { body: capabilitiesFor(clientID), after: () => context.event('initialized') };
     },
     launch: (args, request) => launched(request, () => readLaunch(args)),
     attach: (args, request) => launched(request, () => readAttach(args)),

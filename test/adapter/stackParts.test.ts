@@ -6,7 +6,7 @@ import { withDebugging } from './debugging.ts';
 
 const example = distFile('../examples/answer-refinement.ts');
 
-test('the stack is told in parts, and a client is not asked to put off the frames below the first', () =>
+test('the stack is told in parts', () =>
   withDebugging(async ({ launch, client, move, stack }) => {
     await launch(example);
     for (let steps = 0; steps < 3; steps++) await move('next');
@@ -27,13 +27,18 @@ test('the stack is told in parts, and a client is not asked to put off the frame
       });
       assert.deepEqual([part.stackFrames.map(({ name }) => name), part.totalFrames], [expected, 4]);
     }
-    const initialized = client.traffic.find(
-      (message) => message['command'] === 'initialize' && message['type'] === 'response',
-    );
-    const { supportsDelayedStackTraceLoading } = (initialized?.['body'] ?? {}) as DebugProtocol.Capabilities;
-    assert.equal(
-      supportsDelayedStackTraceLoading ?? false,
-      false,
-      'it would show frames of the stop before below the first',
-    );
   }));
+
+for (const [clientID, delays] of [
+  ['vscode', false],
+  ['neovim', true],
+] as const) {
+  test(`${clientID} is ${delays ? '' : 'not '}asked to put off the frames below the first`, () =>
+    withDebugging(async ({ client }) => {
+      const capabilities = await client.request<DebugProtocol.Capabilities>('initialize', {
+        adapterID: 'backstep',
+        clientID,
+      });
+      assert.equal(capabilities.supportsDelayedStackTraceLoading, delays);
+    }));
+}
