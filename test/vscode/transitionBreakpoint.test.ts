@@ -112,5 +112,21 @@ scenario('and the run stops when the time is over', async (code) => {
   await arrow(graph, toReminded).focus();
   await arrow(graph, toReminded).press('F9');
   await untilMarked(graph, toReminded, null);
+});
+
+scenario('a pattern is drawn on all that it names, and not taken away in passing', async (code) => {
+  const { page, workbench } = code;
+  await workbench.runCommand('Add Function Breakpoint');
+  const input = page.locator('.debug-breakpoints input').last();
+  await input.fill('*->DECIDED');
+  await input.press('Enter');
+  const graph = await graphOf(code);
+  const names = [toDecided, 'REMINDED to DECIDED'];
+  for (const name of names) await untilMarked(graph, name, /breakpoint set by the name \*->DECIDED/);
+  await untilMarked(graph, toReminded, null);
+  await arrow(graph, toDecided).focus();
+  await arrow(graph, toDecided).press('F9');
+  await workbench.screenshot('transition-breakpoint-pattern');
+  for (const name of names) await untilMarked(graph, name, /\*->DECIDED/);
   assert.deepEqual(code.errors(), []);
 });
