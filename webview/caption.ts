@@ -77,9 +77,14 @@ export function guardOf(edge: PlanEdge): string {
   return labelMeaning(edge) === null ? visible(edge.transition?.label ?? '') : '';
 }
 
+/** The label of what is returned where an error was caught. */
+const caught = /^on error$/;
+
 /** What a label means that is no guard: the signal or the time of a wait, the method of an undo, an error that was caught. */
 function labelMeaning({ kind, transition }: PlanEdge): string | null {
   const label = transition?.label ?? '';
+  // A guard takes the place of a signal's name, and where both read alike the guard is the likelier.
+  if (caught.test(label)) return t('when an error was caught');
   const named = (beginning: string): string | null =>
     label.startsWith(beginning) ? visible(label.slice(beginning.length)) : null;
   const signal = kind === 'wait' ? named('on ') : null;
@@ -91,14 +96,15 @@ function labelMeaning({ kind, transition }: PlanEdge): string | null {
       : t('when {0} have passed without the signal', time);
   if (kind === 'compensate' && label !== '')
     return t('{0} undoes the step when the run fails', `${visible(label)}()`);
-  return /^on error$/.test(label) ? t('when an error was caught') : null;
+  return null;
 }
 
 /** What is to be said of an edge beside its ends and its guard. */
 export function edgeFacts(edge: PlanEdge): string[] {
   const { kind, transition, part } = edge;
   const said = labelMeaning(edge);
-  const saysAll = said !== null && ['wait', 'timeout', 'sleep', 'compensate'].includes(kind);
+  const isCaught = caught.test(transition?.label ?? '');
+  const saysAll = said !== null && !isCaught && ['wait', 'timeout', 'sleep', 'compensate'].includes(kind);
   const facts = said === null ? [] : [said];
   if (kind !== 'goto' && !saysAll) facts.push(edgeKinds[kind].meaning);
   if (transition?.child)

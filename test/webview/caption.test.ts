@@ -25,6 +25,7 @@ check('goto', 'on error', 'when an error was caught');
 check('wait', 'on approval', 'on the signal approval, after a wait');
 check('wait', '', 'on a signal, after a wait');
 check('wait', 'tries < 2', 'when tries < 2, on a signal, after a wait', 'tries < 2');
+check('wait', 'on error', 'when an error was caught, on a signal, after a wait');
 check('timeout', 'after 7d', 'when 7d have passed without the signal');
 check('timeout', '', 'when the wait times out');
 check('sleep', 'after 3d', 'when 3d have passed');
