@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { Transition, WorkflowGraph } from '../runtime/model/graph.ts';
+import type { WorkflowGraph } from '../runtime/model/graph.ts';
 import type { ChildPlace, FromWebview, ToWebview, ViewAction } from '../runtime/model/pageProtocol.ts';
 import type { PositionBody } from '../runtime/model/position.ts';
 import type { StreamBody } from '../runtime/model/stream.ts';
 import type { WorkflowPlace } from '../runtime/model/workerProtocol.ts';
 import { breakpointMarks, toggleStateBreakpoint, toggleTransitionBreakpoint } from './breakpoints.ts';
 import { ChildGraphs } from './childGraphs.ts';
+import { transitionAt } from './drawnTransition.ts';
 import { heatMessage } from './graphHeat.ts';
 import { readFromWebview, readLeftOpen } from './graphMessage.ts';
 import { graphPage } from './graphPage.ts';
@@ -27,11 +28,6 @@ export interface GraphPanelParts extends RunPageParts {
   readonly worker: WorkerClient;
   /** Remembers the subject, and what was opened in the page, while the window reloads. */
   readonly memory: vscode.Memento;
-}
-
-export interface DrawnTransition {
-  readonly graph: WorkflowGraph;
-  readonly transition: Transition;
 }
 
 export const graphViewType = 'backstep.graph';
@@ -91,25 +87,14 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     return this.#children.graphs;
   }
 
+  /** All that are drawn: the graph, and the children inside of it. */
+  get graphs(): readonly WorkflowGraph[] {
+    return this.#drawn === null ? [] : [this.#drawn, ...this.children];
+  }
+
   /** The graph that is drawn, or that of a child inside of it. */
   graphOf(owner: WorkflowPlace | null): WorkflowGraph | null {
     return owner === null ? this.#drawn : this.#children.graphOf(owner);
-  }
-
-  /** A transition that is drawn, in the graph or in a child inside of it; null where there is no such. */
-  transitionAt({
-    from,
-    to,
-    file,
-    line,
-  }: Pick<Transition, 'from' | 'to' | 'file' | 'line'>): DrawnTransition | null {
-    for (const graph of this.#drawn === null ? [] : [this.#drawn, ...this.children]) {
-      const transition = graph.transitions.find(
-        (one) => one.from === from && one.to === to && one.file === file && one.line === line,
-      );
-      if (transition !== undefined) return { graph, transition };
-    }
-    return null;
   }
 
   /** A call of the step in flight has answered more. */
@@ -248,7 +233,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
         void this.#children.ask(message.children);
         return;
       case 'toggleTransitionBreakpoint': {
-        const drawn = this.transitionAt(message);
+        const drawn = transitionAt(this.graphs, message);
         if (drawn !== null) void toggleTransitionBreakpoint(drawn.graph, drawn.transition);
         return;
       }
@@ -289,8 +274,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
 
   /** The page may only open files that its graph was read from. */
   #knowsFile(file: string): boolean {
-    const graphs = this.#drawn === null ? [] : [this.#drawn, ...this.#children.graphs];
-    return graphs.some((graph) => filesOf(graph).has(file));
+    return this.graphs.some((graph) => filesOf(graph).has(file));
   }
 
   #followEditor(editor: vscode.TextEditor | undefined): void {

@@ -7,6 +7,7 @@ import {
   toggleTransitionBreakpoint,
 } from './breakpoints.ts';
 import { type Arrival, ask } from './debugRequests.ts';
+import { transitionAt } from './drawnTransition.ts';
 import type { GraphPanel } from './graphPanel.ts';
 import { endName, type Place, placesOf, readPlace } from './place.ts';
 import type { Sessions } from './sessions.ts';
@@ -181,7 +182,7 @@ async function atSpot(
     if (graph !== null) await onState(graph, spot.state);
     return;
   }
-  const drawn = panel.transitionAt(spot);
+  const drawn = transitionAt(panel.graphs, spot);
   if (drawn !== null) await onTransition(drawn.graph, drawn.transition);
 }
 
