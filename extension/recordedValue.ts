@@ -1,10 +1,10 @@
-import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { ValuePlace } from '../runtime/model/recorded.ts';
 import { largestDocument } from './documentLimit.ts';
 import { recordedUri } from './recordedText.ts';
 import { longWork } from './runImport.ts';
 import { cancellable } from './slowProgress.ts';
+import { wholeFile } from './wholeFile.ts';
 import type { WorkerClient } from './workerClient.ts';
 
 /** Shows all of a recorded value in an editor; one that is too large for it is saved where the user says. */
@@ -29,9 +29,13 @@ export async function openValue(
   });
   if (target === undefined) return;
   // The dialog has asked whether to replace what is there.
-  await rm(target.fsPath, { force: true });
-  const request = { type: 'saveRecordedValue', path: recording, place, target: target.fsPath } as const;
-  await cancellable(vscode.l10n.t('Saving {0}', label), (signal) =>
-    recordings.request(request, longWork, signal),
+  await wholeFile(target.fsPath, (beside) =>
+    cancellable(vscode.l10n.t('Saving {0}', label), (signal) =>
+      recordings.request(
+        { type: 'saveRecordedValue', path: recording, place, target: beside },
+        longWork,
+        signal,
+      ),
+    ),
   );
 }

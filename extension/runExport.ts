@@ -1,4 +1,3 @@
-import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunSummary } from '../runtime/model/run.ts';
@@ -6,6 +5,7 @@ import type { ExportFormat } from '../runtime/model/workerProtocol.ts';
 import { longWork } from './runImport.ts';
 import { cancellable } from './slowProgress.ts';
 import { tell } from './toast.ts';
+import { wholeFile } from './wholeFile.ts';
 import type { WorkerClient } from './workerClient.ts';
 
 interface Format extends vscode.QuickPickItem {
@@ -52,34 +52,21 @@ export async function exportRun(
   });
   if (target === undefined) return;
   // The dialog has asked whether to replace what is there.
-  await rm(target.fsPath, { force: true });
-  const request = {
-    type: 'exportRun',
-    path: run.path,
-    target: target.fsPath,
-    format: format.format,
-  } as const;
-  const done = await cancellable(vscode.l10n.t('Exporting {0}', run.workflow), (signal) =>
-    recordings.request(request, longWork, signal),
+  const done = await wholeFile(target.fsPath, (beside) =>
+    cancellable(vscode.l10n.t('Exporting {0}', run.workflow), (signal) =>
+      recordings.request(
+        { type: 'exportRun', path: run.path, target: beside, format: format.format },
+        longWork,
+        signal,
+      ),
+    ),
   );
-  if (done === null) {
-    await removeUnfinished(target.fsPath);
-    return;
-  }
+  if (done === null) return;
   const answer = await tell(
     vscode.l10n.t('{0} was exported to {1}.', run.workflow, target.fsPath),
     vscode.l10n.t('Open'),
   );
   if (answer === vscode.l10n.t('Open')) await openExported(target, format.format);
-}
-
-/** What a worker that was ended in the middle of writing has left beside the file. */
-async function removeUnfinished(target: string): Promise<void> {
-  const folder = path.dirname(target);
-  for (const name of await readdir(folder)) {
-    const isLeft = name.startsWith(`${path.basename(target)}.`) && /\.(?:unfinished|\d+\.tmp)$/.test(name);
-    if (isLeft) await rm(path.join(folder, name), { force: true });
-  }
 }
 
 async function openExported(target: vscode.Uri, format: ExportFormat): Promise<void> {

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { runFolders } from './runFolders.ts';
 import { cancellable } from './slowProgress.ts';
 import { complain, tell } from './toast.ts';
+import { removeUnfinishedRuns } from './wholeFile.ts';
 import type { WorkerClient } from './workerClient.ts';
 
 /** Milliseconds that a large recording may take to be rewritten. */
@@ -47,6 +48,7 @@ export async function importFiles(
       failures.push(`${path.basename(file)}: ${(error as Error).message}`);
     }
   }
+  if (taken < files.length) await removeUnfinishedRuns(dir);
   if (failures.length > 0) void complain(vscode.l10n.t('Backstep cannot import {0}', failures.join(' ')));
   else if (taken > 0) {
     void tell(
