@@ -122,6 +122,7 @@ export class LiveRun extends RecordedRun {
     }
     this.#stand.giveSignals();
     this.listener.onOutput('stdout', keptReport(name, cursor.snapshot));
+    this.halt('pause');
   }
 
   override decide(id: number | null, decision: Decision): readonly AskedCall[] {

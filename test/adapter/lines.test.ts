@@ -156,10 +156,11 @@ test('a signal that is misspelt is kept, and the console tells which the run wai
     );
     await session.launch(file, { stopOnEntry: true });
     await session.move('continue');
-    await session.evaluate(':signal aproval {"yes": true}', 'repl');
-    await session.evaluate(':signal other', 'repl');
-    // What a command prints comes after its answer.
-    while (printed(session).length < 3) await session.client.event('output');
+    for (const expression of [':signal aproval {"yes": true}', ':signal other'])
+      assert.match(
+        (await session.move('evaluate', { expression, context: 'repl' })).description ?? '',
+        /ASKED · step 1 · waits for the signal "approval"/,
+      );
     const lines = printed(session);
     assert.match(
       lines[0] ?? '',
@@ -181,8 +182,21 @@ const asking = {
   @step(State.APPROVED) approved(payload, { session }) { return done([payload, session.note]); }`,
 };
 
-async function sendSignal({ client }: Debugging, payload: string): Promise<void> {
-  await client.request('backstep/signal', { name: 'approval', payload });
+test('a session that is sent a signal before anything waits stands where it was, and goes on with it', () =>
+  withDebugging(async (session, folder) => {
+    await session.launch(writeWorkflow(folder, asking.states, asking.body, asking.options), {
+      stopOnEntry: true,
+    });
+    const kept = await session.move('evaluate', { expression: ':signal approval "yes"', context: 'repl' });
+    assert.deepEqual([kept.reason, session.position().seq], ['pause', 0]);
+    const again = await session.move('backstep/signal', { name: 'approval', payload: 'later' });
+    assert.deepEqual([again.reason, session.position().seq], ['pause', 0]);
+    for (const place of [/^B /, /^ASKED /, /ASKED .*waits|APPROVED/])
+      assert.match((await session.move('next')).description ?? '', place);
+  }));
+
+async function keepSignal(session: Debugging, payload: string): Promise<void> {
+  await session.move('backstep/signal', { name: 'approval', payload });
 }
 
 /** Continues to the end of the run, and gives what came of it. */
@@ -198,7 +212,7 @@ test('a signal that is sent in the past before any step waits for it is taken by
     await session.launch(file, { stopOnEnd: true });
     await session.move('next');
     await session.move('stepBack');
-    await sendSignal(session, 'early');
+    await keepSignal(session, 'early');
     assert.deepEqual(await output(session), { 0: '"early"', 1: '""' });
     // It counts once: the run that goes back over it is offered it, and waits.
     await session.client.request('backstep/travel', { k: 0, runOn: true });
@@ -215,7 +229,7 @@ for (const [what, added] of [
       const file = writeWorkflow(folder, asking.states, asking.body, asking.options);
       await session.launch(file, { stopOnEnd: true });
       await session.move('next');
-      await sendSignal(session, 'first');
+      await keepSignal(session, 'first');
       await session.setVariable('Session', 'note', '"edited"');
       if (added !== null) writeFileSync(file, `${readFileSync(file, 'utf8')}${added}\n`);
       assert.deepEqual(await output(session), { 0: '"first"', 1: '"edited"' });
