@@ -40,11 +40,10 @@ export function runTree(
 
 /** What stands beside a run's name. */
 export function describeRun(run: RunSummary, now: number, spent: Spent | null = null): string {
-  const steps = spent?.steps ?? run.steps;
   return [
     // What tells forks of one run apart comes first: a narrow list cuts the rest.
     ...(run.parent === null ? [] : [vscode.l10n.t('fork at step {0}', run.parentSeq ?? 0)]),
-    steps === 1 ? vscode.l10n.t('1 step') : vscode.l10n.t('{0} steps', steps),
+    run.steps === 1 ? vscode.l10n.t('1 step') : vscode.l10n.t('{0} steps', run.steps),
     ...(spent === null ? [] : [lasted(spent.ms), ...describeUsage(spent.usage)]),
     ago(run.startedAt, now),
   ].join(' · ');

@@ -148,7 +148,6 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
     const word = statusWord(run.status);
     const name = legible(run.workflow);
     const spent = this.#spending.of(run);
-    const steps = spent?.steps ?? run.steps;
     const state = vscode.TreeItemCollapsibleState[forks.length === 0 ? 'None' : 'Expanded'];
     const item = new vscode.TreeItem(name, state);
     item.id = run.path;
@@ -160,7 +159,7 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
         '{0}: {1} after {2}',
         name,
         word,
-        steps === 1 ? vscode.l10n.t('1 step') : vscode.l10n.t('{0} steps', steps),
+        run.steps === 1 ? vscode.l10n.t('1 step') : vscode.l10n.t('{0} steps', run.steps),
       ),
       vscode.l10n.t('Started {0}', new Date(run.startedAt).toLocaleString()),
       ...(spent === null ? [] : [vscode.l10n.t('Its steps took {0}', lasted(spent.ms))]),

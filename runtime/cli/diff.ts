@@ -21,12 +21,12 @@ export async function diff(words: readonly string[]): Promise<boolean> {
     return found === null;
   }
   if (found === null) {
-    process.stdout.write(`same: ${counted(a.head, 'frame')}\n`);
+    process.stdout.write(`same: ${counted(a.head, 'step')}\n`);
     return true;
   }
   const { k, path } = found;
   const [longer] = [a, b].filter((run) => run.head >= k);
-  const state = k === 0 ? 'the start' : `frame ${k}, ${legible(longer?.frame(k).state ?? '')}`;
+  const state = k === 0 ? 'the start' : `step ${k}, ${legible(longer?.frame(k).state ?? '')}`;
   const what = path.length === 0 ? 'only one run has it' : legible(pathText(path));
   process.stdout.write(`different at ${state}: ${what}\n`);
   process.stdout.write(valueLines(found, [a.header.id, b.header.id], process.stdout.isTTY));

@@ -175,7 +175,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
       rest = null;
       record(frame);
       untold = 0;
-      if (!frame.wake) taken++;
+      taken++;
       if (isOnPath(frame)) path.push(frame.next);
       progress.step(frame);
     },

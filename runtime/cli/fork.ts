@@ -10,7 +10,6 @@ import { toJson } from '../language/settle.ts';
 import type { Edit, RunHeader } from '../model/run.ts';
 import { policyFrom } from '../recording/policy.ts';
 import { openRun, type RunReader } from '../recording/reader.ts';
-import { stepsOf } from '../recording/runFacts.ts';
 import { newRunId } from '../recording/runId.ts';
 import { createRun } from '../recording/writer.ts';
 import { type Arguments, count, json, namedJson, readArguments } from './arguments.ts';
@@ -54,7 +53,7 @@ export async function fork(words: readonly string[]): Promise<boolean> {
   if (at > parent.head) {
     throw new CliError(
       'no-such-step',
-      `--at ${at}: the run has ${counted(parent.head, 'frame')}; give 0 to ${parent.head}.`,
+      `--at ${at}: the run has ${counted(parent.head, 'step')}; give 0 to ${parent.head}.`,
     );
   }
   const snapshot = parent.snapshotAt(at);
@@ -96,13 +95,13 @@ export async function fork(words: readonly string[]): Promise<boolean> {
     edits,
     answers: recordedAnswers([...later.flatMap((frame) => frame.calls), ...inheritedCalls(parent)], policy),
     path: pathOf(parent, at),
-    steps: stepsOf(parent, at),
+    steps: at,
     maxSteps,
     skipTime,
     signals,
     progress: createProgress(
       asJson ? null : process.stdout,
-      `${manifest.name}, from frame ${at} of ${header.id}:`,
+      `${manifest.name}, from step ${at} of ${header.id}:`,
       id,
     ),
   });

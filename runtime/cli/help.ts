@@ -23,7 +23,7 @@ const meanings: Readonly<Record<string, string>> = {
   '--json': 'print one JSON document, and nothing else, to standard output',
   '--file': 'the file of the workflow, where it is not where it was when the run was recorded',
   '--dir': 'the folder of recordings; unless given, the nearest .backstep/runs of this repository',
-  '--at': 'the frame, counted from 1; 0 is the start',
+  '--at': 'the step, counted from 1; 0 is the start',
   '--set': 'change a value of the session there; may be given several times',
   '--data': 'what the next step gets there; JSON, or @FILE, or - for standard input',
   '--calls':

@@ -60,7 +60,7 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
       frames++;
       if (frames > printedFrames) {
         if (frames === printedFrames + 1) stream.write(dim('  … more, counted below\n'));
-        if (isTTY && frames % 1000 === 0) stream.write(`\r  ${frames} frames`);
+        if (isTTY && frames % 1000 === 0) stream.write(`\r  ${frames} steps`);
         return;
       }
       inFlight = '';

@@ -100,7 +100,7 @@ function tell(run: Timeline, found: ReplayDivergence | null): void {
     return;
   }
   const { k, path, message } = found;
-  const where = k === 0 ? 'at the start' : `at frame ${k}, ${run.frame(k).state}`;
+  const where = k === 0 ? 'at the start' : `at step ${k}, ${run.frame(k).state}`;
   print(
     legibleLines(`${id}  different ${where}: ${path.length === 0 ? '' : `${pathText(path)}, `}${message}\n`),
   );

@@ -26,7 +26,7 @@ export async function runs(words: readonly string[]): Promise<boolean> {
       run.id,
       run.workflow,
       run.status,
-      counted(run.steps, 'frame'),
+      counted(run.steps, 'step'),
       new Date(run.startedAt).toLocaleString(),
       run.parent === null ? '' : `fork of ${run.parent}`,
     ]);

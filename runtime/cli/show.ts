@@ -5,7 +5,6 @@ import { waitsOf } from '../language/waits.ts';
 import { legible, legibleLines } from '../model/legible.ts';
 import type { Call, Frame } from '../model/run.ts';
 import { openRun, type RunReader } from '../recording/reader.ts';
-import { stepsOf } from '../recording/runFacts.ts';
 import { count, readArguments } from './arguments.ts';
 import { CliError } from './cliError.ts';
 import { counted } from './counted.ts';
@@ -30,7 +29,7 @@ export async function show(words: readonly string[]): Promise<boolean> {
   if (at !== null && at > run.head) {
     throw new CliError(
       'no-such-step',
-      `--at ${at}: the run has ${counted(run.head, 'frame')}; give 0 to ${run.head}.`,
+      `--at ${at}: the run has ${counted(run.head, 'step')}; give 0 to ${run.head}.`,
     );
   }
   if (given.options.has('json')) {
@@ -42,18 +41,18 @@ export async function show(words: readonly string[]): Promise<boolean> {
   }
   const { id, workflow, status, parent } = run.summary;
   process.stdout.write(
-    `${legible(`${workflow} run ${id}: ${status}, ${lengthText(run)}${parent === null ? '' : `, fork of ${parent}`}`)}\n`,
+    `${legible(`${workflow} run ${id}: ${status}, ${counted(run.head, 'step')}${parent === null ? '' : `, fork of ${parent}`}`)}\n`,
   );
   if (at === null) process.stdout.write(table(run.frames.map(rowOf)) + endText(run) + inFlightText(run));
   else {
     if (at) process.stdout.write(frameText(run.frame(at)));
     const { session, sessionOf } = sessionAfter(run, at);
     const whose = sessionOf.branch === '' ? '' : ` of ${legible(sessionOf.workflow)}`;
-    process.stdout.write(`session${whose} after frame ${at}:\n${valueText(session)}\n`);
+    process.stdout.write(`session${whose} after step ${at}:\n${valueText(session)}\n`);
   }
   if (run.damage !== null) {
     process.stderr.write(
-      `backstep: the recording is damaged: ${legibleLines(run.damage)}. The frames before that are shown.\n`,
+      `backstep: the recording is damaged: ${legibleLines(run.damage)}. The steps before that are shown.\n`,
     );
   }
   return true;
@@ -81,13 +80,6 @@ function endText(run: RunReader): string {
   if (run.end?.status === 'done') return `output: ${valueText(output)}\n`;
   const isRecorded = run.summary.status === 'running';
   return isRecorded ? '' : `to go on: backstep resume ${shellWord(id)}\n`;
-}
-
-/** Frames are those of steps, and those of waits that ended. */
-function lengthText(run: RunReader): string {
-  const steps = stepsOf(run, run.head);
-  const frames = steps === run.head ? '' : ` (${counted(run.head, 'frame')})`;
-  return `${counted(steps, 'step')}${frames}`;
 }
 
 /** What whoever resumes the run goes on from, beside the frames. */

@@ -4,7 +4,6 @@ import type { RunHeader } from '../model/run.ts';
 import { policyFrom } from '../recording/policy.ts';
 import { openRun, type RunReader } from '../recording/reader.ts';
 import { resumeRun } from '../recording/resume.ts';
-import { stepsOf } from '../recording/runFacts.ts';
 import type { Arguments } from './arguments.ts';
 import { checkNames, readCallPolicy } from './callRules.ts';
 import type { Outcome } from './execution.ts';
@@ -50,7 +49,7 @@ export async function takeUp(
     inFlight: run.progress,
     sent: run.signals,
     path: pathOf(run, run.head),
-    steps: stepsOf(run, run.head),
+    steps: run.head,
     skipTime,
     signals,
     maxSteps,
@@ -85,7 +84,7 @@ function endOf(run: RunReader): EndedRun | null {
   const error = end.error && { code: end.error.code, name: end.error.name, message: end.error.message };
   const failed = end.error ? (run.frames.findLast(tellsOfFailure) ?? null) : null;
   return {
-    result: { run: header.id, status, output, error, steps: stepsOf(run, head), path: pathOf(run, head) },
+    result: { run: header.id, status, output, error, steps: head, path: pathOf(run, head) },
     workflow: header.workflow,
     place: failurePlace(end.error, failed),
     path: summary.path,

@@ -13,8 +13,6 @@ export interface RecordedRun {
   /** How many steps are the parent's. */
   readonly inherited: number;
   readonly usage: Usage | null;
-  /** Steps, those of the parent included; waits that ended are none. */
-  readonly steps: number;
   /** Milliseconds in which its own steps ran. */
   readonly ms: number;
   readonly input: Shown;

@@ -13,8 +13,6 @@ export interface Usage {
 export interface Spent {
   /** Milliseconds in which a step ran; those of branches that ran side by side count once. */
   readonly ms: number;
-  /** Those of the parent are in it; waits that ended are not. */
-  readonly steps: number;
   readonly usage: Usage | null;
 }
 

@@ -10,7 +10,7 @@ export const stride = 500;
 export function recordedRun(run: RunReader, limit: Limit): RecordedRun {
   const { header, summary, end, inherited, damage } = run;
   const at = (k: number, name: string): { k: number; path: readonly string[] } => ({ k, path: [name] });
-  const { ms, steps, usage } = spentBy(run);
+  const { ms, usage } = spentBy(run);
   return {
     summary,
     version: header.version,
@@ -19,7 +19,6 @@ export function recordedRun(run: RunReader, limit: Limit): RecordedRun {
     inherited,
     usage,
     ms,
-    steps,
     input: shown(header.input, at(0, 'input'), limit),
     config: shown(header.config, at(0, 'config'), limit),
     session: shown(header.session, at(0, 'session'), limit),
@@ -29,17 +28,8 @@ export function recordedRun(run: RunReader, limit: Limit): RecordedRun {
   };
 }
 
-/** How many of the first `k` frames of a recording are those of steps, and not of waits that ended. */
-export function stepsOf(run: Pick<RunReader, 'range'>, k: number): number {
-  let steps = 0;
-  for (let from = 1; from <= k; from += stride)
-    steps += run.range(from, Math.min(k, from + stride - 1)).filter(({ wake }) => !wake).length;
-  return steps;
-}
-
 /** Time in which nobody ran anything, such as that of a paused debugger, is none of the steps'. */
 export function spentBy(run: Pick<RunReader, 'range' | 'head' | 'inherited'>): Spent {
-  let steps = stepsOf(run, run.inherited);
   let usage: Usage | null = null;
   const stretches: Stretch[] = [];
   /** Starts are whole milliseconds: what one line does in one of them comes one after the other all the same. */
@@ -47,14 +37,13 @@ export function spentBy(run: Pick<RunReader, 'range' | 'head' | 'inherited'>): S
   for (let from = run.inherited + 1; from <= run.head; from += stride) {
     const frames = run.range(from, Math.min(run.head, from + stride - 1));
     usage = addUsages([usage, ...frames.map(usageOfFrame)]);
-    for (const { branch, startedAt, durationMs, wake } of frames) {
-      if (!wake) steps++;
+    for (const { branch, startedAt, durationMs } of frames) {
       const begun = Math.max(startedAt, ends.get(branch) ?? startedAt);
       ends.set(branch, begun + durationMs);
       stretches.push({ from: begun, to: begun + durationMs });
     }
   }
-  return { ms: lengthOf(stretches), steps, usage };
+  return { ms: lengthOf(stretches), usage };
 }
 
 interface Stretch {

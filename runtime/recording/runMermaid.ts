@@ -2,7 +2,7 @@ import { waitingState } from '../language/nextState.ts';
 import { legible } from '../model/legible.ts';
 import type { Frame } from '../model/run.ts';
 import type { RunReader } from './reader.ts';
-import { stepsOf, stride } from './runFacts.ts';
+import { stride } from './runFacts.ts';
 
 /** The way that a run took as a Mermaid state diagram: each transition once, with how often it was taken. */
 export function runMermaid(run: RunReader): string {
@@ -45,8 +45,7 @@ export function runMermaid(run: RunReader): string {
   const declared = [...names]
     .filter(([, own]) => own !== '[*]')
     .map(([state, own]) => `  state "${escaped(state)}" as ${own}`);
-  const steps = stepsOf(run, run.head);
-  const title = `${workflow}, run ${id}: ${run.summary.status} after ${steps === 1 ? '1 step' : `${steps} steps`}`;
+  const title = `${workflow}, run ${id}: ${run.summary.status} after ${run.head === 1 ? '1 step' : `${run.head} steps`}`;
   return `${['---', `title: ${inYaml(legible(title))}`, '---', 'stateDiagram-v2', ...declared, ...edges].join('\n')}\n`;
 }
 

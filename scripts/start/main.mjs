@@ -1,9 +1,11 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createVsix } from '../package/vsix.mjs';
 import { runCommand } from '../setup/command.mjs';
 import { installDependencies } from '../setup/dependencies.mjs';
 import { installVsCode } from '../vscode/install.mjs';
-import { startVsCodeServer, workbenchAddress } from '../vscode/server.mjs';
+import { installExtension, startVsCodeServer, workbenchAddress } from '../vscode/server.mjs';
 import { findDesktopCode, openDesktopCode } from './desktop.mjs';
 import { openInBrowser } from './openInBrowser.mjs';
 
@@ -37,8 +39,10 @@ export async function main(args) {
 async function serve() {
   const installation = await installVsCode(root);
   console.log('Starting VS Code …');
-  const server = await startVsCodeServer({ installation, dataDir: path.join(root, '.cache', 'vscode-data') });
-  const address = workbenchAddress(server, { folder: examples, file: first, extension: root });
+  const dataDir = path.join(root, '.cache', 'vscode-data');
+  await installBackstep(installation, dataDir);
+  const server = await startVsCodeServer({ installation, dataDir, forTests: false });
+  const address = workbenchAddress(server, { folder: examples, file: first });
   console.log(`\nBackstep is ready in VS Code at\n\n  ${address}\n\nPress Ctrl-C to stop it.`);
   openInBrowser(address);
 
@@ -50,4 +54,22 @@ async function serve() {
   if (!asked)
     throw new Error('vscode-server-ended: the VS Code server ended by itself. Run npm start again.');
   console.log('Stopped.');
+}
+
+/**
+ * Installs Backstep as a person does, unless it is there as it was built now.
+ * @param {import('../vscode/install.mjs').Installation} installation
+ * @param {string} dataDir
+ */
+async function installBackstep(installation, dataDir) {
+  const { name, contents } = await createVsix(root);
+  const vsix = path.join(dataDir, name);
+  const before = await readFile(vsix).catch(() => null);
+  if (before?.equals(contents)) return;
+  await mkdir(dataDir, { recursive: true });
+  // What a failed installation left is no proof that it is there.
+  const fresh = path.join(dataDir, `new-${name}`);
+  await writeFile(fresh, contents);
+  await installExtension({ installation, dataDir, vsix: fresh });
+  await rename(fresh, vsix);
 }

@@ -27,6 +27,7 @@ export const quietSettings = {
  * @property {string} dataDir where the server keeps its data; extensions are installed there too
  * @property {Readonly<Record<string, unknown>>} [settings] beside the quiet ones
  * @property {boolean} [trustEverything] false opens unknown folders in Restricted Mode
+ * @property {boolean} [forTests] false leaves out what tests need of it and people would miss: it shows no notifications then
  * @property {NodeJS.ProcessEnv} [env]
  */
 
@@ -34,7 +35,14 @@ export const quietSettings = {
  * Starts a VS Code server that only this machine can reach, on a free port, and waits until it answers.
  * @param {ServerOptions} options
  */
-export async function startVsCodeServer({ installation, dataDir, settings, trustEverything = true, env }) {
+export async function startVsCodeServer({
+  installation,
+  dataDir,
+  settings,
+  trustEverything = true,
+  forTests = true,
+  env,
+}) {
   const machine = path.join(dataDir, 'data', 'Machine');
   await mkdir(machine, { recursive: true });
   /** @type {Readonly<Record<string, unknown>>} */
@@ -59,7 +67,7 @@ export async function startVsCodeServer({ installation, dataDir, settings, trust
       '--accept-server-license-terms',
       '--telemetry-level=off',
       // A built workbench takes an extension under development from its address only with this.
-      '--enable-smoke-test-driver',
+      ...(forTests ? ['--enable-smoke-test-driver'] : []),
       ...(trustEverything ? ['--disable-workspace-trust'] : []),
     ],
     // A process group of its own, so that everything it starts can be ended with it.

@@ -47,7 +47,7 @@ check('map-reduce: the documents that can be read are joined in their order', ['
   status: 'done',
   path: 'START JOINED REPORTED #done',
   output: /^3 documents\. Journals: .* Snapshots: .* Forks: .*\. Left out: Blank has no text\.$/,
-  steps: 7,
+  steps: 8,
 });
 check('approval: it waits', ['approval'], {
   status: 'waiting',
@@ -59,19 +59,19 @@ check('approval: a decision', ['approval', '--signal', 'decision={"approved":tru
   status: 'done',
   path: 'REQUESTED DECIDED PAID #done',
   output: '120 paid to Grace, approved by Ada',
-  steps: 3,
+  steps: 4,
 });
 check('approval: a refusal', ['approval', '--signal', 'decision={"approved":false,"by":"Ada"}'], {
   status: 'failed',
   path: 'REQUESTED DECIDED #failed',
   output: 'refused by Ada',
-  steps: 2,
+  steps: 3,
 });
 check('approval: a reminder, and the expiry', ['approval', '--skip-time'], {
   status: 'done',
   path: 'REQUESTED REMINDED EXPIRED #done',
   output: 'expired after 2 letters',
-  steps: 3,
+  steps: 5,
 });
 check('trip-booking: all of it', ['trip-booking', '--input', '{"to":"Oslo","days":3}'], {
   status: 'done',
@@ -89,12 +89,12 @@ check('research-agent: two tools and the answer', ['research-agent'], {
   status: 'done',
   path: 'THINK OBSERVE THINK CALCULATE OBSERVE THINK #done',
   output: 'About 1800 steps of 18 cm.',
-  steps: 8,
+  steps: 9,
 });
 check(
   'research-agent: a search in vain',
   ['research-agent', '--input', '{"question":"How deep is the sea?"}'],
-  { status: 'done', path: 'THINK GIVE_UP #done', output: /^I do not know: nothing is known of/, steps: 3 },
+  { status: 'done', path: 'THINK GIVE_UP #done', output: /^I do not know: nothing is known of/, steps: 4 },
 );
 check('library-search, alone', ['library-search', '--input', '{"query":"towers"}'], {
   status: 'done',

@@ -74,7 +74,7 @@ check(
   'another session',
   counting(folder, 'n', 'session.flaky = 1;'),
   { frame: 1, state: 'COUNT', path: 'session.flaky', recorded: 0, now: 1 },
-  /different at frame 1, COUNT: session\.flaky/,
+  /different at step 1, COUNT: session\.flaky/,
 );
 check(
   'a call that nobody made before',
@@ -97,13 +97,13 @@ check(
   'a step that is gone',
   counting(folder).replaceAll("'END'", "'FINISHED'"),
   { frame: 5, path: 'directive.state', recorded: 'END', now: 'FINISHED' },
-  /frame 5, COUNT/,
+  /step 5, COUNT/,
 );
 check(
   'a step that hangs',
   counting(folder, 'n', 'if (session.n === 3) await new Promise(() => {});'),
   { frame: 3, path: '', message: 'the step never settles' },
-  /frame 3, COUNT: the step never settles/,
+  /step 3, COUNT: the step never settles/,
 );
 
 const page = `

@@ -52,7 +52,7 @@ test('show: why a run failed, what was undone, and whose session it is', () => {
   const read = json(backstep('show', id, '--at', String(at('READ')), '--json'));
   assert.deepEqual(read['session'], { mine: 'of the child' });
   assert.deepEqual([read['sessionOf'].workflow, frames[at('READ') - 1].workflow], ['Review', 'Review']);
-  assert.match(backstep('show', id, '--at', String(at('READ'))).stdout, /session of Review after frame 2:/);
+  assert.match(backstep('show', id, '--at', String(at('READ'))).stdout, /session of Review after step 2:/);
   const arm = json(backstep('show', id, '--at', String(at('JOINED')), '--json'));
   assert.deepEqual([arm['session'], arm['sessionOf'].branch], [{ mine: 'of the run' }, '']);
   assert.match(

@@ -34,7 +34,7 @@ test('fork: a new run with its parent and cut, and the parent as it was', () => 
   assert.equal(different.status, 1);
   const { frame, path: where, b } = json(different)['divergence'];
   assert.deepEqual([frame, where, b], [5, 'session.answer', 'One two.']);
-  assert.match(backstep('diff', parent, run).stdout, /^different at frame 5, CHECKED: session\.answer\n/);
+  assert.match(backstep('diff', parent, run).stdout, /^different at step 5, CHECKED: session\.answer\n/);
   assert.deepEqual(json(backstep('diff', run, run, '--json')), {
     same: true,
     runs: { a: run, b: run },

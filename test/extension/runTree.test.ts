@@ -72,13 +72,10 @@ test('what stands beside a run', () => {
   assert.equal(describeRun(fork, now), 'fork at step 5 · 1 step · 3 min. ago');
   const usage = { inputTokens: 1200, outputTokens: 50, cost: 0.0123 };
   assert.equal(
-    describeRun(run('a'), now, { ms: 85, steps: 3, usage }),
-    '3 steps · 85 ms · 1.3K tokens · $0.012 · 3 min. ago',
+    describeRun(run('a'), now, { ms: 85, usage }),
+    '4 steps · 85 ms · 1.3K tokens · $0.012 · 3 min. ago',
   );
-  assert.equal(
-    describeRun(run('a'), now, { ms: 2_100, steps: 4, usage: null }),
-    '4 steps · 2.1 s · 3 min. ago',
-  );
+  assert.equal(describeRun(run('a'), now, { ms: 2_100, usage: null }), '4 steps · 2.1 s · 3 min. ago');
 });
 
 test('how long a run took', () => {

@@ -120,7 +120,7 @@ test('undos, what ended a wait, and the children are told by name', () =>
     await exportAs(file, target, 'mermaid');
     const text = readFileSync(target, 'utf8');
     const [, title = ''] = /^---\ntitle: (.*)\n---\n/.exec(text) ?? [];
-    assert.match(JSON.parse(title), /<script>.*, run run-1: done after 4 steps$/);
+    assert.match(JSON.parse(title), /<script>.*, run run-1: done after 6 steps$/);
     assert.doesNotMatch(title, /[<>]/);
     assert.deepEqual(text.match(/(?<= : ).*/g), ['×1', 'join ×1', 'signal ok ×1', 'undo ×1']);
     assert.match(text, /state "Review#58; READ"/);

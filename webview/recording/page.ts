@@ -59,7 +59,7 @@ function headerOf(run: RecordedRun, source: Source): readonly HTMLElement[] {
     html('span', { class: `status ${summary.status}` }, statusWords[summary.status]),
   );
   const facts = [
-    counted(run.steps, 'step'),
+    counted(run.summary.steps, 'step'),
     // What was waited for, and the time in which a debugger was paused, are none of it: as in the list of runs.
     ...(summary.endedAt === null ? [] : [duration(run.ms)]),
     ...(usage === null
