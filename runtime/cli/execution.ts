@@ -17,7 +17,6 @@ import type { InspectedRun } from './inspectedRun.ts';
 import type { Progress } from './progress.ts';
 import { isOnPath, type RunResult, runResult } from './runResult.ts';
 import { type Sent, type Untaken, untakenOf } from './sentSignals.ts';
-import { shellWord } from './shellWord.ts';
 import { StopRun } from './stopRun.ts';
 
 /** What it takes to run a workflow in this process, from its start or from a later point. */
@@ -77,20 +76,25 @@ export interface Outcome {
   readonly untaken: readonly Untaken[];
 }
 
-function byOf(signal: NodeJS.Signals): string {
-  return signal === 'SIGINT' ? 'Ctrl-C' : signal;
+function byOf(signal: NodeJS.Signals | undefined): string {
+  return signal === 'SIGINT' ? 'Ctrl-C' : (signal ?? 'a debugger');
 }
 
-/** A step could take a refusal for an answer of the service, so a call that nobody allowed ends the execution instead. */
-function endingWhereRefused(answers: Answers, run: string, end: (why: StopRun) => void): Answers {
+/**
+ * A step could take a refusal for an answer of the service, so a call that nobody allowed ends the execution instead, and
+ * none is made after it: what goes on in the step is recorded nowhere.
+ */
+function endingWhereRefused(answers: Answers, end: (why: StopRun) => void): Answers {
+  let refusal: BackstepError | null = null;
   return {
     take(call) {
+      if (refusal !== null) throw refusal;
       try {
         return answers.take(call);
       } catch (error) {
         if (error instanceof BackstepError && error.code === 'call-refused') {
-          const yes = `backstep resume ${shellWord(run)} --calls ${shellWord(call.service)}=live`;
-          end(new StopRun('call-refused', `${error.message} To have it made: ${yes}.`));
+          refusal = error;
+          end(new StopRun({ type: 'call-refused', message: error.message, service: call.service }));
         }
         throw error;
       }
@@ -117,7 +121,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
   const path = [...execution.path];
   const stop = new AbortController();
   const interrupt = (signal?: NodeJS.Signals): void => {
-    stop.abort(new StopRun('interrupted', signal === undefined ? 'a debugger' : byOf(signal)));
+    stop.abort(new StopRun({ type: 'interrupted', by: byOf(signal) }));
     inspected?.letGo();
   };
   const ending = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -130,7 +134,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
   let giveUp = (_error: unknown): void => undefined;
   let hasEnded = false;
   const unsettled = new Promise<never>((_, reject) => {
-    drained = () => reject(new StopRun('never-settled'));
+    drained = () => reject(new StopRun({ type: 'never-settled' }));
     process.once('beforeExit', drained);
     giveUp = (error) => {
       hasEnded = true;
@@ -142,7 +146,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
       // A clock that skips time is at the next timer in a moment, however late that is.
       const soon = until !== null && (skipTime || until - clock.now() <= patienceMs);
       if (soon) return;
-      if (!inspected?.isAttached) return reject(new StopRun('waiting'));
+      if (!inspected?.isAttached) return reject(new StopRun({ type: 'waiting' }));
       rest = () => idle(until);
     };
   });
@@ -164,7 +168,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
     artifacts: artifactFolder(join(execution.dir, 'artifacts'), policyFrom(process.env).redact),
     stop: stop.signal,
     ...(edits && { edits }),
-    ...(answers && { answers: endingWhereRefused(answers, run, giveUp) }),
+    ...(answers && { answers: endingWhereRefused(answers, giveUp) }),
     ...(inFlight && { progress: inFlight }),
     signals: [...sent, ...signals],
     clock,
@@ -183,7 +187,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
       last = snapshot;
       const held = inspected?.boundary(snapshot, branch);
       if (snapshot.status === 'done' || snapshot.status === 'failed') return held;
-      if (taken === maxSteps) throw new StopRun('max-steps');
+      if (taken === maxSteps) throw new StopRun({ type: 'max-steps' });
       if (stop.signal.aborted) throw stop.signal.reason;
       // Now and then the event loop must turn, or Ctrl-C and timers would starve in a loop of steps that never wait.
       const turned = snapshot.seq % 64 === 0 ? new Promise<void>((turn) => setImmediate(turn)) : undefined;

@@ -86,16 +86,15 @@ export function createProgress(stream: NodeJS.WriteStream | null, workflow: stri
       const why = legibleLines(`attempt ${number} failed: ${name}: ${message}`);
       stream.write(`        ${colour(33, hanging(why, 8))}\n`);
     },
-    end({ run: id, status, output, error, steps: all, waiting }, at, recording) {
+    end({ run: id, status, output, error, steps: all, waiting, refused }, at, recording) {
       const over = isTTY && frames > printedFrames ? '\r' : '';
       stream.write(`${over}${marks[status] ?? ''} ${status} after ${counted(all, 'step')}\n`);
       // A run may have given something, and yet not be what was asked for.
       if (output !== null) stream.write(`${indented(outputText(output, isTTY))}\n`);
       if (error !== null)
         stream.write(`${indented(`${errorText(error)}${at ? ` (${legible(at)})` : ''}`)}\n`);
-      // What refused a call has told the way on, which says yes to it.
-      if (status === 'stopped' && error?.code !== 'call-refused')
-        stream.write(`  to go on: backstep resume ${shellWord(id)}\n`);
+      const yes = refused === undefined ? '' : ` --calls ${shellWord(refused)}=live`;
+      if (status === 'stopped') stream.write(`  to go on: backstep resume ${shellWord(id)}${yes}\n`);
       if (waiting) stream.write(`  ${waitText(waiting)}; to go on: ${goingOn(id, waiting)}\n`);
       if (recording !== null) stream.write(dim(`  recorded in ${recording}\n`));
     },

@@ -140,7 +140,7 @@ function recordedClock({ startedAt, attempts }: Frame): RecordedClock {
       return Promise.resolve();
     },
     startTimer(durationMs, onTime) {
-      const stopTimer = startTimer(durationMs, onTime, false);
+      const stopTimer = startTimer(durationMs, onTime, { keepsAlive: false });
       timeouts.add(onTime);
       return () => {
         stopTimer();

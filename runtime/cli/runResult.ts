@@ -7,7 +7,7 @@ import { type Wait, waitsOf } from '../language/waits.ts';
 import type { Frame } from '../model/run.ts';
 import type { RunReader } from '../recording/reader.ts';
 import { counted } from './counted.ts';
-import type { StopRun } from './stopRun.ts';
+import type { StopReason, StopRun } from './stopRun.ts';
 
 /** What `--json` prints of a run that this process took further. */
 export interface RunResult {
@@ -19,6 +19,8 @@ export interface RunResult {
   readonly path: readonly string[];
   /** What the run waits for, while its status is `waiting`. */
   readonly waiting?: readonly Wait[];
+  /** The service of the call that nobody allowed, when that is why it was stopped. */
+  readonly refused?: string;
 }
 
 /** How a run ended. */
@@ -35,13 +37,15 @@ export interface RunEnding {
 
 export function runResult(ending: RunEnding): RunResult {
   const { run, last, steps, path, stopped } = ending;
-  if (stopped?.why === 'waiting') {
+  const reason = stopped?.reason;
+  if (reason?.type === 'waiting') {
     return { run, status: 'waiting', output: null, error: null, steps, path, waiting: waitsOf(last) };
   }
-  if (stopped) {
-    const message = `${stoppedBecause(stopped, ending)} ${roundOf(path)}`.trim();
-    const error = { code: stopped.why, name: 'Stopped', message };
-    return { run, status: 'stopped', output: null, error, steps, path };
+  if (reason) {
+    const message = `${stoppedBecause(reason, ending)} ${roundOf(path)}`.trim();
+    const error = { code: reason.type, name: 'Stopped', message };
+    const refused = reason.type === 'call-refused' ? { refused: reason.service } : {};
+    return { run, status: 'stopped', output: null, error, steps, path, ...refused };
   }
   switch (last.status) {
     case 'done':
@@ -74,19 +78,21 @@ export function isOnPath({ branch, next, undoes }: Frame): boolean {
   return branch === '' && next !== waitingState && !undoes;
 }
 
-function stoppedBecause({ why, message }: StopRun, { last, steps, maxSteps }: RunEnding): string {
-  switch (why) {
+function stoppedBecause(
+  reason: Exclude<StopReason, { readonly type: 'waiting' }>,
+  { last, steps, maxSteps }: RunEnding,
+): string {
+  switch (reason.type) {
     case 'max-steps':
       return `Stopped after ${counted(maxSteps ?? 0, 'step')} (--max-steps).`;
     case 'interrupted':
-      return `Stopped after ${counted(steps, 'step')} by ${message}.`;
+      return `Stopped after ${counted(steps, 'step')} by ${reason.by}.`;
     case 'never-settled':
       return `The step ${last.status === 'running' ? last.state : ''} never settled: it awaits a promise that nothing is left to resolve. Give the step a timeout, or resolve what it awaits.`;
     case 'call-refused':
-    case 'waiting':
-      return message;
+      return reason.message;
     default:
-      return why satisfies never;
+      return reason satisfies never;
   }
 }
 

@@ -1,10 +1,18 @@
-/** Ends a run between two steps, one that only waits, or one whose step will never settle: it is neither done nor failed. */
-export class StopRun extends Error {
-  readonly why: 'max-steps' | 'interrupted' | 'never-settled' | 'waiting' | 'call-refused';
+/** Why a run is neither done nor failed. */
+export type StopReason =
+  | { readonly type: 'max-steps' }
+  | { readonly type: 'never-settled' }
+  | { readonly type: 'waiting' }
+  | { readonly type: 'interrupted'; readonly by: string }
+  /** Nobody allowed a call that changes the world. */
+  | { readonly type: 'call-refused'; readonly message: string; readonly service: string };
 
-  /** @param message - who interrupted it, or the whole of why it was refused or waits */
-  constructor(why: StopRun['why'], message: string = why) {
-    super(message);
-    this.why = why;
+/** Ends a run between two steps, one that only waits, or one whose step will never settle. */
+export class StopRun extends Error {
+  readonly reason: StopReason;
+
+  constructor(reason: StopReason) {
+    super(reason.type);
+    this.reason = reason;
   }
 }

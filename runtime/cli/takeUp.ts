@@ -1,15 +1,17 @@
 import { recordedAnswers } from '../engine/answers.ts';
 import { edited } from '../language/advance.ts';
+import type { CallPolicy } from '../model/callPolicy.ts';
 import type { RunHeader } from '../model/run.ts';
 import { policyFrom } from '../recording/policy.ts';
 import { openRun, type RunReader } from '../recording/reader.ts';
 import { resumeRun } from '../recording/resume.ts';
 import type { Arguments } from './arguments.ts';
 import { checkNames, readCallPolicy } from './callRules.ts';
+import { CliError } from './cliError.ts';
 import type { Outcome } from './execution.ts';
 import { failurePlace, tellsOfFailure } from './failurePlace.ts';
 import { inheritedCalls } from './inheritedCalls.ts';
-import { loadProgram, tellVersion } from './program.ts';
+import { loadProgram, type Program, tellVersion } from './program.ts';
 import { createProgress } from './progress.ts';
 import { executeAndRecord } from './recordedExecution.ts';
 import { recordedFile } from './recordedFile.ts';
@@ -29,10 +31,10 @@ export async function takeUp(
   tellVersion(program, header);
   const { manifest, services, servicesOf, requests } = program;
   const policy = readCallPolicy(given);
+  if (given.options.has('calls')) await checkCalls(file, header, policy, program);
   const writer = await resumeRun(file, { redact: policyFrom(process.env).redact });
   // Read once nobody else can record: between looking and now, another process may have gone on.
   using run = await openRun(file);
-  checkNames(policy, program, run.frames);
   const snapshot = run.snapshotAt(run.head);
   const edits = run.head === run.inherited ? run.edits : [];
   const execution = {
@@ -56,6 +58,23 @@ export async function takeUp(
     progress: createProgress(asJson ? null : process.stdout, manifest.name, header.id),
   };
   return executeAndRecord(writer, asJson, execution, judge);
+}
+
+/** Before anything of the run is changed. @throws CliError `usage`, `unknown-service` */
+async function checkCalls(
+  file: string,
+  { id, parent }: RunHeader,
+  policy: CallPolicy,
+  program: Program,
+): Promise<void> {
+  if (parent === null) {
+    throw new CliError(
+      'usage',
+      `--calls: ${id} is no fork, so its calls have no answers to reuse: leave it out.`,
+    );
+  }
+  using run = await openRun(file);
+  checkNames(policy, program, run.frames);
 }
 
 /** A run that has come to its own end. */

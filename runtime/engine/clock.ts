@@ -110,11 +110,14 @@ export function virtualClock(now: number): Clock {
 const longestMs = 2 ** 31 - 1;
 
 /**
- * Calls back after a time of any length, unless the function that it gives is called first.
- *
- * @param keepsAlive whether the process stays for it when it has nothing else to wait for
+ * Calls back after a time of any length, unless the function that it gives is called first. The process stays for it,
+ * unless `keepsAlive` is false.
  */
-export function startTimer(durationMs: number, onTime: () => void, keepsAlive = true): () => void {
+export function startTimer(
+  durationMs: number,
+  onTime: () => void,
+  { keepsAlive = true }: { readonly keepsAlive?: boolean } = {},
+): () => void {
   let timer: NodeJS.Timeout;
   function wait(leftMs: number): void {
     timer =

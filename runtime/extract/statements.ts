@@ -92,6 +92,10 @@ function run(
   return state;
 }
 
+function isNever({ ts }: Evaluator, node: ts.Expression): boolean {
+  return ts.isSatisfiesExpression(node) && node.type.kind === ts.SyntaxKind.NeverKeyword;
+}
+
 function block(walk: Walk, node: ts.Block, state: Branch, scope: Scope): Branch | null {
   const inner = childScope(scope);
   declareAll(walk.evaluator, inner, node.statements);
@@ -100,6 +104,8 @@ function block(walk: Walk, node: ts.Block, state: Branch, scope: Scope): Branch 
 
 function expression(walk: Walk, node: ts.Expression, start: Branch, scope: Scope): Branch | null {
   const { evaluator } = walk;
+  // What no value can reach says so, as in `other satisfies never`.
+  if (isNever(evaluator, node)) return null;
   const state = effects(walk, node, start, scope);
   const call = evaluator.ts.isAwaitExpression(node) ? node.expression : node;
   if (!evaluator.ts.isCallExpression(call) || !neverReturns(evaluator, call, scope)) return state;

@@ -158,12 +158,12 @@ test('an effect that nobody allowed stops a fork, whatever its step makes of the
 import { type Context, done, effect, goto, step, workflow } from 'backstep';
 interface Mail { send(to: string): Promise<string>; note(to: string): string }
 const sent = (to: string) => { appendFileSync(${JSON.stringify(made)}, to + ';'); return to; };
-@workflow({ states: ['A', 'B', 'C'], start: 'A', services: () => ({ mail: effect('letter', { send: async (to: string) => sent(to), note: sent }) }) })
+@workflow({ states: ['A', 'B', 'C'], start: 'A', services: () => ({ mail: effect('letter', { send: async (to: string) => sent(to), note: sent }), page: { put: sent } }) })
 export class Sending {
   @step('A', { retry: { attempts: 2, delay: '1m' }, timeout: '1m', onError: 'C' })
-  async a(to: string, { mail, abortSignal }: Context<{ services: { mail: Mail } }>) {
+  async a(to: string, { mail, page, abortSignal }: Context<{ services: { mail: Mail; page: { put(to: string): string } } }>) {
     abortSignal.throwIfAborted();
-    if (to === 'catch') return goto('B', await mail.send(to).catch(() => 'caught'));
+    if (to === 'catch') return goto('B', await mail.send(to).catch(() => page.put('caught')));
     if (to === 'note') try { return goto('B', mail.note(to)); } catch { return goto('B', 'caught'); }
     return goto('B', await mail.send(to));
   }
@@ -177,13 +177,20 @@ export class Sending {
     const refused = backstep('fork', run, '--at', '0', '--data', JSON.stringify(to), '--json');
     const { run: fork, status, error, steps } = json(refused);
     assert.deepEqual([refused.status, status, error.code, steps], [1, 'stopped', 'call-refused', 0], to);
-    assert.match(error.message, new RegExp(`To have it made: backstep resume ${fork} --calls mail=live\\.`));
+    assert.equal(json(refused)['refused'], 'mail');
     const again = json(backstep('resume', fork, '--json'));
     assert.deepEqual([again['status'], again['error'].code], ['stopped', 'call-refused'], to);
     assert.equal(readFileSync(made, 'utf8'), 'Ada;last;');
   }
+  const slip = backstep('resume', run, '--calls', 'mail=live', '--json');
+  assert.deepEqual([slip.status, json(slip)['status']], [0, 'done'], 'it has ended, so nothing is called');
   const stopped = json(backstep('fork', run, '--at', '0', '--max-steps', '1', '--json'));
-  assert.deepEqual([stopped['status'], stopped['steps']], ['stopped', 1]);
+  const before = json(backstep('show', stopped['run'], '--json'))['run'];
+  assert.equal(
+    json(backstep('resume', stopped['run'], '--calls', 'mial=live', '--json'))['error'].code,
+    'unknown-service',
+  );
+  assert.deepEqual(json(backstep('show', stopped['run'], '--json'))['run'], before, 'a slip changes nothing');
   const resumed = json(backstep('resume', stopped['run'], '--json'));
   assert.deepEqual([resumed['status'], resumed['output']], ['done', 'Ada']);
   assert.equal(
@@ -195,4 +202,7 @@ export class Sending {
   const allowed = json(backstep('resume', fork, '--calls', 'mail=live', '--json'));
   assert.deepEqual([allowed['status'], allowed['output']], ['done', 'Eve']);
   assert.equal(readFileSync(made, 'utf8'), 'Ada;last;Eve;last;');
+  const plain = json(backstep('run', sending, '--input', '"Ada"', '--max-steps', '1', '--json'));
+  const pointless = json(backstep('resume', plain['run'], '--calls', 'mail=live', '--json'));
+  assert.match(pointless['error'].message, /is no fork, so its calls have no answers to reuse/);
 });

@@ -220,6 +220,21 @@ row(
   `main.ts:4 implicit-done`,
 );
 row(
+  'a switch that knows all cases',
+  flow(
+    'A, B',
+    `@step(State.A) a(d: 'b' | 'c') {
+  switch (d) {
+    case 'b': return State.B;
+    case 'c': return done();
+    default: d satisfies never;
+  }
+}
+@step(State.B) b() {}`,
+  ),
+  ``,
+);
+row(
   'a wait without timeout',
   flow('A', `@step(State.A) a() { return waitFor('go', { then: State.A }) }`),
   `main.ts:4 wait-without-timeout\nmain.ts:4 ring-without-exit`,
