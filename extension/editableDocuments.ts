@@ -168,7 +168,7 @@ export class EditableDocuments implements vscode.FileSystemProvider, vscode.Disp
         const { k, index, isText } = subject;
         const value = isText ? text : parsed(text);
         const session = this.#session();
-        await keepFocus(uri, ask(session, 'backstep/answer', { k, index, value }));
+        await keepFocus(uri, session, () => ask(session, 'backstep/answer', { k, index, value }));
         return;
       }
       default:
