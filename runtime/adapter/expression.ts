@@ -96,17 +96,17 @@ const printed: Odd = (_kind, text) => text;
 /** Far more than an ordinary expression takes, and too little to harm the adapter. */
 const bounds: Bounds = { timeMs: 400, items: 1_000_000 };
 
-/** A list of this many items is made at once, before anybody can count them. */
-const makesList = /\bArray\s*\((?!\s*\d{0,6}\s*\))/;
-
 function evaluation(expression: string): (names: Names, refusals: Refusals) => Result {
-  let prepared: { readonly code: Code; readonly realm: Realm } | null = null;
+  let code: Code | null = null;
+  let realm: Realm | null = null;
+  /** What went beyond its bounds once most likely does so again. */
+  let isHeavy = false;
   return (names, refusals) => {
-    prepared ??= { code: mustCompile(expression), realm: createRealm(bounds) };
-    const { code, realm } = prepared;
+    code ??= mustCompile(expression);
+    const compiled = code;
     let aside: Result | null = null;
     function apart(): Result {
-      aside ??= runApart(code.text, names, refusals);
+      aside ??= runApart(compiled.text, names, refusals);
       return aside;
     }
     function orApart<T>(here: () => T, there: (result: Result) => T): T {
@@ -114,12 +114,14 @@ function evaluation(expression: string): (names: Names, refusals: Refusals) => R
         return here();
       } catch (error) {
         if (!(error instanceof BoundsExceeded)) throw error;
-        prepared = null;
+        isHeavy = true;
+        realm = null;
         return there(apart());
       }
     }
     function run(): Result {
-      const result = realm.run(code, names, refusals);
+      realm ??= createRealm(bounds);
+      const result = realm.run(compiled, names, refusals);
       return {
         isTrue: result.isTrue,
         value: (odd) =>
@@ -134,6 +136,6 @@ function evaluation(expression: string): (names: Names, refusals: Refusals) => R
           ),
       };
     }
-    return makesList.test(code.text) ? apart() : orApart(run, (other) => other);
+    return isHeavy ? apart() : orApart(run, (other) => other);
   };
 }

@@ -28,16 +28,16 @@ export interface Told {
 
 /** Longer than this is an endless expression. */
 export const timeoutMs = 1500;
-/** A function of the language's own cannot be ended by its time, but its process can. */
-const patienceMs = 10_000;
+/** A function of the language's own cannot be ended by its time, but its process can, which needs a while to begin. */
+const patienceMs = timeoutMs + 1000;
 const mostMegabytes = 256;
 const mostOutput = 64 * 1024 * 1024;
 
 /** An expression that was ended: trying it again would cost the same time for the same answer. */
 export class EndedExpression extends DapError {}
 
-function endless(): EndedExpression {
-  return new EndedExpression('bad-expression', `It did not end within ${timeoutMs} ms.`);
+function endless(limitMs: number): EndedExpression {
+  return new EndedExpression('bad-expression', `It did not end within ${limitMs} ms.`);
 }
 
 function tooLarge(): EndedExpression {
@@ -75,7 +75,7 @@ export function runApart(text: string, names: Names, refusals: Refusals): Result
     },
   );
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  if (code === 'ETIMEDOUT') throw endless();
+  if (code === 'ETIMEDOUT') throw endless(patienceMs);
   // V8 ends a process that has no memory left, by a signal or, where there are none, with a word about it.
   if (code === 'ENOBUFS' || signal !== null || /\bfatal\b/i.test(stderr)) throw tooLarge();
   const told = read(stdout);
@@ -107,7 +107,7 @@ function opened<T>(outcome: Outcome<T>): T {
     case 'mistake':
       throw new DapError('bad-expression', outcome.message);
     case 'endless':
-      throw endless();
+      throw endless(timeoutMs);
     default:
       return outcome satisfies never;
   }

@@ -71,7 +71,7 @@ export function insideRealm(
   const { parse, stringify } = JSON;
   const { isArray } = Array;
   const { hasOwn, keys: keysOf, getPrototypeOf, prototype: plain } = Object;
-  const { get, has, ownKeys, set, apply } = Reflect;
+  const { get, has, ownKeys, set, apply, construct } = Reflect;
   const { defineProperty, deleteProperty, getOwnPropertyDescriptor } = Reflect;
   const [ProxyOf, text, finite, Mistake, TooDeep] = [Proxy, String, Number.isFinite, TypeError, RangeError];
   const realm = globalThis;
@@ -90,14 +90,16 @@ export function insideRealm(
     if (/^ArrayBuffer$|^DataView$|.Array$/.test(text(name))) deleteProperty(realm, name);
 
   let isHeavy = false;
+  function refuseAbove(size: number): void {
+    if (size <= most) return;
+    isHeavy = true;
+    throw new TooDeep('That is too much at once.');
+  }
   /** Refuses calls of a function that would make too much. */
   function bound(owner: object, name: string, size: (self: unknown, first: unknown) => number): void {
     const original = get(owner, name) as (...args: unknown[]) => unknown;
     function value(this: unknown, ...args: unknown[]): unknown {
-      if (size(this, args[0]) > most) {
-        isHeavy = true;
-        throw new TooDeep('That is too much at once.');
-      }
+      refuseAbove(size(this, args[0]));
       return apply(original, this, args);
     }
     const named = { __proto__: null, value: name, configurable: true };
@@ -112,6 +114,20 @@ export function insideRealm(
       : typeof value === 'object' && value !== null
         ? numberOf((value as { length?: unknown }).length)
         : 0;
+  /** Only its name leads to this one: with another constructor in the prototype, every list of the process were slower. */
+  const ListOf: unknown = new ProxyOf(Array, {
+    __proto__: null,
+    apply(list, self, args) {
+      if (args.length === 1) refuseAbove(numberOf(args[0]));
+      return apply(list, self, args);
+    },
+    construct(list, args, made) {
+      if (args.length === 1) refuseAbove(numberOf(args[0]));
+      return construct(list, args, made);
+    },
+  } as ProxyHandler<ArrayConstructor>);
+  const named = { __proto__: null, value: ListOf, writable: true, enumerable: false, configurable: true };
+  defineProperty(realm, 'Array', named as PropertyDescriptor);
   bound(Array, 'from', (_, first) => lengthOf(first));
   for (const name of ['fill', 'join', 'toString']) bound(Array.prototype, name, lengthOf);
   for (const name of ['split', 'replace', 'replaceAll']) bound(String.prototype, name, lengthOf);

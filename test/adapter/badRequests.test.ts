@@ -223,7 +223,7 @@ test('a log point that never ends is ended once, and says so at each step', () =
     const breakpoints = [{ line: 5, logMessage: 'n {(() => { while (true); })()}' }];
     await client.request('setBreakpoints', { source: { path: file }, breakpoints });
     assert.match((await move('continue')).description ?? '', /^done · step 300/);
-    assert.equal(outputOf(client, 'stdout').match(/It did not end within 1500 ms/g)?.length, 300);
+    assert.equal(outputOf(client, 'stdout').match(/It did not end within \d+ ms/g)?.length, 300);
   }));
 
 test('an array of a thousand million gaps is refused at once, wherever it is typed', () =>
