@@ -12,14 +12,14 @@ export function readMessage(text: string): Message {
     if (expression === undefined) return () => part;
     const prepared = prepareExpression(expression);
     // What had to be ended once would be ended at every step.
-    let endless: EndedExpression | null = null;
+    let ended: EndedExpression | null = null;
     return (names) => {
       try {
-        if (endless !== null) throw endless;
+        if (ended !== null) throw ended;
         const value = prepared.value(names);
         return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
       } catch (error) {
-        if (error instanceof EndedExpression) endless = error;
+        if (error instanceof EndedExpression) ended = error;
         return `{${expression}: ${error instanceof Error ? error.message : String(error)}}`;
       }
     };

@@ -17,7 +17,7 @@ export interface Point {
   readonly hitCondition: string | null;
   readonly log: Message | null;
   /** Its condition had to be ended once, and is not tried again. */
-  endless: EndedExpression | null;
+  ended: EndedExpression | null;
   /** How often it matched up to a position, of the frames up to there. */
   counted: { readonly frame: Arrival['frame']; readonly k: number; readonly hits: number } | null;
 }
@@ -33,7 +33,7 @@ export function makePoint(id: number, target: Target | null, wanted: Wanted): Po
     holds: prepareExpression(wanted.condition?.trim() || 'true').isTrue,
     hitCondition: wanted.hitCondition?.trim() || null,
     log: wanted.logMessage ? readMessage(wanted.logMessage) : null,
-    endless: null,
+    ended: null,
     counted: null,
   };
 }
@@ -84,9 +84,9 @@ function allows(point: Point, arrival: Arrival): boolean {
 
 /** @throws DapError when the condition cannot be evaluated */
 function conditionHolds(point: Point, arrival: Arrival): boolean {
-  const { target, condition, endless } = point;
+  const { target, condition, ended } = point;
   if (condition === null) return true;
-  if (endless !== null) throw endless;
+  if (ended !== null) throw ended;
   try {
     if (!point.holds(arrival.names())) return false;
     if (target?.type !== 'exception' || target.filter !== 'budget') return true;
@@ -94,7 +94,7 @@ function conditionHolds(point: Point, arrival: Arrival): boolean {
     const before = arrival.namesBefore();
     return before === null || !point.holds(before);
   } catch (error) {
-    if (error instanceof EndedExpression) point.endless = error;
+    if (error instanceof EndedExpression) point.ended = error;
     throw error;
   }
 }
