@@ -1,3 +1,4 @@
+import { endsOf, transitionBreakpoint } from '../runtime/model/breakpointName.ts';
 import type { StateNode, Transition, WorkflowGraph } from '../runtime/model/graph.ts';
 import type { MarkedBreakpoint, MarkedLine, MarkedName, MarkedState } from '../runtime/model/pageProtocol.ts';
 
@@ -66,7 +67,7 @@ export function stopOf(graph: WorkflowGraph, transition: Transition): Transition
   const returned = returnedAt(graph, transition);
   const isAlone = returned.length > 0 && returned.every((other) => isAlike(transition, other));
   if (isReturned(transition) && (isAlone || to === '#unknown')) return byLine;
-  return { type: 'name', name: `${from}->${to}` };
+  return { type: 'name', name: transitionBreakpoint(from, to) };
 }
 
 /** The transitions at which a breakpoint on what `stopOf` says stops. */
@@ -87,12 +88,6 @@ export function concernOf(graph: WorkflowGraph, transition: Transition, stop: Tr
   const isBest = JSON.stringify(stop) === JSON.stringify(stopOf(graph, transition));
   const isOwn = isBest || (!isPattern && stopped.every((other) => isAlike(transition, other)));
   return isOwn ? 'own' : 'shared';
-}
-
-/** The ends that a function breakpoint names; null for one that names a state. */
-function endsOf(name: string): { readonly from: string; readonly to: string } | null {
-  const [from, to, ...more] = name.split('->').map((end) => end.trim());
-  return from && to && more.length === 0 ? { from, to } : null;
 }
 
 /** The transitions that are taken by a return at this line, if that is what a breakpoint there stops at. */

@@ -1,5 +1,6 @@
 import type { Path } from '../language/json.ts';
 import { nearest } from '../language/nearest.ts';
+import { endsOf } from '../model/breakpointName.ts';
 import type { StopSet } from '../model/hostProtocol.ts';
 import type { Frame, RunHeader } from '../model/run.ts';
 import { edgesTaken, workflowStatesEntered } from '../model/taken.ts';
@@ -96,14 +97,12 @@ export function readName(
   states: readonly string[],
 ): { readonly target: Target } | { readonly problem: string } {
   const known = [...states, '#done', '#failed'];
-  const arrow = /^\s*(\S.*?)\s*->\s*(.*?\S)\s*$/s.exec(name);
-  const parts = arrow ? [arrow[1] as string, arrow[2] as string] : [name.trim()];
-  for (const part of parts) {
-    if (known.includes(part) || (arrow && part === '*')) continue;
+  const ends = endsOf(name);
+  for (const part of ends ? [ends.from, ends.to] : [name.trim()]) {
+    if (known.includes(part) || (ends && part === '*')) continue;
     const near = nearest(part, known);
     const hint = near === null ? `The states are ${states.join(', ')}.` : `Did you mean ${near}?`;
     return { problem: `No state "${part}". ${hint}` };
   }
-  if (arrow) return { target: { type: 'transition', from: parts[0] as string, to: parts[1] as string } };
-  return { target: { type: 'enter', state: parts[0] as string } };
+  return { target: ends ? { type: 'transition', ...ends } : { type: 'enter', state: name.trim() } };
 }
