@@ -61,7 +61,7 @@ export async function wander(plan: Plan, moves: readonly Move[]): Promise<Wander
   /** What broke a rule while the run was under way. */
   let broken = '';
 
-  function onAsk({ id, compensates }: AskBody): void {
+  function onAsk({ id, compensates, recorded }: AskBody): void {
     tally.asked++;
     const [said = 'reuse', ...others] = says;
     if (others.length > 0) says = others;
@@ -72,7 +72,8 @@ export async function wander(plan: Plan, moves: readonly Move[]): Promise<Wander
     if (failed) yes--;
     const undoes = said === 'undo, and live' && compensates !== null && !failed;
     if (undoes) undoing.add(question);
-    const decision = said === 'reuse' ? 'reuse' : undoes ? 'compensate' : 'live';
+    // What has no recorded answer cannot be answered from the recording, and would wait on.
+    const decision = said === 'reuse' && recorded ? 'reuse' : undoes ? 'compensate' : 'live';
     if (decision !== 'reuse') yes++;
     always ||= said === 'live, and all further ones';
     run?.decide(id, { decision, all: always && decision === 'live' });
