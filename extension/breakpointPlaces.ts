@@ -1,5 +1,5 @@
 import { endsOf, transitionBreakpoint } from '../runtime/model/breakpointName.ts';
-import type { StateNode, Transition, WorkflowGraph } from '../runtime/model/graph.ts';
+import { isReturned, type StateNode, type Transition, type WorkflowGraph } from '../runtime/model/graph.ts';
 import type { MarkedBreakpoint, MarkedLine, MarkedName, MarkedState } from '../runtime/model/pageProtocol.ts';
 
 /** A source breakpoint; its line counts from 1. */
@@ -100,11 +100,6 @@ function returnedAt(
     (transition) =>
       isReturned(transition) && transition.file === place.file && transition.line === place.line,
   );
-}
-
-/** Errors and compensations are drawn at a decorator, which nothing returns from. */
-function isReturned({ kind }: Transition): boolean {
-  return kind !== 'error' && kind !== 'compensate';
 }
 
 function isAlike(one: Transition, other: Transition): boolean {

@@ -1,5 +1,5 @@
-import type { WorkflowGraph } from '../runtime/model/graph.ts';
-import type { Heat, HeatSums, Spending } from '../runtime/model/heat.ts';
+import { isReturned, type WorkflowGraph } from '../runtime/model/graph.ts';
+import { addSpending, type Heat, type HeatSums, noSpending, type Spending } from '../runtime/model/heat.ts';
 import type {
   MarkedBreakpoint,
   MarkedChild,
@@ -10,7 +10,7 @@ import type {
 import type { PositionBody, VisitedEdge } from '../runtime/model/position.ts';
 import { childLines, childPosition, insideOf, standingOn } from './childPosition.ts';
 import type { Plan, PlanEdge } from './plan.ts';
-import { nothing, type Spendings, sum } from './spending.ts';
+import type { Spendings } from './spending.ts';
 
 /** What a debug session adds to the picture: nothing here moves anything. */
 export interface Marks {
@@ -258,8 +258,8 @@ function heatMarks(
   for (const { count, spending, ...visited } of heat.edges) {
     const edge = match(visited);
     if (!edge) continue;
-    const known = taken.get(edge) ?? { count: 0, spending: nothing };
-    taken.set(edge, { count: known.count + count, spending: sum(known.spending, spending) });
+    const known = taken.get(edge) ?? { count: 0, spending: noSpending };
+    taken.set(edge, { count: known.count + count, spending: addSpending(known.spending, spending) });
   }
   const hottest = Math.max(1, ...heat.states.map(({ spending }) => spending.ms));
   const busiest = Math.max(1, ...[...taken.values()].map(({ count }) => count));
@@ -303,7 +303,7 @@ function spentOnEdges(
   for (const [name, spending] of edges) {
     const [from, to, line] = JSON.parse(name) as [string, string, number | null];
     const edge = match({ from, to, line });
-    if (edge) found.set(edge, sum(found.get(edge) ?? nothing, spending));
+    if (edge) found.set(edge, addSpending(found.get(edge) ?? noSpending, spending));
   }
   return found;
 }
@@ -318,11 +318,8 @@ function breakpointOn(
   { kind, source, target, transition }: PlanEdge,
   { lines, names = [] }: Breakpoints,
 ): MarkedBreakpoint | undefined {
-  // Nothing returns at the decorators where errors and compensations are drawn.
-  const isReturned = transition !== null && kind !== 'error' && kind !== 'compensate';
-  const atLine = lines.filter(
-    ({ file, line }) => isReturned && file === transition.file && line === transition.line,
-  );
+  const returned = transition !== null && isReturned(transition) ? transition : null;
+  const atLine = lines.filter(({ file, line }) => file === returned?.file && line === returned.line);
   const byName = names.filter(
     ({ from, to }) => kind !== 'start' && (from === '*' || from === source) && (to === '*' || to === target),
   );

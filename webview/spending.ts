@@ -1,4 +1,4 @@
-import type { Spending } from '../runtime/model/heat.ts';
+import { addSpending, noSpending, type Spending } from '../runtime/model/heat.ts';
 import type { StepOutline } from '../runtime/model/history.ts';
 import { t } from './text.ts';
 import { amount, duration, money } from './words.ts';
@@ -15,8 +15,6 @@ interface Sums extends Spendings {
   readonly states: Map<string, Spending>;
   readonly edges: Map<string, Spending>;
 }
-
-export const nothing: Spending = { count: 0, ms: 0, waitedMs: 0, tokens: 0, cost: 0 };
 
 /** The name under which the transitions from one line to one state are added up. */
 export function edgeName(from: string, to: string, line: number | null): string {
@@ -83,16 +81,6 @@ export function spendingOfStep({ durationMs, calls, wake, waitedMs }: StepOutlin
   return { count: wake === null ? 1 : 0, ms: wake === null ? durationMs : 0, waitedMs, tokens, cost };
 }
 
-export function sum(one: Spending, other: Spending): Spending {
-  return {
-    count: one.count + other.count,
-    ms: one.ms + other.ms,
-    waitedMs: one.waitedMs + other.waitedMs,
-    tokens: one.tokens + other.tokens,
-    cost: one.cost + other.cost,
-  };
-}
-
 export function sameSpending(one: Spending | null, other: Spending | null): boolean {
   return (
     one?.ms === other?.ms &&
@@ -120,5 +108,5 @@ export function shortSpending({ ms, tokens, cost }: Spending): string {
 }
 
 function add(sums: Map<string, Spending>, key: string, one: Spending): void {
-  sums.set(key, sum(sums.get(key) ?? nothing, one));
+  sums.set(key, addSpending(sums.get(key) ?? noSpending, one));
 }

@@ -119,3 +119,8 @@ export interface Problem {
   readonly endLine: number;
   readonly endColumn: number;
 }
+
+/** Whether a step returns at the place where it is drawn: errors and compensations are drawn at a decorator. */
+export function isReturned({ kind }: Transition): boolean {
+  return kind !== 'error' && kind !== 'compensate';
+}

@@ -43,3 +43,15 @@ export interface Spending {
   /** In US dollars, as far as it is known. */
   readonly cost: number;
 }
+
+export const noSpending: Spending = { count: 0, ms: 0, waitedMs: 0, tokens: 0, cost: 0 };
+
+export function addSpending(one: Spending, other: Spending): Spending {
+  return {
+    count: one.count + other.count,
+    ms: one.ms + other.ms,
+    waitedMs: one.waitedMs + other.waitedMs,
+    tokens: one.tokens + other.tokens,
+    cost: one.cost + other.cost,
+  };
+}

@@ -1,4 +1,12 @@
-import type { Heat, HeatEdge, HeatState, HeatSums, Spending } from '../model/heat.ts';
+import {
+  addSpending,
+  type Heat,
+  type HeatEdge,
+  type HeatState,
+  type HeatSums,
+  noSpending,
+  type Spending,
+} from '../model/heat.ts';
 import type { Frame } from '../model/run.ts';
 import { edgesTaken, waitedMs, workflowStatesEntered } from '../model/taken.ts';
 import { usageOfFrame } from '../model/usage.ts';
@@ -65,25 +73,23 @@ function add(all: AllSums, frame: Frame, root: string): void {
   const here = frame.workflow ?? root;
   const { states, edges } = sumsOf(all, here);
   const one = spendingOf(frame);
-  const { visits = 0, spending = nothing } = states.get(frame.state) ?? {};
-  states.set(frame.state, { state: frame.state, visits, spending: sum(spending, one) });
+  const { visits = 0, spending = noSpending } = states.get(frame.state) ?? {};
+  states.set(frame.state, { state: frame.state, visits, spending: addSpending(spending, one) });
   for (const { workflow, state } of workflowStatesEntered(frame)) enter(sumsOf(all, workflow ?? here), state);
   const line = frame.at?.line ?? null;
   for (const { from, to } of edgesTaken(frame)) {
     const key = JSON.stringify([from, to, line]);
-    const { count = 0, spending: spent = nothing } = edges.get(key) ?? {};
-    edges.set(key, { from, to, line, count: count + 1, spending: sum(spent, one) });
+    const { count = 0, spending: spent = noSpending } = edges.get(key) ?? {};
+    edges.set(key, { from, to, line, count: count + 1, spending: addSpending(spent, one) });
   }
 }
 
 function enter({ states }: Sums, state: string): void {
   // Ends of a run are no states.
   if (state.startsWith('#')) return;
-  const { visits = 0, spending = nothing } = states.get(state) ?? {};
+  const { visits = 0, spending = noSpending } = states.get(state) ?? {};
   states.set(state, { state, visits: visits + 1, spending });
 }
-
-const nothing: Spending = { count: 0, ms: 0, waitedMs: 0, tokens: 0, cost: 0 };
 
 function spendingOf(frame: Frame): Spending {
   const usage = usageOfFrame(frame);
@@ -93,15 +99,5 @@ function spendingOf(frame: Frame): Spending {
     waitedMs: waitedMs(frame),
     tokens: usage === null ? 0 : usage.inputTokens + usage.outputTokens,
     cost: usage?.cost ?? 0,
-  };
-}
-
-function sum(one: Spending, other: Spending): Spending {
-  return {
-    count: one.count + other.count,
-    ms: one.ms + other.ms,
-    waitedMs: one.waitedMs + other.waitedMs,
-    tokens: one.tokens + other.tokens,
-    cost: one.cost + other.cost,
   };
 }

@@ -82,9 +82,10 @@ export const importTable: Readonly<Record<string, Row>> = {
     typesOf: ['runtime/language'],
     packages: [nodeItself, 'vscode'],
   },
-  // Of the running program, a page shares with the other processes how a name is shown, and nothing else.
+  // Of the running program, a page shares with the other processes how a name is shown, what a breakpoint on a line stops
+  // at, and how spendings add up; nothing else.
   webview: {
-    places: ['runtime/model/legible.ts'],
+    places: ['runtime/model/graph.ts', 'runtime/model/heat.ts', 'runtime/model/legible.ts'],
     typesOf: ['runtime/model', 'runtime/language'],
     packages: ['elkjs'],
   },

@@ -1,5 +1,4 @@
-import type { HeatSums } from '../../runtime/model/heat.ts';
-import { nothing, sum } from '../../webview/spending.ts';
+import { addSpending, type HeatSums, noSpending } from '../../runtime/model/heat.ts';
 
 /** A transition that was taken so often, by steps that took so long together. */
 export interface Taken {
@@ -17,12 +16,12 @@ export function heatSums(taken: readonly Taken[]): HeatSums {
     to,
     line,
     count,
-    spending: { ...nothing, count, ms },
+    spending: { ...noSpending, count, ms },
   }));
   const states = [...new Set(taken.map(({ from }) => from))].map((state) => {
     const spending = edges
       .filter(({ from }) => from === state)
-      .reduce((sofar, edge) => sum(sofar, edge.spending), nothing);
+      .reduce((sofar, edge) => addSpending(sofar, edge.spending), noSpending);
     return { state, visits: spending.count, spending };
   });
   return { states, edges };

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { noSpending } from '../../runtime/model/heat.ts';
 import {
   createTally,
   describeSpending,
   edgeName,
-  nothing,
   shortSpending,
   spendingOf,
 } from '../../webview/spending.ts';
@@ -50,10 +50,10 @@ test('a wait is told apart from what the step took, and its end is no step', () 
     stepOutline(4, 'B', 'C', { line: null, durationMs: 700, attempts: [], wake: 'the end of all branches' }),
   ]);
   assert.deepEqual(states.get('A'), { count: 1, ms: 100, waitedMs: 5000, tokens: 0, cost: 0 });
-  assert.equal(describeSpending(states.get('A') ?? nothing), '100 ms, waited 5 s');
-  assert.equal(describeSpending(edges.get(edgeName('A', 'B', null)) ?? nothing), 'waited 5 s');
-  assert.equal(describeSpending(states.get('B') ?? nothing), '100 ms');
-  assert.equal(describeSpending(edges.get(edgeName('B', 'C', null)) ?? nothing), '');
+  assert.equal(describeSpending(states.get('A') ?? noSpending), '100 ms, waited 5 s');
+  assert.equal(describeSpending(edges.get(edgeName('A', 'B', null)) ?? noSpending), 'waited 5 s');
+  assert.equal(describeSpending(states.get('B') ?? noSpending), '100 ms');
+  assert.equal(describeSpending(edges.get(edgeName('B', 'C', null)) ?? noSpending), '');
 });
 
 test('what is not known is not said', () => {
