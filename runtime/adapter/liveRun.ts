@@ -11,6 +11,7 @@ import type { DebuggeeListener } from './debuggee.ts';
 import type { Gait } from './gait.ts';
 import type { HostClientListener, RunningHost } from './hostClient.ts';
 import { hostEvents } from './hostEvents.ts';
+import { failureReport, lossReport } from './hostLoss.ts';
 import { HostStand, type HostStandParts } from './hostStand.ts';
 import type { CodeLaunch } from './launchArguments.ts';
 import { before } from './lineMoves.ts';
@@ -264,10 +265,8 @@ export class LiveRun extends RecordedRun {
 
   /** The host is gone. What is recorded stays, and the next move forward starts another. */
   onLost(how: string): void {
-    const inside = this.running ? ` inside ${this.cursor.state}, step ${this.cursor.k + 1}` : '';
-    this.#lose(
-      `The host ended${inside}: ${how.replace(/\.$/, '')}. All finished steps are kept; going on starts a new host from here.`,
-    );
+    const { state, k } = this.cursor;
+    this.#lose(lossReport(how, this.running ? { state, step: k + 1 } : null));
   }
 
   /** The process that the session was attached to has ended; `how` is null when it had done its work. */
@@ -283,11 +282,8 @@ export class LiveRun extends RecordedRun {
     this.#stand.lose();
     this.#code.lost();
     if (this.#stand.ended) return;
-    this.listener.onOutput('important', `${text}\n`);
-    if (!this.running) return;
-    this.#idle();
-    if (this.#launch.noDebug) this.listener.onFinished(1);
-    else this.halt('exception', null, text);
+    if (this.running) this.#haltedBy(text);
+    else this.listener.onOutput('important', `${text}\n`);
   }
 
   protected override atEnd(): void {
@@ -333,11 +329,15 @@ export class LiveRun extends RecordedRun {
   }
 
   #fail(error: unknown): void {
-    if (this.#stand.ended) return;
+    if (!this.#stand.ended) this.#haltedBy(failureReport(error));
+  }
+
+  /** Without debugging nobody could go on from there. */
+  #haltedBy(text: string): void {
     this.#idle();
-    const text = error instanceof Error ? error.message : String(error);
     this.listener.onOutput('important', `${text}\n`);
-    this.halt('exception', null, text);
+    if (this.#launch.noDebug) this.listener.onFinished(1);
+    else this.halt('exception', null, text);
   }
 
   /** A line needs a signal: here the session stops, unless nobody is there to send it. */
