@@ -1,4 +1,4 @@
-import type { Box, Size, View } from './geometry.ts';
+import type { Box, Size, View } from '../runtime/model/geometry.ts';
 
 export const leastZoom = 0.002;
 /** Below this the names of states are hard to read. */

@@ -31,11 +31,7 @@ type GraphMessage = Extract<ToWebview, { readonly type: 'graph' }>;
 const keepAfter = 300;
 
 /** The whole view: it takes messages, keeps the newest of each, and has the picture show them. */
-export function createGraphView(
-  body: HTMLElement,
-  layoutScript: string,
-  editor: Editor,
-): { receive(message: ToWebview): void } {
+export function createGraphView(body: HTMLElement, editor: Editor): { receive(message: ToWebview): void } {
   let message: GraphMessage | null = null;
   let position: PositionBody | null = null;
   let breakpoints: Breakpoints = { states: [], lines: [] };
@@ -106,9 +102,7 @@ export function createGraphView(
       editor.post({ type: 'reveal', file, line, column, beside: false });
     },
   });
-  const drafts = createDrafts(layoutScript, kept?.settled ?? null, drawn, (text) =>
-    editor.post({ type: 'layoutFailed', message: text }),
-  );
+  const drafts = createDrafts(kept?.settled ?? null, editor.post, drawn);
 
   // Banners lie over the picture: where they took room from it, it would be fitted anew whenever one comes or goes.
   const banners = html('div', { class: 'banners' }, place.element, wait.element, reason.element);
@@ -155,6 +149,9 @@ export function createGraphView(
           children.reopen(next.children);
           if (next.details !== run.detailsOpen) run.toggleDetails();
           replan();
+          break;
+        case 'arranged':
+          drafts.answered(next.answer);
           break;
         case 'toggleChild': {
           const key = plan && childKey(plan, next.child);
