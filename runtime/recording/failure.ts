@@ -1,6 +1,6 @@
 import { BackstepError } from '../language/backstepError.ts';
 
-/** Every code that reading or writing a recording can end with; docs/recordings.md explains each. */
+/** Every code that reading or writing a recording can end with; docs/errors.md explains each. */
 export type RecordingCode =
   | 'recording-unreadable'
   | 'recording-too-new'

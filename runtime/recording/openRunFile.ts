@@ -41,7 +41,7 @@ export function filesOf(file: string): readonly string[] {
   return [database, journal].filter((found) => found !== null);
 }
 
-/** @throws BackstepError as docs/recordings.md lists them. */
+/** @throws BackstepError as docs/errors.md lists them. */
 export function openRunFile(sqlite: SqlJsStatic, file: string): RunFile {
   const paths = pathsOf(file);
   try {

@@ -25,7 +25,7 @@ export const UNPLAIN_FRAME = `branch <> '' OR instr(rest, '"branch":""') = 0 OR 
 
 /**
  * The schema, as steps from nothing: step n makes version n of version n - 1. A step that was released never changes;
- * a change of the schema is a new step. docs/recordings.md explains every table.
+ * a change of the schema is a new step. docs/recording-format.md explains every table.
  */
 export const SCHEMA_STEPS: readonly string[] = [
   `

@@ -276,6 +276,6 @@ test('commands, states, keys and filters are completed', async () => {
 });
 
 test('every command of the console is documented', () => {
-  const text = readFileSync(distFile('../docs/debugging.md'), 'utf8');
+  const text = readFileSync(distFile('../docs/console.md'), 'utf8');
   for (const { name } of consoleCommands) assert.match(text, new RegExp(`\`:${name}\\b`), name);
 });
