@@ -7,6 +7,7 @@ export type { Artifact, ArtifactValue } from './language/artifact.ts';
 export { BackstepError, NonRetryable } from './language/backstepError.ts';
 export type { Context, ContextShape, Log, Only, RunContext } from './language/context.ts';
 export {
+  type CompensateDecorator,
   compensate,
   type RetryOptions,
   type StepDecorator,

@@ -1,14 +1,20 @@
+import type { Agreement } from './agreement.ts';
 import { BackstepError } from './backstepError.ts';
 import type { Directive, StateValue } from './directive.ts';
 import type { Duration } from './duration.ts';
 import type { Held } from './held.ts';
 import { manifestOf } from './manifest.ts';
 import { registerWorkflow } from './registry.ts';
+import type { Returnable, ReturnsNothing } from './returnable.ts';
 import type { StateOf, StatesSource } from './states.ts';
 import { compensationTag, stepTag, type TaggedMethod, workflowTag } from './tags.ts';
 
 /** Options of {@link workflow}. Static data but for the `services` and `session` factories. */
-export interface WorkflowOptions<E extends StatesSource = StatesSource> {
+export interface WorkflowOptions<
+  E extends StatesSource = StatesSource,
+  Session extends object = object,
+  Config extends object = object,
+> {
   /** The states: an enum (string or numeric), a const object, or an array of string literals. */
   readonly states: E;
   /** The state that a run begins in; its step gets the run's input as data. */
@@ -20,9 +26,9 @@ export interface WorkflowOptions<E extends StatesSource = StatesSource> {
   /** Makes the services that steps find on their context by name. Runs once per process, and may read the environment. */
   readonly services?: () => object & { readonly then?: never };
   /** Makes the session of a new run; must be JSON. */
-  readonly session?: () => object;
+  readonly session?: () => Session;
   /** Settings that every step can read and none can change; must be JSON. */
-  readonly config?: object;
+  readonly config?: Config;
 }
 
 /** How a step that throws is tried again. */
@@ -58,25 +64,54 @@ export interface StepOptions<K extends string = string, U extends string = strin
 /** What a step may return: a state, a directive, or nothing, which means `done()`. */
 export type StepReturn = StateValue | Directive<StateValue> | undefined | void;
 
-type StepMethod = (data: never, context: never) => StepReturn | Promise<StepReturn>;
+type Method = (data: never, context: never) => unknown;
 
 /**
  * A method decorator that works as a standard decorator and under `experimentalDecorators`.
  *
  * @typeParam K - the session keys that the method's context may have
  * @typeParam U - the services that it may have
+ * @typeParam S - the state that the method handles
  */
-export interface StepDecorator<K extends string = string, U extends string = string> {
-  <M extends StepMethod>(method: M & Held<M, K, U>, context: ClassMethodDecoratorContext): void;
-  <M extends StepMethod>(
+export interface StepDecorator<
+  K extends string = string,
+  U extends string = string,
+  S extends StateValue = StateValue,
+> {
+  <M extends Method>(
+    method: M & Returnable<M, S> & Held<M, K, U>,
+    context: ClassMethodDecoratorContext,
+  ): void;
+  <M extends Method>(
     target: object,
     name: string | symbol,
-    descriptor: TypedPropertyDescriptor<M> & Held<M, K, U>,
+    descriptor: TypedPropertyDescriptor<M> & Returnable<M, S> & Held<M, K, U>,
   ): void;
 }
 
-/** A class decorator that works as a standard decorator and under `experimentalDecorators`. */
-export type WorkflowDecorator = (workflowClass: new () => object, context?: ClassDecoratorContext) => void;
+/** The decorator of an undo, which works as a standard decorator and under `experimentalDecorators`. */
+export interface CompensateDecorator {
+  <M extends Method>(method: M & ReturnsNothing<M>, context: ClassMethodDecoratorContext): void;
+  <M extends Method>(
+    target: object,
+    name: string | symbol,
+    descriptor: TypedPropertyDescriptor<M> & ReturnsNothing<M>,
+  ): void;
+}
+
+/**
+ * A class decorator that works as a standard decorator and under `experimentalDecorators`.
+ *
+ * @typeParam E - the states, what the session begins as and the settings, which the class has to agree with
+ */
+export type WorkflowDecorator<
+  E extends StatesSource = StatesSource,
+  Session extends object = object,
+  Config extends object = object,
+> = <C extends new () => object>(
+  workflowClass: C & Agreement<InstanceType<C>, E, Session, Config>,
+  context?: ClassDecoratorContext,
+) => void;
 
 /**
  * Declares a class to be a workflow.
@@ -104,7 +139,11 @@ export type WorkflowDecorator = (workflowClass: new () => object, context?: Clas
  * }
  * ```
  */
-export function workflow<const E extends StatesSource>(options: WorkflowOptions<E>): WorkflowDecorator {
+export function workflow<
+  const E extends StatesSource,
+  Session extends object = object,
+  Config extends object = object,
+>(options: WorkflowOptions<E, Session, Config>): WorkflowDecorator<E, Session, Config> {
   if (typeof options === 'function') {
     throw new BackstepError(
       'bad-decorator',
@@ -144,10 +183,11 @@ export function workflow<const E extends StatesSource>(options: WorkflowOptions<
  * }
  * ```
  */
-export function step<const K extends string = string, const U extends string = string>(
-  state: StateValue,
-  options: StepOptions<K, U> = {},
-): StepDecorator<K, U> {
+export function step<
+  const S extends StateValue,
+  const K extends string = string,
+  const U extends string = string,
+>(state: S, options: StepOptions<K, U> = {}): StepDecorator<K, U, S> {
   checkState('@step', state);
   return tagMethod('@step', stepTag, { state, options });
 }
@@ -165,7 +205,7 @@ export function step<const K extends string = string, const U extends string = s
  * }
  * ```
  */
-export function compensate(state: StateValue): StepDecorator {
+export function compensate(state: StateValue): CompensateDecorator {
   checkState('@compensate', state);
   return tagMethod('@compensate', compensationTag, { state });
 }
@@ -176,7 +216,7 @@ function checkState(decorator: string, state: unknown): void {
   throw new BackstepError('bad-decorator', `${decorator} has no state: write ${decorator}(State.NAME).`);
 }
 
-function tagMethod<T>(decorator: string, tag: symbol, value: T): StepDecorator {
+function tagMethod<T>(decorator: string, tag: symbol, value: T): StepDecorator & CompensateDecorator {
   function decorate(
     target: unknown,
     context: string | symbol | { readonly kind: string; readonly name: string | symbol },
@@ -192,5 +232,5 @@ function tagMethod<T>(decorator: string, tag: symbol, value: T): StepDecorator {
     const before = Object.hasOwn(method, tag) ? (method[tag] ?? []) : [];
     Object.defineProperty(method, tag, { value: [...before, value], configurable: true });
   }
-  return decorate as StepDecorator;
+  return decorate as StepDecorator & CompensateDecorator;
 }

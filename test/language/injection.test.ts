@@ -1,16 +1,4 @@
-import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { test } from 'node:test';
-import { distFile } from '../../runtime/dist.ts';
-
-const root = distFile('..');
-const tsc = path.join(
-  path.dirname(createRequire(path.join(root, 'package.json')).resolve('typescript/package.json')),
-  'bin/tsc',
-);
+import { type CompiledRow, checkCompiled } from './compiled.ts';
 
 const prelude = `import { type Context, done, type Only, step } from 'backstep';
 type Ctx = Context<{
@@ -23,7 +11,7 @@ const names = { session: ['rounds'], uses: ['llm'] } as const;
 `;
 
 /** A method with its decorator, and what the compiler says of it: nothing, or something that names what is too much. */
-const rows: readonly (readonly [name: string, method: string, refused: RegExp | null])[] = [
+const rows: readonly CompiledRow[] = [
   [
     'without names the whole context',
     `@step('A') a(_: null, { session, llm, mail }: Ctx) { mail.send(session.answer); return llm.ask('').then(done); }`,
@@ -92,38 +80,7 @@ const rows: readonly (readonly [name: string, method: string, refused: RegExp | 
   ],
 ];
 
-for (const experimentalDecorators of [false, true]) {
-  const kind = experimentalDecorators ? 'under experimentalDecorators' : 'standard';
-  test(`what a decorator names is what the context of its method may have, ${kind}`, () => {
-    mkdirSync(path.join(root, 'build'), { recursive: true });
-    const folder = mkdtempSync(path.join(root, 'build', 'injection-'));
-    try {
-      for (const [index, [, method]] of rows.entries()) {
-        writeFileSync(path.join(folder, `row${index}.ts`), `${prelude}\nexport class W {\n  ${method}\n}\n`);
-      }
-      const compilerOptions = {
-        strict: true,
-        noEmit: true,
-        target: 'ES2022',
-        module: 'NodeNext',
-        skipLibCheck: true,
-        experimentalDecorators,
-      };
-      writeFileSync(
-        path.join(folder, 'tsconfig.json'),
-        JSON.stringify({ compilerOptions, include: ['*.ts'] }),
-      );
-      const { stdout } = spawnSync(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {
-        encoding: 'utf8',
-      });
-      const said = stdout.split(/\n(?=\S)/);
-      for (const [index, [name, , refused]] of rows.entries()) {
-        const errors = said.filter((text) => text.includes(`row${index}.ts(`)).join('\n');
-        if (refused === null) assert.equal(errors, '', name);
-        else assert.match(errors, refused, name);
-      }
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
-}
+checkCompiled(
+  'what a decorator names is what the context of its method may have',
+  rows.map(([name, method, refused]) => [name, `${prelude}\nexport class W {\n  ${method}\n}\n`, refused]),
+);
