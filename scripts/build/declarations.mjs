@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { authorEntry } from './entries.mjs';
 import { filesUnder } from './output.mjs';
@@ -10,7 +11,7 @@ import { filesUnder } from './output.mjs';
  * @param {{ root: string, output: ReturnType<typeof import('./output.mjs').createOutput> }} context
  */
 export async function buildDeclarations({ root, output }) {
-  const emitted = await mkdtemp(path.join(output.folder, 'types-unfinished-'));
+  const emitted = await mkdtemp(path.join(tmpdir(), 'backstep-types-'));
   try {
     await tsc(root, ['-p', 'scripts/build/tsconfig.declarations.json', '--outDir', emitted]);
     for (const file of await filesUnder(emitted)) {

@@ -77,7 +77,7 @@ scenario('it is open again when the window is reloaded, in order or not', async 
     await page.evaluate(() => document.body.setAttribute('data-before', ''));
     await reload();
     await page.locator('body:not([data-before]) .monaco-workbench').waitFor({ timeout: 120_000 });
-    const graph = await code.webviewWith('body[data-layout] .node-frame', 120_000);
+    const graph = await code.webviewWith('.view .stage .node-frame', 120_000);
     await inside(graph, 'READ').waitFor();
   }
   assert.deepEqual(before, []);

@@ -85,6 +85,6 @@ scenario('turns to the workflow of the file that is opened', async (code) => {
 scenario('is there again when the window is reloaded', async (code) => {
   await code.page.reload();
   await code.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 120_000 });
-  const graph = await code.webviewWith('body[data-layout] .node', 120_000);
+  const graph = await code.webviewWith('.view .stage .node', 120_000);
   await nodeOf(graph, 'REFINED').waitFor();
 });

@@ -3,7 +3,7 @@ import type { VsCode } from './harness/vscode.ts';
 
 /** The frame of the graph's page, once it has drawn its states. */
 export async function graphOf({ webviewWith }: VsCode): Promise<Frame> {
-  return await webviewWith('body[data-layout] .node');
+  return await webviewWith('.view .stage .node');
 }
 
 /** The box of a state. */
