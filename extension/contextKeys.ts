@@ -7,8 +7,8 @@ import type { WorkflowFiles } from './workflowFiles.ts';
 
 /**
  * The facts that menus and keys depend on: whether the active file holds a workflow, which files do, and which were
- * looked at; whether this window has anything to do with Backstep at all; whether the Runs view leaves runs out; and
- * whether the run that is debugged waits for a signal.
+ * looked at; whether this window has anything to do with Backstep at all; whether the Runs view leaves runs out;
+ * whether the run that is debugged waits for a signal; and, for the walkthrough, whether anybody has changed the past.
  */
 export function keepContextKeys(files: WorkflowFiles, runs: RunsView, sessions: Sessions): vscode.Disposable {
   const set = (key: string): ((value: unknown) => void) => {
@@ -27,6 +27,7 @@ export function keepContextKeys(files: WorkflowFiles, runs: RunsView, sessions: 
   const setInUse = set('inUse');
   const setFiltered = set('runsFiltered');
   const setWaiting = set('waiting');
+  const setPastChanged = set('pastChanged');
   let inUse = runs.hasFolders;
 
   const update = (): void => {
@@ -45,7 +46,10 @@ export function keepContextKeys(files: WorkflowFiles, runs: RunsView, sessions: 
   update();
   return vscode.Disposable.from(
     files.onDidChange(update),
-    sessions.onDidChange((position) => setWaiting(position !== null && awaitsSignal(position))),
+    sessions.onDidChange((position) => {
+      setWaiting(position !== null && awaitsSignal(position));
+      if (position?.mode === 'forking') setPastChanged(true);
+    }),
     runs.onDidChangeTreeData(() => {
       setFiltered(isFiltering(runs.filter));
       inUse ||= runs.hasFolders;

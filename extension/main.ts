@@ -58,10 +58,10 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     memory: workspaceState,
   });
-  const choice = new WorkflowChoice(files, panel);
+  const index = new WorkflowIndex(worker, files, log);
+  const choice = new WorkflowChoice(files, panel, index);
   const input = new WorkflowInput(worker, files, workspaceState);
   const runs = new RunsView(recordings, sessions, log);
-  const index = new WorkflowIndex(worker, files, log);
 
   subscriptions.push(
     followStreams(sessions, (stream) => panel.stream(stream)),

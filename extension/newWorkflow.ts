@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import {
@@ -65,17 +66,23 @@ export function registerNewWorkflow(extensionUri: vscode.Uri): vscode.Disposable
 }
 
 async function open(folder: string | null, fileName: string, text: string): Promise<void> {
-  if (folder === null) {
-    const document = await vscode.workspace.openTextDocument({ language: 'typescript', content: text });
-    await vscode.window.showTextDocument(document);
-    return;
-  }
-  const file = vscode.Uri.file(path.join(folder, fileName));
+  const file = folder === null ? await placeFor(fileName) : vscode.Uri.file(path.join(folder, fileName));
+  if (file === undefined) return;
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
-  await vscode.window.showTextDocument(file);
+  await vscode.window.showTextDocument(file, { preview: false });
 }
 
-/** The folder to create a file in; null for an untitled one, where no folder is open. */
+/** Without a folder the place is asked for: what has no file cannot be drawn, debugged or run. */
+async function placeFor(fileName: string): Promise<vscode.Uri | undefined> {
+  return await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('New Workflow'),
+    saveLabel: vscode.l10n.t('Create'),
+    defaultUri: vscode.Uri.file(path.join(homedir(), fileName)),
+    filters: { TypeScript: ['ts'] },
+  });
+}
+
+/** The folder to create a file in; null where no folder is open. */
 async function folderFor(clicked: unknown): Promise<string | null> {
   if (clicked instanceof vscode.Uri && clicked.scheme === 'file') {
     const { type } = await vscode.workspace.fs.stat(clicked);

@@ -43,10 +43,17 @@ export function describeRun(run: RunSummary, now: number, spent: Spent | null = 
   return [
     // What tells forks of one run apart comes first: a narrow list cuts the rest.
     ...(run.parent === null ? [] : [vscode.l10n.t('fork at step {0}', run.parentSeq ?? 0)]),
-    run.steps === 1 ? vscode.l10n.t('1 step') : vscode.l10n.t('{0} steps', run.steps),
+    countedSteps(run.steps),
     ...(spent === null ? [] : [lasted(spent.ms), ...describeUsage(spent.usage)]),
     ago(run.startedAt, now),
   ].join(' · ');
+}
+
+/** `1 step`, `150,000 steps`. Grouped by hand: the tables of `Intl` take longer to load than a list takes to show. */
+export function countedSteps(steps: number): string {
+  return steps === 1
+    ? vscode.l10n.t('1 step')
+    : vscode.l10n.t('{0} steps', String(steps).replace(/\B(?=(?:\d{3})+$)/g, ','));
 }
 
 /** Tokens and cost, as far as they are known. */

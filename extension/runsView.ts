@@ -2,13 +2,22 @@ import { existsSync, type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { legible } from '../runtime/model/legible.ts';
+import { moment } from '../runtime/model/moment.ts';
 import type { RunStatus, RunSummary } from '../runtime/model/run.ts';
 import type { Spent } from '../runtime/model/usage.ts';
 import { runDragAndDrop } from './runDragAndDrop.ts';
 import { describeFilter, filterNodes, noFilter, type RunFilter, runsIn } from './runFilter.ts';
 import { runFolders } from './runFolders.ts';
 import { RunSpending } from './runSpending.ts';
-import { describeRun, describeUsage, lasted, type RunNode, runTree, statusWord } from './runTree.ts';
+import {
+  countedSteps,
+  describeRun,
+  describeUsage,
+  lasted,
+  type RunNode,
+  runTree,
+  statusWord,
+} from './runTree.ts';
 import { debugType, type Sessions } from './sessions.ts';
 import type { WorkerClient } from './workerClient.ts';
 
@@ -51,6 +60,7 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('backstep.runs')) this.#watchCreations();
       }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire(undefined)),
       sessions.onDidChange((position) => {
         const run = position?.run ?? null;
         if (run !== this.#lastRun) this.#refreshLater();
@@ -148,6 +158,7 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
     const word = statusWord(run.status);
     const name = legible(run.workflow);
     const spent = this.#spending.of(run);
+    const began = moment(run.startedAt);
     const state = vscode.TreeItemCollapsibleState[forks.length === 0 ? 'None' : 'Expanded'];
     const item = new vscode.TreeItem(name, state);
     item.id = run.path;
@@ -155,13 +166,8 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
     item.iconPath = statusIcons[run.status];
     item.contextValue = 'backstep.run';
     item.tooltip = [
-      vscode.l10n.t(
-        '{0}: {1} after {2}',
-        name,
-        word,
-        run.steps === 1 ? vscode.l10n.t('1 step') : vscode.l10n.t('{0} steps', run.steps),
-      ),
-      vscode.l10n.t('Started {0}', new Date(run.startedAt).toLocaleString()),
+      vscode.l10n.t('{0}: {1} after {2}', name, word, countedSteps(run.steps)),
+      ...(began === null ? [] : [vscode.l10n.t('Started {0}', began)]),
       ...(spent === null ? [] : [vscode.l10n.t('Its steps took {0}', lasted(spent.ms))]),
       ...describeUsage(spent?.usage ?? null),
       ...(run.parent === null
@@ -171,11 +177,11 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
       legible(run.path),
     ].join('\n');
     item.accessibilityInformation = { label: `${name}, ${word}, ${item.description}` };
-    item.command = {
-      command: 'backstep.replayRun',
-      title: vscode.l10n.t('Replay Run'),
-      arguments: [{ type: 'run', run, forks }],
-    };
+    // Whoever does not trust a folder wants to look, and every debugger asks for trust: there it is the page that opens.
+    const [command, title] = vscode.workspace.isTrusted
+      ? ['backstep.replayRun', vscode.l10n.t('Replay Run')]
+      : ['backstep.openRun', vscode.l10n.t('Open Recording')];
+    item.command = { command, title, arguments: [{ type: 'run', run, forks }] };
     return item;
   }
 

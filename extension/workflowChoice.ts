@@ -3,9 +3,12 @@ import * as vscode from 'vscode';
 import type { GraphPanel } from './graphPanel.ts';
 import type { GraphSubject } from './graphSubject.ts';
 import { plainName } from './plainName.ts';
-import { complain } from './toast.ts';
+import { withSlowProgress } from './slowProgress.ts';
+import { complain, tell } from './toast.ts';
 import type { WorkflowFiles } from './workflowFiles.ts';
+import type { WorkflowIndex } from './workflowIndex.ts';
 import { workflowAtLine } from './workflowText.ts';
+import { workflowNodes } from './workflowTree.ts';
 
 /** A file and one of its workflows. */
 export interface ChosenWorkflow {
@@ -17,25 +20,22 @@ export interface ChosenWorkflow {
 export class WorkflowChoice {
   readonly #files: WorkflowFiles;
   readonly #panel: GraphPanel;
+  readonly #index: WorkflowIndex;
 
-  constructor(files: WorkflowFiles, panel: GraphPanel) {
+  constructor(files: WorkflowFiles, panel: GraphPanel, index: WorkflowIndex) {
     this.#files = files;
     this.#panel = panel;
+    this.#index = index;
   }
 
   /**
-   * The workflow meant by what a menu, a CodeLens or a keybinding gave, or by what is in front; null when the user
-   * chose none or there is none, of which they have been told.
+   * The workflow meant by what a menu, a CodeLens or a keybinding gave, by what is in front, or one of the workspace;
+   * null when the user chose none or there is none, of which they have been told.
    */
   async choose(given: Partial<GraphSubject> & { readonly verb: string }): Promise<ChosenWorkflow | null> {
     const subject = given.file === undefined ? this.#inFront() : null;
     const file = given.file ?? subject?.file;
-    if (file === undefined) {
-      void complain(
-        vscode.l10n.t('Open the file of a workflow to {0} it: a class decorated with @workflow.', given.verb),
-      );
-      return null;
-    }
+    if (file === undefined) return await this.#ofWorkspace(given);
     const workflow = given.workflow ?? subject?.workflow ?? (await this.workflowOf(file, given.verb));
     return workflow === null ? null : { file, workflow };
   }
@@ -79,6 +79,37 @@ export class WorkflowChoice {
     return picked?.name ?? null;
   }
 
+  /** Nothing in front is a workflow, as where the walkthrough or a settings page is: one of all that the workspace has. */
+  async #ofWorkspace({
+    verb,
+    workflow = null,
+  }: {
+    readonly verb: string;
+    readonly workflow?: string | null;
+  }): Promise<ChosenWorkflow | null> {
+    await withSlowProgress(vscode.l10n.t('Looking for workflows'), this.#index.ready());
+    const open = new Set(openFiles());
+    const graphs = workflowNodes(this.#index.graphs)
+      .flatMap((node) => (node.type === 'workflow' ? [node.graph] : []))
+      .filter(({ name }) => workflow === null || name === workflow)
+      .sort((a, b) => Number(open.has(b.file)) - Number(open.has(a.file)));
+    const [only] = graphs;
+    if (only === undefined) {
+      void offerNewWorkflow(verb);
+      return null;
+    }
+    if (graphs.length === 1) return { file: only.file, workflow: only.name };
+    const picked = await vscode.window.showQuickPick(
+      graphs.map(({ file, name }) => ({
+        label: plainName(name),
+        description: vscode.workspace.asRelativePath(file),
+        chosen: { file, workflow: name },
+      })),
+      { placeHolder: vscode.l10n.t('Which workflow to {0}?', verb), matchOnDescription: true },
+    );
+    return picked?.chosen ?? null;
+  }
+
   #inFront(): GraphSubject | null {
     const document = vscode.window.activeTextEditor?.document;
     if (document !== undefined && this.#files.looksLikeWorkflow(document)) {
@@ -86,4 +117,22 @@ export class WorkflowChoice {
     }
     return this.#panel.subject;
   }
+}
+
+function openFiles(): readonly string[] {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri.fsPath] : []));
+}
+
+async function offerNewWorkflow(verb: string): Promise<void> {
+  const create = vscode.l10n.t('New Workflow');
+  const answer = await tell(
+    vscode.l10n.t(
+      'There is no workflow to {0}: open the file of a class decorated with @workflow, or create one.',
+      verb,
+    ),
+    create,
+  );
+  if (answer === create) await vscode.commands.executeCommand('backstep.newWorkflow');
 }

@@ -1,3 +1,4 @@
+import { moment } from '../runtime/model/moment.ts';
 import type { PositionBody } from '../runtime/model/position.ts';
 import { visible } from './label.ts';
 import { t } from './text.ts';
@@ -7,7 +8,7 @@ export function describeWait({ running, asks, signals = [], until }: PositionBod
   if (asks !== undefined)
     return t('Waits for your decision about {0}: see the status bar', visible(asks, 60));
   if (running) return null;
-  const end = until === undefined ? null : moment(until);
+  const end = until === undefined ? null : (moment(until) ?? t('a time too far away to tell'));
   if (signals.length === 0) return end === null ? null : t('Sleeps until {0}', end);
   const names = signals.map((name) => `"${visible(name, 60)}"`).join(', ');
   const what =
@@ -18,14 +19,4 @@ export function describeWait({ running, asks, signals = [], until }: PositionBod
 /** Whether a person can send what the run waits for. */
 export function takesSignal({ running, mode, signals = [] }: PositionBody): boolean {
   return !running && mode !== 'replay' && signals.length > 0;
-}
-
-/** A time on the run's clock, as the console tells it. It may come from a recording, and be further away than a date can tell. */
-function moment(time: number): string {
-  const date = new Date(time);
-  if (Number.isNaN(date.getTime())) return t('a time too far away to tell');
-  return date
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d+Z$/, ' UTC');
 }

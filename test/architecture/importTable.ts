@@ -86,7 +86,7 @@ export const importTable: Readonly<Record<string, Row>> = {
     packages: [nodeItself, 'vscode'],
   },
   // Of the running program, a page shares with the other processes how a name is shown, what a breakpoint on a line stops
-  // at, how spendings add up, and the plain arrangement that stands in where the layout fails; nothing else.
+  // at, how spendings add up, how a time is told, and the plain arrangement that stands in where the layout fails; nothing else.
   webview: {
     places: [
       'runtime/layout/layering.ts',
@@ -95,6 +95,7 @@ export const importTable: Readonly<Record<string, Row>> = {
       'runtime/model/graph.ts',
       'runtime/model/heat.ts',
       'runtime/model/legible.ts',
+      'runtime/model/moment.ts',
     ],
     typesOf: ['runtime/model', 'runtime/language'],
     packages: [],

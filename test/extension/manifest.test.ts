@@ -71,8 +71,9 @@ test('conditions ask for context keys that are set', () => {
   assert.deepEqual(asked, new Set(set));
 });
 
-/** Every `when` clause below a value. */
+/** Every `when` clause below a value, and what the walkthrough waits for. */
 function conditionsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return value.startsWith('onContext:') ? [value] : [];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
     /when$/i.test(key) && typeof inner === 'string' ? [inner] : conditionsIn(inner),

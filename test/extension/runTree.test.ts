@@ -70,6 +70,7 @@ test('what stands beside a run', () => {
   assert.equal(describeRun(run('a'), now), '4 steps · 3 min. ago');
   const fork = run('a', { steps: 1, endedAt: null, parent: 'run-1234-abcdef', parentSeq: 5 });
   assert.equal(describeRun(fork, now), 'fork at step 5 · 1 step · 3 min. ago');
+  assert.equal(describeRun(run('a', { steps: 1_150_000 }), now), '1,150,000 steps · 3 min. ago');
   const usage = { inputTokens: 1200, outputTokens: 50, cost: 0.0123 };
   assert.equal(
     describeRun(run('a'), now, { ms: 85, usage }),

@@ -15,6 +15,17 @@ scenario('the walkthrough opens when it is asked for, and not before', async (co
   await workbench.screenshot('walkthrough');
 });
 
+scenario(
+  'with the walkthrough in front, the workflow to show is chosen from those of the workspace',
+  async (code) => {
+    const { workbench, page } = code;
+    await page.getByText('See its graph').first().waitFor();
+    await workbench.answer('Backstep: Show State Graph', { pick: /TripBooking/ });
+    await nodeOf(await graphOf(code), 'HOTEL').waitFor();
+    await workbench.screenshot('walkthrough-graph');
+  },
+);
+
 scenario('a new workflow is created from a template, and its graph shows at once', async (code) => {
   const { workbench, page, workspace } = code;
   await workbench.answer(

@@ -133,3 +133,25 @@ test('calls of models are read as conversations, streamed ones too, with what th
   await page.locator('.as-json').first().getByText('"model": "m-1"').waitFor();
   await page.close();
 });
+
+test('a step that threw is not said to have returned', async () => {
+  const booking = fileURLToPath(new URL('../../examples/trip-booking.ts', import.meta.url));
+  const { run: failed } = json(shell.backstep('run', booking, '--record', 'runs', '--json'));
+  const of = path.join(shell.folder, 'failed.html');
+  const exported = shell.backstep('export', failed, '--dir', 'runs', '--format', 'html', '--out', of);
+  assert.equal(exported.status, 0, exported.stderr);
+  const page = await open({ of });
+  await page.getByText(/· started \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/).waitFor();
+  const parts = async (button: RegExp) => {
+    await page.getByRole('button', { name: button }).click();
+    const step = page.locator('div.step');
+    await step.waitFor();
+    const titles = await step.getByRole('heading', { level: 3 }).allTextContents();
+    await page.getByRole('button', { name: button }).click();
+    await step.waitFor({ state: 'detached' });
+    return titles;
+  };
+  assert.deepEqual(await parts(/^Step 2, HOTEL/), ['Session changes', 'Calls', 'Data', 'Returned']);
+  assert.deepEqual(await parts(/^Step 3, CAR/), ['Thrown', 'Calls', 'Data']);
+  await page.close();
+});

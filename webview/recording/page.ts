@@ -1,3 +1,4 @@
+import { moment } from '../../runtime/model/moment.ts';
 import type { FromRecordingPage, ToRecordingPage } from '../../runtime/model/pageProtocol.ts';
 import type { RecordedRun } from '../../runtime/model/recorded.ts';
 import { html, setText } from '../element.ts';
@@ -58,6 +59,7 @@ function headerOf(run: RecordedRun, source: Source): readonly HTMLElement[] {
     ' ',
     html('span', { class: `status ${summary.status}` }, statusWords[summary.status]),
   );
+  const began = moment(summary.startedAt);
   const facts = [
     counted(run.summary.steps, 'step'),
     // What was waited for, and the time in which a debugger was paused, are none of it: as in the list of runs.
@@ -66,7 +68,7 @@ function headerOf(run: RecordedRun, source: Source): readonly HTMLElement[] {
       ? []
       : [t('{0} in, {1} out', counted(usage.inputTokens, 'token'), usage.outputTokens.toLocaleString('en'))]),
     ...(usage?.cost == null ? [] : [money(usage.cost)]),
-    t('started {0}', new Date(summary.startedAt).toLocaleString()),
+    ...(began === null ? [] : [t('started {0}', began)]),
     ...(summary.parent === null
       ? []
       : [t('fork of {0} after {1}', visible(summary.parent, 80), counted(summary.parentSeq ?? 0, 'step'))]),

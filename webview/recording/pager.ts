@@ -39,7 +39,15 @@ export function createPager(source: Source): Pager {
       element.hidden = count >= steps;
       back.disabled = from <= 1;
       on.disabled = from + count > steps;
-      setText(where, t('Steps {0} to {1} of {2}', from, from + count - 1, steps.toLocaleString()));
+      setText(
+        where,
+        t(
+          'Steps {0} to {1} of {2}',
+          from.toLocaleString('en'),
+          (from + count - 1).toLocaleString('en'),
+          steps.toLocaleString('en'),
+        ),
+      );
     },
   };
 }

@@ -18,14 +18,14 @@ export function stepView(step: RecordedStep, source: Source): HTMLElement {
   const { failure } = step;
   if (failure !== null) {
     const stack = failure.stack ?? `${failure.name}: ${failure.message}`;
-    part(t('Error'), html('pre', { class: 'value error', tabindex: 0 }, legible(stack)));
+    part(t('Thrown'), html('pre', { class: 'value error', tabindex: 0 }, legible(stack)));
   }
   part(t('Edited by hand before it'), ...step.edits.map((change) => changeView(change, source)));
   part(t('Session changes'), ...step.changes.map((change) => changeView(change, source)));
   part(t('Calls'), ...step.callList.map((call, index) => callView(call, index + 1, source)));
   part(t('Data'), valueView(t('what the step got'), step.data, source));
-  // Nothing returns where a wait ends, and what an undo returns is not asked.
-  if (step.wake === null && !step.undoes)
+  // Nothing returns from a step that threw or where a wait ends, and what an undo returns is not asked.
+  if (failure === null && step.wake === null && !step.undoes)
     part(t('Returned'), valueView(t('directive'), step.directive, source));
   if (step.logs.length > 0) {
     const lines = step.logs.map(({ level, message }) =>
@@ -49,7 +49,7 @@ function callView(call: RecordedCall, number: number, source: Source): HTMLEleme
           t(
             '{0} in, {1} out',
             counted(call.usage.inputTokens, 'token'),
-            call.usage.outputTokens.toLocaleString(),
+            call.usage.outputTokens.toLocaleString('en'),
           ),
           ...(call.usage.cost === null ? [] : [money(call.usage.cost)]),
         ]),

@@ -1,4 +1,5 @@
 import type { RunFamily } from '../../runtime/model/family.ts';
+import { moment } from '../../runtime/model/moment.ts';
 import type { PositionBody } from '../../runtime/model/position.ts';
 import type { RunStatus } from '../../runtime/model/run.ts';
 import { html, setAttribute, setText, svg } from '../element.ts';
@@ -184,9 +185,8 @@ function itemOf({ run, depth, parent }: ForkRow, isCurrent: boolean): HTMLElemen
   const facts = [status, steps, ...forked].join(', ');
   // Whoever speaks to the computer says what they see: the name holds it as it stands there.
   const words = [short, steps, ...forked].join(' · ');
-  const started = Number.isFinite(run.startedAt)
-    ? [t('Started {0}', new Date(run.startedAt).toLocaleString())]
-    : [];
+  const began = moment(run.startedAt);
+  const started = began === null ? [] : [t('Started {0}', began)];
   const title = [t('Run {0}: {1}', visible(run.id, 120), facts), ...started];
   const here = html('span', { class: 'fork-here' });
   here.hidden = true;
