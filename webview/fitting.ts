@@ -1,11 +1,11 @@
 import type { Box, Size, View } from '../runtime/model/geometry.ts';
 
 export const leastZoom = 0.002;
-/** Below this the names of states are hard to read. */
-export const legibleZoom = 0.75;
-/** A little smaller is better than a picture that is cut off. */
-const barelyLegibleZoom = 0.66;
-const margin = 24;
+/** Words stand here almost as large as in the editor beside. */
+export const legibleZoom = 0.9;
+/** A little smaller is better than a picture that is cut off; below this, conditions on edges are hard to read. */
+const barelyLegibleZoom = 0.75;
+const margin = 16;
 /** Above a picture there is room for a banner, whether one is shown or not. */
 export const topMargin = 44;
 

@@ -160,6 +160,28 @@ check('the line above the details makes them higher, by mouse, keys and command'
   while ((await kept())?.detailsShare !== 80) await new Promise((resolve) => setTimeout(resolve, 20));
 });
 
+check(
+  'in a low page the picture keeps half of it, until the line is drawn elsewhere',
+  {},
+  async (webview) => {
+    await openDetails(webview, 4, detailsOf(4));
+    const { page } = webview;
+    const height = async (part: string) => (await page.locator(part).boundingBox())?.height ?? 0;
+    await page.setViewportSize({ width: 900, height: 460 });
+    await page.waitForFunction(() => (document.querySelector('.stage')?.clientHeight ?? 0) >= 229);
+    const [before, strip] = [await height('.details'), await height('.timeline')];
+    assert.ok(before >= 96 && strip <= 60, `details ${before}, timeline ${strip}`);
+    await page.getByRole('slider', { name: 'Position in the run' }).focus();
+    await webview.send({ type: 'do', action: 'growDetails' });
+    await page.waitForFunction(
+      (low) => (document.querySelector('.details')?.getBoundingClientRect().height ?? 0) > low,
+      before,
+    );
+    const all = await Promise.all(['.header-area', '.stage', '.timeline', '.details'].map(height));
+    assert.ok(all.reduce((sum, part) => sum + part) <= 461, `${all.join(' + ')} are more than the page has`);
+  },
+);
+
 check('without a session the details leave their room to the picture', {}, async (webview) => {
   await openDetails(webview, 4, detailsOf(4));
   const { page } = webview;

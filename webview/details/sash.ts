@@ -27,6 +27,8 @@ export function createSash(pane: HTMLElement, shared: number | null, changed: ()
   const put = (wanted: number) => {
     share = Math.round(Math.min(most, Math.max(least, wanted)) * 10) / 10;
     pane.style.height = `${share}%`;
+    // What nobody has asked for leaves the picture its room, however low the page is.
+    pane.classList.toggle('by-hand', share !== usual);
     setAttribute(element, 'aria-valuenow', Math.round(share));
   };
   const set = (wanted: number) => {
@@ -34,6 +36,9 @@ export function createSash(pane: HTMLElement, shared: number | null, changed: ()
     changed();
   };
   put(shared ?? usual);
+  /** The share that the pane has, where the page is too low for what it should have. */
+  const seen = () => (pane.offsetHeight > 0 ? (pane.offsetHeight / innerHeight) * 100 : share);
+  const stepped = (by: number) => set(Math.min(share, Math.round(seen())) + by);
 
   element.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;
@@ -48,17 +53,17 @@ export function createSash(pane: HTMLElement, shared: number | null, changed: ()
   });
   element.addEventListener('dblclick', () => set(usual));
   element.addEventListener('keydown', (event) => {
-    const wanted: Readonly<Record<string, number>> = {
-      ArrowUp: share + stride,
-      ArrowDown: share - stride,
-      Home: most,
-      End: least,
-      Enter: usual,
+    const wanted: Readonly<Record<string, () => void>> = {
+      ArrowUp: () => stepped(stride),
+      ArrowDown: () => stepped(-stride),
+      Home: () => set(most),
+      End: () => set(least),
+      Enter: () => set(usual),
     };
-    const next = wanted[event.key];
-    if (next === undefined) return;
+    const act = wanted[event.key];
+    if (act === undefined) return;
     event.preventDefault();
-    set(next);
+    act();
   });
   return {
     element,
@@ -66,6 +71,6 @@ export function createSash(pane: HTMLElement, shared: number | null, changed: ()
       return share;
     },
     set,
-    change: (direction) => set(share + (direction === 'grow' ? stride : -stride)),
+    change: (direction) => stepped(direction === 'grow' ? stride : -stride),
   };
 }
