@@ -6,7 +6,7 @@ import { type Insertion, stepSkeleton } from './stepSkeleton.ts';
 import type { WorkflowFiles } from './workflowFiles.ts';
 import { workflowLanguages } from './workflowText.ts';
 
-/** Mends what extraction found: writes the step that a state lacks, and adds the state that a step goes to. */
+/** Mends what extraction found: writes the step that a state lacks, adds the state that a step goes to, returns what it forgets. */
 export function provideQuickFixes(files: WorkflowFiles, log: vscode.LogOutputChannel): vscode.Disposable {
   const provider: vscode.CodeActionProvider = {
     async provideCodeActions(document, _range, { diagnostics, only }) {
@@ -40,9 +40,27 @@ async function fixesFor(
       return await missingStepFixes(files, document, diagnostic);
     case 'unknown-state':
       return await unknownStateFixes(files, document, diagnostic);
+    case 'lost-directive':
+      return [addedReturn(document, diagnostic)];
     default:
       return [];
   }
+}
+
+/** Returns the directive that a step only makes. Nothing of it needs to be awaited. */
+function addedReturn(document: vscode.TextDocument, diagnostic: vscode.Diagnostic): vscode.CodeAction {
+  const { range } = diagnostic;
+  const awaits = /^await\s+/.exec(document.getText(range))?.[0].length ?? 0;
+  const fix = newFix(vscode.l10n.t('Add return'), diagnostic);
+  fix.edit = new vscode.WorkspaceEdit();
+  const from = document.offsetAt(range.start);
+  fix.edit.replace(
+    document.uri,
+    new vscode.Range(range.start, document.positionAt(from + awaits)),
+    'return ',
+  );
+  fix.isPreferred = true;
+  return fix;
 }
 
 async function missingStepFixes(

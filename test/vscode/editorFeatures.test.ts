@@ -152,6 +152,23 @@ scenario('tells of a state what its step does, and leads there', async (code) =>
   );
 });
 
+scenario('returns what a step makes and forgets to return', async (code) => {
+  const { editor, workbench, workspace } = code;
+  const forgotten = flowSource('Lost')
+    .replace('{ step', '{ sleep, step')
+    .replace('one() {', 'async one() {')
+    .replace("return 'two';", "await sleep('1d', 'two');");
+  await writeFile(path.join(workspace, 'lost.ts'), forgotten);
+  await editor.open('lost.ts');
+  await eventually('the problem', async () => (await workbench.problems()).join().includes('does nothing'));
+  await editor.open('lost.ts');
+  await editor.goToLine(6, 6);
+  await takeQuickFix(code, 'Add return', 'editor-quick-fix-return');
+  await eventually('the return', async () =>
+    (await editor.visibleText()).includes("    return sleep('1d', 'two');"),
+  );
+});
+
 scenario(
   'knows states that are strings: the missing step, its place, and what may be typed',
   async (code) => {
