@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
 import { distFile } from '../../runtime/dist.ts';
 import { createVsix } from '../../scripts/package/vsix.mjs';
 import { repository } from '../vscode/harness/workspace.ts';
@@ -104,55 +103,6 @@ exports.measure = async () => {
   return { stretches: profiled.stretches, busy: profiled.busy, late: { p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 }, typed };
 };
 `;
-
-/** From the command to a picture of a hundred states in a window that has had none yet; the file is open, and its graph known. */
-const opening = `
-const vscode = require('vscode');
-const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
-exports.measure = async () => {
-  const folder = vscode.workspace.workspaceFolders[0].uri;
-  await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, 'hundred.ts'));
-  await vscode.extensions.getExtension('backstep.backstep').activate();
-  await pause(3000);
-  const began = Date.now();
-  await vscode.commands.executeCommand('backstep.showGraph');
-  return began;
-};
-`;
-
-const hundred = mkdtempSync(path.join(tmpdir(), 'backstep-hundred-'));
-try {
-  writeFileSync(path.join(hundred, 'hundred.ts'), hundredStates('drawn'));
-  const waits: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    let drawn = 0;
-    const began = await measureInside<number>(
-      { copyOf: path.relative(repository, hundred) },
-      opening,
-      async (page) => {
-        drawn = await firstPicture(page);
-      },
-    );
-    waits.push(drawn - began);
-  }
-  report('a first graph of 100 states, from the command to its picture', 'ms', waits);
-} finally {
-  rmSync(hundred, { recursive: true, force: true });
-}
-
-/** When the page of the graph has arranged its first one. */
-async function firstPicture(page: Page): Promise<number> {
-  for (const end = Date.now() + 60_000; Date.now() < end; ) {
-    for (const frame of page.frames()) {
-      const arranged = await frame
-        .evaluate(() => document.querySelector('.view .stage[data-arranged]') !== null)
-        .catch(() => false);
-      if (arranged) return Date.now();
-    }
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error('no-picture: no graph was drawn within a minute of its command.');
-}
 
 const many = mkdtempSync(path.join(tmpdir(), 'backstep-many-'));
 try {
