@@ -1,4 +1,3 @@
-import type { LayoutJob } from '../runtime/model/geometry.ts';
 import type { FromWebview, LeftOpen } from '../runtime/model/pageProtocol.ts';
 import type { ValuePlace } from '../runtime/model/recorded.ts';
 import type { WorkflowPlace } from '../runtime/model/workerProtocol.ts';
@@ -7,7 +6,7 @@ import type { WorkflowPlace } from '../runtime/model/workerProtocol.ts';
 export function readFromWebview(message: unknown): FromWebview | null {
   if (typeof message !== 'object' || message === null) return null;
   const { type: kind, file, line, column, beside, state, workflow, message: text } = message as Loose;
-  const { from, to, k, path, against, branch, index, children, run, place, length, job } = message as Loose;
+  const { from, to, k, path, against, branch, index, children, run, place, length } = message as Loose;
   switch (kind) {
     case 'ready':
       return { type: kind };
@@ -19,8 +18,6 @@ export function readFromWebview(message: unknown): FromWebview | null {
       return isText(state) && (workflow === null || isPlace(workflow))
         ? { type: kind, state, workflow }
         : null;
-    case 'arrange':
-      return isJob(job) ? { type: kind, job } : null;
     case 'children':
       return Array.isArray(children) && children.every(isPlace) ? { type: kind, children } : null;
     case 'leftOpen':
@@ -93,11 +90,7 @@ type Loose = {
     | 'run'
     | 'place'
     | 'length'
-    | 'details'
-    | 'job'
-    | 'id'
-    | 'nodes'
-    | 'edges']?: unknown;
+    | 'details']?: unknown;
 } & {
   readonly type?: FromWebview['type'];
 };
@@ -106,13 +99,6 @@ function isPlace(value: unknown): value is WorkflowPlace {
   if (typeof value !== 'object' || value === null) return false;
   const { file, workflow } = value as Loose;
   return isText(file) && isText(workflow);
-}
-
-/** Only its frame: what is in it goes to the layout alone, which says what it cannot arrange. */
-function isJob(value: unknown): value is LayoutJob {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, nodes, edges } = value as Loose;
-  return isPosition(id) && Array.isArray(nodes) && Array.isArray(edges);
 }
 
 function isValuePlace(value: unknown): value is ValuePlace {

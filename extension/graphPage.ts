@@ -7,17 +7,21 @@ export interface GraphPageParts {
   readonly script: string;
   readonly style: string;
   readonly icons: string;
+  readonly layout: string;
   readonly texts: PageTexts;
 }
 
 /** The shell of the graph's page; the script builds everything in it. */
-export function graphPage({ cspSource, nonce, script, style, icons, texts }: GraphPageParts): string {
+export function graphPage({ cspSource, nonce, script, style, icons, layout, texts }: GraphPageParts): string {
   const policy = [
     "default-src 'none'",
     `img-src ${cspSource} data:`,
     `style-src ${cspSource}`,
     `font-src ${cspSource}`,
     `script-src 'nonce-${nonce}'`,
+    'worker-src blob:',
+    // The layout's script is fetched and started from a blob: a worker in a webview cannot have an address.
+    `connect-src ${cspSource}`,
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="${texts.language}">
@@ -29,7 +33,7 @@ export function graphPage({ cspSource, nonce, script, style, icons, texts }: Gra
 <link rel="stylesheet" href="${style}">
 <title>State Graph</title>
 </head>
-<body data-texts="${attributeOf(texts)}">
+<body data-layout="${layout}" data-texts="${attributeOf(texts)}">
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { LayoutJob } from '../runtime/model/geometry.ts';
 import type { WorkflowGraph } from '../runtime/model/graph.ts';
 import type { ChildPlace, FromWebview, ToWebview, ViewAction } from '../runtime/model/pageProtocol.ts';
 import type { PositionBody } from '../runtime/model/position.ts';
@@ -11,7 +10,6 @@ import { breakpointMarks, toggleStateBreakpoint, toggleTransitionBreakpoint } fr
 import { ChildGraphs } from './childGraphs.ts';
 import { transitionAt } from './drawnTransition.ts';
 import { heatMessage } from './graphHeat.ts';
-import { arranged, prepareLayout } from './graphLayout.ts';
 import { readFromWebview, readLeftOpen } from './graphMessage.ts';
 import { graphPage } from './graphPage.ts';
 import { type GraphSubject, noGraph, titleOf } from './graphSubject.ts';
@@ -47,8 +45,6 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
   readonly #children: ChildGraphs;
   #panel: vscode.WebviewPanel | null = null;
   #ready = false;
-  /** Every page counts its questions anew, so an answer is for the page that asked. */
-  #pages = 0;
   readonly #focus = new HeldFocus();
   #subject: GraphSubject | null;
   #drawn: WorkflowGraph | null = null;
@@ -167,7 +163,6 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     const address = (...path: string[]): string =>
       panel.webview.asWebviewUri(vscode.Uri.joinPath(this.#parts.extensionUri, 'dist', ...path)).toString();
     this.#ready = false;
-    prepareLayout(this.#parts.worker);
     const icon = (theme: string): vscode.Uri =>
       vscode.Uri.joinPath(this.#parts.extensionUri, 'extension', 'media', `graph-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
@@ -191,6 +186,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       script: address('webview.js'),
       style: address('webview.css'),
       icons: address('codicons', 'codicon.css'),
+      layout: address('layout.js'),
       texts: pageTexts(),
     });
     return panel;
@@ -219,12 +215,8 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     switch (message.type) {
       case 'ready':
         this.#ready = true;
-        this.#pages++;
         this.#sendLeftOpen();
         void this.#sendAll();
-        return;
-      case 'arrange':
-        void this.#arrange(message.job);
         return;
       case 'reveal':
         if (this.#knowsFile(message.file)) void revealPlace(message, this.#panel?.viewColumn);
@@ -278,12 +270,6 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
       default:
         message satisfies never;
     }
-  }
-
-  async #arrange(job: LayoutJob): Promise<void> {
-    const page = this.#pages;
-    const answer = await arranged(job, this.#parts.worker);
-    if (page === this.#pages) this.#post({ type: 'arranged', answer });
   }
 
   /** The page may only open files that its graph was read from. */

@@ -216,8 +216,7 @@ export class WorkerClient {
 function subjectOf(request: WorkerRequest): string {
   if ('file' in request) return request.file;
   if ('path' in request) return request.path;
-  if ('dir' in request) return request.dir;
-  return 'a' in request ? request.a : vscode.l10n.t('a graph');
+  return 'dir' in request ? request.dir : request.a;
 }
 
 /** The line of a crash report that names the error; the rest is stack and advice for Node's own developers. */

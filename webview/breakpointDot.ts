@@ -1,5 +1,5 @@
-import type { Box } from '../runtime/model/geometry.ts';
 import { setAttribute, svg } from './element.ts';
+import type { Box } from './geometry.ts';
 import type { BreakpointMark } from './marks.ts';
 
 /** A breakpoint in the picture, in the shapes that the editor's gutter has: a dot, one with `=` in it, a diamond for a log point; hollow while it is off. */

@@ -1,4 +1,4 @@
-import type { Box, Point, View } from '../runtime/model/geometry.ts';
+import type { Box, Point, View } from './geometry.ts';
 import type { Picture } from './picture.ts';
 import type { Viewport } from './viewport.ts';
 

@@ -1,4 +1,4 @@
-import type { Box, Point } from '../runtime/model/geometry.ts';
+import type { Box, Point } from './geometry.ts';
 import { createOverview } from './overview.ts';
 import type { Picture } from './picture.ts';
 import type { Viewport } from './viewport.ts';

@@ -1,6 +1,5 @@
-import type { Arrangement, LayoutAnswer } from '../runtime/model/geometry.ts';
-import type { FromWebview } from '../runtime/model/pageProtocol.ts';
 import { type Figures, type Fonts, figuresOf, layoutEdges, layoutNodes } from './figure.ts';
+import type { Arrangement } from './geometry.ts';
 import { createLayouter } from './layouter.ts';
 import type { Plan } from './plan.ts';
 import { t } from './text.ts';
@@ -26,7 +25,6 @@ export interface Settled {
 /** Plans on their way to the picture: the newest is measured, arranged, and given back. */
 export interface Drafts {
   arrange(plan: Plan, fonts: Fonts): void;
-  answered(answer: LayoutAnswer): void;
   /** What is under way is not wanted any more. */
   drop(): void;
   readonly settled: Settled | null;
@@ -41,19 +39,20 @@ interface Draft {
 }
 
 export function createDrafts(
+  layoutScript: string,
   kept: Settled | null,
-  post: (message: FromWebview) => void,
   drawn: (drawing: Drawing) => void,
+  failed: (message: string) => void,
 ): Drafts {
   let draft: Draft | null = null;
   let settled = kept;
   let jobs = 0;
   let trouble: string | null = null;
-  const layouter = createLayouter((job) => post({ type: 'arrange', job }), {
+  const layouter = createLayouter(layoutScript, {
     arranged,
     failed(text) {
       trouble = t('The layout failed, so the graph is drawn plainly: {0}', text);
-      post({ type: 'layoutFailed', message: text });
+      failed(text);
     },
   });
 
@@ -81,7 +80,6 @@ export function createDrafts(
       trouble = null;
       layouter.arrange({ id: draft.id, nodes, edges });
     },
-    answered: layouter.answered,
     drop() {
       draft = null;
     },

@@ -1,8 +1,8 @@
-import type { Box, Point, Route } from '../runtime/model/geometry.ts';
 import { createDot } from './breakpointDot.ts';
 import { describeEdge } from './caption.ts';
 import { setAttribute, setText, svg } from './element.ts';
 import { dotRoom, dotSide, type EdgeFigure, foldSide, iconSize } from './figure.ts';
+import type { Box, Point, Route } from './geometry.ts';
 import { drawnIcon } from './icon.ts';
 import { type EdgeMarks, sameBreakpoint } from './marks.ts';
 import { describeBreakpoint } from './nodeWords.ts';

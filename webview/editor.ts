@@ -1,7 +1,7 @@
-import type { View } from '../runtime/model/geometry.ts';
 import type { FromWebview, ToWebview } from '../runtime/model/pageProtocol.ts';
 import type { KeptChildren } from './children.ts';
 import type { Settled } from './drafts.ts';
+import type { View } from './geometry.ts';
 
 /** The other side of the webview: VS Code. */
 export interface Editor {

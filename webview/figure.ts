@@ -1,5 +1,5 @@
-import type { LayoutEdge, LayoutNode, Size } from '../runtime/model/geometry.ts';
 import { captionOf } from './caption.ts';
+import type { LayoutEdge, LayoutNode, Size } from './geometry.ts';
 import type { IconName } from './iconShape.ts';
 import { inLines, shorten, visible } from './label.ts';
 import { type Plan, type PlanEdge, type PlanNode, plansOf } from './plan.ts';

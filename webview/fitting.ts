@@ -1,4 +1,4 @@
-import type { Box, Size, View } from '../runtime/model/geometry.ts';
+import type { Box, Size, View } from './geometry.ts';
 
 export const leastZoom = 0.002;
 /** Words stand here almost as large as in the editor beside. */

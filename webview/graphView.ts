@@ -31,7 +31,11 @@ type GraphMessage = Extract<ToWebview, { readonly type: 'graph' }>;
 const keepAfter = 300;
 
 /** The whole view: it takes messages, keeps the newest of each, and has the picture show them. */
-export function createGraphView(body: HTMLElement, editor: Editor): { receive(message: ToWebview): void } {
+export function createGraphView(
+  body: HTMLElement,
+  layoutScript: string,
+  editor: Editor,
+): { receive(message: ToWebview): void } {
   let message: GraphMessage | null = null;
   let position: PositionBody | null = null;
   let breakpoints: Breakpoints = { states: [], lines: [] };
@@ -102,7 +106,9 @@ export function createGraphView(body: HTMLElement, editor: Editor): { receive(me
       editor.post({ type: 'reveal', file, line, column, beside: false });
     },
   });
-  const drafts = createDrafts(kept?.settled ?? null, editor.post, drawn);
+  const drafts = createDrafts(layoutScript, kept?.settled ?? null, drawn, (text) =>
+    editor.post({ type: 'layoutFailed', message: text }),
+  );
 
   // Banners lie over the picture: where they took room from it, it would be fitted anew whenever one comes or goes.
   const banners = html('div', { class: 'banners' }, place.element, wait.element, reason.element);
@@ -149,9 +155,6 @@ export function createGraphView(body: HTMLElement, editor: Editor): { receive(me
           children.reopen(next.children);
           if (next.details !== run.detailsOpen) run.toggleDetails();
           replan();
-          break;
-        case 'arranged':
-          drafts.answered(next.answer);
           break;
         case 'toggleChild': {
           const key = plan && childKey(plan, next.child);

@@ -1,7 +1,7 @@
-import type { Box } from '../runtime/model/geometry.ts';
 import type { Spending } from '../runtime/model/heat.ts';
 import { edgeFacts, guardOf, nameOf, transitionName } from './caption.ts';
 import { html } from './element.ts';
+import type { Box } from './geometry.ts';
 import { icon } from './icon.ts';
 import { visible } from './label.ts';
 import type { EdgeMarks, NodeMarks } from './marks.ts';

@@ -1,8 +1,8 @@
-import { type Box, boundsOf, centreOf } from '../runtime/model/geometry.ts';
 import type { FromWebview, ViewAction } from '../runtime/model/pageProtocol.ts';
 import { uncull } from './culling.ts';
 import type { EdgeView } from './edgeView.ts';
 import { isFolded } from './figure.ts';
+import { type Box, boundsOf, centreOf } from './geometry.ts';
 import { edgeDetails, type Hover, nodeDetails } from './hover.ts';
 import type { Marks } from './marks.ts';
 import { type Direction, edgesAt, nodeTowards } from './navigation.ts';

@@ -1,5 +1,5 @@
-import type { Box } from '../runtime/model/geometry.ts';
 import { html } from './element.ts';
+import type { Box } from './geometry.ts';
 import type { Picture } from './picture.ts';
 import type { Viewport } from './viewport.ts';
 

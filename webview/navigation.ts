@@ -1,5 +1,5 @@
-import type { Box, Point } from '../runtime/model/geometry.ts';
-import { centreOf } from '../runtime/model/geometry.ts';
+import type { Box, Point } from './geometry.ts';
+import { centreOf } from './geometry.ts';
 
 /** What the arrow keys move among. */
 export interface Terrain {

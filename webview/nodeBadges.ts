@@ -1,6 +1,6 @@
-import type { Box } from '../runtime/model/geometry.ts';
 import { nameOf } from './caption.ts';
 import { setAttribute, setText, svg } from './element.ts';
+import type { Box } from './geometry.ts';
 import { drawnIcon } from './icon.ts';
 import type { IconName } from './iconShape.ts';
 import { shorten } from './label.ts';

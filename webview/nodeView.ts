@@ -1,7 +1,7 @@
-import type { Box, Point } from '../runtime/model/geometry.ts';
 import { createDot } from './breakpointDot.ts';
 import { setAttribute, setText, svg } from './element.ts';
 import { endArrowX, gutter, type NodeFigure } from './figure.ts';
+import type { Box, Point } from './geometry.ts';
 import { type NodeMarks, sameBreakpoint } from './marks.ts';
 import { createBadge, createChip, createHeatBar, insideWords } from './nodeBadges.ts';
 import { nodeShape } from './nodeShape.ts';

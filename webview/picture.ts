@@ -1,14 +1,7 @@
-import {
-  type Arrangement,
-  type Box,
-  boundsOf,
-  centreOf,
-  type Point,
-  type Route,
-} from '../runtime/model/geometry.ts';
 import { createEdgeView, type EdgeView } from './edgeView.ts';
 import { svg } from './element.ts';
 import type { Figures } from './figure.ts';
+import { type Arrangement, type Box, boundsOf, centreOf, type Point, type Route } from './geometry.ts';
 import type { Marks } from './marks.ts';
 import { animate, arrive } from './motion.ts';
 import { createNodeView, type NodeView } from './nodeView.ts';

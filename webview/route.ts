@@ -1,4 +1,4 @@
-import type { Point } from '../runtime/model/geometry.ts';
+import type { Point } from './geometry.ts';
 
 /** Path data of a line through the points whose corners are rounded. */
 export function roundedPath(points: readonly Point[], radius: number): string {

@@ -1,5 +1,5 @@
-import type { Box, Point, View } from '../runtime/model/geometry.ts';
 import { fitLegibly, fitWhole, leastZoom, topMargin } from './fitting.ts';
+import type { Box, Point, View } from './geometry.ts';
 import { animate } from './motion.ts';
 
 export interface Viewport {

@@ -38,10 +38,10 @@ async function written(extraction: Extraction, format: Format): Promise<string> 
       return toDot([extraction]);
     case 'svg': {
       const { svgOf } = await import('./svg/paper.ts');
-      const { arrange } = await import('./svg/arrange.ts');
+      const { createArrange } = await import('./svg/arrange.ts');
       // A picture that goes its own way may not be without a reason for what it lacks.
       const notes = extraction.problems.map(({ line, message }) => `Line ${line}: ${message}`);
-      return svgOf(extraction.workflows, notes, arrange);
+      return svgOf(extraction.workflows, notes, createArrange());
     }
     default:
       return format satisfies never;

@@ -1,7 +1,6 @@
 /** What the extension and its pages say to each other: the graph, the page of a recording, and the one that draws an SVG as PNG. */
 import type { Path } from '../language/json.ts';
 import type { RunFamily } from './family.ts';
-import type { LayoutAnswer, LayoutJob } from './geometry.ts';
 import type { WorkflowGraph } from './graph.ts';
 import type { Heat } from './heat.ts';
 import type { HistoryPage, StepDetails, ValueHistory } from './history.ts';
@@ -39,8 +38,6 @@ export type ToWebview =
       readonly graph: WorkflowGraph | null;
       readonly reason: string | null;
     }
-  /** Where everything goes in the graph that the page asked to have arranged. */
-  | { readonly type: 'arranged'; readonly answer: LayoutAnswer }
   /** How the page was left, where that is known: told before the first graph. */
   | LeftOpen
   /** Open or close the child of a transition of the graph that is drawn, or of the frame with this key. */
@@ -154,8 +151,6 @@ export type FromWebview =
       readonly file: string;
       readonly line: number;
     }
-  /** Asks where everything goes; answered by `arranged`. The page has one question under way at a time. */
-  | { readonly type: 'arrange'; readonly job: LayoutJob }
   /** Asks for the graphs of the children that are open, instead of those that were; each is answered by `child`. */
   | { readonly type: 'children'; readonly children: readonly WorkflowPlace[] }
   /** Something was opened or closed. */

@@ -1,5 +1,4 @@
 /** What the extension and its workers say to each other: one union per direction, numbered. */
-import type { LayoutAnswer, LayoutJob } from './geometry.ts';
 import type { Extraction, StateNames } from './graph.ts';
 import type { Heat } from './heat.ts';
 import type { RecordedRun, RecordedStep, StepRow, ValuePlace } from './recorded.ts';
@@ -16,8 +15,6 @@ export type Numbered<Message> = Message & { readonly id: number };
 export type WorkerRequest =
   /** Extract a file's graph; `text` is the unsaved text, null to read the file. */
   | { readonly type: 'extract'; readonly file: string; readonly text: string | null }
-  /** Arrange a graph; null to get ready for the first one, which takes half a second. */
-  | { readonly type: 'arrange'; readonly job: LayoutJob | null }
   /**
    * Find every place that names a state of a file's workflow, in the files of its graph and in `others`. `texts` are
    * the texts of unsaved editors.
@@ -77,8 +74,6 @@ export type WorkerRequest =
 
 export type WorkerResponse =
   | { readonly type: 'extract'; readonly extraction: Extraction }
-  /** Null when there was nothing to arrange. */
-  | { readonly type: 'arrange'; readonly answer: LayoutAnswer | null }
   | { readonly type: 'stateNames'; readonly names: StateNames }
   /** Null where nothing is written. */
   | { readonly type: 'inputType'; readonly input: ValueType | null }

@@ -4,7 +4,6 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { Extractor } from '../extract/extract.ts';
-import { createLayoutThread } from '../layout/layoutThread.ts';
 import type { Numbered, WorkerRequest, WorkerResponse } from '../model/workerProtocol.ts';
 import { createOpenRecording } from './openRecording.ts';
 import { createQueue } from './queue.ts';
@@ -14,7 +13,6 @@ import { readRecording } from './recordings.ts';
 let extractor: Promise<Extractor> | null = null;
 
 const recordings = readRecording(createOpenRecording());
-const layout = createLayoutThread();
 
 const receive = createQueue(
   {
@@ -25,12 +23,6 @@ const receive = createQueue(
 
     async other(request) {
       switch (request.type) {
-        case 'arrange': {
-          const { job } = request;
-          if (job !== null) return { type: 'arrange', answer: await layout.arrange(job) };
-          layout.prepare();
-          return { type: 'arrange', answer: null };
-        }
         case 'stateNames': {
           const { file, workflow, texts, others } = request;
           const { stateNames } = await loadExtractor();

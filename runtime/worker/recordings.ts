@@ -4,7 +4,7 @@ import type { createOpenRecording } from './openRecording.ts';
 /** What is asked of recordings, as they lie on the disk. */
 export type RecordingRequest = Exclude<
   WorkerRequest,
-  { type: 'extract' | 'arrange' | 'stateNames' | 'inputType' | 'recordedSource' }
+  { type: 'extract' | 'stateNames' | 'inputType' | 'recordedSource' }
 >;
 
 /** Answers what is asked of recordings; each part of the work is loaded when it is first needed. */

@@ -6,7 +6,6 @@ export const nodeEntries = {
   expression: 'runtime/adapter/expressionProcess.ts',
   host: 'runtime/host/main.ts',
   hooks: 'runtime/host/hooks.ts',
-  layout: 'runtime/layout/main.ts',
   terminalGuard: 'runtime/host/terminalGuard.ts',
   worker: 'runtime/worker/main.ts',
 };
@@ -19,9 +18,10 @@ export const authorEntry = 'runtime/index.ts';
 
 export const extensionEntry = 'extension/main.ts';
 
-/** Scripts for the webviews, each self-contained. */
+/** Scripts for the webview, each self-contained: a webview's worker cannot import anything. */
 export const webviewEntries = {
   webview: 'webview/main.ts',
+  layout: 'webview/layout.ts',
   recording: 'webview/recording/main.ts',
   raster: 'webview/raster/main.ts',
 };

@@ -16,7 +16,7 @@ const others = [
 
 /** Files that write code, or that fail only by a mistake of ours. */
 const otherFiles =
-  /extension\/(stepSkeleton|workflowTemplate)\.ts$|webview\/(font|timeline\/brushes|raster\/main)\.ts$/;
+  /extension\/(stepSkeleton|workflowTemplate)\.ts$|webview\/(elk|layouter|font|timeline\/brushes|raster\/main)\.ts$/;
 
 /**
  * @param {string} file

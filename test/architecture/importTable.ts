@@ -52,12 +52,8 @@ export const importTable: Readonly<Record<string, Row>> = {
     places: ['runtime/language', 'runtime/model', 'runtime/recording', 'runtime/extract', 'runtime/dist.ts'],
     packages: [nodeItself, '@vscode/debugadapter', '@vscode/debugprotocol'],
   },
-  'runtime/layout': {
-    places: ['runtime/model', 'runtime/dist.ts'],
-    packages: [nodeItself, 'elkjs'],
-  },
   'runtime/worker': {
-    places: ['runtime/model', 'runtime/extract', 'runtime/layout', 'runtime/recording', 'runtime/dist.ts'],
+    places: ['runtime/model', 'runtime/extract', 'runtime/recording', 'runtime/dist.ts'],
     packages: [nodeItself],
   },
   'runtime/cli': { places: ['runtime'], packages: [nodeItself] },
@@ -65,12 +61,13 @@ export const importTable: Readonly<Record<string, Row>> = {
   // the webview that touch no DOM, which the compiler holds, since it checks them here without the DOM's types.
   'runtime/cli/svg': {
     places: [
-      'runtime/layout',
-      'runtime/model/geometry.ts',
+      'runtime/dist.ts',
       'webview/caption.ts',
       'webview/figure.ts',
+      'webview/geometry.ts',
       'webview/iconShape.ts',
       'webview/label.ts',
+      'webview/layering.ts',
       'webview/nodeShape.ts',
       'webview/nodeWords.ts',
       'webview/plan.ts',
@@ -86,19 +83,16 @@ export const importTable: Readonly<Record<string, Row>> = {
     packages: [nodeItself, 'vscode'],
   },
   // Of the running program, a page shares with the other processes how a name is shown, what a breakpoint on a line stops
-  // at, how spendings add up, how a time is told, and the plain arrangement that stands in where the layout fails; nothing else.
+  // at, how spendings add up, and how a time is told; nothing else.
   webview: {
     places: [
-      'runtime/layout/layering.ts',
-      'runtime/layout/nesting.ts',
-      'runtime/model/geometry.ts',
       'runtime/model/graph.ts',
       'runtime/model/heat.ts',
       'runtime/model/legible.ts',
       'runtime/model/moment.ts',
     ],
     typesOf: ['runtime/model', 'runtime/language'],
-    packages: [],
+    packages: ['elkjs'],
   },
   examples: { places: [], packages: [nodeItself, 'backstep'] },
 };
@@ -109,6 +103,6 @@ export const owners: Readonly<Record<string, string>> = {
   'sql.js': 'runtime/recording',
   '@vscode/debugadapter': 'runtime/adapter',
   '@vscode/debugprotocol': 'runtime/adapter',
-  elkjs: 'runtime/layout',
+  elkjs: 'webview',
   vscode: 'extension',
 };

@@ -126,7 +126,7 @@ describe('a wrong import is seen', () => {
       "import { x } from '../runtime/model/run.ts';",
       'imports more than types of runtime/model/run.ts',
     ],
-    ['runtime/layout/a.ts', "import ELK from 'elkjs/lib/elk.bundled.js';", undefined],
+    ['webview/a.ts', "import ELK from 'elkjs/lib/elk.bundled.js';", undefined],
     ['webview/a.ts', "import x from './b';", 'imports "./b" without its extension'],
     ['examples/a.ts', "import { x } from './model';", undefined],
     [

@@ -1,4 +1,3 @@
-import { createLayoutThread } from '../../runtime/layout/layoutThread.ts';
 import type { WorkflowGraph } from '../../runtime/model/graph.ts';
 import type { ToWebview } from '../../runtime/model/pageProtocol.ts';
 import { longGraph } from '../webview/graphs.ts';
@@ -25,8 +24,7 @@ try {
 }
 
 /**
- * Cold: a new layout thread is started when the page begins to load, and the graph comes as soon as it has, as in VS Code, where the
- * page takes about 0.4 s.
+ * Cold: the graph comes as soon as its page has loaded, when the worker has hardly begun to read its script.
  * Warm: on a page that shows the graph, after an edit that adds a transition.
  */
 async function layouts(size: number, rounds: { readonly cold: number; readonly warm: number }) {
@@ -74,9 +72,7 @@ function reportWaits(name: string, waits: readonly Wait[]): void {
 }
 
 async function onPage(work: (webview: Webview) => Promise<void>): Promise<void> {
-  const layout = createLayoutThread();
-  layout.prepare();
-  const webview = await workbench.open({ reducedMotion: false, arrange: layout.arrange });
+  const webview = await workbench.open({ reducedMotion: false });
   try {
     await work(webview);
     const failed = (await webview.posted()).find(({ type }) => type === 'layoutFailed');
@@ -87,7 +83,6 @@ async function onPage(work: (webview: Webview) => Promise<void>): Promise<void> 
       );
   } finally {
     await webview.close();
-    await layout.close();
   }
 }
 

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { arrange } from '../../runtime/cli/svg/arrange.ts';
+import { createArrange } from '../../runtime/cli/svg/arrange.ts';
 import { svgOf } from '../../runtime/cli/svg/paper.ts';
-import { arrangeInRows } from '../../runtime/layout/layering.ts';
-import type { LayoutJob } from '../../runtime/model/geometry.ts';
 import type { WorkflowGraph } from '../../runtime/model/graph.ts';
+import type { LayoutJob } from '../../webview/geometry.ts';
+import { arrangeInRows } from '../../webview/layering.ts';
 import { extractText, header, steps } from '../extract/check.ts';
 import { everything, longGraph } from '../webview/graphs.ts';
+
+const arrange = createArrange();
 
 /** Throws where a tag has no end, an attribute no quotes, or a sign stands for itself: then it is no XML. */
 function assertWellFormed(svg: string): void {

@@ -14,16 +14,12 @@ check({ type: 'toggleStateBreakpoint', state: 'A', workflow: null }, 'accepted')
 check({ type: 'toggleTransitionBreakpoint', from: 'A', to: '#done', file: '/w/a.ts', line: 3 }, 'accepted');
 check({ type: 'choose', workflow: 'Flow' }, 'accepted');
 check({ type: 'layoutFailed', message: 'out of memory' }, 'accepted');
-check({ type: 'arrange', job: { id: 1, nodes: [{ key: 'A' }], edges: [] } }, 'accepted');
 check({ type: 'leftOpen', children: ['["a","b"]'], details: true }, 'accepted');
 check({ type: 'openValue', place: { k: 4, path: ['calls', 0, 'args', 1] }, length: 50_000_000 }, 'accepted');
 check(null, 'refused');
 check('ready', 'refused');
 check({}, 'refused');
 check({ type: 'run' }, 'refused');
-check({ type: 'arrange' }, 'refused');
-check({ type: 'arrange', job: { id: -1, nodes: [], edges: [] } }, 'refused');
-check({ type: 'arrange', job: { id: 1, nodes: {}, edges: [] } }, 'refused');
 check({ type: 'reveal', file: '/w/a.ts', line: 0, column: 1, beside: false }, 'refused');
 check({ type: 'reveal', file: '/w/a.ts', line: 1.5, column: 1, beside: false }, 'refused');
 check({ type: 'reveal', file: 7, line: 1, column: 1, beside: false }, 'refused');

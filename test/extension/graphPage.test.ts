@@ -8,6 +8,7 @@ const page = graphPage({
   script: 'https://view.test/webview.js',
   style: 'https://view.test/webview.css',
   icons: 'https://view.test/codicons/codicon.css',
+  layout: 'https://view.test/layout.js',
   texts: { language: 'de', words: { 'Find "it"': '<Suche> & finde' } },
 });
 
@@ -16,7 +17,7 @@ test('the policy allows only what the page is made of', () => {
   assert.equal(
     policy,
     "default-src 'none'; img-src https://view.test data:; style-src https://view.test; font-src https://view.test; " +
-      "script-src 'nonce-n0nce'",
+      "script-src 'nonce-n0nce'; worker-src blob:; connect-src https://view.test",
   );
   assert.doesNotMatch(page, /unsafe/);
 });
@@ -24,6 +25,10 @@ test('the policy allows only what the page is made of', () => {
 test('every script carries the nonce and none is inline', () => {
   const scripts = page.match(/<script[^>]*>[^<]*/g);
   assert.deepEqual(scripts, ['<script nonce="n0nce" src="https://view.test/webview.js">']);
+});
+
+test('the body names the layout script', () => {
+  assert.match(page, /<body data-layout="https:\/\/view\.test\/layout\.js" /);
 });
 
 test('the page has its texts in the reader’s language, and they break out of nothing', () => {

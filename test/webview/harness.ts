@@ -3,8 +3,6 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { distFile } from '../../runtime/dist.ts';
-import { createLayoutThread, type LayoutThread } from '../../runtime/layout/layoutThread.ts';
-import type { LayoutAnswer, LayoutJob } from '../../runtime/model/geometry.ts';
 import type { FromWebview, ToWebview } from '../../runtime/model/pageProtocol.ts';
 import { findBrowser } from '../../scripts/vscode/browser.mjs';
 
@@ -23,8 +21,8 @@ export interface OpenOptions {
   /** What an earlier page kept. */
   readonly state?: unknown;
   readonly reducedMotion?: boolean;
-  /** Who arranges the graphs; by default a thread that all pages share, as the extension's worker has one. */
-  readonly arrange?: (job: LayoutJob) => Promise<LayoutAnswer>;
+  /** The address that the layout script is announced under, which may be relative to that of the other files. */
+  readonly layoutScript?: string;
 }
 
 /** A page as VS Code makes one for the graph: same shell, same policy, files from another origin. */
@@ -42,13 +40,18 @@ export interface Webview {
 
 const assets: Readonly<Record<string, string>> = {
   'webview.js': 'text/javascript',
+  'layout.js': 'text/javascript',
   'webview.css': 'text/css',
 };
+
+/** A file that is asked for and never comes. */
+export const unanswered = 'unanswered.js';
 
 export async function startWorkbench(): Promise<Workbench> {
   const shells = new Map<string, { readonly html: string; readonly policy: string }>();
   const files = await serve(async (request, response) => {
     const name = (request.url ?? '').slice(1);
+    if (name === unanswered) return;
     const type = assets[name];
     if (!type) return void response.writeHead(404).end();
     response.writeHead(200, { 'content-type': type, 'access-control-allow-origin': '*' });
@@ -72,7 +75,6 @@ export async function startWorkbench(): Promise<Workbench> {
     ],
   });
   let pages = 0;
-  const layout: LayoutThread = createLayoutThread();
 
   return {
     async open({
@@ -81,17 +83,17 @@ export async function startWorkbench(): Promise<Workbench> {
       height = 760,
       state = null,
       reducedMotion = true,
-      arrange = layout.arrange,
+      layoutScript = 'layout.js',
     } = {}) {
       const { kind, variables } = await readTheme(theme);
       const id = String(++pages);
       const nonce = `nonce${id}`;
       const origin = files.origin;
       shells.set(id, {
-        policy: `default-src 'none'; img-src ${origin} data:; style-src ${origin}; font-src ${origin}; script-src 'nonce-${nonce}'`,
+        policy: `default-src 'none'; img-src ${origin} data:; style-src ${origin}; font-src ${origin}; script-src 'nonce-${nonce}'; worker-src blob:; connect-src ${origin}`,
         html: `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>State graph</title>
           <link rel="stylesheet" href="${origin}/webview.css"></head>
-          <body class="${kind}">
+          <body class="${kind}" data-layout="${new URL(layoutScript, origin)}">
           <script nonce="${nonce}">${surroundings(variables, state)}</script>
           <script nonce="${nonce}" src="${origin}/webview.js"></script></body></html>`,
       });
@@ -107,10 +109,6 @@ export async function startWorkbench(): Promise<Workbench> {
         if (message.type() === 'error' && !message.location().url.includes('favicon'))
           complaints.push(message.text());
       });
-      // As text: JSON without end is too deep for the types of what a page passes.
-      await page.exposeFunction('arrangeOutside', async (job: string) =>
-        JSON.stringify(await arrange(JSON.parse(job) as LayoutJob)),
-      );
       await page.goto(`${documents.origin}/${id}`);
       return {
         page,
@@ -125,7 +123,7 @@ export async function startWorkbench(): Promise<Workbench> {
     },
     async close() {
       await browser.close();
-      await Promise.all([files.close(), documents.close(), layout.close()]);
+      await Promise.all([files.close(), documents.close()]);
     },
   };
 }
@@ -159,11 +157,7 @@ function surroundings(variables: Record<string, string>, state: unknown): string
     window.posted = [];
     window.keptState = ${JSON.stringify(state)};
     window.acquireVsCodeApi = () => ({
-      postMessage(message) {
-        if (message.type !== 'arrange') return void window.posted.push(message);
-        window.arrangeOutside(JSON.stringify(message.job)).then((answer) =>
-          window.postMessage({ type: 'arranged', answer: JSON.parse(answer) }, '*'));
-      },
+      postMessage: (message) => { window.posted.push(message); },
       getState: () => window.keptState ?? undefined,
       setState: (state) => { window.keptState = JSON.parse(JSON.stringify(state)); },
     });`;

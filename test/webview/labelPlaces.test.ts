@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { arrange } from '../../runtime/cli/svg/arrange.ts';
+import { createArrange } from '../../runtime/cli/svg/arrange.ts';
 import { paperFonts } from '../../runtime/cli/svg/paperFonts.ts';
-import { arrangeInRows } from '../../runtime/layout/layering.ts';
-import { arrangeNested } from '../../runtime/layout/nesting.ts';
-import type { Box } from '../../runtime/model/geometry.ts';
 import type { WorkflowGraph } from '../../runtime/model/graph.ts';
 import { figuresOf, layoutEdges, layoutNodes } from '../../webview/figure.ts';
+import type { Box } from '../../webview/geometry.ts';
+import { arrangeInRows } from '../../webview/layering.ts';
+import { arrangeNested } from '../../webview/nesting.ts';
 import { type OpenChildren, type Plan, planOf, plansOf } from '../../webview/plan.ts';
 import { ranking, search } from './families.ts';
 import { graphOf, type Row, type State } from './graphs.ts';
@@ -27,6 +27,8 @@ const family: OpenChildren = {
   isOpen: (key) => key.length < 400,
   graphOf: ({ workflow }) => (workflow === 'Search' ? search : ranking),
 };
+
+const arrange = createArrange();
 
 test(`no label lies on a state or on another label, in ${graphs} generated graphs with open children`, () => {
   let labels = 0;

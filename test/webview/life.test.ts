@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createLayoutThread } from '../../runtime/layout/layoutThread.ts';
-import type { LayoutJob } from '../../runtime/model/geometry.ts';
 import type { WorkflowGraph } from '../../runtime/model/graph.ts';
 import { inBrowser } from './check.ts';
 import { labelRects, nodeRects, overlaps } from './drawing.ts';
 import { refinement } from './graphs.ts';
-import { show } from './harness.ts';
+import { show, unanswered } from './harness.ts';
 
 const { check, open } = inBrowser();
-
-const never = () => new Promise<never>(() => undefined);
 
 const shown = (graph: WorkflowGraph) => ({ graph, reason: null, workflows: [graph.name] });
 
@@ -18,63 +14,36 @@ check('the first message is `ready`', {}, async (webview) => {
   assert.deepEqual(await webview.posted(), [{ type: 'ready' }]);
 });
 
-test('a layout that fails: a plain picture, and the extension is told', async () => {
-  const webview = await open({ arrange: ({ id }) => Promise.resolve({ id, failed: 'out of memory' }) });
-  try {
-    await show(webview, shown(refinement));
-    const failed = (await webview.posted()).find(({ type }) => type === 'layoutFailed');
-    assert.deepEqual(failed, { type: 'layoutFailed', message: 'out of memory' });
-    assert.equal(await webview.page.locator('.node-state').count(), 5);
-    assert.match((await webview.page.locator('.banner-reason').textContent()) ?? '', /^The layout failed/);
-    const nodes = await nodeRects(webview.page);
-    assert.deepEqual(overlaps(nodes, nodes), []);
-    assert.deepEqual(overlaps(await labelRects(webview.page), nodes), []);
-  } finally {
-    await webview.close();
-  }
-});
-
-test('an answer that never comes: a plain picture after a while, and why', async () => {
-  const webview = await open({ arrange: never });
-  try {
-    await webview.page.clock.install();
-    await webview.send({ type: 'graph', ...shown(refinement) });
-    await webview.page.clock.fastForward('00:46');
-    await webview.page.getByText(/^The layout failed.*it took longer than 45 seconds$/).waitFor();
-    assert.equal(await webview.page.locator('.node-state').count(), 5);
-  } finally {
-    await webview.close();
-  }
-});
-
-test('of graphs that come faster than they are arranged, the newest is drawn', async () => {
-  const jobs: LayoutJob[] = [];
-  const letGo: (() => void)[] = [];
-  const thread = createLayoutThread();
-  const webview = await open({
-    async arrange(job) {
-      jobs.push(job);
-      await new Promise<void>((resolve) => letGo.push(resolve));
-      return thread.arrange(job);
-    },
-  });
-  try {
-    for (const size of [1, 2, 3, 5]) {
-      const states = refinement.states.slice(0, size);
-      const ids = new Set(states.map(({ id }) => id));
-      const transitions = refinement.transitions.filter(({ from, to }) => ids.has(from) && ids.has(to));
-      await webview.send({ type: 'graph', ...shown({ ...refinement, states, transitions }) });
+for (const [name, layoutScript] of [
+  ['is not there', 'http://127.0.0.1:9/layout.js'],
+  ['is no script', 'data:text/javascript,nonsense('],
+] as const) {
+  test(`a layout script that ${name}: a plain picture, and the extension is told`, async () => {
+    const webview = await open({ layoutScript });
+    try {
+      await show(webview, shown(refinement));
+      const failed = (await webview.posted()).find(({ type }) => type === 'layoutFailed');
+      assert.ok(failed);
+      assert.equal(await webview.page.locator('.node-state').count(), 5);
+      assert.match((await webview.page.locator('.banner-reason').textContent()) ?? '', /^The layout failed/);
+      const nodes = await nodeRects(webview.page);
+      assert.deepEqual(overlaps(nodes, nodes), []);
+      assert.deepEqual(overlaps(await labelRects(webview.page), nodes), []);
+    } finally {
+      await webview.close();
     }
-    while (letGo.length < 1) await new Promise((resolve) => setTimeout(resolve, 10));
-    letGo[0]?.();
-    while (letGo.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
-    letGo[1]?.();
-    await webview.page.locator('.stage[data-arranged="4"]').waitFor();
+  });
+}
+
+test('a layout script that never comes: a plain picture after a while, and why', async () => {
+  const webview = await open({ layoutScript: unanswered });
+  try {
+    await webview.send({ type: 'graph', ...shown(refinement) });
+    const reason = webview.page.getByText(/^The layout failed.*it took longer than 20 seconds$/);
+    await reason.waitFor({ timeout: 120_000 });
     assert.equal(await webview.page.locator('.node-state').count(), 5);
-    assert.equal(jobs.length, 2);
   } finally {
     await webview.close();
-    await thread.close();
   }
 });
 
@@ -138,8 +107,8 @@ test('graph and view survive being hidden', async () => {
   }
   await first.close();
 
-  // What was arranged is kept too: the second page never has an answer of the layout.
-  const second = await open({ state, arrange: never });
+  // What was arranged is kept too: the second page never has its layout script.
+  const second = await open({ state, layoutScript: unanswered });
   try {
     await second.page.locator('.stage[data-arranged="1"]').waitFor();
     assert.deepEqual(await nodeRects(second.page), before);

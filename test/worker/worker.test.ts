@@ -62,17 +62,6 @@ test('finds where a state is named, in texts that are not saved', async () => {
   assert.deepEqual(roles, ['declaration', 'value', 'use', 'use']);
 });
 
-test('arranges a graph, and gets ready for one', async () => {
-  assert.equal((await client.request({ type: 'arrange', job: null })).answer, null);
-  const nodes = ['A', 'B'].map((key) => ({ key, role: 'state' as const, width: 80, height: 40 }));
-  const edges = [{ key: 'e', from: 'A', to: 'B', label: null }];
-  const { answer } = await client.request({ type: 'arrange', job: { id: 7, nodes, edges } });
-  assert.ok(answer !== null && 'arrangement' in answer, JSON.stringify(answer));
-  assert.equal(answer.id, 7);
-  const [a, b] = answer.arrangement.nodes;
-  assert.ok(a && b && b.box.y > a.box.y + a.box.height);
-});
-
 test('gives no graph and no failure for a file that is not there', async () => {
   const { extraction } = await client.request({
     type: 'extract',

@@ -1,5 +1,5 @@
-import type { Box } from '../../runtime/model/geometry.ts';
 import { html, setAttribute } from '../element.ts';
+import type { Box } from '../geometry.ts';
 import { brushesOf } from './brushes.ts';
 import { type Brushes, laneHeight, marksHeight, paint, type Window } from './paint.ts';
 import { type Placed, Track } from './track.ts';

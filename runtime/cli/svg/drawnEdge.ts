@@ -1,9 +1,9 @@
 import { describeEdge } from '../../../webview/caption.ts';
 import { dotSide, type EdgeFigure, foldSide, iconSize } from '../../../webview/figure.ts';
+import type { Route } from '../../../webview/geometry.ts';
 import type { PlanEdge } from '../../../webview/plan.ts';
 import { roundedPath, tipOf, withoutTip } from '../../../webview/route.ts';
 import { headShape, tipLength } from '../../../webview/shape.ts';
-import type { Route } from '../../model/geometry.ts';
 import { drawnIcon } from './drawnNode.ts';
 import { element, type Markup, rounded } from './markup.ts';
 

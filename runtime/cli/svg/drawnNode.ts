@@ -1,11 +1,11 @@
 import { nameOf } from '../../../webview/caption.ts';
 import type { NodeFigure } from '../../../webview/figure.ts';
+import type { Box } from '../../../webview/geometry.ts';
 import type { IconName } from '../../../webview/iconShape.ts';
 import { visible } from '../../../webview/label.ts';
 import { iconPart, nodeShape, type ShapePart } from '../../../webview/nodeShape.ts';
 import { stateFacts } from '../../../webview/nodeWords.ts';
 import type { PlanNode } from '../../../webview/plan.ts';
-import type { Box } from '../../model/geometry.ts';
 import { element, type Markup, rounded } from './markup.ts';
 
 /** Nothing on paper points at an end, so that no room is left for it. */

@@ -1,8 +1,8 @@
 import { figuresOf, layoutEdges, layoutNodes } from '../../../webview/figure.ts';
+import type { Arrangement, LayoutJob } from '../../../webview/geometry.ts';
+import { boundsOf } from '../../../webview/geometry.ts';
 import { visible } from '../../../webview/label.ts';
 import { planOf } from '../../../webview/plan.ts';
-import type { Arrangement, LayoutJob } from '../../model/geometry.ts';
-import { boundsOf } from '../../model/geometry.ts';
 import type { WorkflowGraph } from '../../model/graph.ts';
 import { drawnEdge } from './drawnEdge.ts';
 import { drawnNode } from './drawnNode.ts';

@@ -1,10 +1,4 @@
-import {
-  type Arrangement,
-  boundsOf,
-  type LayoutJob,
-  type LayoutNode,
-  type Point,
-} from '../model/geometry.ts';
+import { type Arrangement, boundsOf, type LayoutJob, type LayoutNode, type Point } from './geometry.ts';
 
 /** Room around what is inside of a frame; above it stands the frame's name. */
 const side = 14;

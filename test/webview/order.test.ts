@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isConnected, readingOrder } from '../../runtime/layout/order.ts';
+import { isConnected, readingOrder } from '../../webview/order.ts';
 
 function check(
   name: string,

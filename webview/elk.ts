@@ -1,4 +1,4 @@
-import type { Arrangement, Box, LayoutEdge, LayoutJob, LayoutNode, Point, Route } from '../model/geometry.ts';
+import type { Arrangement, Box, LayoutEdge, LayoutJob, LayoutNode, Point, Route } from './geometry.ts';
 import { isConnected, readingOrder } from './order.ts';
 import { withSelfLoops } from './selfLoops.ts';
 

@@ -1,4 +1,4 @@
-import type { Arrangement, Box, LayoutJob, LayoutNode, Point, Route } from '../model/geometry.ts';
+import type { Arrangement, Box, LayoutJob, LayoutNode, Point, Route } from './geometry.ts';
 import { readingOrder } from './order.ts';
 
 const columnGap = 36;

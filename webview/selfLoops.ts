@@ -1,4 +1,4 @@
-import type { Arrangement, Box, LayoutJob, Point, Route } from '../model/geometry.ts';
+import type { Arrangement, Box, LayoutJob, Point, Route } from './geometry.ts';
 
 /** Between a node and the labels of its loops: the head of an arrow. */
 const gap = 10;

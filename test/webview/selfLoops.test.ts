@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withSelfLoops } from '../../runtime/layout/selfLoops.ts';
-import type { Box, Route } from '../../runtime/model/geometry.ts';
+import type { Box, Route } from '../../webview/geometry.ts';
+import { withSelfLoops } from '../../webview/selfLoops.ts';
 
 const box: Box = { x: 300, y: 100, width: 120, height: 48 };
 

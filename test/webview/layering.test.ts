@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { arrangeInRows } from '../../runtime/layout/layering.ts';
-import type { Box, LayoutJob } from '../../runtime/model/geometry.ts';
+import type { Box, LayoutJob } from '../../webview/geometry.ts';
+import { arrangeInRows } from '../../webview/layering.ts';
 import { planOf } from '../../webview/plan.ts';
-import { everything, hostile, longGraph, refinement } from '../webview/graphs.ts';
+import { everything, hostile, longGraph, refinement } from './graphs.ts';
 
 function jobOf(graph: typeof refinement): LayoutJob {
   const plan = planOf(graph, []);
