@@ -1,5 +1,5 @@
-import { momentText } from '../language/waits.ts';
 import { quoted } from '../model/legible.ts';
+import { moment } from '../model/moment.ts';
 
 /** What a line does that waits for a signal, in the words that are used for it wherever it is told. */
 export function signalWait(signal: string, until: number | null = null): string {
@@ -12,5 +12,5 @@ export function sleepWait(until: number | null = null): string {
 }
 
 function untilWords(until: number | null): string {
-  return until === null ? '' : ` until ${momentText(until)}`;
+  return until === null ? '' : ` until ${moment(until) ?? 'a time too far away to tell'}`;
 }

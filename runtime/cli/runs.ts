@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { legibleLines } from '../model/legible.ts';
+import { moment } from '../model/moment.ts';
 import { listRuns } from '../recording/listRuns.ts';
 import { readArguments } from './arguments.ts';
 import { CliError } from './cliError.ts';
@@ -27,7 +28,7 @@ export async function runs(words: readonly string[]): Promise<boolean> {
       run.workflow,
       run.status,
       counted(run.steps, 'step'),
-      new Date(run.startedAt).toLocaleString(),
+      moment(run.startedAt) ?? '',
       run.parent === null ? '' : `fork of ${run.parent}`,
     ]);
     process.stdout.write(table(rows));

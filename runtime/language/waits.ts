@@ -27,14 +27,3 @@ export function waitsOf(root: Instance): readonly Wait[] {
 export function waitAt(root: Instance, line: string): Wait | undefined {
   return waitsOf(root).find(({ branch }) => branch === line);
 }
-
-/** A time in words. It may come from a recording, and be further away than a date can tell. */
-export function momentText(time: number): string {
-  const date = new Date(time);
-  return Number.isNaN(date.getTime())
-    ? 'a time too far away to tell'
-    : date
-        .toISOString()
-        .replace('T', ' ')
-        .replace(/\.\d+Z$/, ' UTC');
-}

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sleep, waitFor } from '../../runtime/language/directives.ts';
 import { type Duration, milliseconds } from '../../runtime/language/duration.ts';
-import { momentText } from '../../runtime/language/waits.ts';
 
 const badDuration = { code: 'bad-duration', message: /give milliseconds as a number.*at most 100 years/ };
 
@@ -23,9 +22,3 @@ for (const given of [-1, Number.NaN, Number.POSITIVE_INFINITY, Number.MAX_SAFE_I
     assert.throws(() => waitFor('signal', { then: 'A', timeout: duration }), badDuration);
   });
 }
-
-test('any time can be told, also one of a stranger', () => {
-  assert.equal(momentText(1_700_000_000_000), '2023-11-14 22:13:20 UTC');
-  for (const far of [Number.MAX_SAFE_INTEGER, -1e300, Number.NaN])
-    assert.equal(momentText(far), 'a time too far away to tell');
-});

@@ -12,7 +12,8 @@ scenario('a breakpoint on a return survives a reload of the window, and stops th
   await workbench.runCommand('Developer: Reload Window');
   await loaded;
   // The window comes back scrolled to where it was, which may be below the class and its "Debug".
-  await eventually('a CodeLens', async () => (await editor.codeLenses()).length > 0);
+  await editor.goToLine(27);
+  await eventually('the CodeLenses', async () => (await editor.codeLenses()).includes('Debug'));
   await debug.pressF5();
   await untilPlace(code, /: START · step 0 /);
   await debug.press('Continue');
