@@ -80,7 +80,9 @@ test('run, runs and show for people', () => {
   assert.match(ran.stdout, /✓ done after 8 steps/);
   assert.ok(!ran.stdout.includes('\u001b'), 'plain where it is not a terminal');
   const listed = backstep('runs', '--dir', 'people');
-  const id = /^(\S+) {2}AnswerRefinement {2}done {2}8 steps {2}[\d-]{10} [\d:]{8} UTC/.exec(listed.stdout)?.[1] as string;
+  const id = /^(\S+) {2}AnswerRefinement {2}done {2}8 steps {2}[\d-]{10} [\d:]{8} UTC/.exec(
+    listed.stdout,
+  )?.[1] as string;
   assert.match(backstep('show', id, '--dir', 'people').stdout, /3 {2}CHECKED → REFINED/);
   const step = backstep('show', id, '--dir', 'people', '--at', '2').stdout;
   assert.match(
