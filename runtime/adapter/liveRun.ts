@@ -265,8 +265,7 @@ export class LiveRun extends RecordedRun {
 
   /** The host is gone. What is recorded stays, and the next move forward starts another. */
   onLost(how: string): void {
-    const { state, k } = this.cursor;
-    this.#lose(lossReport(how, this.running ? { state, step: k + 1 } : null));
+    this.#lose(lossReport(how, this.running, this.cursor, this.#launch));
   }
 
   /** The process that the session was attached to has ended; `how` is null when it had done its work. */
@@ -329,7 +328,7 @@ export class LiveRun extends RecordedRun {
   }
 
   #fail(error: unknown): void {
-    if (!this.#stand.ended) this.#haltedBy(failureReport(error));
+    if (!this.#stand.ended) this.#haltedBy(failureReport(error, this.cursor, this.#launch));
   }
 
   /** Without debugging nobody could go on from there. */

@@ -38,20 +38,6 @@ test('a class that was renamed is told, and its run goes on once it has its name
     assert.match((await move('next')).description ?? '', /^done/);
   }));
 
-test('without debugging, code that is broken before the run begins ends the session, since nobody could go on', () =>
-  withDebugging(async ({ client }, folder) => {
-    const breaksIt = `import { appendFileSync } from 'node:fs';
-appendFileSync(${JSON.stringify(join(folder, 'flow.ts'))}, 'throw new Error("broken");');`;
-    const program = writeWorkflow(folder, ['A', 'B'], steps, session, breaksIt);
-    await client.request('initialize', { adapterID: 'backstep' });
-    const launched = client.request('launch', { program, record: join(folder, 'runs'), noDebug: true });
-    await client.event('initialized');
-    await client.request('configurationDone');
-    await launched;
-    assert.deepEqual(await client.event('exited'), { exitCode: 1 });
-    await client.event('terminated');
-  }));
-
 test('a recording that is deleted while its session is on is told when a run goes on from it', () =>
   withDebugging(async ({ launch, move, evaluate, position, client }, folder) => {
     await launch(writeWorkflow(folder, ['A', 'B'], steps, session));
