@@ -8,6 +8,9 @@ import type { StateOf } from './states.ts';
  * tells neither which of its methods are steps nor what its private ones return: `backstep check` reads that.
  *
  * @typeParam I - an instance of the class
+ * @typeParam E - what its states are given as
+ * @typeParam Session - what the session of a run begins as
+ * @typeParam Config - its settings
  */
 export type Agreement<I, E, Session, Config> = 0 extends 1 & E
   ? unknown

@@ -9,7 +9,13 @@ import type { Returnable, ReturnsNothing } from './returnable.ts';
 import type { StateOf, StatesSource } from './states.ts';
 import { compensationTag, stepTag, type TaggedMethod, workflowTag } from './tags.ts';
 
-/** Options of {@link workflow}. Static data but for the `services` and `session` factories. */
+/**
+ * Options of {@link workflow}. Static data but for the `services` and `session` factories.
+ *
+ * @typeParam E - what the states are given as
+ * @typeParam Session - what the session of a run begins as
+ * @typeParam Config - the settings
+ */
 export interface WorkflowOptions<
   E extends StatesSource = StatesSource,
   Session extends object = object,
@@ -100,9 +106,12 @@ export interface CompensateDecorator {
 }
 
 /**
- * A class decorator that works as a standard decorator and under `experimentalDecorators`.
+ * A class decorator that works as a standard decorator and under `experimentalDecorators`, for a class that agrees with
+ * all three.
  *
- * @typeParam E - the states, what the session begins as and the settings, which the class has to agree with
+ * @typeParam E - what the states are given as
+ * @typeParam Session - what the session of a run begins as
+ * @typeParam Config - the settings
  */
 export type WorkflowDecorator<
   E extends StatesSource = StatesSource,
