@@ -7,7 +7,7 @@ export function readmeAlone(text) {
   return text
     .replace(/^\|.*!\[[^\]]*\]\((?!https?:)[^)]*\).*\n/gm, '')
     .replace(/^!\[[^\]]*\]\((?!https?:)[^)]*\)\n\n?/gm, '')
-    .replace(/^\[[^\]]*\]\((?!https?:|#)[^)]*\)(?: · \[[^\]]*\]\((?!https?:|#)[^)]*\))+\n\n?/gm, '')
+    .replace(/^\[[^\]]*\]\((?!https?:|#)[^)]*\)(?: · \[[^\]]*\]\((?!https?:|#)[^)]*\))*\n\n?/gm, '')
     .replace(/(^\|[^\n]*\|\n)+\n?/gm, (table) => (isShell(table) ? '' : table))
     .replace(/(?<!!)\[([^\]]*)\]\((?!https?:|#)[^)]*\)/g, '$1')
     .replace(/\n{3,}/g, '\n\n');

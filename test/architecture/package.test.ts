@@ -136,7 +136,7 @@ test('the README that is packed shows no picture and leads to no file that is no
   assert.deepEqual([...text.matchAll(/\]\((?!https?:|#)[^)]*\)/g)].map(String), []);
   assert.equal(
     readmeAlone(
-      '![a](docs/a.png)\n\n|  |  |\n| --- | --- |\n| ![a](b.png) | ![b](b.png) |\n| A | B |\n\nSee [the docs](docs/x.md).\n\n[X](docs/x.md) · [Y](docs/y.md)\n\nEnd.\n',
+      '![a](docs/a.png)\n\n|  |  |\n| --- | --- |\n| ![a](b.png) | ![b](b.png) |\n| A | B |\n\nSee [the docs](docs/x.md).\n\n[X](docs/x.md) · [Y](docs/y.md)\n\n[Z](docs/z.md)\n\nEnd.\n',
     ),
     'See the docs.\n\nEnd.\n',
   );
