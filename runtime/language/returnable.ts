@@ -28,23 +28,15 @@ type Wrong<R, S> =
   | (Extract<R, StateValue> extends infer V ? (V extends StateValue ? WrongState<V, S> : never) : never);
 
 /**
- * A literal that is returned alone has the type of all texts or of all numbers, so of states that are no enum only the
- * kind can be held.
+ * Of states that are no enum nothing can be held: a literal that is returned alone has the type of all texts or of all
+ * numbers, and states that this step does not name may be of either kind.
  */
 type WrongState<V extends StateValue, S> =
   IsEnum<S> extends true
     ? IsEnum<V> extends true
       ? never
       : `a step returns a member of the enum of its states, not any ${Kind<V>}: what a run comes to is done(output)`
-    : string extends V
-      ? S extends number
-        ? 'the states are numbers, and this step returns a text: what a run comes to is done(output)'
-        : never
-      : number extends V
-        ? S extends string
-          ? 'the states are texts, and this step returns a number: what a run comes to is done(output)'
-          : never
-        : never;
+    : never;
 
 type Kind<V> = V extends string ? 'text' : 'number';
 
