@@ -19,7 +19,7 @@ export interface Kept {
   readonly view: View | null;
   /** Whether the details of the step were open. */
   readonly details?: boolean;
-  readonly detailsShare?: number;
+  readonly detailsShare?: number | null;
   readonly children?: KeptChildren;
   /** So that the picture is there at once when the page is shown again. */
   readonly settled?: Settled | null;

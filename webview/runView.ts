@@ -11,7 +11,7 @@ export interface RunView {
   readonly elements: readonly HTMLElement[];
   readonly detailsOpen: boolean;
   /** Height of the details, in percent of the page. */
-  readonly detailsShare: number;
+  readonly detailsShare: number | null;
   /** What the steps up to here took, as far as they are known. */
   readonly spendings: Spendings;
   position(position: PositionBody | null): void;

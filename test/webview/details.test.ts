@@ -172,15 +172,46 @@ check(
     const [before, strip] = [await height('.details'), await height('.timeline')];
     assert.ok(before >= 96 && strip <= 60, `details ${before}, timeline ${strip}`);
     await page.getByRole('slider', { name: 'Position in the run' }).focus();
-    await webview.send({ type: 'do', action: 'growDetails' });
-    await page.waitForFunction(
-      (low) => (document.querySelector('.details')?.getBoundingClientRect().height ?? 0) > low,
-      before,
-    );
-    const all = await Promise.all(['.header-area', '.stage', '.timeline', '.details'].map(height));
-    assert.ok(all.reduce((sum, part) => sum + part) <= 461, `${all.join(' + ')} are more than the page has`);
+    for (const size of [
+      { width: 900, height: 460 },
+      { width: 900, height: 470 },
+      { width: 900, height: 480 },
+      { width: 400, height: 510 },
+    ]) {
+      await page.setViewportSize(size);
+      await page.locator('.sash').press('Enter');
+      await page.locator('.details:not(.by-hand)').waitFor();
+      for (
+        let low = await height('.details'), times = 0;
+        times < 3;
+        low = await height('.details'), times++
+      ) {
+        await webview.send({ type: 'do', action: 'growDetails' });
+        await page.waitForFunction(
+          (least) => (document.querySelector('.details')?.getBoundingClientRect().height ?? 0) > least,
+          low,
+        );
+      }
+      await fitsInto(webview, size.height);
+    }
   },
 );
+
+check('in a page that is narrow and low nothing is pushed out of it', {}, async (webview) => {
+  await openDetails(webview, 4, detailsOf(4));
+  for (const height of [380, 390, 400, 410, 420, 430, 520, 530]) {
+    await webview.page.setViewportSize({ width: 400, height });
+    await fitsInto(webview, height);
+  }
+});
+
+async function fitsInto({ page }: Webview, most: number): Promise<void> {
+  await page.waitForFunction(
+    (bottom) =>
+      (document.querySelector('.details')?.getBoundingClientRect().bottom ?? bottom + 9) <= bottom + 1,
+    most,
+  );
+}
 
 check('without a session the details leave their room to the picture', {}, async (webview) => {
   await openDetails(webview, 4, detailsOf(4));

@@ -19,7 +19,7 @@ export interface Details {
   /** Whether they are seen while a session stands somewhere. */
   readonly open: boolean;
   /** Height, in percent of the page. */
-  readonly share: number;
+  readonly share: number | null;
   resize(direction: 'grow' | 'shrink'): void;
   toggle(): void;
   /** Whether there is a session: without one they would only take room from the picture. */

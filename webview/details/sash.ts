@@ -4,7 +4,8 @@ import { t } from '../text.ts';
 /** The line above a pane that is dragged to make it larger or smaller, in percent of the page's height. */
 export interface Sash {
   readonly element: HTMLElement;
-  readonly share: number;
+  /** Null until somebody asks for one. */
+  readonly share: number | null;
   set(share: number): void;
   /** By one stride, as a key does. */
   change(direction: 'grow' | 'shrink'): void;
@@ -23,22 +24,22 @@ export function createSash(pane: HTMLElement, shared: number | null, changed: ()
     'aria-valuemin': least,
     'aria-valuemax': most,
   });
-  let share = usual;
-  const put = (wanted: number) => {
-    share = Math.round(Math.min(most, Math.max(least, wanted)) * 10) / 10;
-    pane.style.height = `${share}%`;
+  let share: number | null = null;
+  const put = (wanted: number | null) => {
+    share = wanted === null ? null : Math.round(Math.min(most, Math.max(least, wanted)) * 10) / 10;
+    pane.style.height = `${share ?? usual}%`;
     // What nobody has asked for leaves the picture its room, however low the page is.
-    pane.classList.toggle('by-hand', share !== usual);
-    setAttribute(element, 'aria-valuenow', Math.round(share));
+    pane.classList.toggle('by-hand', share !== null);
+    setAttribute(element, 'aria-valuenow', Math.round(share ?? usual));
   };
-  const set = (wanted: number) => {
+  const set = (wanted: number | null) => {
     put(wanted);
     changed();
   };
-  put(shared ?? usual);
+  put(shared);
   /** The share that the pane has, where the page is too low for what it should have. */
-  const seen = () => (pane.offsetHeight > 0 ? (pane.offsetHeight / innerHeight) * 100 : share);
-  const stepped = (by: number) => set(Math.min(share, Math.round(seen())) + by);
+  const seen = () => (pane.offsetHeight > 0 ? (pane.offsetHeight / innerHeight) * 100 : most);
+  const stepped = (by: number) => set(Math.min(share ?? usual, Math.round(seen())) + by);
 
   element.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;
@@ -51,14 +52,14 @@ export function createSash(pane: HTMLElement, shared: number | null, changed: ()
     if (!element.hasPointerCapture(event.pointerId)) return;
     set((1 - event.clientY / innerHeight) * 100);
   });
-  element.addEventListener('dblclick', () => set(usual));
+  element.addEventListener('dblclick', () => set(null));
   element.addEventListener('keydown', (event) => {
     const wanted: Readonly<Record<string, () => void>> = {
       ArrowUp: () => stepped(stride),
       ArrowDown: () => stepped(-stride),
       Home: () => set(most),
       End: () => set(least),
-      Enter: () => set(usual),
+      Enter: () => set(null),
     };
     const act = wanted[event.key];
     if (act === undefined) return;
