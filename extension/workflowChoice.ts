@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { GraphPanel } from './graphPanel.ts';
 import type { GraphSubject } from './graphSubject.ts';
 import { plainName } from './plainName.ts';
-import { withSlowProgress } from './slowProgress.ts';
+import { cancellable } from './slowProgress.ts';
 import { complain, tell } from './toast.ts';
 import type { WorkflowFiles } from './workflowFiles.ts';
 import type { WorkflowIndex } from './workflowIndex.ts';
@@ -35,7 +36,8 @@ export class WorkflowChoice {
   async choose(given: Partial<GraphSubject> & { readonly verb: string }): Promise<ChosenWorkflow | null> {
     const subject = given.file === undefined ? this.#inFront() : null;
     const file = given.file ?? subject?.file;
-    if (file === undefined) return await this.#ofWorkspace(given);
+    if (file === undefined || (subject !== null && !(await this.#holds(file, given.workflow ?? null))))
+      return await this.#ofWorkspace(given);
     const workflow = given.workflow ?? subject?.workflow ?? (await this.workflowOf(file, given.verb));
     return workflow === null ? null : { file, workflow };
   }
@@ -79,7 +81,11 @@ export class WorkflowChoice {
     return picked?.name ?? null;
   }
 
-  /** Nothing in front is a workflow, as where the walkthrough or a settings page is: one of all that the workspace has. */
+  async #holds(file: string, workflow: string | null): Promise<boolean> {
+    return workflow === null || (await this.#files.read(file)).graphs.has(workflow);
+  }
+
+  /** Nothing in front is the workflow, as where the walkthrough or a settings page is: one of all that the workspace has. */
   async #ofWorkspace({
     verb,
     workflow = null,
@@ -87,7 +93,7 @@ export class WorkflowChoice {
     readonly verb: string;
     readonly workflow?: string | null;
   }): Promise<ChosenWorkflow | null> {
-    await withSlowProgress(vscode.l10n.t('Looking for workflows'), this.#index.ready());
+    if (!(await this.#allAreRead())) return null;
     const open = new Set(openFiles());
     const graphs = workflowNodes(this.#index.graphs)
       .flatMap((node) => (node.type === 'workflow' ? [node.graph] : []))
@@ -95,7 +101,8 @@ export class WorkflowChoice {
       .sort((a, b) => Number(open.has(b.file)) - Number(open.has(a.file)));
     const [only] = graphs;
     if (only === undefined) {
-      void offerNewWorkflow(verb);
+      if (workflow === null) void offerNewWorkflow(verb);
+      else void complain(noneOfThatName(workflow));
       return null;
     }
     if (graphs.length === 1) return { file: only.file, workflow: only.name };
@@ -108,6 +115,16 @@ export class WorkflowChoice {
       { placeHolder: vscode.l10n.t('Which workflow to {0}?', verb), matchOnDescription: true },
     );
     return picked?.chosen ?? null;
+  }
+
+  /** False when the user did not want to wait for it. */
+  async #allAreRead(): Promise<boolean> {
+    const read = await cancellable(vscode.l10n.t('Looking for workflows'), async (signal) => {
+      await Promise.race([this.#index.ready(), once(signal, 'abort')]);
+      signal.throwIfAborted();
+      return true;
+    });
+    return read ?? false;
   }
 
   #inFront(): GraphSubject | null {
@@ -123,6 +140,13 @@ function openFiles(): readonly string[] {
   return vscode.window.tabGroups.all
     .flatMap(({ tabs }) => tabs)
     .flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri.fsPath] : []));
+}
+
+function noneOfThatName(workflow: string): string {
+  return vscode.l10n.t(
+    'No workflow of this workspace is called {0}: correct "workflow" in the launch configuration, or name its file as "program".',
+    workflow,
+  );
 }
 
 async function offerNewWorkflow(verb: string): Promise<void> {

@@ -82,6 +82,37 @@ scenario('says what is missing in a configuration, and starts nothing', async (c
   await page.keyboard.press('Escape');
 });
 
+scenario('finds the workflow that a configuration names, whatever is in front', async (code) => {
+  const { workspace, editor, debug, page } = code;
+  await editor.open('two.ts');
+  await writeLaunch(workspace, { workflow: 'AnswerRefinment' });
+  const unknown = page.getByText(/No workflow of this workspace is called AnswerRefinment/).first();
+  // What VS Code knows until it hears of the change starts nothing.
+  await eventually(
+    'the name to be refused',
+    async () => {
+      await debug.pressF5();
+      await unknown.waitFor({ timeout: 10_000 });
+      return true;
+    },
+    120_000,
+  );
+  assert.deepEqual(await debug.toolbar(), []);
+  await writeLaunch(workspace, { workflow: 'AnswerRefinement' });
+  await eventually(
+    'the corrected configuration',
+    async () => {
+      await debug.pressF5();
+      await debug.untilPaused(20_000);
+      return true;
+    },
+    120_000,
+  );
+  await untilStopped(code, 'START');
+  await debug.press('Stop');
+  await debug.untilEnded();
+});
+
 scenario('F5 runs the configuration of a launch.json, with its input', async (code) => {
   const { workspace, debug, editor, workbench } = code;
   const input = { question: 'What is a snapshot?' };
