@@ -48,7 +48,8 @@ export function keepContextKeys(files: WorkflowFiles, runs: RunsView, sessions: 
     files.onDidChange(update),
     sessions.onDidChange((position) => {
       setWaiting(position !== null && awaitsSignal(position));
-      if (position?.mode === 'forking') setPastChanged(true);
+      // At the newest step it forks where the process of an attached run has gone, which nobody did.
+      if (position?.mode === 'forking' && position.seq < position.head) setPastChanged(true);
     }),
     runs.onDidChangeTreeData(() => {
       setFiltered(isFiltering(runs.filter));

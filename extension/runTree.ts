@@ -42,18 +42,21 @@ export function runTree(
 export function describeRun(run: RunSummary, now: number, spent: Spent | null = null): string {
   return [
     // What tells forks of one run apart comes first: a narrow list cuts the rest.
-    ...(run.parent === null ? [] : [vscode.l10n.t('fork at step {0}', run.parentSeq ?? 0)]),
+    ...(run.parent === null ? [] : [vscode.l10n.t('fork at step {0}', grouped(run.parentSeq ?? 0))]),
     countedSteps(run.steps),
     ...(spent === null ? [] : [lasted(spent.ms), ...describeUsage(spent.usage)]),
     ago(run.startedAt, now),
   ].join(' · ');
 }
 
-/** `1 step`, `150,000 steps`. Grouped by hand: the tables of `Intl` take longer to load than a list takes to show. */
+/** `1 step`, `150,000 steps`. */
 export function countedSteps(steps: number): string {
-  return steps === 1
-    ? vscode.l10n.t('1 step')
-    : vscode.l10n.t('{0} steps', String(steps).replace(/\B(?=(?:\d{3})+$)/g, ','));
+  return steps === 1 ? vscode.l10n.t('1 step') : vscode.l10n.t('{0} steps', grouped(steps));
+}
+
+/** `150,000`, by hand: a first `Intl.NumberFormat` holds the host of all extensions up for some milliseconds. */
+export function grouped(whole: number): string {
+  return String(whole).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** Tokens and cost, as far as they are known. */

@@ -4,6 +4,7 @@ import { icon } from './icon.ts';
 import type { IconName } from './iconShape.ts';
 import { visible } from './label.ts';
 import { t } from './text.ts';
+import { grouped } from './words.ts';
 
 /** The bar above the picture: which workflow, how large, what is wrong with it, and the ways to look at it. */
 export interface Header {
@@ -90,7 +91,7 @@ export function createHeader(events: HeaderEvents): Header {
     },
     step(seq) {
       step.hidden = seq === null;
-      setText(step, seq === null ? '' : t('Step {0}', seq.toLocaleString('en')));
+      setText(step, seq === null ? '' : t('Step {0}', grouped(seq)));
     },
     heated(on) {
       heat.setAttribute('aria-pressed', String(on));

@@ -1,7 +1,7 @@
 import type { Heat } from '../runtime/model/heat.ts';
 import { createBanner } from './banner.ts';
 import { t } from './text.ts';
-import { counted } from './words.ts';
+import { counted, grouped } from './words.ts';
 
 /** The heat map of all runs: asked for, added up elsewhere, then shown in the place of the run that is debugged. */
 export interface HeatMode {
@@ -52,7 +52,7 @@ export function createHeatMode(ask: () => void, say: (text: string) => void): He
 }
 
 function describeHeat({ runs, omitted }: Heat): string {
-  const left = omitted > 0 ? `, ${t('{0} left out', omitted.toLocaleString('en'))}` : '';
+  const left = omitted > 0 ? `, ${t('{0} left out', grouped(omitted))}` : '';
   return t(
     '{0}{1}: longer bars took more time, wider edges were taken more often, pale is never visited',
     counted(runs, 'run'),

@@ -10,7 +10,7 @@ import type { PlanEdge, PlanNode } from './plan.ts';
 import { roles } from './role.ts';
 import { describeSpending } from './spending.ts';
 import { t } from './text.ts';
-import { duration } from './words.ts';
+import { duration, grouped } from './words.ts';
 
 /** The box that tells all about what is under the pointer or has the focus, as the editor's own hovers do. */
 export interface Hover {
@@ -85,11 +85,7 @@ export function nodeDetails(node: PlanNode, marks: NodeMarks | undefined): Node[
   }
   if (state && roles[node.role].words) parts.push(line(capital(roles[node.role].words)));
   if (marks && marks.visits > 0)
-    parts.push(
-      line(
-        marks.visits === 1 ? t('Visited once') : t('Visited {0} times', marks.visits.toLocaleString('en')),
-      ),
-    );
+    parts.push(line(marks.visits === 1 ? t('Visited once') : t('Visited {0} times', grouped(marks.visits))));
   if (marks) for (const words of standing(marks)) parts.push(line(capital(words)));
   if (marks?.spending && describeSpending(marks.spending) !== '') parts.push(line(spent(marks.spending)));
   if (marks?.breakpoint) parts.push(line(capital(describeBreakpoint(marks.breakpoint))));

@@ -35,6 +35,11 @@ export function money(dollars: number): string {
   return `$${dollars < 0.1 ? trim(dollars.toFixed(4)) : dollars.toFixed(2)}`;
 }
 
+/** `1,204`. */
+export function grouped(whole: number): string {
+  return whole.toLocaleString('en');
+}
+
 /** What is counted in the pages. */
 export type Noun =
   | 'step'
@@ -70,7 +75,7 @@ const several: Readonly<Record<Noun, (number: string) => string>> = {
 
 /** A number of things, such as `1 step` or `1,200 steps`. */
 export function counted(number: number, noun: Noun): string {
-  return number === 1 ? one[noun] : several[noun](number.toLocaleString('en'));
+  return number === 1 ? one[noun] : several[noun](grouped(number));
 }
 
 function trim(text: string): string {

@@ -18,8 +18,8 @@ export function logView(
   if (error) {
     const text = error.stack ?? `${error.name}: ${error.message}`;
     add(
-      t('Error'),
-      html('pre', { class: 'value error', tabindex: 0, 'aria-label': t('Error') }, legible(text)),
+      t('Thrown'),
+      html('pre', { class: 'value error', tabindex: 0, 'aria-label': t('Thrown') }, legible(text)),
     );
   }
   if (logs.length > 0) {

@@ -3,6 +3,7 @@ import type { Shown } from '../../runtime/model/history.ts';
 import { html } from '../element.ts';
 import { legible } from '../recording/legible.ts';
 import { t } from '../text.ts';
+import { grouped } from '../words.ts';
 
 /** More characters than this are behind a button. */
 const longest = 6_000;
@@ -19,7 +20,7 @@ export function valueBox(
   if (value === null) return html('div', { class: 'value nothing' }, t('nothing'));
   if (value.type === 'cut') {
     const { beginning, length } = value;
-    const more = t('… {0} more characters', (length - beginning.length).toLocaleString('en'));
+    const more = t('… {0} more characters', grouped(length - beginning.length));
     const box = html(
       'pre',
       { class: 'value', tabindex: 0, 'aria-label': name },
@@ -50,7 +51,7 @@ export function textBox(name: string, text: string): HTMLElement {
     const rest = html(
       'button',
       { class: 'link', type: 'button' },
-      t('Show {0} more characters', (text.length - longest).toLocaleString('en')),
+      t('Show {0} more characters', grouped(text.length - longest)),
     );
     rest.addEventListener('click', () => {
       box.replaceChildren(legible(text));

@@ -4,7 +4,7 @@ import type { RecordedRun } from '../../runtime/model/recorded.ts';
 import { html, setText } from '../element.ts';
 import { visible } from '../label.ts';
 import { t } from '../text.ts';
-import { counted, money } from '../words.ts';
+import { counted, grouped, money } from '../words.ts';
 import { duration, legible } from './legible.ts';
 import { createPager } from './pager.ts';
 import type { Source } from './source.ts';
@@ -66,7 +66,7 @@ function headerOf(run: RecordedRun, source: Source): readonly HTMLElement[] {
     ...(summary.endedAt === null ? [] : [duration(run.ms)]),
     ...(usage === null
       ? []
-      : [t('{0} in, {1} out', counted(usage.inputTokens, 'token'), usage.outputTokens.toLocaleString('en'))]),
+      : [t('{0} in, {1} out', counted(usage.inputTokens, 'token'), grouped(usage.outputTokens))]),
     ...(usage?.cost == null ? [] : [money(usage.cost)]),
     ...(began === null ? [] : [t('started {0}', began)]),
     ...(summary.parent === null

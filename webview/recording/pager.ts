@@ -1,5 +1,6 @@
 import { html, setText } from '../element.ts';
 import { t } from '../text.ts';
+import { grouped } from '../words.ts';
 import type { Source } from './source.ts';
 
 /** Leads through the steps of a long run; hidden where all of them are in sight. */
@@ -39,15 +40,7 @@ export function createPager(source: Source): Pager {
       element.hidden = count >= steps;
       back.disabled = from <= 1;
       on.disabled = from + count > steps;
-      setText(
-        where,
-        t(
-          'Steps {0} to {1} of {2}',
-          from.toLocaleString('en'),
-          (from + count - 1).toLocaleString('en'),
-          steps.toLocaleString('en'),
-        ),
-      );
+      setText(where, t('Steps {0} to {1} of {2}', grouped(from), grouped(from + count - 1), grouped(steps)));
     },
   };
 }

@@ -3,6 +3,7 @@ import type { RecordedStep, StepRow } from '../../runtime/model/recorded.ts';
 import { html } from '../element.ts';
 import { visible } from '../label.ts';
 import { t } from '../text.ts';
+import { grouped } from '../words.ts';
 import { duration } from './legible.ts';
 import type { Source } from './source.ts';
 import { stepView } from './stepView.ts';
@@ -83,15 +84,14 @@ function rowView(
   const state = html('td', { class: 'state' }, path);
   for (const mark of marks) state.append(' ', html('span', { class: 'mark' }, mark));
   if (row.error !== null) state.append(html('div', { class: 'error-line' }, visible(row.error, 300)));
-  const tokens =
-    row.usage === null ? '' : (row.usage.inputTokens + row.usage.outputTokens).toLocaleString('en');
+  const tokens = row.usage === null ? '' : grouped(row.usage.inputTokens + row.usage.outputTokens);
   const line = html(
     'tr',
     { class: row.error === null ? '' : 'failed' },
     html('td', { class: 'number' }, button),
     state,
     html('td', { class: 'changes' }, row.changed.map((path) => visible(path, 80)).join(', ')),
-    html('td', { class: 'calls' }, row.calls === 0 ? '' : row.calls.toLocaleString('en')),
+    html('td', { class: 'calls' }, row.calls === 0 ? '' : grouped(row.calls)),
     html('td', { class: 'tokens' }, tokens),
     html('td', { class: 'time' }, duration(row.durationMs)),
   );

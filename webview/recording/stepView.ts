@@ -4,7 +4,7 @@ import { answerView, requestView } from '../details/conversationView.ts';
 import { html } from '../element.ts';
 import { visible } from '../label.ts';
 import { t } from '../text.ts';
-import { counted, money } from '../words.ts';
+import { counted, grouped, money } from '../words.ts';
 import { duration, legible } from './legible.ts';
 import type { Source } from './source.ts';
 import { changeView, valueView } from './valueView.ts';
@@ -46,11 +46,7 @@ function callView(call: RecordedCall, number: number, source: Source): HTMLEleme
     ...(call.usage === null
       ? []
       : [
-          t(
-            '{0} in, {1} out',
-            counted(call.usage.inputTokens, 'token'),
-            call.usage.outputTokens.toLocaleString('en'),
-          ),
+          t('{0} in, {1} out', counted(call.usage.inputTokens, 'token'), grouped(call.usage.outputTokens)),
           ...(call.usage.cost === null ? [] : [money(call.usage.cost)]),
         ]),
     ...(call.streamed ? [t('streamed')] : []),

@@ -5,7 +5,7 @@ import type { RunStatus } from '../../runtime/model/run.ts';
 import { html, setAttribute, setText, svg } from '../element.ts';
 import { visible } from '../label.ts';
 import { t } from '../text.ts';
-import { counted } from '../words.ts';
+import { counted, grouped } from '../words.ts';
 import { type ForkRow, forkRows } from './forkRows.ts';
 
 /** Which run came from which step: a lane for each run, hanging from the one that it was forked from. */
@@ -180,7 +180,7 @@ export function createForks(open: (run: string) => void): Forks {
 function itemOf({ run, depth, parent }: ForkRow, isCurrent: boolean): HTMLElement {
   const short = visible(run.id.length > 10 ? `…${run.id.slice(-6)}` : run.id, 20);
   const steps = counted(run.steps, 'step');
-  const forked = parent === null ? [] : [t('forked after step {0}', run.parentSeq.toLocaleString('en'))];
+  const forked = parent === null ? [] : [t('forked after step {0}', grouped(run.parentSeq))];
   const status = isCurrent ? t('this run') : statusWord(run.status);
   const facts = [status, steps, ...forked].join(', ');
   // Whoever speaks to the computer says what they see: the name holds it as it stands there.

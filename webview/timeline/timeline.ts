@@ -6,6 +6,7 @@ import { button } from '../header.ts';
 import { createHover, factTable } from '../hover.ts';
 import { visible } from '../label.ts';
 import { t } from '../text.ts';
+import { grouped } from '../words.ts';
 import { describeStep, factsOf } from './describeStep.ts';
 import { createLegend } from './legend.ts';
 import { createStrip } from './strip.ts';
@@ -100,7 +101,7 @@ export function createTimeline(above: HTMLElement, events: TimelineEvents): Time
     const forkedAt = position?.parent ? position.parent.seq : null;
     strip.show(k, forkedAt);
     if (!pressed) strip.reveal(k);
-    const where = t('Step {0} of {1}', k.toLocaleString('en'), head().toLocaleString('en'));
+    const where = t('Step {0} of {1}', grouped(k), grouped(head()));
     // While a run is on its way, its last steps are known by their number alone.
     const atStart = k === 0 ? t('start') : '';
     const what = placed ? transitionName(placed.step.state, placed.step.next) : atStart;
