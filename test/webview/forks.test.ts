@@ -77,3 +77,21 @@ check('a run without kin has no tree', {}, async (webview) => {
   await webview.send({ type: 'do', action: 'focusForks' });
   await webview.page.getByText('This run was not forked, and is no fork').waitFor({ state: 'attached' });
 });
+
+check('rows drawn anew keep the focus, and take it from nothing beside the page', {}, async (webview) => {
+  await withFamily(webview);
+  const { page } = webview;
+  const grow = async (steps: number) => {
+    const runs = [...family.runs.slice(0, 2), run('run-2', 'run-1', 5, steps)];
+    await webview.send({ type: 'family', family: { ...family, runs } });
+    await page.locator('.fork-row').getByText(`${steps} steps`).waitFor();
+  };
+  await page.locator('[data-run="run-1"]').click();
+  await grow(11);
+  assert.equal(await page.locator('[data-run="run-1"]:focus').count(), 1);
+  // As in VS Code while another part of the window has the focus: an element keeps its own within the page.
+  await page.evaluate(() => Object.assign(document, { hasFocus: () => false }));
+  await grow(12);
+  assert.equal(await page.locator('.fork-row:focus').count(), 0);
+  assert.equal(await page.locator('.fork-row[tabindex="0"]').getAttribute('data-run'), 'run-1');
+});

@@ -88,7 +88,8 @@ export function createForks(open: (run: string) => void): Forks {
     items = rows.map((row) => itemOf(row, row.run.id === current));
     list.replaceChildren(...items);
     setTab(focused >= 0 && focused < items.length ? focused : currentRow(current));
-    if (focused >= 0) items[Math.min(focused, items.length - 1)]?.focus();
+    // While the focus is elsewhere in the window, a row would take it from there.
+    if (focused >= 0 && document.hasFocus()) items[Math.min(focused, items.length - 1)]?.focus();
     more.hidden = omitted === 0;
     setText(more, omitted === 0 ? '' : t('{0} not shown', counted(omitted, 'run')));
   };
