@@ -1,4 +1,4 @@
-import { addSpending, noSpending, type Spending } from '../runtime/model/heat.ts';
+import { addSpending, noSpending, type Spending, stepMs } from '../runtime/model/heat.ts';
 import type { StepOutline } from '../runtime/model/history.ts';
 import { t } from './text.ts';
 import { amount, duration, money } from './words.ts';
@@ -69,7 +69,8 @@ export function createTally(): Tally {
   };
 }
 
-export function spendingOfStep({ durationMs, calls, wake, waitedMs }: StepOutline): Spending {
+export function spendingOfStep(step: StepOutline): Spending {
+  const { calls, wake, waitedMs } = step;
   let tokens = 0;
   let cost = 0;
   for (const call of calls) {
@@ -77,8 +78,7 @@ export function spendingOfStep({ durationMs, calls, wake, waitedMs }: StepOutlin
     tokens += call.tokens ?? 0;
     cost += call.cost ?? 0;
   }
-  // What ends a wait is no step: its time is waiting, or that of the branches or the child.
-  return { count: wake === null ? 1 : 0, ms: wake === null ? durationMs : 0, waitedMs, tokens, cost };
+  return { count: wake === null ? 1 : 0, ms: stepMs(step), waitedMs, tokens, cost };
 }
 
 export function sameSpending(one: Spending | null, other: Spending | null): boolean {

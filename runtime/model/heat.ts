@@ -46,6 +46,20 @@ export interface Spending {
 
 export const noSpending: Spending = { count: 0, ms: 0, waitedMs: 0, tokens: 0, cost: 0 };
 
+/**
+ * What a step took. What ends a wait is no step: its time is that of waiting, or of the steps of branches or of a child,
+ * together with all in which a debugger was paused meanwhile.
+ */
+export function stepMs({
+  wake,
+  durationMs,
+}: {
+  readonly wake?: unknown;
+  readonly durationMs: number;
+}): number {
+  return wake ? 0 : durationMs;
+}
+
 export function addSpending(one: Spending, other: Spending): Spending {
   return {
     count: one.count + other.count,

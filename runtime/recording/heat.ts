@@ -6,6 +6,7 @@ import {
   type HeatSums,
   noSpending,
   type Spending,
+  stepMs,
 } from '../model/heat.ts';
 import type { Frame } from '../model/run.ts';
 import { edgesTaken, waitedMs, workflowStatesEntered } from '../model/taken.ts';
@@ -95,7 +96,7 @@ function spendingOf(frame: Frame): Spending {
   const usage = usageOfFrame(frame);
   return {
     count: frame.wake ? 0 : 1,
-    ms: frame.wake ? 0 : frame.durationMs,
+    ms: stepMs(frame),
     waitedMs: waitedMs(frame),
     tokens: usage === null ? 0 : usage.inputTokens + usage.outputTokens,
     cost: usage?.cost ?? 0,

@@ -1,3 +1,4 @@
+import { stepMs } from '../model/heat.ts';
 import type { RecordedRun } from '../model/recorded.ts';
 import { addUsages, type Spent, type Usage, usageOfFrame } from '../model/usage.ts';
 import type { RunReader } from './reader.ts';
@@ -28,7 +29,7 @@ export function recordedRun(run: RunReader, limit: Limit): RecordedRun {
   };
 }
 
-/** Time in which nobody ran anything, such as that of a paused debugger, is none of the steps'. */
+/** Time in which no step ran, such as that of a paused debugger or of a wait, is none of the steps'. */
 export function spentBy(run: Pick<RunReader, 'range' | 'head' | 'inherited'>): Spent {
   let usage: Usage | null = null;
   const stretches: Stretch[] = [];
@@ -37,10 +38,12 @@ export function spentBy(run: Pick<RunReader, 'range' | 'head' | 'inherited'>): S
   for (let from = run.inherited + 1; from <= run.head; from += stride) {
     const frames = run.range(from, Math.min(run.head, from + stride - 1));
     usage = addUsages([usage, ...frames.map(usageOfFrame)]);
-    for (const { branch, startedAt, durationMs } of frames) {
+    for (const frame of frames) {
+      const { branch, startedAt } = frame;
       const begun = Math.max(startedAt, ends.get(branch) ?? startedAt);
-      ends.set(branch, begun + durationMs);
-      stretches.push({ from: begun, to: begun + durationMs });
+      const ended = begun + stepMs(frame);
+      ends.set(branch, ended);
+      stretches.push({ from: begun, to: ended });
     }
   }
   return { ms: lengthOf(stretches), usage };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Wake } from '../../runtime/language/advance.ts';
 import type { Frame } from '../../runtime/model/run.ts';
 import { openRun } from '../../runtime/recording/reader.ts';
 import { spentBy } from '../../runtime/recording/runFacts.ts';
@@ -9,15 +10,15 @@ import { DONE, frame, header } from './samples.ts';
 
 const start = header().startedAt;
 
-/** When a step began, how long it took, and on which branch it was. */
-type Row = readonly [at: number, ms: number, branch?: string];
+/** When a step began, how long it took, on which branch it was, and what it ended where it is the end of a wait. */
+type Row = readonly [at: number, ms: number, branch?: string, wake?: Wake];
 
 function check(name: string, rows: readonly Row[], expected: number): void {
   test(`time of steps: ${name}`, () =>
     inFolder(async (dir) => {
       const run = createRun(dir, header({ id: 'one' }));
-      for (const [index, [at, durationMs, branch = '']] of rows.entries()) {
-        const given: Partial<Frame> = { startedAt: start + at, durationMs, branch };
+      for (const [index, [at, durationMs, branch = '', wake]] of rows.entries()) {
+        const given: Partial<Frame> = { startedAt: start + at, durationMs, branch, ...(wake && { wake }) };
         run.append(frame(index + 1, given));
       }
       await run.finish({ ...DONE, endedAt: start + 600_000 });
@@ -34,6 +35,26 @@ check(
     [300_000, 20],
   ],
   30,
+);
+check(
+  'a pause while branches were open is not counted, though their end lasted as long',
+  [
+    [0, 10],
+    [10, 5, '1.0'],
+    [300_000, 5, '1.1'],
+    [10, 299_995, '', { type: 'join', branch: 'PART' }],
+    [300_005, 1],
+  ],
+  21,
+);
+check(
+  'nor is what a run waited for',
+  [
+    [0, 10],
+    [10, 300_000, '', { type: 'timer' }],
+    [300_010, 1],
+  ],
+  11,
 );
 check(
   'branches side by side count once',
