@@ -60,7 +60,6 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('backstep.runs')) this.#watchCreations();
       }),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire(undefined)),
       sessions.onDidChange((position) => {
         const run = position?.run ?? null;
         if (run !== this.#lastRun) this.#refreshLater();
@@ -177,12 +176,20 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunN
       legible(run.path),
     ].join('\n');
     item.accessibilityInformation = { label: `${name}, ${word}, ${item.description}` };
-    // Whoever does not trust a folder wants to look, and every debugger asks for trust: there it is the page that opens.
-    const [command, title] = vscode.workspace.isTrusted
-      ? ['backstep.replayRun', vscode.l10n.t('Replay Run')]
-      : ['backstep.openRun', vscode.l10n.t('Open Recording')];
-    item.command = { command, title, arguments: [{ type: 'run', run, forks }] };
+    item.command = this.#lookAt({ type: 'run', run, forks });
     return item;
+  }
+
+  /**
+   * To look at a run starts nothing. VS Code itself tells one click from two, and keeps the focus in the list, but knows
+   * recordings only where they usually lie.
+   */
+  #lookAt(row: Extract<RunNode, { type: 'run' }>): vscode.Command {
+    const title = vscode.l10n.t('Open Recording');
+    const uri = vscode.Uri.file(row.run.path);
+    return /\/\.backstep\/runs\/[^/]*$|\.backstep\.sqlite$/.test(uri.path)
+      ? { command: 'vscode.open', title, arguments: [uri] }
+      : { command: 'backstep.openRun', title, arguments: [row] };
   }
 
   /** What a listed run took, as far as that is known by now. */

@@ -103,7 +103,7 @@ scenario('it runs on from there, and ends', async (code) => {
   await code.debug.untilEnded();
 });
 
-scenario('the runs are listed, and one is replayed', async (code) => {
+scenario('the runs are listed, and one is read and replayed', async (code) => {
   const { page, debug } = code;
   const keys = createKeyboard(code);
   const row = page.getByRole('tree', { name: 'Workflow Runs' }).locator('.monaco-list-row.focused');
@@ -115,6 +115,8 @@ scenario('the runs are listed, and one is replayed', async (code) => {
     return true;
   });
   await keys.press('Enter');
+  await code.webviewWith('.recording h1');
+  await keys.run('Backstep: Replay Run');
   await debug.untilPaused();
   await untilPlace(code, /replay/);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { chooseFromMenu } from './harness/contextMenu.ts';
 import { eventually } from './harness/eventually.ts';
 import { clickRow, rowsOf } from './harness/rows.ts';
 import { inRealVsCode } from './harness/scenario.ts';
@@ -31,7 +32,7 @@ scenario('a run is recorded, and its source is changed after that', async (code)
 scenario('its replay shows the source that it was recorded with, and stands at its lines', async (code) => {
   const { editor, debug, workbench, page } = code;
   const runs = page.getByRole('tree', { name: 'Workflow Runs' });
-  await clickRow(runs, /^AnswerRefinement/);
+  await chooseFromMenu(page, () => clickRow(runs, /^AnswerRefinement/, { button: 'right' }), 'Replay Run');
   await debug.untilPaused();
   await untilPlace(code, /: START · step 0\/8 · replay$/);
   await eventually('the recorded line of START', async () => (await editor.currentLine()) === 28);

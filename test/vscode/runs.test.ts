@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { graphOf, nodeOf } from './graphPage.ts';
+import { chooseFromMenu } from './harness/contextMenu.ts';
 import { eventually } from './harness/eventually.ts';
 import { clickRow, type Row, rowAt, rowsOf } from './harness/rows.ts';
 import { inRealVsCode } from './harness/scenario.ts';
@@ -12,6 +13,11 @@ const { scenario } = inRealVsCode();
 
 function runsView({ page }: VsCode) {
   return page.getByRole('tree', { name: 'Workflow Runs' });
+}
+
+async function replay(code: VsCode): Promise<void> {
+  const open = () => clickRow(runsView(code), /^AnswerRefinement/, { button: 'right' });
+  await chooseFromMenu(code.page, open, 'Replay Run');
 }
 
 async function runs(code: VsCode): Promise<readonly Row[]> {
@@ -33,11 +39,26 @@ scenario('lists a run that was started without debugging', async (code) => {
   await workbench.screenshot('runs-view');
 });
 
-scenario('replays a run that is opened, forwards and backwards, without its code', async (code) => {
+scenario(
+  'opens a run that is clicked as a page, starts nothing, and leaves the focus in the list',
+  async (code) => {
+    const { page } = code;
+    await clickRow(runsView(code), /^AnswerRefinement/);
+    const recording = await code.webviewWith('.recording h1');
+    await recording.getByText('CHECKED → REFINED').first().waitFor();
+    assert.equal(await page.locator('.debug-toolbar:visible').count(), 0);
+    await eventually('the focus in the list', () =>
+      runsView(code).evaluate((tree) => tree.contains(document.activeElement)),
+    );
+    await code.workbench.screenshot('runs-clicked');
+  },
+);
+
+scenario('replays a run, forwards and backwards, without its code', async (code) => {
   const { debug, workbench, workspace } = code;
   // Only a recording can be replayed when the service that the workflow needs is gone.
   await rm(path.join(workspace, 'stand-in-model.ts'));
-  await clickRow(runsView(code), /^AnswerRefinement/);
+  await replay(code);
   await debug.untilPaused();
   await workbench.runCommand('Backstep: Show State Graph');
   await debug.press('Step Over');
@@ -87,7 +108,7 @@ scenario('draws the graph of a replayed run from the recording where its file is
   const { debug, workbench, workspace } = code;
   await workbench.runCommand('View: Close All Editors');
   await rm(path.join(workspace, 'answer-refinement.ts'));
-  await clickRow(runsView(code), /^AnswerRefinement/);
+  await replay(code);
   await debug.untilPaused();
   await workbench.runCommand('Backstep: Show State Graph');
   await nodeOf(await graphOf(code), 'REFINED').waitFor();
