@@ -51,11 +51,13 @@ export function toElk({ nodes, edges }: LayoutJob): ElkGraph {
   };
   const links = edges.map(({ from, to }) => ({ from: at(from), to: at(to) }));
   const order = readingOrder(nodes.length, links);
-  // The first way out of every state is drawn straight where it can be: mostly that is the way a run is meant to go.
-  const leaders = new Map<string, number>();
-  edges.forEach(({ from }, index) => {
-    if (!leaders.has(from)) leaders.set(from, index);
-  });
+  const ways = new Map<string, LayoutEdge[]>();
+  for (const edge of edges) ways.set(edge.from, [...(ways.get(edge.from) ?? []), edge]);
+  // The first of a few ways out is drawn straight where it can be: mostly that is the way a run is meant to go.
+  const leads = (edge: LayoutEdge) => {
+    const all = ways.get(edge.from) ?? [];
+    return all[0] === edge && all.length <= mostLed;
+  };
   return {
     id: 'root',
     layoutOptions: {
@@ -67,7 +69,7 @@ export function toElk({ nodes, edges }: LayoutJob): ElkGraph {
     children: order.map((index) => boxOf(nodes[index], index)).filter((box) => box !== null),
     edges: edges.map((edge, index) => ({
       id: `e${index}`,
-      ...(leaders.get(edge.from) === index ? { layoutOptions: straight } : {}),
+      ...(leads(edge) ? { layoutOptions: straight } : {}),
       sources: [`n${at(edge.from)}`],
       targets: [`n${at(edge.to)}`],
       ...(edge.label
@@ -112,6 +114,9 @@ const always: Readonly<Record<string, string>> = {
 
 /** Between the two ends, on the line itself, which its background hides there. */
 const onTheLine = { 'elk.edgeLabels.inline': 'true', 'elk.edgeLabels.placement': 'CENTER' };
+
+/** A state with more ways out than this chooses among equals, and stands in their middle. */
+const mostLed = 3;
 
 const straight = { 'elk.layered.priority.straightness': '10', 'elk.layered.priority.shortness': '5' };
 

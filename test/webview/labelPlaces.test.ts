@@ -44,6 +44,28 @@ test(`no label lies on a state or on another label, in ${graphs} generated graph
   assert.ok(frames > graphs / 2, `only ${frames} open children`);
 });
 
+test('a state that chooses among many stands in the middle of them', () => {
+  const many = Array.from({ length: 7 }, (_, index) => `ROUTE_${index}`);
+  const graph = graphOf(
+    'Router',
+    'CHOSEN',
+    ['CHOSEN', ...many].map((id) => ({ id, handler: id.toLowerCase() })),
+    many.flatMap((id): Row[] => [
+      ['CHOSEN', id, 'goto', `kind === '${id}'`],
+      [id, '#done', 'done'],
+    ]),
+  );
+  const plan = planOf(graph, []);
+  const figures = figuresOf(plan, paperFonts);
+  const { nodes } = arrange({ id: 1, nodes: layoutNodes(plan, figures), edges: layoutEdges(plan, figures) });
+  const middleOf = (id: string) => {
+    const key = plan.nodes.find((node) => node.id === id)?.key;
+    const { x = 0, width = 0 } = nodes.find((node) => node.key === key)?.box ?? {};
+    return x + width / 2;
+  };
+  assert.ok(Math.abs(middleOf('CHOSEN') - middleOf('ROUTE_3')) < 2);
+});
+
 test('in rows, which stand in for a layout that failed, no state lies on another', () => {
   for (let seed = 1; seed <= graphs; seed++) {
     const { problems } = placesOf(planOf(generated(seed), [], family), 'rows');
