@@ -154,6 +154,8 @@ function detailsOf(timeline: Timeline, k: number): StepDetails {
     state: frame.state,
     next: frame.next,
     data: shown(frame.data),
+    returned:
+      frame.error !== null || frame.wake || frame.undoes ? null : shown(frame.directive as unknown as Json),
     calls: frame.calls.map((call) => {
       const usage = usageOfCall(call);
       const { result } = call;

@@ -80,6 +80,8 @@ export interface StepDetails {
   readonly state: string;
   readonly next: string;
   readonly data: Shown;
+  /** The directive that it returned; null for a step that threw or was not asked: the end of a wait, an undo. */
+  readonly returned: Shown | null;
   readonly calls: readonly CallDetails[];
   /** What the step changed in the session, by path. */
   readonly changes: readonly Change[];

@@ -114,6 +114,10 @@ test('details of a step: what was asked and answered, what changed, how a value 
       ['session.answer'],
     );
     assert.deepEqual(step.changes[0]?.before, { type: 'whole', value: '' });
+    assert.deepEqual(step.returned, {
+      type: 'whole',
+      value: { directive: 'goto', state: 'CHECKED', data: null },
+    });
     const rounds = await client.request<ValueHistory>('backstep/values', { path: ['rounds'] });
     assert.deepEqual(
       rounds.points.map(({ value }) => value),

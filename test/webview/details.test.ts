@@ -29,6 +29,24 @@ check('D shows the step where the session stands, and asks for it once', {}, asy
   await webview.page.locator('.details').waitFor({ state: 'hidden' });
 });
 
+check('what a step got and returned stands under its data', {}, async (webview) => {
+  const { page } = webview;
+  const returned = { directive: 'goto', state: 'REFINED', data: { words: 31 } };
+  await openDetails(webview, 4, detailsOf(4, { returned: { type: 'whole', value: returned } }));
+  await page.getByRole('tab', { name: 'Data and log' }).click();
+  assert.match((await page.getByLabel('directive').textContent()) ?? '', /"words": 31/);
+  const error = {
+    name: 'Error',
+    message: 'No answer.',
+    stack: 'Error: No answer.',
+    code: null,
+    retryable: true,
+  };
+  await webview.send({ type: 'step', details: detailsOf(4, { returned: null, error }) });
+  await page.getByRole('heading', { name: 'Thrown' }).waitFor();
+  assert.equal(await page.getByRole('heading', { name: 'Returned' }).count(), 0);
+});
+
 check('a call of a model reads as a conversation', {}, async (webview) => {
   const messages = [
     { role: 'system', content: 'Be terse.' },

@@ -50,6 +50,7 @@ export function detailsOf(k: number, changes: Partial<StepDetails> = {}): StepDe
     state,
     next,
     data: { type: 'whole', value: null },
+    returned: { type: 'whole', value: { directive: 'goto', state: next } },
     calls: [],
     changes: [],
     logs: [],

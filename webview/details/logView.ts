@@ -8,7 +8,7 @@ import { valueBox } from './valueBox.ts';
 
 /** What the step got, said, measured, and why it failed. */
 export function logView(
-  { data, logs, metrics, error }: StepDetails,
+  { data, returned, logs, metrics, error }: StepDetails,
   openData: (length: number) => void,
 ): HTMLElement[] {
   const parts: HTMLElement[] = [];
@@ -39,5 +39,6 @@ export function logView(
       html('ul', {}, ...metrics.map(({ name, value }) => html('li', {}, `${visible(name, 120)} = ${value}`))),
     );
   add(t('Data that the step got'), valueBox(t('Data'), data, openData));
+  if (returned) add(t('Returned'), valueBox(t('directive'), returned));
   return parts;
 }
