@@ -37,10 +37,19 @@ export function diskError(error: unknown, doing: 'read' | 'write', file: string)
   if (doing === 'read' && (code === 'ENOENT' || code === 'ENOTDIR')) {
     return recordingError('recording-missing', `There is no recording at ${file}.`, error);
   }
-  const reason = code === 'EISDIR' ? 'it is a folder' : reasonOf(error);
+  const reason = code === 'EISDIR' ? 'it is a folder' : isDamage(error) ? damage(error) : reasonOf(error);
   return doing === 'read'
     ? recordingError('recording-unreadable', `${file} cannot be read: ${reason}.`, error)
     : recordingError('recording-unwritable', `${file} cannot be written: ${reason}.`, error);
+}
+
+/** What SQLite says of a file of which a part is missing or was overwritten. */
+function isDamage(error: unknown): boolean {
+  return /malformed|not a database/.test(messageOf(error));
+}
+
+function damage(error: unknown): string {
+  return `the file is cut off or damaged, so take a whole copy of it (SQLite: ${messageOf(error)})`;
 }
 
 /** The message of anything that was thrown, for lists that must go on. */

@@ -33,6 +33,17 @@ async function readAll(file: string): Promise<string> {
   });
 }
 
+test('a recording that is cut off says so, and what to do', () =>
+  inFolder(async (dir) => {
+    const file = await good(dir);
+    const whole = readFileSync(file);
+    writeFileSync(file, whole.subarray(0, Math.floor(whole.length / 2)));
+    await assert.rejects(async () => {
+      using run = await openRun(file);
+      for (let k = 0; k <= run.head; k++) run.snapshotAt(k);
+    }, /cannot be read: the file is cut off or damaged, so take a whole copy of it/);
+  }));
+
 /** Changes the database of a good recording with SQL, then reads it. */
 function damaged(name: string, sql: string, code: string): void {
   test(`a database ${name}: ${code}`, () =>
