@@ -70,20 +70,22 @@ export async function editStateCondition(graph: WorkflowGraph, name: string): Pr
   const state = handledState(graph, name);
   if (state === null) return;
   const there = breakpointsOf(state);
-  await editCondition(there, () => atLine(state.file, state.line));
+  await editCondition(state.id, there, () => atLine(state.file, state.line));
 }
 
 /** The same of a transition: of the breakpoint that is its own. */
 export async function editTransitionCondition(graph: WorkflowGraph, transition: Transition): Promise<void> {
   const { own } = breakpointsAt(graph, transition);
-  await editCondition(own, () => madeFor(graph, transition));
+  await editCondition(wordsOf(transition), own, () => madeFor(graph, transition));
 }
 
 /** An empty answer makes the breakpoint stop always. */
-async function editCondition(there: readonly Drawn[], make: () => Drawn): Promise<void> {
+async function editCondition(place: string, there: readonly Drawn[], make: () => Drawn): Promise<void> {
   const condition = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Breakpoint at {0}', place),
     prompt: vscode.l10n.t(
-      'Stop here when this holds; empty for always. It sees session, data, input, config, from, to, visits.',
+      'Stop here when this holds; empty for always. It sees {0}.',
+      'session, data, input, config, state, from, to, visits, tokens, cost, attempts, error',
     ),
     placeHolder: vscode.l10n.t('session.rounds > 2'),
     value: there[0]?.condition ?? '',

@@ -133,6 +133,8 @@ export function replayOf(run: {
     request: 'launch',
     name: vscode.l10n.t('Replay of {0}', run.workflow),
     replay: run.path,
+    // A recording prints nothing that its views do not show.
+    internalConsoleOptions: 'neverOpen',
   };
 }
 

@@ -351,7 +351,10 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     const graph = wanted === undefined ? undefined : graphs.get(wanted);
     const reason =
       syntaxError !== null
-        ? vscode.l10n.t('Line {0} does not parse. The graph is that of before.', syntaxError.line)
+        ? vscode.l10n.t(
+            'Line {0} does not parse: until it does, the graph may not show what the file says.',
+            syntaxError.line,
+          )
         : graph === undefined
           ? noGraph(subject)
           : null;

@@ -51,7 +51,7 @@ export function registerNewWorkflow(extensionUri: vscode.Uri): vscode.Disposable
     const name = await vscode.window.showInputBox({
       title: vscode.l10n.t('New Workflow'),
       prompt: vscode.l10n.t('Name of its class'),
-      value: className,
+      value: freeName(folder, className),
       validateInput: (text) => whyNoClassName(text) ?? whyTaken(folder, text),
     });
     if (name === undefined) return;
@@ -92,6 +92,14 @@ async function folderFor(clicked: unknown): Promise<string | null> {
   const ofActive = active === undefined ? undefined : vscode.workspace.getWorkspaceFolder(active);
   const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
   return (ofActive ?? folders[0])?.uri.fsPath ?? null;
+}
+
+/** The name, or the first of those with a number behind it that no file has. */
+function freeName(folder: string | null, name: string): string {
+  for (let number = 1; ; number++) {
+    const wanted = number === 1 ? name : `${name}${number}`;
+    if (whyTaken(folder, wanted) === null) return wanted;
+  }
 }
 
 function whyTaken(folder: string | null, name: string): string | null {

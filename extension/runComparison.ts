@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RunSummary } from '../runtime/model/run.ts';
 import type { RunComparison } from '../runtime/model/workerProtocol.ts';
 import { describeComparison } from './comparisonText.ts';
+import { plainName } from './plainName.ts';
 import { shortRun } from './position.ts';
 import { recordedUri } from './recordedText.ts';
 import { longWork } from './runImport.ts';
@@ -16,7 +17,7 @@ export async function compareRuns(a: RunSummary, b: RunSummary, recordings: Work
   );
   if (answered === null) return;
   const { comparison } = answered;
-  const text = describeComparison(comparison);
+  const text = [...differentWorkflows(a, b), describeComparison(comparison)].join(' ');
   if (comparison.divergence !== null) await showDifference(a, b, comparison);
   // With a button it stays until it has been read.
   const answer = await tell(text, vscode.l10n.t('Copy'));
@@ -35,11 +36,22 @@ async function showDifference(a: RunSummary, b: RunSummary, comparison: RunCompa
     side(a, comparison.a.k),
     side(b, comparison.b.k),
     vscode.l10n.t(
-      '{0}: {1} ↔ {2}, step {3}',
+      '{0} {1} ↔ {2}, step {3}',
       a.workflow,
       shortRun(a.id),
-      shortRun(b.id),
+      a.workflow === b.workflow ? shortRun(b.id) : `${b.workflow} ${shortRun(b.id)}`,
       comparison.divergence?.k ?? 0,
     ),
   );
+}
+
+function differentWorkflows(a: RunSummary, b: RunSummary): readonly string[] {
+  if (a.workflow === b.workflow) return [];
+  return [
+    vscode.l10n.t(
+      'These are runs of different workflows, {0} and {1}.',
+      plainName(a.workflow),
+      plainName(b.workflow),
+    ),
+  ];
 }
