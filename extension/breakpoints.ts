@@ -84,8 +84,7 @@ async function editCondition(place: string, there: readonly Drawn[], make: () =>
   const condition = await vscode.window.showInputBox({
     title: vscode.l10n.t('Breakpoint at {0}', place),
     prompt: vscode.l10n.t(
-      'Stop here when this holds; empty for always. It sees {0}.',
-      'session, data, input, config, state, from, to, visits, tokens, cost, attempts, error',
+      'Stop here when this holds; empty for always. It sees session, data, input, config, state, from, to, visits, tokens, cost, attempts, error.',
     ),
     placeHolder: vscode.l10n.t('session.rounds > 2'),
     value: there[0]?.condition ?? '',
