@@ -5,6 +5,7 @@ import type { ExportedRun } from '../model/recorded.ts';
 import type { RunReader } from './reader.ts';
 import { recordedStep } from './recordedStep.ts';
 import { recordedRun } from './runFacts.ts';
+import { shortStack } from './shortStack.ts';
 import type { Limit } from './shown.ts';
 
 /**
@@ -31,7 +32,7 @@ export function runHtml(run: RunReader): string {
 <style>${style}</style>
 </head>
 <body class="exported">
-<script type="application/json" id="run">${embedded(exported(run))}</script>
+<script type="application/json" id="run">${embedded(exported(run), folderOf(run.summary.file))}</script>
 <script>${script}</script>
 </body>
 </html>
@@ -70,9 +71,16 @@ function budget(): Limit {
 const mostCharacters = 32 * 1024 * 1024;
 const alwaysWhole = 4_000;
 
-/** JSON that cannot end the element it stands in, whatever is in it. */
-function embedded(value: ExportedRun): string {
-  return JSON.stringify(value).replace(
+function folderOf(file: string): string {
+  return file.replace(/[\\/][^\\/]*$/, '');
+}
+
+/** JSON that cannot end the element it stands in, whatever is in it; stacks tell of no folder above that of the workflow. */
+function embedded(value: ExportedRun, home: string): string {
+  const json = JSON.stringify(value, (key, part: unknown) =>
+    key === 'stack' && typeof part === 'string' ? shortStack(part, home) : part,
+  );
+  return json.replace(
     /[<>&\u2028\u2029]/g,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

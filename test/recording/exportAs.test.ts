@@ -38,6 +38,17 @@ test('a page holds the run as data, whatever its strings say', () =>
     assert.deepEqual([run.summary.path, run.summary.file], ['', 'answer.ts'], 'no path of a machine');
   }));
 
+test('its stacks tell of no folder above that of the workflow', () =>
+  inFolder(async (dir) => {
+    const target = path.join(dir, 'run.html');
+    const stack = 'Error: no\n    at f (/home/person/secret/answer.ts:3:9)';
+    const error = { name: 'Error', message: 'no', stack, code: null, retryable: true };
+    await exportAs(await record(dir, [{ error }]), target, 'html');
+    const page = readFileSync(target, 'utf8');
+    assert.match(page, /at f \(answer\.ts:3:9\)/);
+    assert.doesNotMatch(page, /person/);
+  }));
+
 test('its policy allows its own script and style and nothing else', () =>
   inFolder(async (dir) => {
     const target = path.join(dir, 'run.html');
