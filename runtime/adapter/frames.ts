@@ -5,6 +5,7 @@ import type { ErrorRecord } from '../language/directive.ts';
 import type { Json } from '../language/json.ts';
 import { lineAt } from '../language/line.ts';
 import type { Snapshot } from '../language/snapshot.ts';
+import { callName } from '../model/callName.ts';
 import type { Call, Frame } from '../model/run.ts';
 import { usageOfCall } from '../model/usage.ts';
 import type { Timeline } from '../recording/timeline.ts';
@@ -138,9 +139,8 @@ function dataName(snapshot: Snapshot): 'data' | 'output' | 'error' {
 /** `undone`: what they changed in the world was taken back since. */
 function callsOf(calls: readonly Call[], undone = false): Json {
   const entries = calls.map((call, index): [string, Json] => {
-    const name = call.method === '' ? call.service : `${call.service}.${call.method}`;
     return [
-      `${index + 1} ${name}`,
+      `${index + 1} ${callName(call)}`,
       {
         ...(undone && call.effect !== undefined && !call.reused
           ? { undone: 'since, by the compensation of its step, from another run' }

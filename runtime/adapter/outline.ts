@@ -1,5 +1,6 @@
 import type { Wake } from '../language/advance.ts';
 import type { Json } from '../language/json.ts';
+import { callName } from '../model/callName.ts';
 import type { CallOutline, Shown, StepOutline } from '../model/history.ts';
 import type { Call, Frame } from '../model/run.ts';
 import { waitedMs } from '../model/taken.ts';
@@ -64,7 +65,7 @@ function wakeWords(wake: Wake): string {
 export function callOutline(call: Call): CallOutline {
   const usage = usageOfCall(call);
   return {
-    name: call.method === '' ? call.service : `${call.service}.${call.method}`,
+    name: callName(call),
     startedMs: call.startedMs,
     durationMs: call.durationMs,
     attempt: call.attempt,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AskBody, AskedCall, Decision } from '../model/asked.ts';
+import { callName } from '../model/callName.ts';
 import type { Call } from '../model/run.ts';
 import type { Handlers } from './connection.ts';
 import { DapError } from './dapError.ts';
@@ -251,10 +252,6 @@ export function answersOf({ recorded, compensates, service }: AskBody): string {
   const reuse = recorded ? ':reuse to use the recorded answer, ' : '';
   const undo = compensates === null ? '' : `, or :compensate to undo ${compensates} first and make it then`;
   return `Type ${reuse}${recorded ? 'or ' : ''}:live to make it${undo}; with "all" for every call of ${service}.`;
-}
-
-export function callName({ service, method }: AskedCall): string {
-  return method === '' ? service : `${service}.${method}`;
 }
 
 /** One effect is the call that is asked about. */

@@ -8,6 +8,7 @@ import type { Json } from '../language/json.ts';
 import { lineAt } from '../language/line.ts';
 import type { Snapshot } from '../language/snapshot.ts';
 import { requestAt, type StepRequest } from '../language/stepRequest.ts';
+import { callName } from '../model/callName.ts';
 import type { Frame } from '../model/run.ts';
 import { type Divergence, frameDivergence } from '../recording/divergence.ts';
 import type { Timeline } from '../recording/timeline.ts';
@@ -115,10 +116,10 @@ export function unansweredError(call: UnansweredCall): Error {
   return Object.assign(error, { code: 'no-recorded-answer', retryable: false });
 }
 
-export function callText({ service, method, args }: UnansweredCall): string {
-  const given = args.map((arg) => JSON.stringify(arg)).join(', ');
+export function callText(call: UnansweredCall): string {
+  const given = call.args.map((arg) => JSON.stringify(arg)).join(', ');
   const short = given.length > 80 ? `${given.slice(0, 80)}…` : given;
-  return `${method === '' ? service : `${service}.${method}`}(${short})`;
+  return `${callName(call)}(${short})`;
 }
 
 interface RecordedClock extends Clock {

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Json } from '../language/json.ts';
 import { isOver } from '../language/line.ts';
 import { waitsOf } from '../language/waits.ts';
+import { callName } from '../model/callName.ts';
 import { legible, legibleLines } from '../model/legible.ts';
 import type { Call, Frame } from '../model/run.ts';
 import { openRun, type RunReader } from '../recording/reader.ts';
@@ -140,10 +141,6 @@ function answerText({ result, durationMs, reused }: Call): string {
 
 function valueText(value: Json): string {
   return inspected(value, { depth: 8, colors: process.stdout.isTTY, maxStringLength: null });
-}
-
-function callName({ service, method }: Call): string {
-  return method === '' ? service : `${service}.${method}`;
 }
 
 function frameOf(frame: Frame, workflow: string) {

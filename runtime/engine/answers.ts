@@ -2,6 +2,7 @@ import { BackstepError } from '../language/backstepError.ts';
 import type { Json } from '../language/json.ts';
 import type { Exchange, TypedValue } from '../model/answer.ts';
 import { callKey } from '../model/callKey.ts';
+import { callName } from '../model/callName.ts';
 import { type CallPolicy, callRule } from '../model/callPolicy.ts';
 import type { Call, CallResult } from '../model/run.ts';
 
@@ -168,9 +169,10 @@ function undecided(call: PendingCall, decision: Promise<unknown>): BackstepError
   );
 }
 
-function inWords({ service, method, effect }: PendingCall): { readonly name: string; readonly what: string } {
+function inWords(call: PendingCall): { readonly name: string; readonly what: string } {
+  const { effect } = call;
   return {
-    name: method === '' ? service : `${service}.${method}`,
+    name: callName(call),
     what: effect === null ? 'asks before it is made again' : `changes the world (${effect})`,
   };
 }

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { BackstepError } from '../language/backstepError.ts';
 import type { Json } from '../language/json.ts';
+import { callName } from '../model/callName.ts';
 import type { Call } from '../model/run.ts';
 import type { Answer, Answers } from './answers.ts';
 import { callerPosition } from './callerPosition.ts';
@@ -126,10 +127,9 @@ function give(call: OpenCall, value: unknown, promised: boolean): unknown {
 }
 
 /** What would be called now, no frame would tell of. @throws BackstepError `service-closed` */
-function assertOpen({ service, method }: ServiceCall, closedWhen: string | null): void {
+function assertOpen(call: ServiceCall, closedWhen: string | null): void {
   if (closedWhen === null) return;
-  const name = method === '' ? service : `${service}.${method}`;
-  throw new BackstepError('service-closed', `${name} was called ${closedWhen}`);
+  throw new BackstepError('service-closed', `${callName(call)} was called ${closedWhen}`);
 }
 
 const noCalls: readonly Call[] = [];

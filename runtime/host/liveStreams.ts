@@ -1,6 +1,7 @@
 import type { CallChunk } from '../engine/callRecorder.ts';
 import type { Json } from '../language/json.ts';
 import type { StepRequest } from '../language/stepRequest.ts';
+import { callName } from '../model/callName.ts';
 import type { HostEvent } from '../model/hostProtocol.ts';
 import type { StreamBody } from '../model/stream.ts';
 
@@ -43,7 +44,7 @@ export function createLiveStreams(send: (event: HostEvent) => void): LiveStreams
       const key = JSON.stringify([branch, number, attempt, call]);
       let pending = open.get(key);
       if (!pending) {
-        const name = method === '' ? service : `${service}.${method}`;
+        const name = callName({ service, method });
         const body = { branch, step: number, state: entry.state, attempt, call, name };
         pending = { body, chunks: [], cut: false, told: 0 };
         open.set(key, pending);

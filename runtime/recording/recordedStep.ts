@@ -1,6 +1,7 @@
 import { valueAt } from '../language/applyPatches.ts';
 import type { Json, Path } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
+import { callName } from '../model/callName.ts';
 import type { RecordedCall, RecordedChange, RecordedStep, Shown, ValuePlace } from '../model/recorded.ts';
 import type { Call, Edit } from '../model/run.ts';
 import { usageOfCall } from '../model/usage.ts';
@@ -77,10 +78,10 @@ function items(count: number): string {
 }
 
 function recordedCall(call: Call, k: number, index: number, limit: Limit): RecordedCall {
-  const { service, method, result, reused, attempt, durationMs } = call;
+  const { result, reused, attempt, durationMs } = call;
   const at = (...path: Path): ValuePlace => ({ k, path: ['calls', index, ...path] });
   return {
-    name: method === '' ? service : `${service}.${method}`,
+    name: callName(call),
     args: call.args.map((value, argument) => shown(value, at('args', argument), limit)),
     answer: answerOf(result, at, limit),
     streamed: result.type === 'stream',
