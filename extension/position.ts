@@ -35,6 +35,7 @@ export function readPosition(body: unknown): PositionBody | null {
     question,
     signals,
     until,
+    edited,
   } = body;
   const sound =
     [workflow, file, run, state].every((text) => typeof text === 'string') &&
@@ -52,8 +53,7 @@ export function readPosition(body: unknown): PositionBody | null {
     (waiting === undefined || typeof waiting === 'string') &&
     (asks === undefined || typeof asks === 'string') &&
     (question === undefined || isCount(question)) &&
-    (signals === undefined ||
-      (Array.isArray(signals) && signals.every((name) => typeof name === 'string'))) &&
+    [signals, edited].every((names) => names === undefined || areTexts(names)) &&
     (until === undefined || Number.isFinite(until)) &&
     (undrawn === undefined || (Array.isArray(undrawn) && undrawn.every(isUndrawn)));
   return sound ? (body as unknown as PositionBody) : null;
@@ -146,6 +146,10 @@ function isEdge(value: unknown): value is VisitedEdge {
     typeof value['to'] === 'string' &&
     (value['line'] === null || isCount(value['line']))
   );
+}
+
+function areTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 function areVisits(value: unknown): value is PositionBody['visits'] {

@@ -1,6 +1,7 @@
 import type { PositionBody } from '../runtime/model/position.ts';
 import { nameOf } from './caption.ts';
 import { html, setText } from './element.ts';
+import { visible } from './label.ts';
 import { t } from './text.ts';
 import { describeWait } from './wait.ts';
 
@@ -42,7 +43,7 @@ export function createAnnouncer(): Announcer {
 
 /** Where the session stands in words; null when it is simply at its head. */
 export function describePosition(position: PositionBody): string | null {
-  const { seq, head, mode } = position;
+  const { seq, head, mode, edited = [] } = position;
   switch (mode) {
     case 'live':
       return null;
@@ -50,11 +51,18 @@ export function describePosition(position: PositionBody): string | null {
       return t('Step {0} of {1} · replay', seq, head);
     case 'following':
       return t('In the past: step {0} of {1} · forward follows the recording', seq, head);
-    case 'forking':
-      return t('In the past: step {0} of {1} · the next step starts a new run', seq, head);
+    case 'forking': {
+      const next = t('In the past: step {0} of {1} · the next step starts a new run', seq, head);
+      return edited.length === 0 ? next : `${next} · ${describeEdits(edited)}`;
+    }
     default:
       return mode satisfies never;
   }
+}
+
+function describeEdits([first = '', ...more]: readonly string[]): string {
+  const name = visible(first, 60);
+  return more.length === 0 ? t('{0} edited', name) : t('{0} and {1} more edited', name, more.length);
 }
 
 function describeMode({ mode }: PositionBody): string {

@@ -3,10 +3,12 @@ import { editRefusal } from '../language/editing.ts';
 import type { Json } from '../language/json.ts';
 import type { Patch } from '../language/patch.ts';
 import type { Cut, Instance, Snapshot } from '../language/snapshot.ts';
+import { callName } from '../model/callName.ts';
 import type { PositionMode } from '../model/position.ts';
 import type { Edit, Frame } from '../model/run.ts';
 import type { Timeline } from '../recording/timeline.ts';
 import { DapError } from './dapError.ts';
+import { expressionOf } from './pathExpression.ts';
 import { standingAt } from './threads.ts';
 
 /**
@@ -31,6 +33,8 @@ export class Cursor {
   #view: Timeline | null = null;
   #edits: readonly Edit[] = [];
   #runOn = false;
+  /** The call whose answer was replaced, and the number of its step. */
+  #answered: { readonly name: string; readonly seq: number } | null = null;
   readonly #replay: boolean;
   /** Whether another process runs and records this run; `orphan` when it has gone before the run was over. */
   #foreign: 'no' | 'yes' | 'orphan';
@@ -119,6 +123,22 @@ export class Cursor {
     return dropped;
   }
 
+  /** What was changed by hand and goes into the next steps, each once, in the words of the views. */
+  get changed(): readonly string[] {
+    const paths = this.#edits.flatMap(({ target, patches }) =>
+      patches.map(({ path }) => expressionOf(target, path)),
+    );
+    const answered = this.#answered;
+    const isAhead = answered !== null && this.mode === 'forking' && this.count < answered.seq;
+    return [...new Set([...paths, ...(isAhead ? [`answer of ${answered.name}`] : [])])];
+  }
+
+  /** A step that is taken anew gets another answer from one of its calls. */
+  answer({ calls, seq }: Frame, index: number): void {
+    const call = calls[index];
+    this.#answered = call ? { name: callName(call), seq } : null;
+  }
+
   /** The next step forward runs code and begins a new run. */
   runOn(): void {
     this.#runOn = true;
@@ -151,6 +171,7 @@ export class Cursor {
       this.#foreign = 'no';
     }
     this.#timeline.append(frame);
+    this.#answered = null;
     this.moveTo(this.#timeline.head);
   }
 

@@ -141,6 +141,7 @@ export class HostStand {
   /** From now on a step is given this as the answer of one of its calls. */
   replaceAnswer(frame: Frame, index: number, value: Json): void {
     this.#answers.replace(frame, index, value);
+    this.#cursor.answer(frame, index);
   }
 
   /** What the run that our host goes back from changed in the world from there on, by the labels of its effects. */

@@ -7,6 +7,9 @@ import type { Cursor } from './cursor.ts';
 import { linesOf, waitText } from './threads.ts';
 import type { Visits } from './visits.ts';
 
+/** More names than these nobody reads. */
+const mostEdited = 100;
+
 /** Where a session stands, as `backstep/position` tells it. */
 export function positionBody(cursor: Cursor, running: boolean, visits: Visits): PositionBody {
   const { header, head } = cursor.timeline;
@@ -24,6 +27,7 @@ export function positionBody(cursor: Cursor, running: boolean, visits: Visits): 
     seq: cursor.count,
     head,
     mode: cursor.mode,
+    ...(cursor.changed.length > 0 ? { edited: cursor.changed.slice(0, mostEdited) } : {}),
     running,
     state: cursor.state,
     ...(stepAt(snapshot, '')?.undoes ? { undoes: true } : {}),

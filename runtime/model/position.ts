@@ -14,6 +14,8 @@ export interface PositionBody {
   /** Steps recorded. */
   readonly head: number;
   readonly mode: PositionMode;
+  /** What was edited here and goes into the next step, as in `session.answer`; left out while nothing was. */
+  readonly edited?: readonly string[];
   readonly running: boolean;
   /** Current state, `#done` or `#failed`. */
   readonly state: string;

@@ -87,9 +87,10 @@ test('each edit can be undone until it has been run on from', async () => {
     await move('stepBack');
     await setVariable('Session', 'rounds', '7');
     assert.equal(position().mode, 'forking');
+    assert.deepEqual(position().edited, ['session.rounds']);
     await undo();
     await client.event('backstep/position');
-    assert.equal(position().mode, 'following');
+    assert.deepEqual([position().mode, position().edited], ['following', undefined]);
     await move('next');
     assert.equal(position().parent, null);
   });

@@ -234,7 +234,9 @@ test('an answer is edited, and the run goes on with it', async () => {
     assert.deepEqual([call.service, call.method], ['model', 'complete']);
     await move('backstep/answer', { k: 4, index: 0, value: 'Short enough.' });
     assert.deepEqual([position().seq, position().mode], [3, 'forking']);
+    assert.deepEqual(position().edited, ['answer of model.complete']);
     await move('next');
+    assert.equal(position().edited, undefined);
     assert.notEqual(position().run, run);
     assert.equal((await scope('Session'))['answer'], '"Short enough."');
     await move('next');

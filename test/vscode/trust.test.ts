@@ -42,6 +42,8 @@ scenario('opens a run as a page in Restricted Mode, and asks nothing', async (co
   await eventually('the page of the recording', async () =>
     (await workbench.openTabs()).some((name) => name.endsWith('.sqlite')),
   );
+  const recording = await code.webviewWith('.recording h1');
+  await recording.getByText('TripBooking').first().waitFor();
   assert.equal(await page.locator('.monaco-dialog-box').count(), 0);
   await workbench.screenshot('trust-recording');
 });

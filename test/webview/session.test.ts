@@ -79,6 +79,11 @@ const places: readonly (readonly [Partial<PositionBody>, string | null, string])
     'In the past: step 2 of 12 · the next step starts a new run',
     'Now in CHECKED, step 2 of 12, the next step starts a new run',
   ],
+  [
+    { mode: 'forking', head: 12, edited: ['session.rounds', 'session.answer', 'answer of model.complete'] },
+    'In the past: step 2 of 12 · the next step starts a new run · session.rounds and 2 more edited',
+    'Now in CHECKED, step 2 of 12, the next step starts a new run',
+  ],
   [{ mode: 'live', running: true }, null, 'Running'],
   [{ workflow: 'Other' }, 'The debug session runs Other', 'Now in CHECKED, step 2'],
 ];
