@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import type { Spending } from '../runtime/model/heat.ts';
 import { inReadingOrder, legible } from '../runtime/model/legible.ts';
 import type {
   ChildVisits,
   OpenBranch,
   PositionBody,
   PositionMode,
+  Spendings,
   UndrawnEdge,
   VisitedEdge,
 } from '../runtime/model/position.ts';
@@ -27,6 +29,7 @@ export function readPosition(body: unknown): PositionBody | null {
     last,
     visits,
     edges,
+    spent,
     branches,
     children,
     undrawn,
@@ -48,6 +51,7 @@ export function readPosition(body: unknown): PositionBody | null {
     (undoes === undefined || undoes === true) &&
     areVisits(visits) &&
     areCounted(edges) &&
+    (spent === undefined || areSpendings(spent)) &&
     (branches === undefined || (Array.isArray(branches) && branches.every(isBranch))) &&
     (children === undefined || (Array.isArray(children) && children.every(isChild))) &&
     (waiting === undefined || typeof waiting === 'string') &&
@@ -162,6 +166,23 @@ function areCounted(value: unknown): value is PositionBody['edges'] {
   );
 }
 
+function areSpendings(value: unknown): value is Spendings {
+  if (!isRecord(value)) return false;
+  const { states, edges } = value;
+  return (
+    isRecord(states) &&
+    Object.values(states).every(isSpending) &&
+    Array.isArray(edges) &&
+    edges.every((edge) => isEdge(edge) && 'spending' in edge && isSpending(edge.spending))
+  );
+}
+
+function isSpending(value: unknown): value is Spending {
+  if (!isRecord(value)) return false;
+  const { count, ms, waitedMs, tokens, cost } = value;
+  return [count, ms, waitedMs, tokens, cost].every(Number.isFinite);
+}
+
 function isBranch(value: unknown): value is OpenBranch {
   if (!isRecord(value)) return false;
   const { branch, state, workflow } = value;
@@ -171,8 +192,9 @@ function isBranch(value: unknown): value is OpenBranch {
 
 function isChild(value: unknown): value is ChildVisits {
   if (!isRecord(value)) return false;
-  const { workflow, visits, edges } = value;
-  return typeof workflow === 'string' && areVisits(visits) && areCounted(edges);
+  const { workflow, visits, edges, spent } = value;
+  const sound = typeof workflow === 'string' && areVisits(visits) && areCounted(edges);
+  return sound && (spent === undefined || areSpendings(spent));
 }
 
 function isUndrawn(value: unknown): value is UndrawnEdge {

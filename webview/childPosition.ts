@@ -53,16 +53,18 @@ export function childPosition(
   graph: WorkflowGraph,
 ): PositionBody {
   const sums = position.children?.find(({ workflow }) => workflow === graph.name);
+  const { spent: _, ...rest } = position;
   const open = position.branches ?? [];
   const [only, ...others] = open.filter(({ branch }) => lines.includes(branch));
   return {
-    ...position,
+    ...rest,
     workflow: graph.name,
     file: graph.file,
     state: only && others.length === 0 ? only.state : '',
     last: null,
     visits: sums?.visits ?? {},
     edges: sums?.edges ?? [],
+    ...(sums?.spent ? { spent: sums.spent } : {}),
   };
 }
 

@@ -113,7 +113,7 @@ export function createGraphView(
   // Banners lie over the picture: where they took room from it, it would be fitted anew whenever one comes or goes.
   const banners = html('div', { class: 'banners' }, place.element, wait.element, reason.element);
   const run = createRunView(
-    { post: editor.post, spent: remark, detailsToggled: tellLeftOpen, detailsResized: keepSoon },
+    { post: editor.post, detailsToggled: tellLeftOpen, detailsResized: keepSoon },
     kept?.detailsShare ?? null,
   );
   const above = [find.element, minimap.element, banners, heat.element, hover.element];
@@ -248,6 +248,7 @@ export function createGraphView(
     const looksBack = body.classList.toggle('looking-back', position !== null && position.mode !== 'live');
     if (looksBack !== lookedBack) run.recolour();
     run.position(graph ? positionIn(graph, position) : null);
+    remark();
     // Only a transition that the picture lacks asks for a new layout; all else is paint.
     if (graph && JSON.stringify(undrawn(graph, position)) !== extras) replan();
     camera.follow();
@@ -313,7 +314,7 @@ export function createGraphView(
 
   function remark(): void {
     if (!plan) return;
-    marks = marksOf(plan, position, breakpoints, run.spendings, heat.of(message?.graph?.name ?? null));
+    marks = marksOf(plan, position, breakpoints, heat.of(message?.graph?.name ?? null));
     picture.mark(marks);
     hover.refresh();
     picture.element.classList.toggle('looking-back', position !== null && position.mode !== 'live');

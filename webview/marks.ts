@@ -7,10 +7,9 @@ import type {
   MarkedName,
   MarkedState,
 } from '../runtime/model/pageProtocol.ts';
-import type { PositionBody, VisitedEdge } from '../runtime/model/position.ts';
+import type { PositionBody, Spendings, VisitedEdge } from '../runtime/model/position.ts';
 import { childLines, childPosition, insideOf, standingOn } from './childPosition.ts';
 import type { Plan, PlanEdge } from './plan.ts';
-import type { Spendings } from './spending.ts';
 
 /** What a debug session adds to the picture: nothing here moves anything. */
 export interface Marks {
@@ -93,14 +92,13 @@ export function marksOf(
   plan: Plan,
   position: PositionBody | null,
   breakpoints: Breakpoints,
-  spendings: Spendings | null = null,
   heat: Heat | null = null,
 ): Marks {
   const shown = positionIn(plan.graph, position);
   const own = heat
     ? heatMarks(plan, shown, breakpoints, heat, [''])
-    : runMarks(plan, shown, breakpoints, spendings, ['']);
-  return withFrames(own, plan, shown, breakpoints, spendings, [''], heat);
+    : runMarks(plan, shown, breakpoints, ['']);
+  return withFrames(own, plan, shown, breakpoints, [''], heat);
 }
 
 /** Adds what is known of children that are drawn in place. `lines` are those that run what `plan` draws. */
@@ -109,7 +107,6 @@ function withFrames(
   plan: Plan,
   position: PositionBody | null,
   breakpoints: Breakpoints,
-  spendings: Spendings | null,
   lines: readonly string[],
   heat: Heat | null,
 ): Marks {
@@ -123,12 +120,11 @@ function withFrames(
     const stops = breakpoints.children?.find(
       ({ file, workflow }) => file === graph.file && workflow === graph.name,
     );
-    const spent = spendings?.children.get(graph.name) ?? null;
     const hot = heat?.children.find(({ workflow }) => workflow === graph.name) ?? noHeat;
     const own = heat
       ? heatMarks(frame.plan, at, stops ?? noBreakpoints, hot, inner ?? [])
-      : runMarks(frame.plan, at, stops ?? noBreakpoints, spent, inner ?? []);
-    const marks = withFrames(own, frame.plan, at, breakpoints, spendings, inner ?? [], heat);
+      : runMarks(frame.plan, at, stops ?? noBreakpoints, inner ?? []);
+    const marks = withFrames(own, frame.plan, at, breakpoints, inner ?? [], heat);
     for (const [key, mark] of marks.nodes) nodes.set(key, mark);
     for (const [key, mark] of marks.edges) edges.set(key, mark);
     const runs = (inner?.length ?? 0) > 0;
@@ -158,11 +154,11 @@ function runMarks(
   plan: Plan,
   shown: PositionBody | null,
   breakpoints: Breakpoints,
-  spendings: Spendings | null,
   lines: readonly string[],
 ): Marks {
   const match = matcher(plan);
-  const spent = shown && spendings ? spentOnEdges(match, spendings) : null;
+  const spent = new Map(Object.entries(shown?.spent?.states ?? {}));
+  const spentOn = spentOnEdges(match, shown?.spent?.edges ?? []);
   const standing = shown ? standingOn(shown, lines) : new Map<string, number>();
   const running = shown ? insideOf(shown, lines) : new Map<string, Inside[]>();
 
@@ -186,7 +182,7 @@ function runMarks(
     const count = kind === 'state' || kind === 'missing' ? (visits.get(id) ?? 0) : 0;
     nodes.set(key, {
       visits: count,
-      spending: (shown && spendings?.states.get(id)) ?? null,
+      spending: spent.get(id) ?? null,
       heat: null,
       branches: kind === 'state' ? (standing.get(id) ?? 0) : 0,
       inside: (kind === 'state' && running.get(id)) || [],
@@ -208,7 +204,7 @@ function runMarks(
       // Whatever runs in a frame has come in, and has not left it yet.
       count: edge.part === 'into' ? (taken.get(edge.key) ?? 0) + inside : (counts.get(edge) ?? 0),
       inside: edge.part === 'outOf' ? 0 : inside,
-      spending: spent?.get(edge) ?? null,
+      spending: spentOn.get(edge) ?? null,
       heat: null,
       last: edge === last,
       breakpoint: mark(breakpointOn(edge, breakpoints)),
@@ -251,7 +247,7 @@ function heatMarks(
   heat: HeatSums,
   lines: readonly string[],
 ): Marks {
-  const { current, ...live } = runMarks(plan, position, breakpoints, null, lines);
+  const { current, ...live } = runMarks(plan, position, breakpoints, lines);
   const match = matcher(plan);
   const states = new Map(heat.states.map((known) => [known.state, known]));
   const taken = new Map<PlanEdge, { count: number; spending: Spending }>();
@@ -297,12 +293,11 @@ function heatMarks(
 
 function spentOnEdges(
   match: (visited: VisitedEdge) => PlanEdge | null,
-  { edges }: Spendings,
+  edges: Spendings['edges'],
 ): ReadonlyMap<PlanEdge, Spending> {
   const found = new Map<PlanEdge, Spending>();
-  for (const [name, spending] of edges) {
-    const [from, to, line] = JSON.parse(name) as [string, string, number | null];
-    const edge = match({ from, to, line });
+  for (const { spending, ...visited } of edges) {
+    const edge = match(visited);
     if (edge) found.set(edge, addSpending(found.get(edge) ?? noSpending, spending));
   }
   return found;

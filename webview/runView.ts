@@ -2,7 +2,6 @@ import type { FromWebview, ToWebview } from '../runtime/model/pageProtocol.ts';
 import type { PositionBody } from '../runtime/model/position.ts';
 import { createDetails } from './details/details.ts';
 import { createHistory } from './history.ts';
-import { createTally, type Spendings } from './spending.ts';
 import { createForks } from './timeline/forks.ts';
 import { createTimeline } from './timeline/timeline.ts';
 
@@ -12,8 +11,6 @@ export interface RunView {
   readonly detailsOpen: boolean;
   /** Height of the details, in percent of the page. */
   readonly detailsShare: number | null;
-  /** What the steps up to here took, as far as they are known. */
-  readonly spendings: Spendings;
   position(position: PositionBody | null): void;
   receive(message: RunMessage): void;
   focusTimeline(): void;
@@ -32,14 +29,12 @@ export type RunMessage = Extract<
 
 export interface RunViewEvents {
   post(message: FromWebview): void;
-  /** More is known of what steps took. */
-  spent(): void;
   detailsToggled(): void;
   detailsResized(): void;
 }
 
 export function createRunView(
-  { post, spent, detailsToggled, detailsResized }: RunViewEvents,
+  { post, detailsToggled, detailsResized }: RunViewEvents,
   share: number | null,
 ): RunView {
   const history = createHistory();
@@ -68,7 +63,6 @@ export function createRunView(
   let position: PositionBody | null = null;
   /** The run whose kin was asked for, and where it stood: one that ends is told anew. */
   let kin = '';
-  const tally = createTally();
   /** A page is on its way. */
   let asked = false;
   /** The step that is shown or on its way. */
@@ -99,10 +93,6 @@ export function createRunView(
     if (position) post({ type: 'family' });
     else forks.family(null);
   };
-  const count = () => {
-    tally.moveTo(history.steps, position?.seq ?? 0);
-    spent();
-  };
 
   return {
     elements: [timeline.element, details.element],
@@ -111,9 +101,6 @@ export function createRunView(
     },
     get detailsShare() {
       return details.share;
-    },
-    get spendings() {
-      return tally.sums;
     },
     position(next) {
       position = next;
@@ -129,7 +116,6 @@ export function createRunView(
         step = null;
         details.step(null, false);
       }
-      count();
       askHistory();
       askStep();
     },
@@ -139,7 +125,6 @@ export function createRunView(
           asked = false;
           if (message.page === null || !history.take(message.page)) return;
           timeline.steps(history.steps);
-          count();
           askHistory();
           return;
         case 'step':

@@ -1,73 +1,7 @@
-import { addSpending, noSpending, type Spending, stepMs } from '../runtime/model/heat.ts';
+import { type Spending, stepMs } from '../runtime/model/heat.ts';
 import type { StepOutline } from '../runtime/model/history.ts';
 import { t } from './text.ts';
 import { amount, duration, money } from './words.ts';
-
-export interface Spendings {
-  readonly states: ReadonlyMap<string, Spending>;
-  /** By `edgeName`. */
-  readonly edges: ReadonlyMap<string, Spending>;
-  /** Those of child workflows, by name: their states may be called like the run's own. */
-  readonly children: ReadonlyMap<string, Spendings>;
-}
-
-interface Sums extends Spendings {
-  readonly states: Map<string, Spending>;
-  readonly edges: Map<string, Spending>;
-}
-
-/** The name under which the transitions from one line to one state are added up. */
-export function edgeName(from: string, to: string, line: number | null): string {
-  return JSON.stringify([from, to, line]);
-}
-
-/** Adds up steps by state and by transition. */
-export function spendingOf(steps: Iterable<StepOutline>): Spendings {
-  const tally = createTally();
-  for (const step of steps) tally.add(step);
-  return tally.sums;
-}
-
-/** Sums that follow a position. Forwards they cost what is added; backwards they are made anew, since floats do not subtract well. */
-export interface Tally {
-  readonly sums: Spendings;
-  add(step: StepOutline): void;
-  moveTo(steps: readonly StepOutline[], k: number): void;
-}
-
-export function createTally(): Tally {
-  const children = new Map<string, Sums>();
-  const sums: Sums = { states: new Map(), edges: new Map(), children };
-  let counted = 0;
-  let last: StepOutline | undefined;
-  const sumsOf = (workflow: string | null): Sums => {
-    if (workflow === null) return sums;
-    const known = children.get(workflow) ?? { states: new Map(), edges: new Map(), children: new Map() };
-    children.set(workflow, known);
-    return known;
-  };
-  const plus = (step: StepOutline) => {
-    const { states, edges } = sumsOf(step.workflow);
-    const one = spendingOfStep(step);
-    add(states, step.state, one);
-    add(edges, edgeName(step.state, step.next, step.line), one);
-  };
-  return {
-    sums,
-    add: plus,
-    moveTo(steps, k) {
-      const to = Math.min(k, steps.length);
-      if (to < counted || (counted > 0 && steps[counted - 1] !== last)) {
-        sums.states.clear();
-        sums.edges.clear();
-        children.clear();
-        counted = 0;
-      }
-      for (; counted < to; counted++) plus(steps[counted] as StepOutline);
-      last = steps[counted - 1];
-    },
-  };
-}
 
 export function spendingOfStep(step: StepOutline): Spending {
   const { calls, wake, waitedMs } = step;
@@ -105,8 +39,4 @@ export function describeSpending({ count, ms, waitedMs, tokens, cost }: Spending
 export function shortSpending({ ms, tokens, cost }: Spending): string {
   const price = cost > 0 ? ` · ${money(cost)}` : tokens > 0 ? ` · ${t('{0} tok', amount(tokens))}` : '';
   return `${duration(ms)}${price}`;
-}
-
-function add(sums: Map<string, Spending>, key: string, one: Spending): void {
-  sums.set(key, addSpending(sums.get(key) ?? noSpending, one));
 }

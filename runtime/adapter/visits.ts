@@ -1,20 +1,23 @@
 import type { PositionBody, VisitedEdge } from '../model/position.ts';
 import type { Frame } from '../model/run.ts';
 import { edgesTaken, workflowStatesEntered } from '../model/taken.ts';
+import { spendingOf } from '../model/usage.ts';
 import type { Timeline } from '../recording/timeline.ts';
+import { createSpent, type Spent } from './spent.ts';
 
 /**
- * How often each state and transition was visited up to a position. Moves along a timeline frame by frame, so that a
- * step costs the same in a run of any length. A child's states are counted by themselves: their names may be the run's.
+ * How often each state and transition was visited up to a position, and what their steps took. Moves along a timeline
+ * frame by frame, so that a step costs the same in a run of any length. A child's states are counted by themselves: their
+ * names may be the run's.
  */
 export interface Visits {
   moveTo(timeline: Timeline, k: number): void;
-  body(): Pick<PositionBody, 'visits' | 'edges' | 'children'>;
+  body(): Pick<PositionBody, 'visits' | 'edges' | 'spent' | 'children'>;
 }
 
 interface Counts {
-  readonly states: Map<string, number>;
-  readonly edges: Map<string, VisitedEdge & { count: number }>;
+  readonly states: Map<string, { entered: number; readonly spent: Spent }>;
+  readonly edges: Map<string, VisitedEdge & { count: number; readonly spent: Spent }>;
 }
 
 export function createVisits(): Visits {
@@ -37,14 +40,20 @@ export function createVisits(): Visits {
   function count(frame: Frame, by: 1 | -1): void {
     const here = frame.workflow ?? runs;
     for (const { workflow, state } of workflowStatesEntered(frame))
-      bump(countsOf(workflow ?? here).states, state, by);
+      stateIn(countsOf(workflow ?? here), state).entered += by;
+    const spending = spendingOf(frame);
     const line = frame.at?.line ?? null;
-    const { edges } = countsOf(here);
+    const counts = countsOf(here);
+    stateIn(counts, frame.state).spent.add(spending, by);
     for (const { from, to } of edgesTaken(frame)) {
       const key = `${from}>${to}@${line}`;
-      const edge = edges.get(key);
-      if (edge) edge.count += by;
-      else edges.set(key, { from, to, line, count: by });
+      let edge = counts.edges.get(key);
+      if (!edge) {
+        edge = { from, to, line, count: 0, spent: createSpent() };
+        counts.edges.set(key, edge);
+      }
+      edge.count += by;
+      edge.spent.add(spending, by);
     }
   }
 
@@ -61,22 +70,39 @@ export function createVisits(): Visits {
       for (let i = shared; i < k; i++) at.push(frames[i] as Frame);
     },
     body: () => {
-      const { visits, edges } = bodyOf(own);
+      const { visits, ...rest } = bodyOf(own);
       visits[start] = (visits[start] ?? 0) + 1;
       const inside = [...children]
         .map(([workflow, counts]) => ({ workflow, ...bodyOf(counts) }))
         .filter((child) => child.edges.length > 0 || Object.keys(child.visits).length > 0);
-      return { visits, edges, ...(inside.length > 0 ? { children: inside } : {}) };
+      return { visits, ...rest, ...(inside.length > 0 ? { children: inside } : {}) };
     },
   };
 }
 
 function bodyOf({ states, edges }: Counts) {
   const visits: { [state: string]: number } = {};
-  for (const [state, visited] of states) if (visited > 0) visits[state] = visited;
-  return { visits, edges: [...edges.values()].filter(({ count }) => count > 0).map((edge) => ({ ...edge })) };
+  for (const [state, { entered }] of states) if (entered > 0) visits[state] = entered;
+  const taken = [...edges.values()].filter(({ count }) => count > 0);
+  const spending = [...states].filter(([, { spent }]) => !spent.isNone);
+  const spent = {
+    states: Object.fromEntries(spending.map(([state, { spent }]) => [state, spent.spending])),
+    edges: taken
+      .filter(({ spent }) => !spent.isNone)
+      .map(({ from, to, line, spent }) => ({ from, to, line, spending: spent.spending })),
+  };
+  return {
+    visits,
+    edges: taken.map(({ from, to, line, count }) => ({ from, to, line, count })),
+    ...(spending.length > 0 ? { spent } : {}),
+  };
 }
 
-function bump(counts: Map<string, number>, key: string, by: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + by);
+function stateIn({ states }: Counts, state: string) {
+  let known = states.get(state);
+  if (!known) {
+    known = { entered: 0, spent: createSpent() };
+    states.set(state, known);
+  }
+  return known;
 }

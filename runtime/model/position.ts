@@ -1,4 +1,5 @@
 /** What the adapter tells its clients beside standard DAP. */
+import type { Spending } from './heat.ts';
 
 // adapter → DAP clients
 
@@ -26,6 +27,8 @@ export interface PositionBody {
   /** Visits up to this position. */
   readonly visits: { readonly [state: string]: number };
   readonly edges: readonly (VisitedEdge & { readonly count: number })[];
+  /** What the steps up to this position took; left out while there is none. */
+  readonly spent?: Spendings;
   /** Open branches of fan-outs and children, and where each stands; left out while there is none. */
   readonly branches?: readonly OpenBranch[];
   /** What child workflows did up to this position, those of one name together; left out while none has begun. */
@@ -70,6 +73,14 @@ export interface ChildVisits {
   readonly workflow: string;
   readonly visits: { readonly [state: string]: number };
   readonly edges: readonly (VisitedEdge & { readonly count: number })[];
+  /** What its steps took; left out while it has taken none. */
+  readonly spent?: Spendings;
+}
+
+/** What steps took, by the state that took them, and by the transition in which they ended. */
+export interface Spendings {
+  readonly states: { readonly [state: string]: Spending };
+  readonly edges: readonly (VisitedEdge & { readonly spending: Spending })[];
 }
 
 export interface VisitedEdge {

@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from '../language/json.ts';
+import { type Spending, stepMs } from './heat.ts';
 import type { Call, Frame } from './run.ts';
+import { waitedMs } from './taken.ts';
 
 /** What a run, a step or a call is known to have used of models. */
 export interface Usage {
@@ -32,6 +34,18 @@ export function usageOfFrame({ calls, metrics }: Pick<Frame, 'calls' | 'metrics'
     inputTokens: input ?? answered?.inputTokens ?? 0,
     outputTokens: output ?? answered?.outputTokens ?? 0,
     cost: cost ?? answered?.cost ?? null,
+  };
+}
+
+/** What a step took. */
+export function spendingOf(frame: Frame): Spending {
+  const usage = usageOfFrame(frame);
+  return {
+    count: frame.wake ? 0 : 1,
+    ms: stepMs(frame),
+    waitedMs: waitedMs(frame),
+    tokens: usage === null ? 0 : usage.inputTokens + usage.outputTokens,
+    cost: usage?.cost ?? 0,
   };
 }
 

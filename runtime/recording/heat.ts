@@ -5,12 +5,10 @@ import {
   type HeatState,
   type HeatSums,
   noSpending,
-  type Spending,
-  stepMs,
 } from '../model/heat.ts';
 import type { Frame } from '../model/run.ts';
-import { edgesTaken, waitedMs, workflowStatesEntered } from '../model/taken.ts';
-import { usageOfFrame } from '../model/usage.ts';
+import { edgesTaken, workflowStatesEntered } from '../model/taken.ts';
+import { spendingOf } from '../model/usage.ts';
 import { listRuns } from './listRuns.ts';
 import { openRun } from './reader.ts';
 import { stride } from './runFacts.ts';
@@ -90,15 +88,4 @@ function enter({ states }: Sums, state: string): void {
   if (state.startsWith('#')) return;
   const { visits = 0, spending = noSpending } = states.get(state) ?? {};
   states.set(state, { state, visits: visits + 1, spending });
-}
-
-function spendingOf(frame: Frame): Spending {
-  const usage = usageOfFrame(frame);
-  return {
-    count: frame.wake ? 0 : 1,
-    ms: stepMs(frame),
-    waitedMs: waitedMs(frame),
-    tokens: usage === null ? 0 : usage.inputTokens + usage.outputTokens,
-    cost: usage?.cost ?? 0,
-  };
 }

@@ -352,11 +352,14 @@ export class Parent {
     // What a child does is told by itself: its states may be called like those of the run.
     const { branches, children, visits, edges } = session.position();
     assert.deepEqual(branches, [{ branch: '1', state: 'MARKED', workflow: 'Review' }]);
+    const read = children?.[0]?.spent?.states['READ'];
+    assert.ok(read && read.ms > 0);
     assert.deepEqual(children, [
       {
         workflow: 'Review',
         visits: { READ: 1, MARKED: 1 },
         edges: [{ from: 'READ', to: 'MARKED', line: 4, count: 1 }],
+        spent: { states: { READ: read }, edges: [{ from: 'READ', to: 'MARKED', line: 4, spending: read }] },
       },
     ]);
     assert.deepEqual({ visits, edges }, { visits: { SENT: 1 }, edges: [] });

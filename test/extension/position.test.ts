@@ -18,6 +18,8 @@ const sound: PositionBody = {
   edges: [{ from: 'REFINED', to: 'CHECKED', line: null, count: 1 }],
 };
 
+const spending = { count: 1, ms: 0.5, waitedMs: 0, tokens: 3, cost: 0 };
+
 function check(name: string, change: Partial<PositionBody>, text: string): void {
   test(name, () => {
     const position = readPosition({ ...sound, ...change });
@@ -27,6 +29,11 @@ function check(name: string, change: Partial<PositionBody>, text: string): void 
 }
 
 check('in the past', {}, '$(debug-alt) Backstep: CHECKED · step 3/12 · following');
+check(
+  'with what the steps took',
+  { spent: { states: { CHECKED: spending }, edges: [{ from: 'A', to: 'B', line: 4, spending }] } },
+  '$(debug-alt) Backstep: CHECKED · step 3/12 · following',
+);
 check('at the head', { seq: 12, mode: 'live' }, '$(debug-alt) Backstep: CHECKED · step 12 · live');
 check(
   'running',
@@ -100,4 +107,8 @@ checkRefused('an edge without a count', { ...sound, edges: [{ from: 'A', to: 'B'
 checkRefused('undrawn transitions that are none', { ...sound, undrawn: [{ from: 'A', to: 'B', line: 1 }] });
 checkRefused('signals without names', { ...sound, signals: [1] });
 checkRefused('a question without an id', { ...sound, asks: 'mailer.send', question: 'mailer.send' });
+checkRefused('spending without numbers', {
+  ...sound,
+  spent: { states: { A: { count: 1, ms: '<b>', waitedMs: 0, tokens: 0, cost: 0 } }, edges: [] },
+});
 checkRefused('visits that are no numbers', { ...sound, visits: { A: '<b>' } });

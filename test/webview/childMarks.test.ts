@@ -123,7 +123,7 @@ test('a heat map reaches into an open child', () => {
       },
     ],
   };
-  const { nodes, edges } = marksOf(plan, null, none, null, heat);
+  const { nodes, edges } = marksOf(plan, null, none, heat);
   const at = (key: string) => [nodes.get(key)?.heat, nodes.get(key)?.visits, nodes.get(key)?.visited];
   assert.deepEqual(at('THINK'), [1, 1, true]);
   assert.deepEqual(at(`${searchKey}/THINK`), [1, 1, true]);

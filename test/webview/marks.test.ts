@@ -198,7 +198,7 @@ test('a heat map shows all runs in the place of the one that is debugged', () =>
     edges,
     children: [],
   };
-  const marks = marksOf(plan, positionAfter(refinement, afterRounds(1)), none, null, heat);
+  const marks = marksOf(plan, positionAfter(refinement, afterRounds(1)), none, heat);
   const of = (key: string) => marks.nodes.get(key);
   assert.deepEqual([of('CHECKED')?.heat, of('REFINED')?.heat, of('GENERATED')?.heat], [1, 0.25, 0]);
   assert.deepEqual(

@@ -1,6 +1,8 @@
+import { addSpending, noSpending, type Spending } from '../../runtime/model/heat.ts';
 import type { CallDetails, StepDetails, StepOutline } from '../../runtime/model/history.ts';
 import type { FromWebview } from '../../runtime/model/pageProtocol.ts';
-import type { PositionBody } from '../../runtime/model/position.ts';
+import type { PositionBody, Spendings } from '../../runtime/model/position.ts';
+import { spendingOfStep } from '../../webview/spending.ts';
 import { refinement } from './graphs.ts';
 import { show, type Webview } from './harness.ts';
 import { afterRounds, positionAfter } from './positions.ts';
@@ -17,7 +19,19 @@ export const steps: readonly StepOutline[] = walk.slice(1).map((to, index) => {
 
 export function standingAt(k: number, changes: Partial<PositionBody> = {}): PositionBody {
   const mode = k === steps.length ? 'live' : 'following';
-  return positionAfter(refinement, walk.slice(0, k + 1), { mode, head: steps.length, ...changes });
+  const spent = spentBy(steps.slice(0, k));
+  return positionAfter(refinement, walk.slice(0, k + 1), { mode, head: steps.length, spent, ...changes });
+}
+
+function spentBy(taken: readonly StepOutline[]): Spendings {
+  const states = new Map<string, Spending>();
+  const edges: Spendings['edges'][number][] = [];
+  for (const step of taken) {
+    const spending = spendingOfStep(step);
+    states.set(step.state, addSpending(states.get(step.state) ?? noSpending, spending));
+    edges.push({ from: step.state, to: step.next, line: step.line, spending });
+  }
+  return { states: Object.fromEntries(states), edges };
 }
 
 /** Draws the graph and answers the first page of the history. */

@@ -115,17 +115,22 @@ check('the menu of the step under the pointer', {}, async (webview) => {
   assert.ok((await context()).k < 3);
 });
 
-check('states and transitions show what they took', {}, async (webview) => {
-  await showRun(webview, standingAt(14));
-  const { page } = webview;
-  await page.locator('[data-key="REFINED"]').getByText('600 ms · 600 tok', { exact: true }).waitFor();
-  const edge = page.locator(`.edge[data-key^='["CHECKED","REFINED",']`);
-  assert.match((await edge.getAttribute('aria-label')) ?? '', /taken 6 times, 600 ms/);
-  await webview.send({ type: 'position', position: standingAt(4) });
-  await page.locator('[data-key="REFINED"]').getByText('100 ms · 100 tok', { exact: true }).waitFor();
-  await webview.send({ type: 'position', position: null });
-  await page.locator('[data-key="REFINED"]').getByText('refine()', { exact: true }).waitFor();
-});
+check(
+  'states and transitions show what they took, whether or not their steps are known yet',
+  {},
+  async (webview) => {
+    const { page } = webview;
+    await show(webview, { graph: refinement, reason: null, workflows: [refinement.name] });
+    await webview.send({ type: 'position', position: standingAt(14) });
+    await page.locator('[data-key="REFINED"]').getByText('600 ms · 600 tok', { exact: true }).waitFor();
+    const edge = page.locator(`.edge[data-key^='["CHECKED","REFINED",']`);
+    assert.match((await edge.getAttribute('aria-label')) ?? '', /taken 6 times, 600 ms/);
+    await webview.send({ type: 'position', position: standingAt(4) });
+    await page.locator('[data-key="REFINED"]').getByText('100 ms · 100 tok', { exact: true }).waitFor();
+    await webview.send({ type: 'position', position: null });
+    await page.locator('[data-key="REFINED"]').getByText('refine()', { exact: true }).waitFor();
+  },
+);
 
 check('branches have lanes of their own', {}, async (webview) => {
   const branched = [1, 2, 3, 4].map((k) => stepOutline(k, 'A', 'B', { branch: k === 1 ? '' : `1.${k - 2}` }));
