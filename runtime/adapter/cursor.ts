@@ -124,7 +124,7 @@ export class Cursor {
   }
 
   /** What was changed by hand and goes into the next steps, each once, in the words of the views. */
-  get changed(): readonly string[] {
+  get edited(): readonly string[] {
     const paths = this.#edits.flatMap(({ target, patches }) =>
       patches.map(({ path }) => expressionOf(target, path)),
     );

@@ -13,7 +13,7 @@ const mostEdited = 100;
 /** Where a session stands, as `backstep/position` tells it. */
 export function positionBody(cursor: Cursor, running: boolean, visits: Visits): PositionBody {
   const { header, head } = cursor.timeline;
-  const { last, snapshot } = cursor;
+  const { last, snapshot, edited } = cursor;
   const branches = branchesOf(snapshot);
   const waiting = waitText(snapshot, '');
   const waits = waitsOf(snapshot);
@@ -27,7 +27,7 @@ export function positionBody(cursor: Cursor, running: boolean, visits: Visits): 
     seq: cursor.count,
     head,
     mode: cursor.mode,
-    ...(cursor.changed.length > 0 ? { edited: cursor.changed.slice(0, mostEdited) } : {}),
+    ...(edited.length > 0 ? { edited: edited.slice(0, mostEdited) } : {}),
     running,
     state: cursor.state,
     ...(stepAt(snapshot, '')?.undoes ? { undoes: true } : {}),
