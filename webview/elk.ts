@@ -51,12 +51,16 @@ export function toElk({ nodes, edges }: LayoutJob): ElkGraph {
   };
   const links = edges.map(({ from, to }) => ({ from: at(from), to: at(to) }));
   const order = readingOrder(nodes.length, links);
-  const ways = new Map<string, LayoutEdge[]>();
-  for (const edge of edges) ways.set(edge.from, [...(ways.get(edge.from) ?? []), edge]);
+  const ways = new Map<string, { readonly first: LayoutEdge; count: number }>();
+  for (const edge of edges) {
+    const known = ways.get(edge.from);
+    if (known) known.count++;
+    else ways.set(edge.from, { first: edge, count: 1 });
+  }
   // The first of a few ways out is drawn straight where it can be: mostly that is the way a run is meant to go.
   const leads = (edge: LayoutEdge) => {
-    const all = ways.get(edge.from) ?? [];
-    return all[0] === edge && all.length <= mostLed;
+    const known = ways.get(edge.from);
+    return known?.first === edge && known.count <= mostLed;
   };
   return {
     id: 'root',
