@@ -35,6 +35,12 @@ check('what a step got and returned stands under its data', {}, async (webview) 
   await openDetails(webview, 4, detailsOf(4, { returned: { type: 'whole', value: returned } }));
   await page.getByRole('tab', { name: 'Data and log' }).click();
   assert.match((await page.getByLabel('directive').textContent()) ?? '', /"words": 31/);
+  const cut = { type: 'cut', beginning: '{"directive":"goto"', length: 90_000 } as const;
+  await webview.send({ type: 'step', details: detailsOf(4, { returned: cut }) });
+  await page.getByRole('button', { name: 'Open directive in an editor' }).click();
+  assert.deepEqual(await postedOf(webview, 'openValue'), [
+    { type: 'openValue', place: { k: 4, path: ['directive'] }, length: 90_000 },
+  ]);
   const error = {
     name: 'Error',
     message: 'No answer.',

@@ -110,7 +110,7 @@ export function createDetails(events: DetailsEvents, share: number | null): Deta
           travel: events.travel,
         });
       case 'log':
-        return logView(step, (length) => events.openValue({ k, path: ['data'] }, length));
+        return logView(step, (part, length) => events.openValue({ k, path: [part] }, length));
       default:
         return tabs.chosen satisfies never;
     }

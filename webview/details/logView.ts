@@ -9,7 +9,7 @@ import { valueBox } from './valueBox.ts';
 /** What the step got, said, measured, and why it failed. */
 export function logView(
   { data, returned, logs, metrics, error }: StepDetails,
-  openData: (length: number) => void,
+  open: (part: 'data' | 'directive', length: number) => void,
 ): HTMLElement[] {
   const parts: HTMLElement[] = [];
   const add = (title: string, ...content: readonly HTMLElement[]) => {
@@ -38,7 +38,14 @@ export function logView(
       t('Metrics'),
       html('ul', {}, ...metrics.map(({ name, value }) => html('li', {}, `${visible(name, 120)} = ${value}`))),
     );
-  add(t('Data that the step got'), valueBox(t('Data'), data, openData));
-  if (returned) add(t('Returned'), valueBox(t('directive'), returned));
+  add(
+    t('Data that the step got'),
+    valueBox(t('Data'), data, (length) => open('data', length)),
+  );
+  if (returned)
+    add(
+      t('Returned'),
+      valueBox(t('directive'), returned, (length) => open('directive', length)),
+    );
   return parts;
 }
